@@ -1,0 +1,3 @@
+import { buildOptions } from '../../tsup.shared.ts'
+
+export default buildOptions()

@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config'
+
+// Tests run on the packages' sources: the condition is the first of every package's `exports`.
+const conditions = ['@conversation-hub/source', 'node', 'import', 'module', 'default']
+const ssr = { resolve: { conditions, externalConditions: conditions } }
+const resolve = { conditions }
+
+export default defineConfig({
+  ssr,
+  resolve,
+  test: {
+    reporters: ['default', './scripts/closing-line-reporter.ts'],
+    projects: [
+      {
+        ssr,
+        resolve,
+        test: {
+          name: 'packages',
+          include: ['packages/*/{src,tests}/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        ssr,
+        resolve,
+        test: {
+          name: 'app',
+          include: ['apps/*/tests/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          // Each file starts a browser and the whole app; two cores carry one such file at a time.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})

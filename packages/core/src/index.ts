@@ -1,1 +1,130 @@
-export {}
+// Start Conversation and what comes of it
+
+// For connectors
+export { type AccountToken, type AccountTokenSource, cachedAccountToken } from './account-token/account-token'
+// One connector, in memory
+export type { BareConversation, BareOptions } from './bare/bare-conversation'
+export { type BareStartRequest, resumeConversation, startConversation } from './bare/start-conversation'
+// The connector interface, v1
+export type {
+  AccountStreamArrival,
+  AccountStreamStep,
+  Arrival,
+  KeyedEvents,
+  ReplyArrival,
+  StreamArrival,
+  StreamOptions,
+  StreamStep,
+  WebhookArrival,
+  WebhookRequest,
+} from './connector/arrival'
+export type { Capabilities, Repeatability } from './connector/capabilities'
+export type {
+  Command,
+  EndCommand,
+  KeptCommand,
+  OutgoingAttachment,
+  OutgoingChoice,
+  OutgoingForm,
+  OutgoingMessage,
+  OutgoingText,
+  ReceiptCommand,
+  SendCommand,
+  StartCommand,
+  TypingCommand,
+} from './connector/commands'
+export type {
+  Availability,
+  CallContext,
+  CommandResult,
+  Connector,
+  PlatformFile,
+  Reconciliation,
+} from './connector/connector'
+export type {
+  PlatformEcho,
+  PlatformEnded,
+  PlatformEscalated,
+  PlatformEvent,
+  PlatformInput,
+  PlatformMessage,
+  PlatformNotice,
+  PlatformPartial,
+  PlatformParticipant,
+  PlatformQueue,
+  PlatformReceipt,
+  PlatformState,
+  PlatformTyping,
+} from './connector/platform-events'
+export type { JsonValue, PlatformSession } from './connector/platform-session'
+// For whoever drives a connector
+export { CALL_DEADLINE_MS, runCommand, withDeadline } from './connector/run-command'
+export { type Author, type AuthorRole, authorSchema } from './contract/author'
+export {
+  type Conversation,
+  conversationSchema,
+  type StartResult,
+  startResultSchema,
+} from './contract/conversation'
+export { type CustomerMessage, customerMessageSchema, type FormAnswer } from './contract/customer-message'
+export {
+  type ConversationEvent,
+  conversationEventSchema,
+  type KeptEvent,
+  keptEventSchema,
+  type MessageEvent,
+  messageEventSchema,
+  type NewEvent,
+  type PassingEvent,
+  type ReceiptEvent,
+  type ReceiptStatus,
+} from './contract/events'
+export {
+  type AttachmentPart,
+  type CardPart,
+  type Choice,
+  type ChoicesPart,
+  type FormField,
+  type FormPart,
+  type MessagePart,
+  messagePartSchema,
+} from './contract/parts'
+export {
+  attributesSchema,
+  type OnLive,
+  type ResolvedStartRequest,
+  type StartRequest,
+  startRequestSchema,
+} from './contract/request'
+export {
+  type ConversationState,
+  conversationStateSchema,
+  type EndReason,
+  endReasonSchema,
+} from './contract/states'
+export { idSchema, MAX_TEXT_CHARACTERS, textSchema } from './contract/text'
+export { type SpokenLine, spokenLineSchema, type Transcript, transcriptSchema } from './contract/transcript'
+export { partAsText, partsAsText } from './degrade/as-text'
+export { choiceFromText, choicesOf } from './degrade/choice-from-text'
+export { answersAsText, type IntendedMessage, intendedMessage, type Offer } from './degrade/intended-message'
+export { fitToPlatform } from './degrade/outgoing'
+// Errors
+export { type ErrorCode, errorCodes, type Remedy } from './errors/codes'
+export {
+  asConversationError,
+  ConversationError,
+  type ErrorDetails,
+  type Outcome,
+  type Problem,
+} from './errors/conversation-error'
+export { errorFromStatus, parseRetryAfter } from './errors/from-status'
+export { parseRequest, problemsOf } from './errors/from-zod'
+export { type FollowOptions, followStream } from './follow/follow-stream'
+export {
+  type Applied,
+  applyPlatformEvent,
+  type NewPassingEvent,
+  type Progress,
+} from './progress/apply-platform-event'
+export { pause } from './retry/pause'
+export { GIVE_UP_AFTER_MS, RETRY_DELAYS_MS, reopenDelayMs, retryDelayMs } from './retry/schedule'

@@ -1,0 +1,76 @@
+import type { PlatformEvent } from './platform-events'
+import type { PlatformSession } from './platform-session'
+
+/**
+ * How a platform's events reach us, as data on the connector. The driver owns the loop in all of them:
+ * opening, leases, reconnecting, cursors, token renewal. A connector only translates.
+ */
+export type Arrival = StreamArrival | AccountStreamArrival | WebhookArrival | ReplyArrival
+
+/** One step of a stream: it is open, or it brought events and a place to resume from. */
+export type StreamStep =
+  | { readonly step: 'opened' }
+  | { readonly step: 'events'; readonly events: ReadonlyArray<PlatformEvent>; readonly cursor?: string }
+
+export interface StreamOptions {
+  /** The newest cursor that the driver has kept; absent at the first opening. */
+  readonly cursor?: string
+  /** Aborted when the driver no longer wants the stream; the iteration then ends without an error. */
+  readonly signal: AbortSignal
+}
+
+/** One stream per conversation: server-sent events, STOMP, long poll. */
+export interface StreamArrival {
+  readonly kind: 'stream'
+  /** Whether the stream has to be open before `start`, or can only be opened after it. */
+  readonly opens: 'before-start' | 'after-start'
+  /** Longest silence of a healthy stream, in milliseconds; after it the driver opens the stream anew. */
+  readonly silenceMs: number
+  /**
+   * Opens the stream. The next step is asked for only after the last one is kept, so a connector must not
+   * read on ahead where reading destroys (a draining poll). A step without events is a sign of life.
+   * Ends, or throws a `ConversationError`, when the platform ends the stream.
+   */
+  readonly open: (session: PlatformSession, options: StreamOptions) => AsyncIterable<StreamStep>
+}
+
+/** Events of one conversation inside a stream or delivery that carries many. */
+export interface KeyedEvents {
+  /** Equal to `keyOf` of the conversation's session. */
+  readonly key: string
+  readonly events: ReadonlyArray<PlatformEvent>
+}
+
+export type AccountStreamStep =
+  | { readonly step: 'opened' }
+  | { readonly step: 'events'; readonly entries: ReadonlyArray<KeyedEvents>; readonly cursor?: string }
+
+/** One stream for a whole account: CometD platform events. */
+export interface AccountStreamArrival {
+  readonly kind: 'account-stream'
+  readonly silenceMs: number
+  /** What the events of this session's conversation are filed under; absent until the platform has told. */
+  readonly keyOf: (session: PlatformSession) => string | undefined
+  readonly open: (options: StreamOptions) => AsyncIterable<AccountStreamStep>
+}
+
+/** A request that a platform or carrier made to `/webhooks/{name}`; the body is not parsed yet. */
+export interface WebhookRequest {
+  readonly method: string
+  /** The address as the sender knows it, query included. */
+  readonly url: string
+  readonly headers: Headers
+  readonly body: Uint8Array
+}
+
+/** The platform calls us. `receive` verifies first; throws `unauthorized` for what is not the platform's. */
+export interface WebhookArrival {
+  readonly kind: 'webhook'
+  readonly keyOf: (session: PlatformSession) => string | undefined
+  readonly receive: (request: WebhookRequest) => Promise<ReadonlyArray<KeyedEvents>>
+}
+
+/** The platform speaks only inside its replies to our commands. */
+export interface ReplyArrival {
+  readonly kind: 'reply'
+}

@@ -1,0 +1,84 @@
+import type { EndReason } from '../contract/states'
+import type { SpokenLine } from '../contract/transcript'
+
+/** A new conversation, as the platform should learn of it. */
+export interface StartCommand {
+  readonly type: 'start'
+  /** UUID v4, lowercase, the same at every repeat: the platform's own id of the conversation where it takes one. */
+  readonly commandId: string
+  readonly conversationId: string
+  readonly channel: 'web-chat' | 'sms'
+  readonly customerDestination: string
+  readonly customerIdentifier?: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly language?: string
+  /** What was said before, oldest first; already cut to what the platform takes. */
+  readonly transcript?: ReadonlyArray<SpokenLine>
+}
+
+export interface OutgoingText {
+  readonly type: 'text'
+  readonly text: string
+}
+
+export interface OutgoingChoice {
+  readonly type: 'choice'
+  readonly choiceId: string
+  readonly title: string
+  /** The platform's id of the message that offered the choice. */
+  readonly inReplyTo: string
+}
+
+export interface OutgoingForm {
+  readonly type: 'form'
+  readonly formId: string
+  readonly inReplyTo: string
+  readonly values: Readonly<Record<string, string | ReadonlyArray<string>>>
+}
+
+export interface OutgoingAttachment {
+  readonly type: 'attachment'
+  readonly name: string
+  readonly mediaType: string
+  readonly bytes: number
+  readonly text?: string
+  /** Reads the file from where the driver keeps it. */
+  readonly read: () => Promise<Uint8Array>
+}
+
+/** What the customer says; only kinds that the connector's capabilities declare arrive here. */
+export type OutgoingMessage = OutgoingText | OutgoingChoice | OutgoingForm | OutgoingAttachment
+
+export interface SendCommand {
+  readonly type: 'send'
+  /** UUID v4, lowercase, the same at every repeat: the platform's own message id where it takes one. */
+  readonly commandId: string
+  /** The `messageId` under which the customer sees the message; `receipt` and `echo` events name it. */
+  readonly messageId: string
+  readonly message: OutgoingMessage
+}
+
+/** The customer has read or received a message of the platform. */
+export interface ReceiptCommand {
+  readonly type: 'receipt'
+  readonly commandId: string
+  readonly messageId: string
+  readonly status: 'delivered' | 'read'
+}
+
+export interface EndCommand {
+  readonly type: 'end'
+  readonly commandId: string
+  readonly reason: EndReason
+}
+
+/** The customer types or stopped typing. Never repeated and never kept. */
+export interface TypingCommand {
+  readonly type: 'typing'
+  readonly commandId: string
+  readonly typing: boolean
+}
+
+/** A command that is kept until the platform has taken it. */
+export type KeptCommand = StartCommand | SendCommand | ReceiptCommand | EndCommand
+export type Command = KeptCommand | TypingCommand

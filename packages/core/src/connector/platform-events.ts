@@ -1,0 +1,114 @@
+import type { Author } from '../contract/author'
+import type { MessagePart } from '../contract/parts'
+import type { EndReason } from '../contract/states'
+
+/**
+ * What a platform tells us about one conversation, in our words.
+ *
+ * `id` names the event at the platform, so that a replay is recognised; within one platform session it is
+ * unique over all types. `at` is the platform's time, ISO 8601; it is shown, and never used for order.
+ */
+export type PlatformEvent =
+  | PlatformMessage
+  | PlatformEcho
+  | PlatformTyping
+  | PlatformPartial
+  | PlatformReceipt
+  | PlatformParticipant
+  | PlatformQueue
+  | PlatformState
+  | PlatformInput
+  | PlatformEscalated
+  | PlatformEnded
+  | PlatformNotice
+
+/** Somebody at the platform said something. `id` becomes the `messageId`. */
+export interface PlatformMessage {
+  readonly type: 'message'
+  readonly id: string
+  readonly at?: string
+  readonly author: Author
+  readonly parts: ReadonlyArray<MessagePart>
+}
+
+/**
+ * The platform shows the customer's own message: proof that it arrived. `messageId` where the platform gives
+ * our id back; otherwise `text`, which the driver compares with the oldest message still unproven.
+ */
+export interface PlatformEcho {
+  readonly type: 'echo'
+  readonly id: string
+  readonly messageId?: string
+  readonly text?: string
+}
+
+export interface PlatformTyping {
+  readonly type: 'typing'
+  readonly author: Author
+  readonly typing: boolean
+}
+
+/** The whole text so far of a message that is still being written; a `message` with this id replaces it. */
+export interface PlatformPartial {
+  readonly type: 'partial'
+  readonly id: string
+  readonly author: Author
+  readonly text: string
+}
+
+/** What became of a message of the customer's. */
+export interface PlatformReceipt {
+  readonly type: 'receipt'
+  readonly id: string
+  readonly messageId: string
+  readonly status: 'delivered' | 'read' | 'failed'
+  readonly code?: string
+}
+
+export interface PlatformParticipant {
+  readonly type: 'participant'
+  readonly id: string
+  readonly at?: string
+  readonly change: 'joined' | 'left'
+  readonly author: Author
+}
+
+export interface PlatformQueue {
+  readonly type: 'queue'
+  readonly id: string
+  readonly position?: number
+  readonly waitSeconds?: number
+}
+
+/** Who has the conversation now: nobody yet, a bot, or a person. */
+export interface PlatformState {
+  readonly type: 'state'
+  readonly id: string
+  readonly state: 'waiting' | 'with-bot' | 'with-agent'
+}
+
+/** Whether the platform expects the customer's input now. */
+export interface PlatformInput {
+  readonly type: 'input'
+  readonly expected: boolean
+}
+
+/** The platform wants somebody outside it to take over (Agentforce; Amelia where the hub says so). */
+export interface PlatformEscalated {
+  readonly type: 'escalated'
+  readonly id: string
+  readonly reason?: string
+}
+
+export interface PlatformEnded {
+  readonly type: 'ended'
+  readonly id: string
+  readonly reason: EndReason
+}
+
+/** Something an operator should know, in a sentence without secrets and without a customer's words. */
+export interface PlatformNotice {
+  readonly type: 'notice'
+  readonly code: string
+  readonly text: string
+}

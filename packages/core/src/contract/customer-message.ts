@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { idSchema, textSchema } from './text'
+
+const clientMessageId = idSchema.optional()
+
+export const formAnswerSchema = z.strictObject({
+  formId: z.string().min(1),
+  /** The answers by field name; several where the field takes several. */
+  values: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+})
+
+/**
+ * What a customer says: a text, the choice picked, or a form filled in. The same `clientMessageId` twice is
+ * one message.
+ */
+export const customerMessageSchema = z.union(
+  [
+    z.strictObject({ text: textSchema, clientMessageId }),
+    z.strictObject({ choiceId: idSchema, clientMessageId }),
+    z.strictObject({ form: formAnswerSchema, clientMessageId }),
+  ],
+  { error: 'must be exactly one of {text}, {choiceId} or {form}, with an optional clientMessageId' },
+)
+
+export type FormAnswer = z.infer<typeof formAnswerSchema>
+export type CustomerMessage = z.infer<typeof customerMessageSchema>

@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { authorSchema } from './author'
+import { messagePartSchema } from './parts'
+import { conversationStateSchema, endReasonSchema } from './states'
+
+const at = z.iso.datetime()
+/** Rises by one per conversation; the `id` of the server-sent event. */
+const seq = z.number().int().positive()
+
+export const messageEventSchema = z.object({
+  type: z.literal('message'),
+  seq,
+  at,
+  messageId: z.string(),
+  author: authorSchema,
+  parts: z.array(messagePartSchema),
+})
+
+export const receiptEventSchema = z.object({
+  type: z.literal('receipt'),
+  seq,
+  at,
+  messageId: z.string(),
+  status: z.enum(['sent', 'delivered', 'read', 'failed']),
+  code: z.string().optional(),
+})
+
+export const participantEventSchema = z.object({
+  type: z.literal('participant'),
+  seq,
+  at,
+  change: z.enum(['joined', 'left']),
+  author: authorSchema,
+})
+
+export const queueEventSchema = z.object({
+  type: z.literal('queue'),
+  seq,
+  at,
+  position: z.number().int().nonnegative().optional(),
+  waitSeconds: z.number().nonnegative().optional(),
+})
+
+export const stateEventSchema = z.object({
+  type: z.literal('state'),
+  seq,
+  at,
+  state: conversationStateSchema,
+  reason: endReasonSchema.optional(),
+  managedBy: z.string().optional(),
+})
+
+/** Somebody types, or stopped. Not kept: no `seq`. */
+export const typingEventSchema = z.object({
+  type: z.literal('typing'),
+  at,
+  author: authorSchema,
+  typing: z.boolean(),
+})
+
+/** The text so far of a message that is still being written. Not kept; the final message replaces it. */
+export const partialEventSchema = z.object({
+  type: z.literal('partial'),
+  at,
+  messageId: z.string(),
+  author: authorSchema,
+  text: z.string(),
+})
+
+/** The platform says whether it expects the customer's input now. Not kept. */
+export const inputEventSchema = z.object({
+  type: z.literal('input'),
+  at,
+  expected: z.boolean(),
+})
+
+export const keptEventSchema = z.discriminatedUnion('type', [
+  messageEventSchema,
+  receiptEventSchema,
+  participantEventSchema,
+  queueEventSchema,
+  stateEventSchema,
+])
+
+export const passingEventSchema = z.discriminatedUnion('type', [
+  typingEventSchema,
+  partialEventSchema,
+  inputEventSchema,
+])
+
+export const conversationEventSchema = z.discriminatedUnion('type', [
+  messageEventSchema,
+  receiptEventSchema,
+  participantEventSchema,
+  queueEventSchema,
+  stateEventSchema,
+  typingEventSchema,
+  partialEventSchema,
+  inputEventSchema,
+])
+
+export type MessageEvent = z.infer<typeof messageEventSchema>
+export type ReceiptEvent = z.infer<typeof receiptEventSchema>
+export type ReceiptStatus = ReceiptEvent['status']
+/** An event that is written down and numbered. */
+export type KeptEvent = z.infer<typeof keptEventSchema>
+/** An event that only those see who are listening right now. */
+export type PassingEvent = z.infer<typeof passingEventSchema>
+export type ConversationEvent = z.infer<typeof conversationEventSchema>
+
+type Unnumbered<Event> = Event extends { seq: number } ? Omit<Event, 'seq' | 'at'> : never
+/** A kept event before it has been written: without number and time. */
+export type NewEvent = Unnumbered<KeptEvent>

@@ -1,0 +1,74 @@
+import type { OutgoingMessage } from '../connector/commands'
+import type { CustomerMessage } from '../contract/customer-message'
+import type { FormPart, MessagePart } from '../contract/parts'
+import { ConversationError } from '../errors/conversation-error'
+
+/** Where a choice or a form was offered. */
+export interface Offer {
+  readonly messageId: string
+  readonly parts: ReadonlyArray<MessagePart>
+}
+
+/** What the customer says, with what it answers looked up. */
+export interface IntendedMessage {
+  readonly message: OutgoingMessage
+  readonly form?: FormPart
+  /** What the customer and the transcript show. */
+  readonly shownAs: string
+}
+
+/**
+ * Resolves a customer's message against the offers of the conversation, newest first.
+ *
+ * Throws `choice-unknown` when nothing offered the choice, `invalid-request` when nothing offered the form.
+ */
+export function intendedMessage(message: CustomerMessage, offers: Iterable<Offer>): IntendedMessage {
+  if ('text' in message) return { message: { type: 'text', text: message.text }, shownAs: message.text }
+  if ('choiceId' in message) return intendedChoice(message.choiceId, offers)
+  return intendedForm(message.form, offers)
+}
+
+function intendedChoice(choiceId: string, offers: Iterable<Offer>): IntendedMessage {
+  for (const { messageId, parts } of offers) {
+    for (const part of parts) {
+      const choices = part.type === 'choices' || part.type === 'card' ? (part.choices ?? []) : []
+      const choice = choices.find((candidate) => candidate.choiceId === choiceId)
+      if (!choice) continue
+      const { title } = choice
+      return { message: { type: 'choice', choiceId, title, inReplyTo: messageId }, shownAs: title }
+    }
+  }
+  throw new ConversationError('choice-unknown', 'No message of this conversation offered that choiceId.')
+}
+
+function intendedForm(
+  { formId, values }: { formId: string; values: Record<string, string | string[]> },
+  offers: Iterable<Offer>,
+): IntendedMessage {
+  for (const { messageId, parts } of offers) {
+    const form = parts.find((part): part is FormPart => part.type === 'form' && part.formId === formId)
+    if (!form) continue
+    return {
+      message: { type: 'form', formId, inReplyTo: messageId, values },
+      form,
+      shownAs: answersAsText(values, form),
+    }
+  }
+  throw new ConversationError('invalid-request', 'No message of this conversation offered that formId.', {
+    problems: [{ at: 'form.formId', problem: 'was not offered in this conversation' }],
+  })
+}
+
+/** A form's answers, one line each, in the words that the form used. */
+export function answersAsText(
+  values: Readonly<Record<string, string | ReadonlyArray<string>>>,
+  form: FormPart | undefined,
+): string {
+  return Object.entries(values)
+    .map(([name, value]) => {
+      const field = form?.fields.find((candidate) => candidate.name === name)
+      const titles = [value].flat().map((one) => field?.options?.find((o) => o.value === one)?.title ?? one)
+      return `${field?.label ?? name}: ${titles.join(', ')}`
+    })
+    .join('\n')
+}

@@ -1,0 +1,75 @@
+import { type ErrorCode, errorCodes, type Remedy } from './codes'
+
+/** `not-started`: surely without effect. `unknown`: it may have happened; reconcile before repeating. */
+export type Outcome = 'not-started' | 'unknown'
+
+/** One thing that is wrong in a request or in settings, and where. */
+export interface Problem {
+  /** The path in the request, or the name of the option or environment variable. */
+  readonly at: string
+  readonly problem: string
+}
+
+export interface ErrorDetails {
+  /** Default `not-started`. */
+  readonly outcome?: Outcome
+  /** How long the other side asked us to wait, in milliseconds. */
+  readonly retryAfterMs?: number
+  /** Every problem found, not only the first. */
+  readonly problems?: ReadonlyArray<Problem>
+  /** The HTTP status of the platform's answer, where there was one. */
+  readonly platformStatus?: number
+}
+
+/**
+ * The only error that crosses a package boundary. It carries a code of the closed table, a sentence, and
+ * never a token, a header, a body, a customer's words or another library's error: it may be logged as it is.
+ */
+export class ConversationError extends Error {
+  override readonly name = 'ConversationError'
+  readonly code: ErrorCode
+  readonly outcome: Outcome
+  readonly retryAfterMs: number | undefined
+  readonly problems: ReadonlyArray<Problem>
+  readonly platformStatus: number | undefined
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message)
+    this.code = code
+    this.outcome = details.outcome ?? 'not-started'
+    this.retryAfterMs = details.retryAfterMs
+    this.problems = details.problems ?? []
+    this.platformStatus = details.platformStatus
+  }
+
+  /** The HTTP status that goes with the code. */
+  get status(): number {
+    return errorCodes[this.code].status
+  }
+
+  /** What a driver may do about it; derived from the code. */
+  get remedy(): Remedy {
+    return errorCodes[this.code].remedy
+  }
+
+  toJSON() {
+    return {
+      name: this.name,
+      code: this.code,
+      message: this.message,
+      outcome: this.outcome,
+      ...(this.retryAfterMs !== undefined && { retryAfterMs: this.retryAfterMs }),
+      ...(this.problems.length > 0 && { problems: this.problems }),
+      ...(this.platformStatus !== undefined && { platformStatus: this.platformStatus }),
+    }
+  }
+}
+
+/** What was thrown, as a `ConversationError`. A stranger's text is not kept: it may hold secrets. */
+export function asConversationError(thrown: unknown, doing: string): ConversationError {
+  if (thrown instanceof ConversationError) return thrown
+  const kind = thrown instanceof Error ? thrown.name : typeof thrown
+  return new ConversationError('internal', `${doing} failed with an unexpected ${kind}.`, {
+    outcome: 'unknown',
+  })
+}

@@ -1,0 +1,161 @@
+import type {
+  Author,
+  Conversation,
+  ConversationEvent,
+  ConversationState,
+  CustomerMessage,
+  EndReason,
+  StartRequest,
+  StartResult,
+  Transcript,
+  WebhookRequest,
+} from '@conversation-hub/core'
+
+/** A web chat session: the destination of a conversation in a browser. */
+export interface WebSession {
+  readonly sessionId: string
+  readonly resourceId: string
+  readonly customerIdentifier?: string
+  /** ISO 8601. */
+  readonly expiresAt: string
+}
+
+export interface StartSessionRequest {
+  readonly resourceId: string
+  readonly customerIdentifier?: string
+  readonly attributes?: Readonly<Record<string, string>>
+  readonly language?: string
+}
+
+export interface ConversationFilter {
+  readonly customerIdentifier?: string
+  readonly state?: ConversationState
+  readonly resourceId?: string
+  /** Where the last page ended. */
+  readonly cursor?: string
+  /** At most 200; default 50. */
+  readonly limit?: number
+}
+
+export interface ConversationPage {
+  readonly conversations: ReadonlyArray<Conversation>
+  /** Present when there are more. */
+  readonly cursor?: string
+}
+
+/** A file as it is kept with a conversation. */
+export interface KeptFile {
+  readonly fileId: string
+  readonly name: string
+  readonly mediaType: string
+  readonly content: Uint8Array
+}
+
+/** A command that was given up. */
+export interface DeadLetter {
+  readonly conversationId: string
+  readonly commandId: string
+  readonly platform: string
+  readonly command: 'start' | 'send' | 'receipt' | 'end'
+  readonly code: string
+  readonly attempts: number
+  /** ISO 8601. */
+  readonly failedAt: string
+}
+
+/** One event as the hub hands it to a listener; `json` is the event's own JSON text. */
+export interface DeliveredEvent {
+  readonly type: ConversationEvent['type']
+  /** Absent on events that are not kept. */
+  readonly seq?: number
+  readonly json: string
+}
+
+export interface Listener {
+  /** Takes an event. Answer `false` to be given nothing more until `resume()`: the hub then keeps nothing in memory. */
+  readonly onEvent: (event: DeliveredEvent) => boolean
+  /** No more events will come: the conversation has ended and everything was delivered, or the hub stops. */
+  readonly onEnd: (why: 'ended' | 'stopping') => void
+}
+
+export interface Subscription {
+  /** Go on after `onEvent` answered `false`. */
+  resume(): void
+  close(): void
+}
+
+/**
+ * The engine: durable conversations between customers and platforms. Every method throws
+ * `ConversationError` and nothing else; what it has answered is in the database.
+ */
+export interface Hub {
+  /** Starts a web chat session; where the resource says so, Start Conversation is fired on it. */
+  startSession(request: StartSessionRequest): Promise<WebSession & { readonly conversationId?: string }>
+  /** The session, where it is live. */
+  findSession(sessionId: string): Promise<WebSession | undefined>
+
+  startConversation(request: StartRequest): Promise<StartResult>
+  getConversation(conversationId: string): Promise<Conversation>
+  findConversations(filter: ConversationFilter): Promise<ConversationPage>
+
+  /**
+   * The customer says something. With `author` the app itself speaks to the customer instead, and the
+   * platform is not told. The same `clientMessageId` twice is one message.
+   */
+  sendMessage(
+    conversationId: string,
+    message: CustomerMessage,
+    options?: { readonly author?: Author },
+  ): Promise<{ readonly messageId: string }>
+  sendFile(
+    conversationId: string,
+    file: Omit<KeptFile, 'fileId'> & { readonly text?: string; readonly clientMessageId?: string },
+  ): Promise<{ readonly messageId: string }>
+  readFile(conversationId: string, fileId: string): Promise<KeptFile>
+  setTyping(conversationId: string, typing: boolean): Promise<void>
+  addReceipt(
+    conversationId: string,
+    receipt: { readonly messageId: string; readonly status: 'delivered' | 'read' },
+  ): Promise<void>
+  /** Default reason: `operator`. */
+  closeConversation(conversationId: string, reason?: EndReason): Promise<Conversation>
+  moveConversation(conversationId: string, to: { readonly platform: string }): Promise<Conversation>
+  moveCustomer(
+    conversationId: string,
+    to: { readonly resourceId: string; readonly customerDestination: string },
+  ): Promise<Conversation>
+  updateCustomerIdentifier(conversationId: string, customerIdentifier: string): Promise<Conversation>
+  getTranscript(conversationId: string): Promise<Transcript>
+
+  /** Every event after `afterSeq` (0: all), then the new ones as they come, until the subscription is closed. */
+  listen(conversationId: string, afterSeq: number, listener: Listener): Promise<Subscription>
+  /** What a platform or carrier delivered to `/webhooks/{name}`; `name` is the connector instance's. */
+  receiveWebhook(name: string, request: WebhookRequest): Promise<void>
+
+  findDeadLetters(filter?: { readonly conversationId?: string }): Promise<ReadonlyArray<DeadLetter>>
+  /** Puts dead letters back to work: one by its command id, or all. Answers how many. */
+  replayDeadLetters(which: { readonly commandId: string } | 'all'): Promise<number>
+
+  /** Resolved when the database answers and this instance holds its lease; throws otherwise. */
+  checkReady(): Promise<void>
+  /** What is configured, for people and pages. */
+  describe(): HubDescription
+  /** Counters and gauges since the start, by name. */
+  measure(): Readonly<Record<string, number>>
+  /** Hands everything over cleanly and stops. */
+  close(): Promise<void>
+}
+
+export interface HubDescription {
+  readonly resources: ReadonlyArray<{
+    readonly resourceId: string
+    readonly channel: 'web-chat' | 'sms'
+    readonly hub?: string
+    readonly platform?: string
+    readonly startOn: StartTrigger
+  }>
+  readonly platforms: ReadonlyArray<{ readonly name: string; readonly platform: string }>
+}
+
+/** What starts a conversation on a resource: its session, the first inbound message, or only the API. */
+export type StartTrigger = 'session' | 'inbound' | 'request'

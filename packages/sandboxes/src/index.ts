@@ -1,1 +1,11 @@
-export {}
+export type { AgentAction, DeskConversation, DeskLine, DeskTranscript, WrittenAgentAction } from './desk/desk'
+export type { Fault, WrittenFault } from './faults/fault'
+export type { ActiveFault, Faults } from './faults/faults'
+export type { RecordedRequest } from './recorder/recorder'
+export { salesforceSandboxCredentials } from './salesforce/credentials'
+export type { StreamControl } from './salesforce/enhanced-chat/streams/streams'
+export type { CustomerIdentitySettings } from './salesforce/identity/customer-identity'
+export type { SalesforceSandboxOptions } from './salesforce/options'
+export { type SalesforceSandbox, startSalesforceSandbox } from './salesforce/sandbox'
+export type { SalesforceSwitches } from './salesforce/switches'
+export type { SwitchDescription, Switches } from './switches/switches'

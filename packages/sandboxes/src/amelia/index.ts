@@ -1,0 +1,3 @@
+export { type AmeliaSandbox, type AmeliaSandboxOptions, startAmeliaSandbox } from './sandbox'
+export type { AmeliaSwitches } from './switches'
+export type { AmeliaPreset } from './switches/presets'

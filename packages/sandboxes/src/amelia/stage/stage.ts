@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto'
+import type { Draft } from '../message/draft'
+import { customerEcho } from '../message/say'
+import { closing, idledOut } from '../script/closing'
+import { escalation } from '../script/escalation'
+import type { Scene } from '../script/scene'
+import type { AmeliaSwitches } from '../switches'
+import type { Conversation, Step } from '../world/conversation'
+import type { Session } from '../world/session'
+import { sessionsOf, type World } from '../world/world'
+import { createAgendas } from './agenda'
+import { merge, playNext, playTell } from './play'
+import { createSignals, type Signals } from './signals'
+import { stamp } from './stamp'
+
+export interface Words {
+  readonly text: string
+  readonly secure?: boolean
+  readonly formAnswers?: Record<string, string[]>
+}
+
+/** Where conversations happen, whichever surface their customers use. */
+export interface Stage {
+  /** Says that a session's queue has grown. */
+  readonly signals: Signals
+  /** The domain's greeting process starts. */
+  greet(conversationId: string): void
+  hear(session: Session, words: Words): void
+  close(conversationId: string, skipPreCloseSurvey: boolean): void
+  escalate(conversationId: string): void
+  /** Steps that happen at once, before what is planned: what a person at the desk does. */
+  tellNow(conversationId: string, steps: readonly Step[]): void
+  /** Ends it as if nobody had written for too long. */
+  expire(conversationId: string): void
+  /** Ends it if its idle time is over. */
+  expireIfIdle(conversationId: string): void
+  setTyping(conversationId: string, typing: boolean): void
+  scene(conversation: Conversation): Scene
+  /** Goes on with what was planned when the process was killed. */
+  resume(): void
+  stop(): void
+}
+
+export interface StageOptions {
+  readonly world: World
+  /** Milliseconds between two messages. */
+  readonly pace: number
+  switches(): AmeliaSwitches
+  /** Whether a person watches the desk. */
+  deskOpen(): boolean
+  changed(conversationId: string): void
+}
+
+export function createStage({ world, pace, switches, deskOpen, changed }: StageOptions): Stage {
+  const signals = createSignals()
+  const { conversations } = world
+
+  const scene = (conversation: Conversation): Scene => ({
+    conversation,
+    switches: switches(),
+    now: Date.now(),
+    scriptedAgent: switches().autoAgent && !deskOpen(),
+  })
+
+  const deliver = (conversation: Conversation, draft: Draft) => {
+    const now = Date.now()
+    const messageId = randomUUID()
+    for (const session of sessionsOf(world, conversation)) {
+      world.sessions.set(session.sessionId, stamp(session, draft, messageId, now, switches()))
+    }
+    world.transcripts.write(conversation.conversationId, draft, now)
+  }
+
+  const announce = (conversation: Conversation) => {
+    for (const sessionId of conversation.sessionIds) signals.emit(sessionId)
+    changed(conversation.conversationId)
+  }
+
+  /** Writes what happened before anybody is told of it. */
+  const happen = (conversationId: string, work: (conversation: Conversation) => Conversation) => {
+    const before = conversations.get(conversationId)
+    if (before === undefined || before.phase.name === 'closed') return
+    const after = world.atomically(() => {
+      const result = work(before)
+      conversations.set(conversationId, result)
+      return result
+    })
+    announce(after)
+  }
+
+  const agendas = createAgendas({
+    pace,
+    first: (conversationId) => conversations.get(conversationId)?.agenda[0],
+    play: (conversationId) =>
+      happen(conversationId, (conversation) => {
+        const played = playNext(scene(conversation))
+        if (played.told) deliver(conversation, played.told)
+        return played.conversation
+      }),
+  })
+
+  const plan = (conversationId: string, work: (conversation: Conversation) => Conversation) => {
+    happen(conversationId, work)
+    agendas.run(conversationId)
+  }
+  const active = (conversation: Conversation): Conversation => ({ ...conversation, lastActiveAt: Date.now() })
+
+  const stage: Stage = {
+    signals,
+    scene,
+    greet: (conversationId) =>
+      plan(conversationId, (conversation) => {
+        const greet: Step = { kind: 'greet', startMessageId: randomUUID() }
+        return active({ ...conversation, agenda: merge([greet], conversation.agenda) })
+      }),
+    hear: (session, { text, secure = false, formAnswers = {} }) =>
+      plan(session.conversationId, (conversation) => {
+        const messageId = randomUUID()
+        deliver(conversation, { ...customerEcho(text, session.sessionId, secure), answers: messageId })
+        const hear: Step = { kind: 'hear', utterance: { messageId, text, formAnswers } }
+        return active({ ...conversation, customerTyping: false, agenda: merge(conversation.agenda, [hear]) })
+      }),
+    close: (conversationId, skipPreCloseSurvey) =>
+      plan(conversationId, (conversation) => {
+        return { ...conversation, agenda: closing(scene(conversation), skipPreCloseSurvey) }
+      }),
+    escalate: (conversationId) =>
+      plan(conversationId, (conversation) => {
+        if (conversation.phase.name !== 'amelia') return conversation
+        return active({
+          ...conversation,
+          agenda: merge(conversation.agenda, escalation(scene(conversation), 'DIRECT')),
+        })
+      }),
+    tellNow: (conversationId, steps) =>
+      plan(conversationId, (conversation) => {
+        let result = active(conversation)
+        for (const step of steps) {
+          if (step.kind !== 'tell') continue
+          const played = playTell(result, step)
+          deliver(result, step.draft)
+          result = played.conversation
+        }
+        return result
+      }),
+    expire(conversationId) {
+      if (switches().closedBeforeGone === 'pollable') return stage.tellNow(conversationId, idledOut())
+      happen(conversationId, (conversation) => {
+        for (const session of sessionsOf(world, conversation)) {
+          world.sessions.set(session.sessionId, { ...session, queue: [] })
+        }
+        return { ...conversation, phase: { name: 'closed', by: 'timeout' }, agenda: [] }
+      })
+    },
+    expireIfIdle(conversationId) {
+      const idle = Date.now() - (conversations.get(conversationId)?.lastActiveAt ?? Date.now())
+      if (idle > switches().sessionIdleSeconds * 1000) stage.expire(conversationId)
+    },
+    setTyping: (conversationId, customerTyping) =>
+      happen(conversationId, (conversation) => ({ ...conversation, customerTyping })),
+    resume() {
+      for (const { conversationId } of [...conversations.values()]) agendas.run(conversationId)
+    },
+    stop: agendas.stop,
+  }
+  return stage
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { accessSwitches } from './access'
+import { flowSwitches } from './flow'
+import { gatewaySwitches } from './gateway'
+import { messageSwitches } from './messages'
+import { webchatSwitches } from './webchat'
+
+/**
+ * Every point where Amelia's documents contradict each other, or say nothing.
+ * A connector has to work with each answer.
+ */
+export const ameliaSwitches = z.strictObject({
+  ...accessSwitches.shape,
+  ...gatewaySwitches.shape,
+  ...messageSwitches.shape,
+  ...flowSwitches.shape,
+  ...webchatSwitches.shape,
+})
+
+export type AmeliaSwitches = z.infer<typeof ameliaSwitches>

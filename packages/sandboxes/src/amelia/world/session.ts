@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { delivery } from '../message/draft'
+
+/** How a session's messages leave: fetched, posted to a webhook, or pushed to a STOMP queue. */
+export const outlet = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('POLLING') }),
+  z.object({ mode: z.literal('WEBHOOK'), url: z.string(), secret: z.string().nullable() }),
+  z.object({ mode: z.literal('STOMP') }),
+])
+
+/** One party's access to a conversation. The REST gateway's path key is its id, not the conversation's. */
+export const session = z.object({
+  sessionId: z.string(),
+  conversationId: z.string(),
+  contextId: z.string(),
+  mode: z.enum(['USER', 'OBSERVER']),
+  outlet,
+  /** Whether internal messages are delivered too. */
+  debug: z.boolean(),
+  /** Milliseconds by which the client's clock is behind. */
+  clockSkew: z.number(),
+  /** The last sequence number taken. */
+  sequence: z.number(),
+  /** What has not been fetched, posted or pushed yet. */
+  queue: z.array(delivery),
+})
+
+export const token = z.object({ token: z.string(), username: z.string() })
+
+export type Outlet = z.infer<typeof outlet>
+export type Session = z.infer<typeof session>
+export type Token = z.infer<typeof token>

@@ -1,3 +1,7 @@
+export { ameliaCredentials as ameliaSandboxCredentials } from './amelia/accounts'
+export { type AmeliaSandbox, type AmeliaSandboxOptions, startAmeliaSandbox } from './amelia/sandbox'
+export type { AmeliaSwitches } from './amelia/switches'
+export type { AmeliaPreset } from './amelia/switches/presets'
 export type { AgentAction, DeskConversation, DeskLine, DeskTranscript, WrittenAgentAction } from './desk/desk'
 export type { Fault, WrittenFault } from './faults/fault'
 export type { ActiveFault, Faults } from './faults/faults'

@@ -1,0 +1,40 @@
+import { type AgentAction, DeskRefusal } from '../../desk/desk'
+import type { EnhancedChat } from './enhanced-chat'
+import { textMessage } from './script/messages'
+import type { WrittenStep } from './script/step'
+import { type Chat, hasLiveSession } from './state/chat'
+
+/** A person at the desk acts; throws {@link DeskRefusal} when it does not fit. */
+export function actAsAgent(platform: EnhancedChat, conversationId: string, action: AgentAction): void {
+  const chat = platform.chats.get(conversationId)
+  if (chat === undefined) throw new DeskRefusal(`There is no conversation ${conversationId}.`)
+  if (!hasLiveSession(chat)) throw new DeskRefusal('The session has ended.')
+  platform.stage.interrupt(conversationId, stepsOf(chat, action))
+}
+
+function stepsOf(chat: Chat, action: AgentAction): WrittenStep[] {
+  if (action.action === 'join') {
+    if (chat.handler === 'agent') throw new DeskRefusal(`${chat.agent?.name} is in the conversation already.`)
+    const botLeaves: WrittenStep[] = [
+      { step: 'route', routingType: 'Transfer' },
+      { step: 'leave', who: 'bot' },
+    ]
+    return [
+      ...(chat.handler === 'bot' ? botLeaves : []),
+      { step: 'join', who: 'agent', name: action.name ?? 'Alex', scripted: false },
+    ]
+  }
+  if (action.action === 'end') {
+    const agentLeaves: WrittenStep[] = [{ step: 'leave', who: 'agent', routingStatus: 'NEEDS_ROUTING' }]
+    return [...(chat.handler === 'agent' ? agentLeaves : []), { step: 'end-session', role: 'Agent' }]
+  }
+  if (chat.handler !== 'agent') throw new DeskRefusal('Join the conversation first.')
+  switch (action.action) {
+    case 'say':
+      return [{ step: 'say', who: 'agent', message: textMessage(action.text) }]
+    case 'typing':
+      return [{ step: 'typing', who: 'agent', typing: action.typing }]
+    case 'leave':
+      return [{ step: 'leave', who: 'agent' }]
+  }
+}

@@ -1,0 +1,81 @@
+import type { Desk, DeskConversation, DeskLine } from '../../desk/desk'
+import { actAsAgent } from './agent'
+import type { EnhancedChat } from './enhanced-chat'
+import { wordsOf } from './script/messages'
+import { type Chat, hasLiveSession } from './state/chat'
+import type { Entry, Sender } from './state/entry'
+
+/** The agent desk of the org. */
+export function enhancedChatDesk(platform: EnhancedChat): Desk {
+  const { chats, watchers } = platform
+  const summary = (chat: Chat) => summarise(chat, platform.typing.has(chat.conversationId))
+  return {
+    title: 'Salesforce sandbox',
+    colour: '#0b5cab',
+    conversations: () => [...chats.all()].map(summary),
+    conversation(conversationId) {
+      const chat = chats.get(conversationId)
+      if (chat === undefined) return undefined
+      return { ...summary(chat), transcript: chats.entries(conversationId).flatMap(lineOf) }
+    },
+    agent: (conversationId, action) => actAsAgent(platform, conversationId, action),
+    watch: watchers.watch,
+  }
+}
+
+function summarise(chat: Chat, customerTyping: boolean): DeskConversation {
+  const { _firstName: first, _lastName: last } = chat.routingAttributes
+  return {
+    conversationId: chat.conversationId,
+    customer: [first, last].filter((name) => name !== undefined).join(' ') || 'Guest',
+    state: stateOf(chat),
+    ...(chat.agent === undefined ? {} : { agent: chat.agent.name }),
+    startedAt: new Date(chat.startedAt).toISOString(),
+    updatedAt: new Date(chat.updatedAt).toISOString(),
+    customerTyping,
+  }
+}
+
+function stateOf(chat: Chat): DeskConversation['state'] {
+  if (chat.closedAt !== undefined || !hasLiveSession(chat))
+    return chat.session === undefined ? 'with-bot' : 'ended'
+  if (chat.handler === 'agent') return 'with-agent'
+  return chat.handler === 'queue' ? 'waiting' : 'with-bot'
+}
+
+function lineOf(entry: Entry): DeskLine[] {
+  const kind = entry.entryType === 'Message' ? 'message' : 'notice'
+  const text = textOf(entry)
+  if (text === undefined) return []
+  const author = { role: roleOf(entry.sender), name: entry.sender.displayName }
+  return [{ lineId: entry.identifier, at: new Date(entry.at).toISOString(), kind, author, text }]
+}
+
+function textOf({ entryType, payload }: Entry): string | undefined {
+  switch (entryType) {
+    case 'Message':
+      return wordsOf(payload)
+    case 'ParticipantChanged':
+      return JSON.stringify(payload).includes('"operation":"add"') ? 'Somebody joined.' : 'Somebody left.'
+    case 'SessionStatusChanged':
+      return `The session is ${payload.sessionStatus}.`
+    case 'CloseConversation':
+      return 'The customer closed the conversation.'
+    default:
+      return undefined
+  }
+}
+
+function roleOf({ role }: Sender): DeskLine['author']['role'] {
+  switch (role) {
+    case 'EndUser':
+      return 'customer'
+    case 'Chatbot':
+      return 'bot'
+    case 'Agent':
+    case 'Supervisor':
+      return 'agent'
+    default:
+      return 'system'
+  }
+}

@@ -1,0 +1,17 @@
+import type { CustomerIdentitySettings } from './identity/customer-identity'
+import type { SalesforceSwitches } from './switches'
+
+export interface SalesforceSandboxOptions {
+  /** Default `127.0.0.1`. */
+  readonly host?: string
+  /** Default 0: any free port. */
+  readonly port?: number
+  /** Keeps the state in this file, so that it survives even `kill -9`. Default: in memory only. */
+  readonly stateFile?: string
+  /** Switches that differ from their default from the start. */
+  readonly switches?: Partial<SalesforceSwitches>
+  /** Milliseconds between two steps of the script. Default 15; 0 plays them at once. */
+  readonly pace?: number
+  /** Whose customer identity tokens are believed. Default: nobody's, so every customer is a guest. */
+  readonly customerIdentity?: CustomerIdentitySettings
+}

@@ -1,0 +1,94 @@
+import { createSandboxApp } from '../control/routes'
+import {
+  agentActionSchema,
+  type DeskConversation,
+  type DeskTranscript,
+  type WrittenAgentAction,
+} from '../desk/desk'
+import { createFaults, type Faults } from '../faults/faults'
+import { listen } from '../http/listen'
+import { openJournal } from '../journal/journal'
+import { createRecorder, type RecordedRequest } from '../recorder/recorder'
+import { createSwitches, type Switches } from '../switches/switches'
+import { salesforceSandboxCredentials } from './credentials'
+import { actAsAgent } from './enhanced-chat/agent'
+import { enhancedChatDesk } from './enhanced-chat/desk'
+import { openEnhancedChat } from './enhanced-chat/enhanced-chat'
+import { enhancedChatRoutes } from './enhanced-chat/routes'
+import type { StreamControl } from './enhanced-chat/streams/streams'
+import { openSigningKey } from './identity/signing-key'
+import type { SalesforceSandboxOptions } from './options'
+import { type SalesforceSwitches, salesforceSwitchesSchema } from './switches'
+
+/** A running Salesforce double. The same controls are reached over HTTP under `/sandbox/`. */
+export interface SalesforceSandbox {
+  /** The login host, the org's instance and the SCRT host in one. */
+  readonly url: string
+  /** The agent desk, for a person with a browser. */
+  readonly deskUrl: string
+  readonly credentials: typeof salesforceSandboxCredentials
+  readonly switches: Switches<SalesforceSwitches>
+  readonly faults: Faults
+  /** The open Enhanced Chat event streams. */
+  readonly streams: StreamControl
+  /** Every request the platform's routes received, oldest first, credentials included. */
+  requests(): readonly RecordedRequest[]
+  clearRequests(): void
+  conversations(): DeskConversation[]
+  /** With the transcript as the platform sees it. */
+  conversation(conversationId: string): DeskTranscript | undefined
+  /** Acts as a person at the desk. Throws when the action does not fit the conversation. */
+  agent(conversationId: string, action: WrittenAgentAction): void
+  /** The platform ends the messaging session by itself, as it does after long silence. */
+  expireSession(conversationId: string): void
+  /** Destroys all connections and stops. */
+  close(): Promise<void>
+}
+
+/** Starts a Salesforce double on a real socket. Rejects when the port is taken or a switch is badly written. */
+export async function startSalesforceSandbox(
+  options: SalesforceSandboxOptions = {},
+): Promise<SalesforceSandbox> {
+  const switches = createSwitches(salesforceSwitchesSchema, options.switches)
+  const journal = openJournal(options.stateFile)
+  const faults = createFaults()
+  const recorder = createRecorder()
+  let url = ''
+
+  const platform = openEnhancedChat({
+    journal,
+    switches,
+    key: openSigningKey(journal),
+    identity: options.customerIdentity,
+    pace: options.pace ?? 15,
+    baseUrl: () => url,
+  })
+  const desk = enhancedChatDesk(platform)
+  const app = createSandboxApp({ switches, faults, recorder, desk })
+  app.route('/', enhancedChatRoutes(platform))
+
+  const listening = await listen(app, options)
+  url = listening.url
+  platform.stage.resume()
+
+  return {
+    url,
+    deskUrl: `${url}/sandbox/`,
+    credentials: salesforceSandboxCredentials,
+    switches,
+    faults,
+    streams: platform.streams,
+    requests: recorder.requests,
+    clearRequests: recorder.clear,
+    conversations: desk.conversations,
+    conversation: desk.conversation,
+    agent: (conversationId, action) => actAsAgent(platform, conversationId, agentActionSchema.parse(action)),
+    expireSession: (id) => platform.stage.interrupt(id, [{ step: 'end-session', role: 'System' }]),
+    async close() {
+      platform.stage.stop()
+      platform.streams.stop()
+      await listening.close()
+      journal.close()
+    },
+  }
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod'
+
+/**
+ * Where the sources about Salesforce are silent or disagree, and where the platform may misbehave. Every
+ * default is what it most likely does.
+ */
+export const salesforceSwitchesSchema = z.strictObject({
+  // Who speaks first
+  welcome: z
+    .enum(['on-create', 'on-first-message', 'never'])
+    .default('on-create')
+    .describe('When routing starts and the bot welcomes the customer.'),
+  autoAgent: z
+    .boolean()
+    .default(true)
+    .describe('A scripted agent takes waiting customers, unless somebody has the desk open.'),
+  routingFails: z
+    .boolean()
+    .default(false)
+    .describe('Routing ends in RoutingResult with a failure; nobody comes.'),
+  receipts: z
+    .boolean()
+    .default(true)
+    .describe("The customer's messages are acknowledged as delivered and read."),
+
+  // Ids, repeats and refusals
+  messageIdentifier: z
+    .enum(['client', 'server'])
+    .default('client')
+    .describe("Whether an end user's message keeps the id the client gave it as its entry identifier."),
+  duplicateMessage: z
+    .enum(['same-answer', 'conflict', 'second-message'])
+    .default('same-answer')
+    .describe(
+      'A message id sent twice: answered alike with one effect, refused with 409, or a second message.',
+    ),
+  duplicateConversation: z
+    .enum(['conflict', 'same-answer'])
+    .default('conflict')
+    .describe('A conversation id created twice by the same person.'),
+  closedConversation: z
+    .enum(['404', '409', '417'])
+    .default('404')
+    .describe('The status answered to a message for a closed conversation.'),
+  sessionEndClosesConversation: z
+    .boolean()
+    .default(false)
+    .describe('The "session-based chat" setting: the conversation is closed with its session.'),
+  newSessionNeedsAttributes: z
+    .boolean()
+    .default(true)
+    .describe(
+      'isNewMessagingSession without routingAttributes and language: accepted, silently never routed.',
+    ),
+  createNeedsStream: z
+    .boolean()
+    .default(false)
+    .describe('Creating a conversation is refused unless an event stream is open for the same person.'),
+  maximumTextLength: z.int().nonnegative().default(0).describe('Longer texts are refused; 0: unlimited.'),
+  errorBody: z
+    .enum(['errorCode', 'code', 'text'])
+    .default('errorCode')
+    .describe('The name of the code in an error body, or raw text.'),
+
+  // Tokens
+  guestTokenSeconds: z.number().positive().default(3600).describe('Life of a guest token.'),
+  verifiedTokenSeconds: z
+    .number()
+    .positive()
+    .default(21_600)
+    .describe("Life of a verified customer's token."),
+  guestSubject: z.enum(['ANON', 'UNAUTH']).default('ANON').describe("The form of a guest's subject."),
+  lastEventIdType: z
+    .enum(['string', 'number'])
+    .default('string')
+    .describe('How token answers write lastEventId.'),
+  deployment: z
+    .enum(['api', 'web', 'unpublished'])
+    .default('api')
+    .describe('The deployment is a custom client, a web deployment, or was never published.'),
+  limits: z
+    .enum(['off', 'platform'])
+    .default('off')
+    .describe(
+      'Salesforce: 200 token and 200 continuation calls a minute, 22 messages a minute in a conversation.',
+    ),
+  retryAfter: z
+    .enum(['seconds', 'date', 'none', 'absurd'])
+    .default('seconds')
+    .describe('The Retry-After header of a 429.'),
+
+  // Event stream
+  ssePayload: z.enum(['string', 'object']).default('string').describe('entryPayload on the event stream.'),
+  entriesPayload: z
+    .enum(['object', 'string'])
+    .default('object')
+    .describe('entryPayload in the entries list.'),
+  replayDepth: z
+    .int()
+    .nonnegative()
+    .default(1000)
+    .describe('How many missed events a stream replays after Last-Event-Id; 0: missed events are lost.'),
+  pingMilliseconds: z.int().nonnegative().default(5000).describe('Between two pings; 0: none.'),
+  pingBody: z.enum(['number', 'object']).default('number').describe('The data of a ping: the bare 0, or {}.'),
+  secondStream: z
+    .enum(['both', 'replaces-first'])
+    .default('both')
+    .describe('A second stream of one person: both are served, or the first one is closed.'),
+  expiredStream: z
+    .enum(['raw-text', 'close', 'stays-open'])
+    .default('raw-text')
+    .describe(
+      'When the token of an open stream expires: "Jwt is expired" is written, it is closed, or it goes on.',
+    ),
+  unknownEvents: z
+    .boolean()
+    .default(true)
+    .describe('An event of a type nobody has heard of is put into the stream now and then.'),
+  duplicateEvents: z.boolean().default(false).describe('Every event is written twice.'),
+  reorderEvents: z.boolean().default(false).describe('Neighbouring events change places.'),
+  streamLifeMilliseconds: z
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe('The server closes a stream after this long; 0: never.'),
+})
+
+export type SalesforceSwitches = z.output<typeof salesforceSwitchesSchema>

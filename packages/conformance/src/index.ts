@@ -1,1 +1,10 @@
-export {}
+export type {
+  AgentAtDesk,
+  ConnectorSubject,
+  ConversationHandle,
+  Failure,
+  PlatformDouble,
+  ReceivedMessage,
+  RunningSubject,
+} from './subject'
+export { testConnector } from './test-connector'

@@ -1,0 +1,47 @@
+import type { ConversationEvent, Repeatability } from '@conversation-hub/core'
+import { vi } from 'vitest'
+import type { Talk } from './scenario'
+
+/** Asks again until the check passes, at most 10 seconds; then fails with what the check said last. */
+export function eventually<Result>(check: () => Result | Promise<Result>): Promise<Result> {
+  return vi.waitFor(check, { timeout: 10_000, interval: 10 })
+}
+
+/** The double's ability that the scenario's `skip` has made sure of. */
+export function given<Ability>(ability: Ability | undefined): Ability {
+  if (ability === undefined)
+    throw new Error('The scenario uses an ability that its skip rule does not ask for.')
+  return ability
+}
+
+/** The words that were heard, in order, of everyone or of one role. */
+export function words({ heard }: Talk, role?: 'customer' | 'bot' | 'agent' | 'system'): string[] {
+  return heard.flatMap((event) =>
+    event.type === 'message' && (role === undefined || event.author.role === role)
+      ? event.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []))
+      : [],
+  )
+}
+
+/** What the platform's side said, in order. */
+export function platformWords(talk: Talk): string[] {
+  return talk.heard.flatMap((event) =>
+    event.type === 'message' && event.author.role !== 'customer'
+      ? event.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []))
+      : [],
+  )
+}
+
+export function heardOf<Type extends ConversationEvent['type']>(
+  { heard }: Talk,
+  type: Type,
+): Extract<ConversationEvent, { type: Type }>[] {
+  return heard.filter((event): event is Extract<ConversationEvent, { type: Type }> => event.type === type)
+}
+
+export const numbered = (word: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${word} ${index + 1}`)
+
+/** Whether a driver may repeat a command of this kind after an unknown outcome without a second effect. */
+export const canTellRepeats = (repeats: Repeatability): boolean =>
+  repeats === 'idempotent' || repeats === 'reconcilable'

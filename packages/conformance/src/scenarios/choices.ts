@@ -1,0 +1,27 @@
+import { choicesOf } from '@conversation-hub/core'
+import { expect } from 'vitest'
+import { eventually, given, heardOf } from '../observe'
+import type { Scenario } from '../scenario'
+
+export const choices: ReadonlyArray<Scenario> = [
+  {
+    name: 'shows offered choices and brings the picked one back',
+    skip: ({ double }) => (double.offersChoices ? undefined : 'the double offers no choices'),
+    async run(bench) {
+      const talk = await bench.begin()
+      await given(bench.double.offersChoices)(talk.conversation, 'Which colour?', ['Red', 'Green', 'Blue'])
+      if (bench.connector.arrival.kind === 'reply') await talk.conversation.send('what is there?')
+      const offered = await eventually(() => {
+        const found = heardOf(talk, 'message').flatMap(({ parts }) => choicesOf(parts))
+        expect(found.map(({ title }) => title)).toEqual(['Red', 'Green', 'Blue'])
+        return found
+      })
+      const green = offered.find(({ title }) => title === 'Green')
+      await talk.conversation.send({ choiceId: green?.choiceId ?? '' })
+      await eventually(async () => {
+        const received = await bench.double.received(talk.conversation)
+        expect(received.at(-1)?.text).toBe('Green')
+      })
+    },
+  },
+]

@@ -1,0 +1,128 @@
+import { type ConversationError, type ErrorCode, withDeadline } from '@conversation-hub/core'
+import { expect } from 'vitest'
+import { errorOf, expectSilentAbout } from '../leaks'
+import type { Bench, Scenario } from '../scenario'
+import type { Failure } from '../subject'
+import { needsFailure } from './skips'
+
+/** Words and attributes that would be recognised in an error. */
+const CANARY = 'canary-c7e1f0b2'
+
+interface Expected {
+  readonly failure: Failure
+  readonly codes: ReadonlyArray<ErrorCode>
+  readonly outcome: ConversationError['outcome']
+}
+
+const expected: ReadonlyArray<Expected> = [
+  { failure: 'refuse', codes: ['platform-refused', 'platform-misconfigured'], outcome: 'not-started' },
+  { failure: 'unavailable', codes: ['platform-unavailable', 'platform-busy'], outcome: 'not-started' },
+  { failure: 'rate-limited', codes: ['platform-rate-limited'], outcome: 'not-started' },
+  { failure: 'timeout-before', codes: ['platform-timeout'], outcome: 'unknown' },
+  { failure: 'timeout-after', codes: ['platform-timeout'], outcome: 'unknown' },
+  { failure: 'cut-after', codes: ['platform-unreachable', 'platform-unavailable'], outcome: 'unknown' },
+]
+
+async function startDirectly({ connector }: Bench): Promise<void> {
+  const commandId = crypto.randomUUID()
+  const command = {
+    type: 'start' as const,
+    commandId,
+    conversationId: crypto.randomUUID(),
+    channel: 'web-chat' as const,
+    customerDestination: 'customer-1',
+    customerIdentifier: CANARY,
+    attributes: { canary: CANARY },
+  }
+  await withDeadline(
+    async (context) => {
+      const session = (await connector.prepare?.(command, context)) ?? {}
+      await connector.start(command, session, context)
+    },
+    { milliseconds: 700 },
+  )
+}
+
+async function sendDirectly({ begin, connector }: Bench, fail: () => Promise<void>): Promise<void> {
+  const { conversation } = await begin()
+  const commandId = crypto.randomUUID()
+  const text = `the customer says ${CANARY}`
+  await fail()
+  await withDeadline(
+    (context) =>
+      connector.send(
+        { type: 'send', commandId, messageId: commandId, message: { type: 'text', text } },
+        conversation.session,
+        context,
+      ),
+    { milliseconds: 700 },
+  )
+}
+
+export const failures: ReadonlyArray<Scenario> = [
+  ...expected.map(
+    ({ failure, codes, outcome }): Scenario => ({
+      name: `says clearly and silently how a message failed: ${failure}`,
+      skip: needsFailure(failure),
+      async run(bench) {
+        const error = await errorOf(() => sendDirectly(bench, () => bench.double.failNext(failure, 'send')))
+        expect(codes).toContain(error.code)
+        expect(error.outcome).toBe(outcome)
+        if (failure === 'rate-limited') expect(error.retryAfterMs).toBe(2_000)
+        expectSilentAbout(error, [CANARY, ...bench.secrets])
+      },
+    }),
+  ),
+  {
+    name: 'refuses a page of HTML where the platform’s answer to a start should be',
+    skip: needsFailure('html'),
+    async run(bench) {
+      await bench.double.failNext('html', 'start')
+      const error = await errorOf(() => startDirectly(bench))
+      expect(error.code).toBe('platform-reply-invalid')
+      expectSilentAbout(error, [CANARY, ...bench.secrets])
+    },
+  },
+  {
+    name: 'says clearly and silently that a start was refused',
+    skip: needsFailure('refuse'),
+    async run(bench) {
+      await bench.double.failNext('refuse', 'start')
+      const error = await errorOf(() => startDirectly(bench))
+      expect(error.remedy, 'a refusal is not tried again').toBe('never')
+      expect(error.code).not.toBe('internal')
+      expectSilentAbout(error, [CANARY, ...bench.secrets])
+    },
+  },
+  {
+    name: 'starts and sends in the end although the platform was unavailable once',
+    skip: needsFailure('unavailable'),
+    async run(bench) {
+      await bench.double.failNext('unavailable', 'start')
+      const { conversation } = await bench.begin()
+      await bench.double.failNext('unavailable', 'send')
+      await conversation.send('at the second try')
+      const received = await bench.double.received(conversation)
+      expect(received.map(({ text }) => text)).toEqual(['at the second try'])
+    },
+  },
+  {
+    name: 'stops a call when its signal is aborted',
+    skip: needsFailure('timeout-before'),
+    async run({ begin, connector, double }) {
+      const { conversation } = await begin()
+      const commandId = crypto.randomUUID()
+      const caller = new AbortController()
+      await double.failNext('timeout-before', 'send')
+      const error = errorOf(() =>
+        connector.send(
+          { type: 'send', commandId, messageId: commandId, message: { type: 'text', text: 'never mind' } },
+          conversation.session,
+          { signal: caller.signal },
+        ),
+      )
+      setTimeout(() => caller.abort(), 100)
+      expect((await error).outcome).toBe('unknown')
+    },
+  },
+]

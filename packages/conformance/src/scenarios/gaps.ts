@@ -1,0 +1,119 @@
+import type { PlatformSession } from '@conversation-hub/core'
+import { expect } from 'vitest'
+import { eventually, given, words } from '../observe'
+import type { Scenario, SkipRule } from '../scenario'
+import { allOf, needsAgent } from './skips'
+
+const resumes: SkipRule = ({ connector }) =>
+  connector.capabilities.resume ? undefined : 'resume is not declared'
+
+const throughJson = (session: PlatformSession): PlatformSession => JSON.parse(JSON.stringify(session))
+
+export const gaps: ReadonlyArray<Scenario> = [
+  {
+    name: 'has sessions that survive JSON and work in another process',
+    async run({ begin, connect, double }) {
+      const { conversation } = await begin()
+      await conversation.send('before')
+      const session = throughJson(conversation.session)
+      expect(session).toEqual(conversation.session)
+      const commandId = crypto.randomUUID()
+      await connect().send(
+        { type: 'send', commandId, messageId: commandId, message: { type: 'text', text: 'elsewhere' } },
+        session,
+        { signal: new AbortController().signal },
+      )
+      const received = await double.received(conversation)
+      expect(received.map(({ text }) => text)).toEqual(['before', 'elsewhere'])
+    },
+  },
+  {
+    name: 'hears what was said while the stream was cut, once and in order',
+    skip: allOf(needsAgent, ({ double }) => (double.cutStreams ? undefined : 'there is no stream to cut')),
+    async run(bench) {
+      const talk = await bench.begin()
+      const agent = given(bench.double.agent)
+      await agent.joins(talk.conversation, 'Ada')
+      await agent.says(talk.conversation, 'before the cut')
+      await eventually(() => expect(words(talk, 'agent')).toEqual(['before the cut']))
+      await given(bench.double.cutStreams)()
+      await agent.says(talk.conversation, 'in the gap')
+      await talk.conversation.send('still here')
+      await eventually(() => expect(words(talk, 'agent')).toEqual(['before the cut', 'in the gap']))
+      await agent.says(talk.conversation, 'after the gap')
+      await eventually(() =>
+        expect(words(talk, 'agent')).toEqual(['before the cut', 'in the gap', 'after the gap']),
+      )
+      expect(words(talk, 'customer')).toEqual(['still here'])
+    },
+  },
+  {
+    name: 'goes on elsewhere from a kept session and cursor, missing nothing',
+    skip: allOf(needsAgent, resumes, ({ connector }) =>
+      connector.arrival.kind === 'reply' ? 'the platform speaks only in replies' : undefined,
+    ),
+    async run(bench) {
+      const first = await bench.begin()
+      const agent = given(bench.double.agent)
+      await agent.joins(first.conversation, 'Ada')
+      await agent.says(first.conversation, 'before')
+      await eventually(() => expect(words(first, 'agent')).toEqual(['before']))
+      const { conversationId, session, cursor } = first.conversation
+      first.conversation.close()
+      await agent.says(first.conversation, 'while away')
+      const second = await bench.resume({
+        conversationId,
+        session: throughJson(session),
+        ...(cursor !== undefined && { cursor }),
+      })
+      await eventually(() => expect(words(second, 'agent')).toContain('while away'))
+      await agent.says(second.conversation, 'back')
+      await eventually(() => expect(words(second, 'agent')).toContain('back'))
+      const heard = words(second, 'agent')
+      expect(heard, 'in order, each once; what was said before may be told again').toEqual(
+        heard[0] === 'before' ? ['before', 'while away', 'back'] : ['while away', 'back'],
+      )
+      await second.conversation.send('from elsewhere')
+      const received = await bench.double.received(second.conversation)
+      expect(received.map(({ text }) => text)).toEqual(['from elsewhere'])
+    },
+  },
+  {
+    name: 'passes by what it does not know',
+    skip: allOf(needsAgent, ({ double }) =>
+      double.sendsUnknown ? undefined : 'the double sends nothing unknown',
+    ),
+    async run(bench) {
+      const talk = await bench.begin()
+      const agent = given(bench.double.agent)
+      await agent.joins(talk.conversation, 'Ada')
+      await given(bench.double.sendsUnknown)(talk.conversation)
+      await agent.says(talk.conversation, 'after the unknown')
+      await eventually(() => expect(words(talk, 'agent')).toEqual(['after the unknown']))
+      expect(talk.conversation.state).toBe('with-agent')
+    },
+  },
+  {
+    name: 'has a transcript with the same messages as its events',
+    skip: allOf(needsAgent, ({ connector }) =>
+      connector.capabilities.transcript ? undefined : 'transcript is not declared',
+    ),
+    async run(bench) {
+      const talk = await bench.begin()
+      const agent = given(bench.double.agent)
+      await agent.joins(talk.conversation, 'Ada')
+      await agent.says(talk.conversation, 'for the record')
+      await eventually(() => expect(words(talk, 'agent')).toEqual(['for the record']))
+      const heard = talk.heard.flatMap((event) => {
+        return event.type === 'message' && event.author.role === 'agent' ? [event.messageId] : []
+      })
+      const events = await bench.connector.readTranscript?.(talk.conversation.session, {
+        signal: new AbortController().signal,
+      })
+      const recorded = events?.flatMap((event) => {
+        return event.type === 'message' && event.author.role === 'agent' ? [event.id] : []
+      })
+      expect(recorded).toEqual(heard)
+    },
+  },
+]

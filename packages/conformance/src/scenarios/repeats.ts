@@ -1,0 +1,73 @@
+import { type SendCommand, withDeadline } from '@conversation-hub/core'
+import { expect } from 'vitest'
+import { errorOf } from '../leaks'
+import { eventually, given } from '../observe'
+import type { Scenario, SkipRule } from '../scenario'
+import type { Failure } from '../subject'
+import { needsFailure } from './skips'
+
+const saying = (text: string): SendCommand => {
+  const commandId = crypto.randomUUID()
+  return { type: 'send', commandId, messageId: commandId, message: { type: 'text', text } }
+}
+
+const reconciles: SkipRule = ({ connector }) =>
+  connector.capabilities.repeats.send === 'reconcilable' ? undefined : 'send is not declared reconcilable'
+
+const lostMessage = (name: string, failure: Failure, tookEffect: 'yes' | 'no'): Scenario => ({
+  name,
+  skip: (subject) => reconciles(subject) ?? needsFailure(failure)(subject),
+  async run({ begin, connector, double }) {
+    const { conversation } = await begin()
+    const command = saying('did it arrive?')
+    await double.failNext(failure, 'send')
+    const error = await errorOf(() =>
+      withDeadline((context) => connector.send(command, conversation.session, context), {
+        milliseconds: 700,
+      }),
+    )
+    expect(error.outcome, 'nobody can know yet').toBe('unknown')
+    await eventually(async () => {
+      const found = await withDeadline((context) =>
+        given(connector.reconcile).call(connector, command, conversation.session, context),
+      )
+      expect(found.tookEffect).toBe(tookEffect)
+    })
+    expect(await double.received(conversation)).toHaveLength(tookEffect === 'yes' ? 1 : 0)
+  },
+})
+
+export const repeats: ReadonlyArray<Scenario> = [
+  {
+    name: 'has no second effect when an idempotent message is sent again',
+    skip: ({ connector }) =>
+      connector.capabilities.repeats.send === 'idempotent' ? undefined : 'send is not declared idempotent',
+    async run({ begin, connect, double }) {
+      const { conversation } = await begin()
+      const command = saying('said once')
+      for (const connector of [connect(), connect()]) {
+        await withDeadline((context) => connector.send(command, conversation.session, context))
+      }
+      await conversation.send('next')
+      const received = await double.received(conversation)
+      expect(received.map(({ text }) => text)).toEqual(['said once', 'next'])
+    },
+  },
+  lostMessage('finds a message that the platform took before it fell silent', 'timeout-after', 'yes'),
+  lostMessage('finds that the platform never took a message', 'timeout-before', 'no'),
+  {
+    name: 'brings a message once although the connection was cut before the answer',
+    skip: (subject) =>
+      subject.connector.capabilities.repeats.send === 'neither'
+        ? 'nobody can tell a repeat of send'
+        : needsFailure('cut-after')(subject),
+    async run({ begin, double }) {
+      const { conversation } = await begin()
+      await double.failNext('cut-after', 'send')
+      await conversation.send('cut')
+      await conversation.send('whole')
+      const received = await double.received(conversation)
+      expect(received.map(({ text }) => text)).toEqual(['cut', 'whole'])
+    },
+  },
+]

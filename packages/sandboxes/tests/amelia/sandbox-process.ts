@@ -1,0 +1,6 @@
+import { startAmeliaSandbox } from '../../src'
+
+/** A sandbox in a process of its own, to be killed: `sandbox-process.ts <state file> <pace>`. Prints its address. */
+const [stateFile = '', pace = '0'] = process.argv.slice(2)
+const sandbox = await startAmeliaSandbox({ stateFile, pace: Number(pace) })
+console.log(sandbox.url)

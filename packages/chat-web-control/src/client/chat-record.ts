@@ -1,0 +1,82 @@
+import { composeItems, type KnownItems } from './compose-items'
+import type { OutboxEntry } from './outgoing'
+import { recognise } from './recognise'
+import { hear, nothingTold, type Told, without } from './told'
+import type { ChatItem } from './view'
+import type { Author, ConversationEvent, MessageSaid } from './wire'
+
+/** What was told, and which of it are the customer's own messages of this page view. */
+export interface ChatRecord {
+  readonly told: Told
+  /** Returns the `clientMessageId` of the message on its way that this event proves to have arrived. */
+  hear(event: ConversationEvent, outbox: readonly OutboxEntry[]): string | undefined
+  /** Those of the outbox that the hub has answered for and whose message has already been told. */
+  settled(outbox: readonly OutboxEntry[]): readonly string[]
+  items(outbox: readonly OutboxEntry[]): readonly ChatItem[]
+  clear(): void
+}
+
+/** Not every platform says that somebody stopped typing. */
+const typingLasts = 15_000
+
+/** @param onHush Called when a typing notice has faded by itself. */
+export function createChatRecord(onHush: () => void): ChatRecord {
+  let told = nothingTold
+  let recognised = new Map<string, string>()
+  let known: KnownItems = new WeakMap()
+  const fading = new Map<string, ReturnType<typeof setTimeout>>()
+
+  function fadeTyping(author: Author): void {
+    const key = `${author.role} ${author.name ?? ''}`
+    clearTimeout(fading.get(key))
+    fading.set(
+      key,
+      setTimeout(() => {
+        told = { ...told, typing: without(told.typing, author) }
+        onHush()
+      }, typingLasts),
+    )
+  }
+
+  function link(messageId: string, clientMessageId: string): void {
+    for (const [id, ours] of recognised) if (ours === clientMessageId) recognised.delete(id)
+    recognised.set(messageId, clientMessageId)
+  }
+
+  function arrived(message: MessageSaid, outbox: readonly OutboxEntry[]): string | undefined {
+    const entry = recognise(message, outbox, recognised)
+    if (!entry) return undefined
+    link(message.messageId, entry.clientMessageId)
+    return entry.progress.step === 'accepted' ? entry.clientMessageId : undefined
+  }
+
+  return {
+    get told() {
+      return told
+    },
+    hear(event, outbox) {
+      told = hear(told, event)
+      if (event.type === 'typing' && event.typing) fadeTyping(event.author)
+      return event.type === 'message' ? arrived(event, outbox) : undefined
+    },
+    settled(outbox) {
+      return outbox.flatMap(({ progress, clientMessageId }) => {
+        if (progress.step !== 'accepted' || !hasTold(told, progress.messageId)) return []
+        link(progress.messageId, clientMessageId)
+        return [clientMessageId]
+      })
+    },
+    items: (outbox) => composeItems(told, { outbox, recognised }, known),
+    clear() {
+      told = nothingTold
+      recognised = new Map()
+      known = new WeakMap()
+      for (const timer of fading.values()) clearTimeout(timer)
+      fading.clear()
+    },
+  }
+}
+
+function hasTold({ items }: Told, messageId: string): boolean {
+  return items.some((item) => item.type === 'message' && item.messageId === messageId)
+}

@@ -1,0 +1,62 @@
+import type { CallHub, HubReply } from './hub-call'
+import type { KeptChat } from './kept-chat'
+import { bodyOf, type OutboxEntry } from './outgoing'
+import { type Fields, wordsOf } from './reading'
+
+/** What a browser says about its own conversation, in the hub's paths and bodies. */
+export interface ConversationCalls {
+  /** Starts the conversation first where the resource does not start one with the session. */
+  say(entry: OutboxEntry): Promise<HubReply>
+  typing(isTyping: boolean): Promise<HubReply>
+  read(messageId: string): Promise<HubReply>
+  end(): Promise<HubReply>
+}
+
+export interface ConversationCallsSettings {
+  readonly call: CallHub
+  readonly resourceId: string
+  currentChat(): KeptChat | undefined
+  onStarted(conversationId: string): void
+}
+
+/** Longer than for a text: a photo over a phone network. Milliseconds. */
+const uploadTimeout = 120_000
+
+export function conversationCalls(settings: ConversationCallsSettings): ConversationCalls {
+  const { call, resourceId, currentChat, onStarted } = settings
+
+  async function post(what: string, body: Fields | FormData): Promise<HubReply> {
+    const chat = currentChat()
+    if (chat?.conversationId === undefined) return { outcome: 'gone' }
+    const path = `/v1/conversations/${encodeURIComponent(chat.conversationId)}/${what}`
+    const { token } = chat
+    return call({ path, body, token, ...(body instanceof FormData ? { timeout: uploadTimeout } : {}) })
+  }
+
+  async function start(chat: KeptChat): Promise<HubReply> {
+    const reply = await call({
+      path: '/v1/conversations',
+      body: { resourceId, customerDestination: chat.sessionId },
+      token: chat.token,
+    })
+    const conversationId = reply.outcome === 'accepted' ? wordsOf(reply.body.conversationId) : undefined
+    if (conversationId !== undefined && currentChat()?.sessionId === chat.sessionId) onStarted(conversationId)
+    // Without an id, a 2xx was not the hub's; and "no such conversation" cannot be meant of one to be made.
+    if (reply.outcome === 'accepted' && conversationId === undefined) return { outcome: 'later' }
+    return reply.outcome === 'gone' ? { outcome: 'refused', status: 404 } : reply
+  }
+
+  return {
+    async say(entry) {
+      const chat = currentChat()
+      if (chat && chat.conversationId === undefined) {
+        const reply = await start(chat)
+        if (reply.outcome !== 'accepted') return reply
+      }
+      return post(entry.content.kind === 'file' ? 'attachments' : 'messages', bodyOf(entry))
+    },
+    typing: (isTyping) => post('typing', { typing: isTyping }),
+    read: (messageId) => post('receipts', { messageId, status: 'read' }),
+    end: () => post('close', {}),
+  }
+}

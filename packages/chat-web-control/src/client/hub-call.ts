@@ -1,0 +1,86 @@
+import { type Fields, fieldsOf, parseJson, wordsOf } from './reading'
+
+/** What became of a call to the hub, as far as the caller has to act differently. */
+export type HubReply =
+  | { readonly outcome: 'accepted'; readonly body: Fields }
+  /** The hub understood and says no: a repeat would be refused as well. */
+  | { readonly outcome: 'refused'; readonly status: number; readonly code?: string | undefined }
+  /** The session token is not valid (any more). */
+  | { readonly outcome: 'unauthorized' }
+  /** There is no such conversation (any more). */
+  | { readonly outcome: 'gone' }
+  /** No answer, or "not now". Whether the call took effect is unknown; a repeat is worth while. */
+  | { readonly outcome: 'later'; readonly afterMs?: number | undefined }
+
+export interface HubCall {
+  readonly path: string
+  /** JSON, or a form with a file. */
+  readonly body: Fields | FormData
+  readonly token?: string | undefined
+  /** Milliseconds until the call counts as unanswered. */
+  readonly timeout?: number
+  readonly signal?: AbortSignal
+}
+
+/** Long enough for a slow phone network; a message that got through unheard is recognised when repeated. */
+const defaultTimeout = 15_000
+/** A `Retry-After` beyond this is not believed; the customer is waiting. */
+const longestRetryAfter = 300_000
+
+export type CallHub = (call: HubCall) => Promise<HubReply>
+
+/** @param server Base address of the hub's HTTP face, without a slash at the end. */
+export function hubAt(server: string): CallHub {
+  return async ({ path, body, token, timeout = defaultTimeout, signal }) => {
+    const limit = AbortSignal.timeout(timeout)
+    try {
+      const response = await fetch(`${server}${path}`, {
+        method: 'POST',
+        headers: {
+          accept: 'application/json',
+          ...(body instanceof FormData ? {} : { 'content-type': 'application/json' }),
+          ...bearer(token),
+        },
+        body: body instanceof FormData ? body : JSON.stringify(body),
+        signal: signal ? AbortSignal.any([limit, signal]) : limit,
+        credentials: 'omit',
+        cache: 'no-store',
+      })
+      return replyOf(response, fieldsOf(parseJson(await response.text())))
+    } catch {
+      return { outcome: 'later' }
+    }
+  }
+}
+
+export function bearer(token: string | undefined): Record<string, string> {
+  return token === undefined ? {} : { authorization: `Bearer ${token}` }
+}
+
+/** The same reading of a status serves calls and the event stream. */
+export function replyOf(response: Pick<Response, 'status' | 'ok' | 'headers'>, body: Fields): HubReply {
+  if (response.ok) return { outcome: 'accepted', body }
+  switch (response.status) {
+    case 401:
+      return { outcome: 'unauthorized' }
+    case 404:
+      return { outcome: 'gone' }
+    case 408:
+    case 425:
+    case 429:
+      return { outcome: 'later', afterMs: retryAfter(response.headers.get('retry-after')) }
+    default:
+      if (response.status >= 500) {
+        return { outcome: 'later', afterMs: retryAfter(response.headers.get('retry-after')) }
+      }
+      return { outcome: 'refused', status: response.status, code: wordsOf(body.code) }
+  }
+}
+
+/** `Retry-After` in milliseconds: seconds or a date (RFC 9110, 10.2.3). */
+export function retryAfter(header: string | null, now = Date.now()): number | undefined {
+  if (header === null) return undefined
+  const milliseconds = /^\d+$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - now
+  if (Number.isNaN(milliseconds)) return undefined
+  return Math.min(Math.max(milliseconds, 0), longestRetryAfter)
+}

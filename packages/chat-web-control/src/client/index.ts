@@ -1,0 +1,31 @@
+export type { ChatClient } from './chat-client'
+export { createChatClient } from './create-chat-client'
+export type { ChatStorage } from './kept-chat'
+export type { Outgoing, OutgoingChoice, OutgoingFile, OutgoingForm, OutgoingText } from './outgoing'
+export type { ChatClientSettings } from './settings'
+export type { Queue, ToldMessage } from './told'
+export type { ChatItem, ChatPhase, ChatView, PendingItem } from './view'
+export type {
+  AttachmentPart,
+  Author,
+  AuthorRole,
+  CardPart,
+  Choice,
+  ChoicesPart,
+  ConversationEvent,
+  FormField,
+  FormInput,
+  FormOption,
+  FormPart,
+  FormValues,
+  MessagePart,
+  MessageSaid,
+  PartialSeen,
+  ParticipantChanged,
+  QueueMoved,
+  ReceiptGiven,
+  ReceiptStatus,
+  StateChanged,
+  TextPart,
+  TypingSeen,
+} from './wire'

@@ -1,0 +1,168 @@
+import type { HubReply } from './hub-call'
+import { newId } from './new-id'
+import type { OutboxEntry, Outgoing, Progress } from './outgoing'
+import { wordsOf } from './reading'
+import { createPause, retryDelay } from './retry'
+
+export interface OutboxSettings {
+  /** Whether there is a session to send with; `wake` when there is. */
+  isReady(): boolean
+  deliver(entry: OutboxEntry): Promise<HubReply>
+  /** Comes after every change and before the network hears of it, so that it can be kept first. */
+  onChange(): void
+  onLost(why: 'unauthorized' | 'gone'): void
+}
+
+export interface Outbox {
+  readonly entries: readonly OutboxEntry[]
+  add(content: Outgoing, afterSeq: number): string
+  /** Takes up what an earlier page view left unsent, before what was said since. */
+  restore(earlier: readonly OutboxEntry[]): void
+  retry(clientMessageId: string): void
+  remove(clientMessageIds: readonly string[]): void
+  clear(): void
+  /** Nothing of it will be delivered: what waits is shown as not delivered. */
+  giveUp(): void
+  /** What to keep: ours, and what another tab has put there. */
+  mergedInto(kept: readonly OutboxEntry[]): OutboxEntry[]
+  /** Goes on with what is waiting: a session is there, or the network is back. */
+  wake(): void
+  close(): void
+}
+
+/** What could not be delivered for so long is said to be so, instead of arriving when nobody expects it. */
+const givenUpAfter = 30 * 60_000
+
+/** Sends what the customer says: one at a time, in order, each until the hub has it or refuses it. */
+export function createOutbox(settings: OutboxSettings): Outbox {
+  const pause = createPause()
+  const everHad = new Set<string>()
+  let entries: readonly OutboxEntry[] = []
+  let sending = false
+  let closed = false
+
+  function replace(clientMessageId: string, progress: Progress, at?: number): void {
+    entries = entries.map((entry) =>
+      entry.clientMessageId === clientMessageId ? { ...entry, progress, at: at ?? entry.at } : entry,
+    )
+    settings.onChange()
+  }
+
+  function next(): OutboxEntry | undefined {
+    if (closed || !settings.isReady()) return undefined
+    return entries.find(isWaiting)
+  }
+
+  async function sendWaiting(): Promise<void> {
+    if (sending) return
+    sending = true
+    let repeat = 0
+    for (let entry = next(); entry; entry = next()) {
+      const wait = await sendOne(entry, repeat + 1)
+      if (wait === 'stop') break
+      repeat = wait === 0 ? 0 : repeat + 1
+      if (wait > 0) await pause.wait(wait)
+    }
+    sending = false
+  }
+
+  /** Milliseconds to wait before going on. */
+  async function sendOne(entry: OutboxEntry, repeat: number): Promise<number | 'stop'> {
+    const { clientMessageId, content, at, progress } = entry
+    if (Date.now() - at > givenUpAfter) {
+      replace(clientMessageId, { step: 'refused' })
+      return 0
+    }
+    if (progress.step === 'unsent') replace(clientMessageId, { step: 'tried' })
+    const reply = await settings.deliver(entry)
+    if (closed) return 'stop'
+    switch (reply.outcome) {
+      case 'accepted': {
+        const messageId = wordsOf(reply.body.messageId)
+        // A 2xx of something in between, not of the hub.
+        if (messageId === undefined) return retryDelay(repeat)
+        replace(clientMessageId, { step: 'accepted', messageId })
+        return 0
+      }
+      case 'refused':
+        replace(clientMessageId, { step: 'refused', code: reply.code })
+        return 0
+      case 'later':
+        if (content.kind === 'file') {
+          // The hub cannot tell a repeated file from a second one: the customer decides.
+          replace(clientMessageId, { step: 'refused' })
+          return 0
+        }
+        return Math.max(reply.afterMs ?? retryDelay(repeat), 1)
+      case 'unauthorized':
+      case 'gone':
+        settings.onLost(reply.outcome)
+        return 'stop'
+    }
+  }
+
+  return {
+    get entries() {
+      return entries
+    },
+    add(content, afterSeq) {
+      const clientMessageId = newId()
+      const entry: OutboxEntry = {
+        clientMessageId,
+        content,
+        at: Date.now(),
+        afterSeq,
+        progress: { step: 'unsent' },
+      }
+      everHad.add(clientMessageId)
+      entries = [...entries, entry]
+      settings.onChange()
+      void sendWaiting()
+      return clientMessageId
+    },
+    retry(clientMessageId) {
+      const entry = entries.find((one) => one.clientMessageId === clientMessageId)
+      if (entry?.progress.step !== 'refused') return
+      replace(clientMessageId, { step: 'tried' }, Date.now())
+      void sendWaiting()
+    },
+    restore(earlier) {
+      entries = [...earlier.filter((entry) => !everHad.has(entry.clientMessageId)), ...entries]
+      for (const { clientMessageId } of earlier) everHad.add(clientMessageId)
+      settings.onChange()
+    },
+    remove(clientMessageIds) {
+      entries = entries.filter((entry) => !clientMessageIds.includes(entry.clientMessageId))
+      settings.onChange()
+    },
+    clear() {
+      entries = []
+      settings.onChange()
+    },
+    giveUp() {
+      if (!entries.some(isWaiting)) return
+      entries = entries.map((entry) =>
+        isWaiting(entry) ? { ...entry, progress: { step: 'refused' } } : entry,
+      )
+      settings.onChange()
+    },
+    mergedInto(kept) {
+      return [
+        ...kept.filter(({ clientMessageId }) => !everHad.has(clientMessageId)),
+        ...entries.filter(({ progress }) => progress.step !== 'accepted'),
+      ]
+    },
+    wake() {
+      pause.wake()
+      void sendWaiting()
+    },
+    close() {
+      closed = true
+      pause.wake()
+    },
+  }
+}
+
+function isWaiting({ progress }: OutboxEntry): boolean {
+  return progress.step === 'unsent' || progress.step === 'tried'
+}

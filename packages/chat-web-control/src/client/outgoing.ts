@@ -1,0 +1,90 @@
+import type { Fields } from './reading'
+import type { FormValues } from './wire'
+
+/** What the customer says, before the hub has it. */
+export type Outgoing = OutgoingText | OutgoingChoice | OutgoingForm | OutgoingFile
+
+export interface OutgoingText {
+  readonly kind: 'text'
+  readonly text: string
+}
+
+export interface OutgoingChoice {
+  readonly kind: 'choice'
+  readonly choiceId: string
+  readonly title: string
+  /** The message that offered it. */
+  readonly inReplyTo: string
+}
+
+export interface OutgoingForm {
+  readonly kind: 'form'
+  readonly formId: string
+  readonly values: FormValues
+  /** The answers as a text that the customer reads back. */
+  readonly summary: string
+  readonly inReplyTo: string
+}
+
+/** A file is not kept over a reload, because a browser does not let it be kept. */
+export interface OutgoingFile {
+  readonly kind: 'file'
+  readonly file: File
+}
+
+/** One thing said, on its way. `clientMessageId` makes a repeat the same message at the hub. */
+export interface OutboxEntry {
+  readonly clientMessageId: string
+  readonly content: Outgoing
+  /** When it was said, epoch milliseconds. */
+  readonly at: number
+  /** The last event that was on the screen then: its place in the conversation if it is never delivered. */
+  readonly afterSeq: number
+  readonly progress: Progress
+}
+
+export type Progress =
+  | { readonly step: 'unsent' }
+  /** On its way, or its answer never came: the hub may have it already. */
+  | { readonly step: 'tried' }
+  /** The hub has it, its `message` event has not come yet. */
+  | { readonly step: 'accepted'; readonly messageId: string }
+  /** Not delivered; the customer decides whether to try again. */
+  | { readonly step: 'refused'; readonly code?: string | undefined }
+
+export function textOfOutgoing(content: Outgoing): string {
+  switch (content.kind) {
+    case 'text':
+      return content.text
+    case 'choice':
+      return content.title
+    case 'form':
+      return content.summary
+    case 'file':
+      return content.file.name
+  }
+}
+
+/** The body of `POST .../messages`, or of `POST .../attachments` for a file. */
+export function bodyOf({ content, clientMessageId }: OutboxEntry): Fields | FormData {
+  switch (content.kind) {
+    case 'text':
+      return { text: content.text, clientMessageId }
+    case 'choice':
+      return { choiceId: content.choiceId, clientMessageId }
+    case 'form':
+      return { form: { formId: content.formId, values: content.values }, clientMessageId }
+    case 'file': {
+      const body = new FormData()
+      body.append('file', content.file, content.file.name)
+      return body
+    }
+  }
+}
+
+/** The `clientMessageId`s of those that the hub has. */
+export function acceptedIn(entries: readonly OutboxEntry[]): string[] {
+  return entries.flatMap(({ progress, clientMessageId }) =>
+    progress.step === 'accepted' ? [clientMessageId] : [],
+  )
+}

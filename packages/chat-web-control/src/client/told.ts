@@ -1,0 +1,99 @@
+import type {
+  Author,
+  ConversationEvent,
+  MessageSaid,
+  PartialSeen,
+  ParticipantChanged,
+  ReceiptGiven,
+  ReceiptStatus,
+} from './wire'
+
+/** What the conversation's events have told so far. */
+export interface Told {
+  readonly items: readonly ToldItem[]
+  readonly partials: readonly PartialSeen[]
+  readonly typing: readonly Author[]
+  readonly lastSeq: number
+  readonly state?: string | undefined
+  readonly reason?: string | undefined
+  readonly queue?: Queue | undefined
+}
+
+export interface Queue {
+  readonly position?: number | undefined
+  readonly waitSeconds?: number | undefined
+}
+
+export type ToldItem = ToldMessage | ParticipantChanged
+
+export interface ToldMessage extends MessageSaid {
+  readonly receipt?: Pick<ReceiptGiven, 'status' | 'code'>
+}
+
+export const nothingTold: Told = { items: [], partials: [], typing: [], lastSeq: 0 }
+
+export function hear(told: Told, event: ConversationEvent): Told {
+  const next = { ...told, lastSeq: event.seq ?? told.lastSeq }
+  switch (event.type) {
+    case 'message':
+      return {
+        ...next,
+        items: [...told.items, event],
+        typing: without(told.typing, event.author),
+        partials: told.partials.filter(({ messageId }) => messageId !== event.messageId),
+      }
+    case 'partial':
+      return {
+        ...next,
+        typing: without(told.typing, event.author),
+        partials: [...told.partials.filter(({ messageId }) => messageId !== event.messageId), event],
+      }
+    case 'typing':
+      return {
+        ...next,
+        typing: event.typing
+          ? [...without(told.typing, event.author), event.author]
+          : without(told.typing, event.author),
+      }
+    case 'receipt':
+      return { ...next, items: withReceipt(told.items, event) }
+    case 'participant':
+      return {
+        ...next,
+        items: [...told.items, event],
+        typing: event.change === 'left' ? without(told.typing, event.author) : told.typing,
+      }
+    case 'queue':
+      return { ...next, queue: { position: event.position, waitSeconds: event.waitSeconds } }
+    case 'state':
+      return {
+        ...next,
+        state: event.state,
+        reason: event.reason,
+        // Whoever waits in the queue has left it with any other state.
+        queue: event.state === 'waiting' ? told.queue : undefined,
+        ...(event.state === 'ended' ? { typing: [], partials: [] } : {}),
+      }
+  }
+}
+
+export function without(typing: readonly Author[], author: Author): readonly Author[] {
+  return typing.filter(({ role, name }) => role !== author.role || name !== author.name)
+}
+
+function withReceipt(
+  items: readonly ToldItem[],
+  { messageId, status, code }: ReceiptGiven,
+): readonly ToldItem[] {
+  const place = items.findLastIndex((item) => item.type === 'message' && item.messageId === messageId)
+  const message = items[place]
+  if (message?.type !== 'message' || !says(status, message.receipt?.status)) return items
+  return items.with(place, { ...message, receipt: { status, code } })
+}
+
+const ranks: Readonly<Record<ReceiptStatus, number>> = { sent: 1, delivered: 2, read: 3, failed: 4 }
+
+/** "Read" is not taken back by a late "delivered"; a failure is, by any sign that the message arrived after all. */
+function says(status: ReceiptStatus, before: ReceiptStatus | undefined): boolean {
+  return before === undefined || before === 'failed' || ranks[status] > ranks[before]
+}

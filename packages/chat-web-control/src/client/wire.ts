@@ -1,0 +1,154 @@
+/**
+ * What the hub's HTTP face sends to a browser, as far as a chat on a page needs it. Deliberately its own small
+ * reading of the contract: a page built today has to go on with a hub of next year, so fields and types that are
+ * not listed here pass by.
+ */
+
+export type AuthorRole = 'customer' | 'bot' | 'agent' | 'system'
+
+export interface Author {
+  readonly role: AuthorRole
+  readonly name?: string | undefined
+}
+
+export interface Choice {
+  readonly choiceId: string
+  readonly title: string
+}
+
+export interface TextPart {
+  readonly type: 'text'
+  readonly text: string
+}
+
+export interface ChoicesPart {
+  readonly type: 'choices'
+  readonly text?: string | undefined
+  readonly choices: readonly Choice[]
+}
+
+export interface FormPart {
+  readonly type: 'form'
+  readonly formId: string
+  readonly title?: string | undefined
+  readonly text?: string | undefined
+  readonly fields: readonly FormField[]
+}
+
+export interface AttachmentPart {
+  readonly type: 'attachment'
+  readonly name: string
+  readonly mediaType: string
+  /** Size in bytes, where the platform tells it. */
+  readonly bytes?: number | undefined
+  readonly url: string
+}
+
+export interface CardPart {
+  readonly type: 'card'
+  readonly title: string
+  readonly text?: string | undefined
+  readonly imageUrl?: string | undefined
+  readonly url?: string | undefined
+  readonly choices: readonly Choice[]
+}
+
+export type MessagePart = TextPart | ChoicesPart | FormPart | AttachmentPart | CardPart
+
+export const formInputs = [
+  'text',
+  'multiline',
+  'number',
+  'email',
+  'phone',
+  'date',
+  'time',
+  'date-time',
+  'checkbox',
+  'select',
+  'multi-select',
+] as const
+
+export type FormInput = (typeof formInputs)[number]
+
+export interface FormField {
+  readonly name: string
+  readonly label: string
+  readonly input: FormInput
+  readonly required: boolean
+  readonly maxLength?: number | undefined
+  readonly options: readonly FormOption[]
+}
+
+export interface FormOption {
+  readonly value: string
+  readonly title: string
+}
+
+/** The answers by field name; several where the field takes several. */
+export type FormValues = Readonly<Record<string, string | readonly string[]>>
+
+export type ReceiptStatus = 'sent' | 'delivered' | 'read' | 'failed'
+
+/** Every event may carry `seq`, its place in the conversation; events that are not kept (typing) have none. */
+interface Placed {
+  readonly at: string
+  readonly seq?: number | undefined
+}
+
+export interface MessageSaid extends Placed {
+  readonly type: 'message'
+  readonly messageId: string
+  readonly author: Author
+  readonly parts: readonly MessagePart[]
+}
+
+export interface TypingSeen extends Placed {
+  readonly type: 'typing'
+  readonly author: Author
+  readonly typing: boolean
+}
+
+/** The text so far of a message that is still being written; a `message` with this id replaces it. */
+export interface PartialSeen extends Placed {
+  readonly type: 'partial'
+  readonly messageId: string
+  readonly author: Author
+  readonly text: string
+}
+
+export interface ReceiptGiven extends Placed {
+  readonly type: 'receipt'
+  readonly messageId: string
+  readonly status: ReceiptStatus
+  readonly code?: string | undefined
+}
+
+export interface ParticipantChanged extends Placed {
+  readonly type: 'participant'
+  readonly change: 'joined' | 'left'
+  readonly author: Author
+}
+
+export interface QueueMoved extends Placed {
+  readonly type: 'queue'
+  readonly position?: number | undefined
+  readonly waitSeconds?: number | undefined
+}
+
+export interface StateChanged extends Placed {
+  readonly type: 'state'
+  /** `starting`, `waiting`, `with-bot`, `with-agent`, `unmanaged`, `stalled`, `ended`, or one of a later hub. */
+  readonly state: string
+  readonly reason?: string | undefined
+  readonly managedBy?: string | undefined
+}
+
+export type ConversationEvent =
+  | MessageSaid
+  | TypingSeen
+  | PartialSeen
+  | ReceiptGiven
+  | ParticipantChanged
+  | QueueMoved
+  | StateChanged

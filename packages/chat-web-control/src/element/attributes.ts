@@ -1,0 +1,22 @@
+import type { PropertyDeclaration } from 'lit'
+import { fieldsOf, parseJson } from '../client/reading'
+
+/** A switch that can be on without its attribute: absent leaves the default, `"false"` is off, all else is on. */
+export function switchProperty(attribute: string): PropertyDeclaration {
+  return { attribute, converter: { fromAttribute: (value) => value !== 'false' } }
+}
+
+/** A JSON object of texts. Anything else in it is left out, because platforms take texts only. */
+export function readAttributes(text: string | null): Record<string, string> | undefined {
+  if (text === null) return undefined
+  const texts = Object.entries(fieldsOf(parseJson(text))).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  )
+  if (texts.length === 0) {
+    console.warn(
+      '<chat-web-control>: the attribute "attributes" must be a JSON object of texts, for example {"product":"Basic"}; it is ignored.',
+    )
+    return undefined
+  }
+  return Object.fromEntries(texts)
+}

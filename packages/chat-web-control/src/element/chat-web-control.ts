@@ -1,0 +1,215 @@
+import { html, LitElement, nothing, type PropertyValues } from 'lit'
+import type { ChatClient } from '../client/index'
+import { readAttributes, switchProperty } from './attributes'
+import { ChatConnection } from './chat-connection'
+import { type WordChanges, type Words, wordsFor } from './dictionary'
+import { Draft } from './draft'
+import { newestOther } from './newest-other'
+import type { Screen } from './screen'
+import { Seen } from './seen'
+import { StaysAtEnd } from './stays-at-end'
+import { styles } from './styles/index'
+import { closingTemplate } from './templates/closing'
+import { composerTemplate } from './templates/composer'
+import { headerTemplate } from './templates/header'
+import { logTemplate } from './templates/log'
+import { connectionTemplate, queueTemplate } from './templates/standings'
+
+/** A customer chat for any web page: `<chat-web-control resource-id="..." server="...">`. See the README. */
+export class ChatWebControl extends LitElement {
+  static override readonly styles = styles
+
+  static override readonly properties = {
+    resourceId: { attribute: 'resource-id' },
+    server: {},
+    customerIdentifier: { attribute: 'customer-identifier' },
+    conversationAttributes: { attribute: 'attributes', converter: { fromAttribute: readAttributes } },
+    heading: {},
+    messagePlaceholder: { attribute: 'message-placeholder' },
+    language: {},
+    words: { attribute: false },
+    theme: { reflect: true },
+    attachments: { type: Boolean },
+    quickRepliesHideAfterUse: switchProperty('quick-replies-hide-after-use'),
+    quickRepliesOnlyLast: switchProperty('quick-replies-only-last'),
+  }
+
+  declare resourceId: string | undefined
+  declare server: string | undefined
+  declare customerIdentifier: string | undefined
+  /** Attribute `attributes`; the property of that name is the DOM's. */
+  declare conversationAttributes: Readonly<Record<string, string>> | undefined
+  declare heading: string | undefined
+  declare messagePlaceholder: string | undefined
+  declare language: string | undefined
+  declare words: WordChanges | undefined
+  declare theme: 'light' | 'dark' | undefined
+  declare attachments: boolean
+  declare quickRepliesHideAfterUse: boolean
+  declare quickRepliesOnlyLast: boolean
+
+  readonly #connection = new ChatConnection(this)
+  readonly #draft = new Draft(this)
+  readonly #end = new StaysAtEnd(this)
+  readonly #seen = new Seen(this)
+  #allWords: Words = wordsFor('en')
+  #ending: 'no' | 'asking' | 'failed' = 'no'
+  #newest: string | undefined
+  #hasUnseen = false
+
+  constructor() {
+    super()
+    this.attachments = false
+    this.quickRepliesHideAfterUse = true
+    this.quickRepliesOnlyLast = false
+  }
+
+  /** The chat's client, for a page that wants to act on the chat itself. There while the element is on the page. */
+  get client(): ChatClient | undefined {
+    return this.#connection.client
+  }
+
+  /** One drawing for all events that come together: after a reload that may be the whole chat. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve))
+    super.scheduleUpdate()
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('words') || changed.has('language')) {
+      this.#allWords = wordsFor(this.#language, this.words)
+    }
+    if (
+      changed.has('resourceId') ||
+      changed.has('server') ||
+      changed.has('customerIdentifier') ||
+      changed.has('conversationAttributes')
+    ) {
+      this.#connection.close()
+    }
+    if (!this.client && this.isConnected) this.#open()
+    const newest = newestOther(this.client?.view.items ?? [])
+    this.#hasUnseen = !this.#end.isAtEnd && (this.#hasUnseen || newest !== this.#newest)
+    this.#newest = newest
+  }
+
+  #open(): void {
+    const { resourceId, customerIdentifier, conversationAttributes } = this
+    if (!resourceId) {
+      console.error(
+        '<chat-web-control>: the attribute "resource-id" is missing; it names the web chat to open.',
+      )
+      return
+    }
+    this.#connection.open({
+      server: this.#server,
+      resourceId,
+      customerIdentifier,
+      attributes: conversationAttributes,
+    })
+  }
+
+  protected override render() {
+    const { client } = this
+    if (!client) return nothing
+    const { view } = client
+    const words = this.#allWords
+    const heading = this.heading ?? words.heading
+    const screen = this.#screen(client)
+    return html`<section class="chat" part="chat" aria-label=${heading}>
+      ${headerTemplate({
+        heading,
+        words,
+        view,
+        ending: this.#ending,
+        ask: () => this.#ask(),
+        keepChatting: () => this.#keepChatting(),
+        end: () => void this.#endChat(client),
+      })}
+      ${connectionTemplate(screen)}
+      ${logTemplate({ screen, hasUnseen: this.#hasUnseen, toEnd: () => this.#end.toEnd() })}
+      ${queueTemplate(screen)}
+      ${
+        view.phase === 'opening' || view.phase === 'open'
+          ? composerTemplate({
+              words,
+              placeholder: this.messagePlaceholder ?? words.placeholder,
+              hasText: this.#draft.hasText,
+              withAttachments: this.attachments,
+              typed: () => this.#typed(client),
+              send: () => this.#send(client),
+              attach: (files) => this.#attach(client, files),
+            })
+          : closingTemplate(screen)
+      }
+    </section>`
+  }
+
+  protected override updated(): void {
+    const log = this.renderRoot.querySelector<HTMLElement>('.log')
+    const rows = this.renderRoot.querySelector<HTMLElement>('.rows')
+    if (log && rows) this.#end.watch(log, rows)
+    if (this.#newest !== undefined && this.#seen.isSeen && this.#end.isAtEnd) this.client?.read(this.#newest)
+  }
+
+  #screen(client: ChatClient): Screen {
+    return {
+      view: client.view,
+      words: this.#allWords,
+      language: this.#language,
+      quickReplies: { hideAfterUse: this.quickRepliesHideAfterUse, onlyLast: this.quickRepliesOnlyLast },
+      server: this.#server,
+      client,
+      moveOn: () => {
+        this.#draft.focus()
+        this.#end.toEnd()
+      },
+    }
+  }
+
+  get #language(): string {
+    return this.language || this.closest('[lang]')?.getAttribute('lang') || navigator.language || 'en'
+  }
+
+  get #server(): string {
+    return this.server || location.origin
+  }
+
+  #typed(client: ChatClient): void {
+    this.#draft.changed()
+    if (this.#draft.hasText) client.typed()
+    else client.stoppedTyping()
+  }
+
+  #send(client: ChatClient): void {
+    const text = this.#draft.take()
+    if (text === undefined) return
+    client.send(text)
+    this.#end.toEnd()
+  }
+
+  #attach(client: ChatClient, files: readonly File[]): void {
+    for (const file of files) client.attach(file)
+    this.#draft.focus()
+    this.#end.toEnd()
+  }
+
+  #ask(): void {
+    this.#ending = this.#ending === 'no' ? 'asking' : 'no'
+    this.requestUpdate()
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.confirm-end')?.focus())
+  }
+
+  #keepChatting(): void {
+    this.#ending = 'no'
+    this.requestUpdate()
+    this.#draft.focus()
+  }
+
+  async #endChat(client: ChatClient): Promise<void> {
+    this.#ending = 'no'
+    this.#draft.focus()
+    if (!(await client.end())) this.#ending = 'failed'
+    this.requestUpdate()
+  }
+}

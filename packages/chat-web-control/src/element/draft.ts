@@ -1,0 +1,64 @@
+import type { LitElement, ReactiveController } from 'lit'
+
+/** What the customer is writing, and the focus of the place where they write. */
+export class Draft implements ReactiveController {
+  hasText = false
+  readonly #host: LitElement
+  #hadFocus = false
+
+  constructor(host: LitElement) {
+    this.#host = host
+    host.addController(this)
+  }
+
+  /** The words written; the text area is empty after it. Nothing where there are none. */
+  take(): string | undefined {
+    const area = this.#area
+    const text = area?.value.trim()
+    if (!area || !text) return undefined
+    area.value = ''
+    this.changed()
+    area.focus()
+    return text
+  }
+
+  /** After a key: the area grows with its text, up to what the styles allow. */
+  changed(): void {
+    const area = this.#area
+    if (!area) return
+    area.style.height = 'auto'
+    area.style.height = `${area.scrollHeight}px`
+    const hasText = area.value.trim() !== ''
+    if (hasText === this.hasText) return
+    this.hasText = hasText
+    this.#host.requestUpdate()
+  }
+
+  focus(): void {
+    this.#area?.focus()
+  }
+
+  hostUpdate(): void {
+    this.#hadFocus = this.#focused !== null
+  }
+
+  /** Whoever wrote when the chat ended would lose their place on the page with the text area. */
+  hostUpdated(): void {
+    const lostFocus = this.#hadFocus && this.#focused === null
+    if (!this.#area) this.hasText = false
+    if (lostFocus) this.#find('.start-new, .text')?.focus()
+  }
+
+  get #area(): HTMLTextAreaElement | undefined {
+    const area = this.#find('.text')
+    return area instanceof HTMLTextAreaElement ? area : undefined
+  }
+
+  get #focused(): Element | null {
+    return this.#host.shadowRoot?.activeElement ?? null
+  }
+
+  #find(selector: string): HTMLElement | null {
+    return this.#host.shadowRoot?.querySelector<HTMLElement>(selector) ?? null
+  }
+}

@@ -1,0 +1,47 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import type { ToldMessage } from '../../client/index'
+import { type Row, timeOf } from '../rows'
+import type { Screen } from '../screen'
+import { clockTime } from '../times'
+import { type Delivery, deliveryOf, failureTemplate, pendingDelivery, ticksTemplate } from './delivery'
+
+/** Under a message: that it was not delivered, or at the end of a group the time and the ticks. */
+export function footTemplate(row: Row, screen: Screen) {
+  const { item } = row
+  const { client } = screen
+  switch (item.kind) {
+    case 'pending': {
+      const { clientMessageId } = item
+      if (item.status !== 'refused') return timeTemplate(row, screen, pendingDelivery(item))
+      return failureTemplate(screen, {
+        again: () => client.retry(clientMessageId),
+        remove: () => client.remove(clientMessageId),
+      })
+    }
+    case 'message': {
+      const { message } = item
+      if (message.author.role !== 'customer') return timeTemplate(row, screen)
+      const delivery = deliveryOf(message)
+      if (delivery !== 'failed') return timeTemplate(row, screen, delivery)
+      const text = onlyText(message)
+      return failureTemplate(screen, { again: text === undefined ? undefined : () => client.send(text) })
+    }
+    default:
+      return nothing
+  }
+}
+
+function timeTemplate({ item, endsGroup }: Row, { words, language }: Screen, delivery?: Delivery) {
+  const at = timeOf(item)
+  if (at === undefined || !(endsGroup || delivery === 'sending')) return nothing
+  return html`<div class="foot" part="time">
+    <time datetime=${at}>${clockTime(at, language)}</time>
+    ${delivery === undefined ? nothing : ticksTemplate(delivery, words)}
+  </div>` satisfies TemplateResult
+}
+
+/** A message the platform failed to take can be said again where it is words alone. */
+function onlyText({ parts }: ToldMessage): string | undefined {
+  const [part] = parts
+  return parts.length === 1 && part?.type === 'text' ? part.text : undefined
+}

@@ -1,0 +1,30 @@
+import { html, nothing } from 'lit'
+import type { FormPart } from '../../client/index'
+import { readForm } from '../read-form'
+import { fieldTemplate } from './form-field'
+import type { MessagePlace } from './message-place'
+
+/** A form in a message. Filled in once; after that only what was sent is shown, as the customer's message. */
+export function formTemplate(part: FormPart, { screen, messageId, used }: MessagePlace) {
+  const { client, view, words } = screen
+  const isUsed = used === part.formId
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    if (!(event.currentTarget instanceof HTMLFormElement)) return
+    const values = readForm(event.currentTarget, part)
+    screen.moveOn()
+    client.submitForm(messageId, part, values)
+  }
+  return html`<form class="panel form" part="form" @submit=${submit} aria-label=${part.title ?? words.submit}>
+    ${part.title === undefined ? nothing : html`<div class="panel-title">${part.title}</div>`}
+    ${part.text === undefined ? nothing : html`<div class="panel-text">${part.text}</div>`}
+    ${
+      isUsed
+        ? html`<div class="panel-text">${words.formSent}</div>`
+        : html`<fieldset class="fields" ?disabled=${view.phase !== 'open'}>
+            ${part.fields.map((field) => fieldTemplate(field, words))}
+            <button type="submit" class="button primary" part="button">${words.submit}</button>
+          </fieldset>`
+    }
+  </form>`
+}

@@ -1,1 +1,3 @@
-export {}
+export type { CrmConnection } from './crm/connection'
+export { type SalesforceEnhancedChatSettings, salesforceEnhancedChat } from './enhanced-chat'
+export type { Secret } from './settings/fields'

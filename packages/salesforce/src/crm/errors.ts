@@ -1,0 +1,61 @@
+import { ConversationError } from '@conversation-hub/core'
+
+/**
+ * What a failure of jsforce means. Only its name is read, which is a code of Salesforce's: the error itself
+ * holds tokens and queries.
+ */
+export function crmError(thrown: unknown, doing: string): ConversationError {
+  if (thrown instanceof ConversationError) return thrown
+  const code = codeOf(thrown)
+  switch (code) {
+    case 'invalid_client':
+    case 'invalid_client_id':
+    case 'invalid_client_credentials':
+    case 'invalid_grant':
+    case 'unauthorized_client':
+    case 'invalid_app_access':
+    case 'inactive_user':
+      return new ConversationError(
+        'platform-auth-failed',
+        `${doing} failed: Salesforce refuses the login (${code}); check clientId (SALESFORCE_CLIENT_ID), ` +
+          'clientSecret (SALESFORCE_CLIENT_SECRET) or username and privateKey (SALESFORCE_USERNAME, ' +
+          'SALESFORCE_PRIVATE_KEY), and the External Client App’s flows and run-as user.',
+      )
+    case 'INVALID_SESSION_ID':
+      return new ConversationError('platform-auth-failed', `${doing} failed: Salesforce refuses the session.`)
+    case 'INVALID_FIELD':
+    case 'INVALID_TYPE':
+    case 'MALFORMED_QUERY':
+    case 'INSUFFICIENT_ACCESS':
+      return new ConversationError(
+        'platform-misconfigured',
+        `${doing} failed: Salesforce does not know or does not show the object or a field (${code}); check the ` +
+          'settings of crm and the permissions of the run-as user.',
+      )
+    case 'REQUEST_LIMIT_EXCEEDED':
+      return new ConversationError(
+        'platform-rate-limited',
+        `${doing} failed: the org’s API limit is used up.`,
+      )
+    case 'ECONNREFUSED':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new ConversationError(
+        'platform-unreachable',
+        `${doing} failed: no connection (${code}); check loginUrl (SALESFORCE_LOGIN_URL).`,
+      )
+    default:
+      return new ConversationError('platform-unavailable', `${doing} failed at Salesforce (${code}).`)
+  }
+}
+
+function codeOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return 'unknown'
+  const candidates = [
+    'errorCode' in thrown ? thrown.errorCode : undefined,
+    'code' in thrown ? thrown.code : undefined,
+    thrown.name,
+  ]
+  const code = candidates.find((one) => typeof one === 'string' && /^\w{3,60}$/.test(one) && one !== 'Error')
+  return typeof code === 'string' ? code : 'unknown'
+}

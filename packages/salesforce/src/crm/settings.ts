@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { addressSchema, secretSchema } from '../settings/fields'
+import type { CrmConnection } from './connection'
+
+const fieldName = z
+  .string()
+  .regex(/^[A-Za-z]\w*(\.[A-Za-z]\w*)*$/, 'must be the API name of a field, for example "Email" or "Key__c"')
+
+const contactSchema = z.strictObject({
+  /** The object that holds the persons. Default: `Contact`. */
+  object: fieldName.default('Contact'),
+  /** The field that holds the app's customer identifier. */
+  field: fieldName,
+  /** Fields that are sent with the start, each with the routing attribute it becomes. Default: `{Id: 'ContactId'}`. */
+  attributes: z.record(fieldName, z.string().min(1)).default({ Id: 'ContactId' }),
+})
+
+export type ContactLookup = z.output<typeof contactSchema>
+
+const isConnection = (value: unknown): value is CrmConnection =>
+  typeof value === 'object' && value !== null && 'query' in value && typeof value.query === 'function'
+
+/** Where the connection comes from: a login of its own, or one that the app has already. */
+export const loginFields = {
+  /** `https://MyDomain.my.salesforce.com`, or `https://login.salesforce.com`. */
+  loginUrl: addressSchema.optional(),
+  /** The consumer key of the External Client App. */
+  clientId: z.string().min(1).optional(),
+  /** Its secret: client credentials flow. */
+  clientSecret: secretSchema.optional(),
+  /** The user to log in as, with `privateKey`: JWT bearer flow. */
+  username: z.string().min(1).optional(),
+  /** The private key of the certificate at the External Client App, PKCS #8 PEM. */
+  privateKey: secretSchema.optional(),
+  /** A connection of `jsforce` or `@jsforce/jsforce-node` that the app keeps logged in by itself. */
+  connection: z.custom<CrmConnection>(isConnection, 'must be a jsforce connection').optional(),
+}
+
+const loginSchema = z.object(loginFields)
+export type CrmLoginSettings = z.output<typeof loginSchema>
+
+/** Says what is missing for a login; nothing when a connection was given. */
+export function checkLogin(written: CrmLoginSettings, context: z.RefinementCtx): void {
+  const missing = (option: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [option], message })
+  if (written.connection) return
+  if (!written.loginUrl) missing('loginUrl', 'is needed to log in, unless a connection is given')
+  if (!written.clientId) missing('clientId', 'is needed to log in, unless a connection is given')
+  if (written.clientSecret || (written.username && written.privateKey)) return
+  if (written.username) missing('privateKey', 'is needed with username')
+  else if (written.privateKey) missing('username', 'is needed with privateKey')
+  else missing('clientSecret', 'is needed to log in; or else username and privateKey')
+}
+
+export const crmSchema = z
+  .strictObject({
+    ...loginFields,
+    /** Looks the customer up before a start, by the customer identifier. Default: no lookup. */
+    contact: contactSchema.optional(),
+  })
+  .superRefine(checkLogin)
+
+export type CrmSettings = z.output<typeof crmSchema>

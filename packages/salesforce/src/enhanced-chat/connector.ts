@@ -1,0 +1,94 @@
+import type { Connector, PlatformEvent } from '@conversation-hub/core'
+import { crmSource } from '../crm/login'
+import { capabilitiesOf } from './capabilities'
+import { createClient } from './client'
+import { createPayload, receiptPayload, typingPayload } from './commands'
+import { identitySigner } from './identity'
+import { openingMessages } from './opening-messages'
+import { prepareSession, renewSession } from './prepare'
+import { readAttachment } from './read-attachment'
+import { reconcile } from './reconcile'
+import { createSender } from './send'
+import { readSession, type Session } from './session'
+import { resolveSettings, type SalesforceEnhancedChatSettings } from './settings'
+import { readStream, SILENCE_MS } from './stream'
+import { readTranscript } from './transcript'
+
+/**
+ * Salesforce Enhanced Chat (Messaging for In-App and Web, API v2): conversations that Salesforce's bots,
+ * flows and agents run, over a deployment of type Custom Client.
+ *
+ * Throws `ConversationError` `settings-invalid` that lists every problem.
+ */
+export function salesforceEnhancedChat(written: SalesforceEnhancedChatSettings): Connector {
+  const settings = resolveSettings(written)
+  const { deployment, orgId, scrtUrl } = settings
+  const client = createClient(settings)
+  const crm = settings.crm && crmSource(settings.crm)
+  const signIdentity = identitySigner(settings)
+  const { say, send } = createSender(client, settings)
+
+  return {
+    specVersion: 'v1',
+    platform: 'salesforce-enhanced-chat',
+    account: `${orgId} at ${new URL(scrtUrl).host}`,
+    capabilities: capabilitiesOf(settings),
+    arrival: {
+      kind: 'stream',
+      // Streams that are open first miss nothing, and some orgs ask for it (seen in live traces).
+      opens: 'before-start',
+      silenceMs: SILENCE_MS,
+      open: (kept, options) => readStream(client, readSession(kept), options),
+    },
+
+    prepare: (command, { signal }) =>
+      prepareSession(command, { settings, client, signIdentity, crm }, signal),
+
+    async start(command, kept, { signal }) {
+      const session = readSession(kept)
+      await client.createConversation(session, createPayload({ deployment, session }), signal)
+      let opensSession = true
+      for (const { id, text } of openingMessages(command, settings)) {
+        await say(id, { type: 'text', text }, session, { opensSession, signal })
+        opensSession = false
+      }
+      return { session: kept, events: noticesOf(session) }
+    },
+
+    async send(command, kept, { signal }) {
+      await send(command, readSession(kept), signal)
+      return { session: kept }
+    },
+
+    async typing({ commandId, typing }, kept, { signal }) {
+      await client.sendTyping(readSession(kept), typingPayload(commandId, typing), signal)
+      return { session: kept }
+    },
+
+    async receipt(command, kept, { signal }) {
+      await client.acknowledge(readSession(kept), receiptPayload(command), signal)
+      return { session: kept }
+    },
+
+    async end(_command, kept, { signal }) {
+      await client.endConversation(readSession(kept), signal)
+      return { session: kept }
+    },
+
+    reconcile: (command, kept, { signal }) =>
+      reconcile(command, readSession(kept), { settings, client, crm }, signal),
+
+    renew: (kept, { signal }) => renewSession(readSession(kept), { client, signIdentity }, signal),
+
+    renewAt: (kept) => readSession(kept).renewAt,
+
+    readTranscript: (kept, { signal }) => readTranscript(client, readSession(kept), signal),
+
+    readAttachment: (url, kept, { signal }) => readAttachment(url, readSession(kept), scrtUrl, signal),
+  }
+}
+
+function noticesOf({ lookupFailed }: Session): PlatformEvent[] {
+  if (lookupFailed === undefined) return []
+  return [{ type: 'notice', code: 'crm-lookup-failed', text: lookupFailed }]
+}

@@ -1,0 +1,51 @@
+import type { PlatformEvent } from '@conversation-hub/core'
+import type { EventSourceMessage } from 'eventsource-parser'
+import { z } from 'zod'
+import { type Entry, entrySchema } from '../entries/entry'
+import { translateEntry } from '../entries/translate-entry'
+import { jsonOf } from '../http/parse-answer'
+import { derivedId } from './derived-id'
+import type { PartialTexts } from './partial-texts'
+
+const envelopeSchema = z.object({ conversationId: z.string(), conversationEntry: entrySchema })
+
+/** What one server-sent event means for a conversation. Pings, other conversations and unknown events: nothing. */
+export function translateEvent(
+  { event = '', data }: EventSourceMessage,
+  conversationId: string,
+  partialTexts: PartialTexts,
+): PlatformEvent[] {
+  // A ping's data is the bare number 0.
+  if (event === 'ping') return []
+  const parsed = envelopeSchema.safeParse(jsonOf(data))
+  if (!parsed.success || parsed.data.conversationId !== conversationId) return []
+  const entry = parsed.data.conversationEntry
+  const kind = kindOf(event) ?? entry.entryType ?? ''
+  if (kind === 'StreamingToken') return partialTexts.add(entry)
+  const events = withoutOurOwn(translateEntry(kind, entry), conversationId)
+  for (const said of events) if (said.type === 'message') partialTexts.finish(said.id)
+  return events
+}
+
+/** What one entry of the entries list means. */
+export function translateListedEntry(entry: Entry, conversationId: string): PlatformEvent[] {
+  return withoutOurOwn(translateEntry(entry.entryType ?? '', entry), conversationId)
+}
+
+/** `CONVERSATION_TYPING_STARTED_INDICATOR` carries entries of the type `TypingStartedIndicator`, and so do all. */
+function kindOf(eventName: string): string | undefined {
+  if (!eventName.startsWith('CONVERSATION_')) return undefined
+  return eventName
+    .slice('CONVERSATION_'.length)
+    .toLowerCase()
+    .replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())
+}
+
+/** What we said at the start in the customer's name is nobody's message here. */
+function withoutOurOwn(events: PlatformEvent[], conversationId: string): PlatformEvent[] {
+  const ours = [derivedId(conversationId, 'kickoff'), derivedId(conversationId, 'transcript')]
+  return events.filter((event) => {
+    if (event.type !== 'echo' && event.type !== 'receipt') return true
+    return event.messageId === undefined || !ours.includes(event.messageId)
+  })
+}

@@ -1,0 +1,2 @@
+export { salesforceEnhancedChat } from './connector'
+export type { SalesforceEnhancedChatSettings } from './settings'

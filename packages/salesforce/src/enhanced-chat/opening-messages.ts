@@ -1,0 +1,23 @@
+import type { StartCommand } from '@conversation-hub/core'
+import { derivedId } from './derived-id'
+import type { EnhancedChatSettings } from './settings'
+import { salesforceTranscript } from './spoken'
+
+/** What is said in the customer's name when the conversation starts, by the settings: usually nothing. */
+export function openingMessages(
+  { commandId, transcript: said = [] }: StartCommand,
+  { kickoff, transcript }: EnhancedChatSettings,
+): { readonly id: string; readonly text: string }[] {
+  const handsOver = transcript.as === 'first-message' && said.length > 0
+  return [
+    ...(handsOver
+      ? [
+          {
+            id: derivedId(commandId, 'transcript'),
+            text: salesforceTranscript(said, transcript.maxCharacters),
+          },
+        ]
+      : []),
+    ...(kickoff ? [{ id: derivedId(commandId, 'kickoff'), text: kickoff.text }] : []),
+  ]
+}

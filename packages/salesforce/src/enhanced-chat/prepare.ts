@@ -1,0 +1,77 @@
+import { ConversationError, type StartCommand } from '@conversation-hub/core'
+import type { CrmSource } from '../crm/connection'
+import { lookUpContact } from '../crm/find-contact'
+import { isVerified } from './access'
+import type { Client } from './client'
+import type { SignIdentity } from './identity'
+import { salesforceLanguage } from './language'
+import { routingAttributes } from './routing-attributes'
+import type { Access, Session } from './session'
+import type { EnhancedChatSettings } from './settings'
+
+export interface Preparation {
+  readonly settings: EnhancedChatSettings
+  readonly client: Client
+  readonly signIdentity: SignIdentity | undefined
+  readonly crm: CrmSource | undefined
+}
+
+/** Everything of a start before Salesforce hears of the conversation: access, and what the CRM knows. */
+export async function prepareSession(
+  command: StartCommand,
+  { settings, client, signIdentity, crm }: Preparation,
+  signal: AbortSignal,
+): Promise<Session> {
+  const { customerIdentifier } = command
+  const verifiedAs = signIdentity === undefined ? undefined : customerIdentifier
+  const [access, contact] = await Promise.all([
+    getAccess(client, signIdentity, verifiedAs, signal),
+    lookUpContact(crm, settings.crm?.contact, customerIdentifier, signal),
+  ])
+  const language = salesforceLanguage(command.language ?? settings.language)
+  return {
+    ...access,
+    conversationId: command.commandId,
+    routingAttributes: routingAttributes(command, settings, contact.attributes),
+    ...(language !== undefined && { language }),
+    ...(verifiedAs !== undefined && { verifiedAs }),
+    ...(contact.trouble !== undefined && { lookupFailed: contact.trouble }),
+  }
+}
+
+/** Fresh access for the same end user. The place in the event stream stays what it was. */
+export async function renewSession(
+  session: Session,
+  { client, signIdentity }: Pick<Preparation, 'client' | 'signIdentity'>,
+  signal: AbortSignal,
+): Promise<Session> {
+  const { verifiedAs } = session
+  const access =
+    verifiedAs !== undefined && signIdentity !== undefined
+      ? await getAccess(client, signIdentity, verifiedAs, signal)
+      : await client.continueAccess(session, signal)
+  if (session.subject !== undefined && access.subject !== undefined && access.subject !== session.subject) {
+    throw new ConversationError(
+      'platform-session-gone',
+      'Salesforce gave the renewed access to another end user, to whom the conversation does not belong.',
+    )
+  }
+  const { lastEventId: _newer, ...renewed } = access
+  return { ...session, ...renewed }
+}
+
+async function getAccess(
+  client: Client,
+  signIdentity: SignIdentity | undefined,
+  verifiedAs: string | undefined,
+  signal: AbortSignal,
+): Promise<Access> {
+  if (signIdentity === undefined || verifiedAs === undefined) return client.getAccess(undefined, signal)
+  const access = await client.getAccess(await signIdentity(verifiedAs), signal)
+  if (isVerified(access)) return access
+  throw new ConversationError(
+    'platform-misconfigured',
+    'Salesforce took the identity token for a guest’s: check identity.issuer and identity.keyId against the key set ' +
+      'of the org, that user verification is on for the deployment’s channel, and the clock.',
+  )
+}

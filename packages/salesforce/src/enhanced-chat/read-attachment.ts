@@ -1,0 +1,58 @@
+import { ConversationError, type PlatformFile } from '@conversation-hub/core'
+import { request } from 'undici'
+import { mediaTypeOf } from '../http/call'
+import { networkError } from '../http/network-error'
+import { errorFromAnswer } from './errors'
+import type { Session } from './session'
+
+/** The largest file that is fetched, in bytes: 25 MiB. */
+const MAX_FILE_BYTES = 25 * 1_048_576
+
+const doing = 'Fetching an attachment from Salesforce'
+
+/** Hosts that are Salesforce's own, to which the customer's access may be shown. */
+const SALESFORCE_HOST = /\.(salesforce|force|salesforce-scrt|documentforce|salesforce-sites)\.com$/
+
+/** Fetches a file that the platform attached. The access token goes to Salesforce's own hosts only. */
+export async function readAttachment(
+  address: string,
+  { accessToken }: Session,
+  scrtUrl: string,
+  signal: AbortSignal,
+): Promise<PlatformFile> {
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  const isOurs = url?.origin === scrtUrl || (url?.protocol === 'https:' && SALESFORCE_HOST.test(url.hostname))
+  if (!url || !isOurs) {
+    throw new ConversationError(
+      'platform-refused',
+      `${doing} failed: its address is not one of Salesforce’s.`,
+    )
+  }
+  try {
+    const { statusCode, headers, body } = await request(url, {
+      headers: { authorization: `Bearer ${accessToken}` },
+      signal,
+    })
+    const mediaType = mediaTypeOf(headers)
+    if (statusCode !== 200) {
+      body.destroy()
+      throw errorFromAnswer('entries', { status: statusCode, mediaType, text: '' })
+    }
+    return { mediaType: mediaType || 'application/octet-stream', content: await readFile(body) }
+  } catch (thrown) {
+    throw networkError(thrown, { doing, hasEffect: false, host: url.host, signal })
+  }
+}
+
+async function readFile(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of body) {
+    bytes += chunk.byteLength
+    if (bytes > MAX_FILE_BYTES) {
+      throw new ConversationError('message-too-large', `${doing} failed: it is larger than 25 MiB.`)
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}

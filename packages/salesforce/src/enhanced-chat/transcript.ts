@@ -1,0 +1,20 @@
+import type { PlatformEvent } from '@conversation-hub/core'
+import type { Client } from './client'
+import { afterDeparture } from './departure'
+import { entryPages } from './entries-list'
+import { translateListedEntry } from './events'
+import type { Session } from './session'
+
+/** What Salesforce recorded of the conversation, oldest first, at most its newest 1000 entries. */
+export async function readTranscript(
+  client: Client,
+  session: Session,
+  signal: AbortSignal,
+): Promise<PlatformEvent[]> {
+  const pages: PlatformEvent[][] = []
+  for await (const entries of entryPages(client, session, signal)) {
+    pages.unshift(entries.flatMap((entry) => translateListedEntry(entry, session.conversationId)))
+  }
+  const events = pages.flat()
+  return [...events, ...(await afterDeparture(events, client, session, signal))]
+}

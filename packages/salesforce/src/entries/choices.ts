@@ -1,0 +1,77 @@
+import type { CardPart, Choice, MessagePart } from '@conversation-hub/core'
+import { z } from 'zod'
+import { addressOf, choicesAmong, imagesSchema, interactionItemSchema, titleItemSchema } from './titles'
+
+const text = z.string().nullish().catch(undefined)
+const titleSchema = z
+  .union([z.string(), titleItemSchema.transform(({ title }) => title)])
+  .nullish()
+  .catch(undefined)
+
+const choicesSchema = z.object({
+  formatType: text,
+  text,
+  title: titleSchema,
+  message: titleSchema,
+  optionItems: z.array(interactionItemSchema).catch([]).default([]),
+  items: z
+    .array(
+      z.object({ titleItem: titleItemSchema, interactionItems: z.array(interactionItemSchema).default([]) }),
+    )
+    .catch([])
+    .default([]),
+  images: imagesSchema,
+  calendarEvent: z
+    .object({
+      title: text,
+      timeSlotOptionItems: z.array(z.object({ optionIdentifier: z.string(), startTime: z.string() })),
+    })
+    .nullish()
+    .catch(undefined),
+})
+
+type Choices = z.output<typeof choicesSchema>
+
+/** What a message that offers choices shows, in any of its formats. Empty: it offers nothing we can read. */
+export function choicesParts(written: unknown): MessagePart[] {
+  const parsed = choicesSchema.safeParse(written)
+  if (!parsed.success) return []
+  const { formatType } = parsed.data
+  if (formatType === 'Carousel') return carouselParts(parsed.data)
+  if (formatType === 'TimePicker') return timePickerParts(parsed.data)
+  const { text: words, title, message, optionItems } = parsed.data
+  return choicesPart(words ?? title ?? message, choicesAmong(optionItems))
+}
+
+function choicesPart(words: string | null | undefined, choices: Choice[]): MessagePart[] {
+  if (choices.length === 0) return words ? [{ type: 'text', text: words }] : []
+  return [{ type: 'choices', ...(words && { text: words }), choices }]
+}
+
+function carouselParts({ title, items, images, optionItems }: Choices): MessagePart[] {
+  if (items.length === 0) return choicesPart(title, choicesAmong(optionItems))
+  const cards = items.map(({ titleItem, interactionItems }): CardPart => {
+    const imageUrl = addressOf(images.find(({ id }) => id && id === titleItem.imageId))
+    const url = interactionItems.find((item) => item.url)?.url
+    const choices = choicesAmong(interactionItems)
+    return {
+      type: 'card',
+      title: titleItem.title,
+      ...(titleItem.subTitle && { text: titleItem.subTitle }),
+      ...(imageUrl && { imageUrl }),
+      ...(url && { url }),
+      ...(choices.length > 0 && { choices }),
+    }
+  })
+  return title ? [{ type: 'text', text: title }, ...cards] : cards
+}
+
+function timePickerParts({ calendarEvent, message }: Choices): MessagePart[] {
+  const slots = calendarEvent?.timeSlotOptionItems ?? []
+  const choices = slots.map(({ optionIdentifier, startTime }) => ({
+    choiceId: optionIdentifier,
+    // To the minute and with its offset: the customer's own time zone is not known here.
+    title: startTime.replace('T', ' ').replace(/:\d\d(\.\d+)?(?=Z|[+-]|$)/, ''),
+  }))
+  return choicesPart(calendarEvent?.title ?? message, choices)
+}

@@ -1,0 +1,53 @@
+import type { EndReason, PlatformEvent } from '@conversation-hub/core'
+import { z } from 'zod'
+import type { Entry } from './entry'
+
+const text = z.string().nullish().catch(undefined)
+const payloadSchema = z.object({
+  sessionStatus: z.string(),
+  sessionStatusPrev: text,
+  sessionEndedByRole: text,
+})
+
+/** The end of the conversation. One id for all causes, so that a second cause is not a second end. */
+export function ended(reason: EndReason): PlatformEvent {
+  return { type: 'ended', id: 'ended', reason }
+}
+
+/** An inactive session is still open: the customer's next message wakes it. */
+export function sessionStatusEvents({ identifier, entryPayload }: Entry): PlatformEvent[] {
+  const parsed = payloadSchema.safeParse(entryPayload)
+  if (!parsed.success) return []
+  const { sessionStatus, sessionStatusPrev, sessionEndedByRole } = parsed.data
+  switch (sessionStatus) {
+    case 'Waiting':
+      return [{ type: 'state', id: identifier, state: 'waiting' }]
+    case 'Ended':
+      return [ended(endReason(sessionEndedByRole, sessionStatusPrev))]
+    case 'Error':
+      return [sessionInError]
+    default:
+      return []
+  }
+}
+
+function endReason(role: string | null | undefined, before: string | null | undefined): EndReason {
+  switch (role) {
+    case 'Agent':
+    case 'Supervisor':
+      return 'agent-ended'
+    case 'Chatbot':
+      return 'bot-ended'
+    case 'EndUser':
+      return 'customer-ended'
+    default:
+      // The system ends what has come to nothing: nobody answered the customer, or the customer nobody.
+      return before === 'Inactive' ? 'customer-idle' : before === 'Waiting' ? 'no-agent' : 'platform-expired'
+  }
+}
+
+const sessionInError: PlatformEvent = {
+  type: 'notice',
+  code: 'session-error',
+  text: 'Salesforce reports the messaging session as failed (status Error); see the MessagingSession record.',
+}

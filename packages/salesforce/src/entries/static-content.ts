@@ -1,0 +1,105 @@
+import type { MessagePart } from '@conversation-hub/core'
+import { z } from 'zod'
+import { addressOf, assetSchema, interactionItemSchema, titleItemSchema } from './titles'
+
+const text = z.string().nullish().catch(undefined)
+
+const contentSchema = z.object({
+  formatType: z.string(),
+  text,
+  message: text,
+  attachments: z
+    .array(z.object({ name: z.string(), mimeType: text, url: z.string() }))
+    .catch([])
+    .default([]),
+  linkItem: interactionItemSchema.nullish().catch(undefined),
+  linkItems: z.array(interactionItemSchema).catch([]).default([]),
+  image: assetSchema.nullish().catch(undefined),
+  mediaAsset: assetSchema.nullish().catch(undefined),
+  links: z
+    .array(z.object({ url: z.string() }))
+    .catch([])
+    .default([]),
+  title: z
+    .union([titleItemSchema, z.string().transform((title) => ({ title }))])
+    .nullish()
+    .catch(undefined),
+  url: text,
+  application: z.object({ name: z.string() }).nullish().catch(undefined),
+  values: z
+    .array(z.object({ value: z.unknown() }))
+    .catch([])
+    .default([]),
+})
+
+type Content = z.output<typeof contentSchema>
+
+/** What a message that asks for nothing shows, by its format. Empty: a format that is not known. */
+export function staticContentParts(written: unknown): MessagePart[] {
+  const parsed = contentSchema.safeParse(written)
+  return parsed.success ? partsOf(parsed.data) : []
+}
+
+function partsOf(content: Content): MessagePart[] {
+  switch (content.formatType) {
+    case 'Text':
+      return textPart(content.text)
+    case 'Attachments':
+      return [
+        ...textPart(content.text),
+        ...content.attachments.map(({ name, mimeType, url }) => attachmentPart(name, mimeType, url)),
+      ]
+    case 'RichLink': {
+      const { linkItem, image } = content
+      if (!linkItem) return textPart(content.text)
+      const imageUrl = addressOf(image)
+      return [
+        {
+          type: 'card',
+          title: linkItem.titleItem.title,
+          ...(linkItem.titleItem.subTitle && { text: linkItem.titleItem.subTitle }),
+          ...(imageUrl && { imageUrl }),
+          ...(linkItem.url && { url: linkItem.url }),
+        },
+        ...textPart(content.text),
+      ]
+    }
+    case 'Media':
+      return [
+        ...mediaPart(content),
+        ...content.linkItems.flatMap(({ titleItem, url }) => linkPart(titleItem.title, url)),
+      ]
+    case 'Links':
+      return content.links.flatMap(({ url }) => textPart(url))
+    case 'WebView':
+      return linkPart(content.title?.title ?? content.url, content.url)
+    case 'Application':
+      return textPart(content.application?.name)
+    case 'ExperienceType':
+      return [...textPart(content.message), ...content.values.flatMap(({ value }) => readable(value))]
+    default:
+      return textPart(content.text)
+  }
+}
+
+function textPart(words: string | null | undefined): MessagePart[] {
+  return words ? [{ type: 'text', text: words }] : []
+}
+
+function attachmentPart(name: string, mediaType: string | null | undefined, url: string): MessagePart {
+  return { type: 'attachment', name, mediaType: mediaType ?? 'application/octet-stream', url }
+}
+
+function linkPart(title: string | null | undefined, url: string | null | undefined): MessagePart[] {
+  return title && url ? [{ type: 'card', title, url }] : []
+}
+
+function mediaPart({ mediaAsset }: Content): MessagePart[] {
+  const url = addressOf(mediaAsset)
+  return url ? [attachmentPart(mediaAsset?.description || 'media', mediaAsset?.mimeType, url)] : []
+}
+
+/** A value that is plain text is shown; a structure is meant for a component that we do not have. */
+function readable(value: unknown): MessagePart[] {
+  return typeof value === 'string' ? textPart(value) : []
+}

@@ -1,0 +1,38 @@
+import type { Choice } from '@conversation-hub/core'
+import { z } from 'zod'
+
+const text = z.string().nullish().catch(undefined)
+
+/** A title, with up to one more line that is worth showing. */
+export const titleItemSchema = z.object({ title: z.string(), subTitle: text, imageId: text })
+
+/** Something to press: an option that is sent back, or a link. */
+export const interactionItemSchema = z.object({
+  titleItem: titleItemSchema,
+  optionIdentifier: text,
+  url: text,
+})
+
+export const assetSchema = z.object({
+  id: text,
+  assetUrl: text,
+  url: text,
+  mimeType: text,
+  description: text,
+})
+export type Asset = z.output<typeof assetSchema>
+
+export const imagesSchema = z.array(assetSchema).catch([]).default([])
+
+type InteractionItem = z.output<typeof interactionItemSchema>
+
+/** The options among things to press. */
+export function choicesAmong(items: ReadonlyArray<InteractionItem>): Choice[] {
+  return items.flatMap(({ optionIdentifier, titleItem }) =>
+    optionIdentifier ? [{ choiceId: optionIdentifier, title: titleItem.title }] : [],
+  )
+}
+
+export function addressOf(asset: Asset | null | undefined): string | undefined {
+  return asset?.assetUrl ?? asset?.url ?? undefined
+}

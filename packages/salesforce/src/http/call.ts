@@ -1,0 +1,92 @@
+import { ConversationError } from '@conversation-hub/core'
+import { type Dispatcher, type FormData, request } from 'undici'
+import { networkError } from './network-error'
+
+/** The largest answer that is read, in bytes: 1 MiB. */
+export const MAX_ANSWER_BYTES = 1_048_576
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly url: URL
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  readonly json?: unknown
+  readonly form?: FormData
+  /** What is being done, as the beginning of a sentence: `Sending a message`. */
+  readonly doing: string
+  /** Whether the platform may have changed something when the call fails half-way. */
+  readonly hasEffect: boolean
+  readonly signal: AbortSignal
+}
+
+export interface Answer {
+  readonly status: number
+  readonly retryAfter?: string
+  readonly mediaType: string
+  /** The body of an answer that says more than its status. */
+  readonly text: string
+}
+
+/**
+ * Makes one call and reads the whole answer, of whatever status. Throws `ConversationError` when there is
+ * none: not connected, timed out, cut off, or larger than 1 MiB.
+ */
+export async function call(dispatcher: Dispatcher, { signal, ...what }: Call): Promise<Answer> {
+  const { method, url, headers, json, form, doing, hasEffect } = what
+  const failing = { doing, hasEffect, host: url.host, signal }
+  if (signal.aborted) throw networkError(signal.reason, { ...failing, hasEffect: false })
+  try {
+    const {
+      statusCode,
+      headers: answered,
+      body,
+    } = await request(url, {
+      dispatcher,
+      method,
+      headers: { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) },
+      body: json === undefined ? (form ?? null) : JSON.stringify(json),
+      signal,
+    })
+    const retryAfter = headerOf(answered, 'retry-after')
+    return {
+      status: statusCode,
+      ...(retryAfter !== undefined && { retryAfter }),
+      mediaType: mediaTypeOf(answered),
+      text: await readText(body, what),
+    }
+  } catch (thrown) {
+    throw networkError(thrown, failing)
+  }
+}
+
+/** Reads a body that is expected to be short. */
+export async function readText(
+  body: AsyncIterable<Uint8Array>,
+  { doing, hasEffect }: { doing: string; hasEffect: boolean },
+): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of body) {
+    bytes += chunk.byteLength
+    if (bytes > MAX_ANSWER_BYTES) {
+      throw new ConversationError(
+        'platform-reply-invalid',
+        `${doing} was answered with more than ${MAX_ANSWER_BYTES} bytes.`,
+        { outcome: hasEffect ? 'unknown' : 'not-started' },
+      )
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>
+
+export function headerOf(headers: Headers, name: string): string | undefined {
+  const value = headers[name]
+  return Array.isArray(value) ? value[0] : value
+}
+
+export function mediaTypeOf(headers: Headers): string {
+  return headerOf(headers, 'content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
+}

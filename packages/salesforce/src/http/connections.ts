@@ -1,0 +1,20 @@
+import { Agent } from 'undici'
+
+const SECOND = 1_000
+
+/** The longest wait for a connection, in milliseconds. */
+export const CONNECT_TIMEOUT_MS = 5 * SECOND
+/** The longest wait for the first byte of an answer, in milliseconds. The caller's signal may end it earlier. */
+export const ANSWER_TIMEOUT_MS = 10 * SECOND
+/** The longest wait for an event stream to be accepted, in milliseconds. */
+export const STREAM_TIMEOUT_MS = 5 * SECOND
+
+/** The connections of one connector to its platform, kept open between calls. */
+export function createConnections(): Agent {
+  return new Agent({
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    keepAliveTimeout: 20 * SECOND,
+    headersTimeout: ANSWER_TIMEOUT_MS,
+    bodyTimeout: ANSWER_TIMEOUT_MS,
+  })
+}

@@ -1,0 +1,50 @@
+import { ConversationError, pause } from '@conversation-hub/core'
+
+const MINUTE = 60_000
+/** The longest wait of our own, in milliseconds. A longer one is left to the driver, which has a schedule. */
+const LONGEST_WAIT_MS = 5_000
+
+export interface Pace {
+  /** Waits for a free place; throws `platform-rate-limited` when the next one is more than five seconds away. */
+  take(key: string, signal: AbortSignal): Promise<void>
+}
+
+/**
+ * Keeps calls below a limit per minute, so that Salesforce does not have to refuse them. Counted exactly
+ * over the last minute, because a bucket that refills would allow twice the limit in its first minute.
+ */
+export function createPace(
+  { perMinute, what }: { perMinute: number; what: string },
+  now: () => number = Date.now,
+): Pace {
+  const takenAt = new Map<string, number[]>()
+  let sweptAt = now()
+
+  function forgetIdleKeys(): void {
+    if (now() - sweptAt < MINUTE) return
+    sweptAt = now()
+    for (const [key, times] of takenAt) {
+      if ((times.at(-1) ?? 0) <= now() - MINUTE) takenAt.delete(key)
+    }
+  }
+
+  return {
+    async take(key, signal) {
+      forgetIdleKeys()
+      const times = (takenAt.get(key) ?? []).filter((time) => time > now() - MINUTE)
+      const oldest = times.length < perMinute ? undefined : times[times.length - perMinute]
+      const wait = oldest === undefined ? 0 : oldest + MINUTE - now()
+      if (wait > LONGEST_WAIT_MS) {
+        throw new ConversationError(
+          'platform-rate-limited',
+          `Salesforce takes ${perMinute} ${what} a minute, and as many were made in the last one.`,
+          { retryAfterMs: wait },
+        )
+      }
+      // The place is taken before the wait, so that those who come meanwhile queue behind it.
+      times.push(now() + wait)
+      takenAt.set(key, times)
+      if (wait > 0) await pause(wait, signal)
+    },
+  }
+}

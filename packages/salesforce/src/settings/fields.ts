@@ -1,0 +1,46 @@
+import { z } from 'zod'
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/**
+ * An address of Salesforce, without a path. `http://` is taken for this machine only, where sandboxes run:
+ * tokens do not travel unencrypted.
+ */
+export const addressSchema = z
+  .string({ error: 'must be an address such as "https://mycompany.my.salesforce-scrt.com"' })
+  .transform((written, context) => {
+    const url = URL.canParse(written) ? new URL(written) : undefined
+    if (url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname)))
+      return url.origin
+    context.addIssue({
+      code: 'custom',
+      message: 'must be an https:// address (http:// is allowed for localhost only)',
+    })
+    return z.NEVER
+  })
+
+/** An organisation id, as 15 characters: what the event router compares with, whichever form was written. */
+export const orgIdSchema = z
+  .string({ error: 'must be the organisation id' })
+  .regex(
+    /^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/,
+    'must be an organisation id: 15 or 18 characters that begin with 00D',
+  )
+  .transform((id) => id.slice(0, 15))
+
+/** The API name that Salesforce gives to what is set up there. */
+export const apiNameSchema = z
+  .string({ error: 'must be an API name' })
+  .regex(/^[A-Za-z]\w*$/, 'must be the API name: letters, digits and underscores, not the label')
+
+/** A secret, or a function that fetches it each time it is needed, for example from a vault. */
+export type Secret = string | (() => string | Promise<string>)
+
+export const secretSchema = z
+  .union(
+    [z.string().min(1), z.custom<() => string | Promise<string>>((value) => typeof value === 'function')],
+    {
+      error: 'must be a text that is not empty, or a function that returns one',
+    },
+  )
+  .transform((secret) => async () => (typeof secret === 'string' ? secret : secret()))

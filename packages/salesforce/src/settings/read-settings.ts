@@ -1,0 +1,37 @@
+import { ConversationError, problemsOf } from '@conversation-hub/core'
+import type { z } from 'zod'
+
+/** The environment variable of the reference app that an option is usually filled from. */
+export const environmentNames: Readonly<Record<string, string>> = {
+  scrtUrl: 'SALESFORCE_SCRT_URL',
+  orgId: 'SALESFORCE_ORG_ID',
+  deployment: 'SALESFORCE_DEPLOYMENT',
+  loginUrl: 'SALESFORCE_LOGIN_URL',
+  clientId: 'SALESFORCE_CLIENT_ID',
+  clientSecret: 'SALESFORCE_CLIENT_SECRET',
+  username: 'SALESFORCE_USERNAME',
+  privateKey: 'SALESFORCE_PRIVATE_KEY',
+  agentId: 'SALESFORCE_AGENT_ID',
+  channelAddress: 'SALESFORCE_BYOC_CHANNEL',
+  eventChannel: 'SALESFORCE_BYOC_EVENT',
+}
+
+/** Parses written settings. Throws `settings-invalid` with every problem, by option and environment variable. */
+export function readSettings<Schema extends z.ZodType>(
+  schema: Schema,
+  written: unknown,
+  factory: string,
+): z.output<Schema> {
+  const parsed = schema.safeParse(written)
+  if (parsed.success) return parsed.data
+  const problems = problemsOf(parsed.error).map(({ at, problem }) => ({ at: withVariable(at), problem }))
+  const list = problems.map(({ at, problem }) => `${at}: ${problem}`).join('; ')
+  throw new ConversationError('settings-invalid', `The settings of ${factory} are not valid: ${list}.`, {
+    problems,
+  })
+}
+
+function withVariable(option: string): string {
+  const variable = environmentNames[option.split('.').at(-1) ?? '']
+  return variable === undefined ? option : `${option} (${variable})`
+}

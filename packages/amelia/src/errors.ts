@@ -1,0 +1,109 @@
+import { ConversationError, errorFromStatus } from '@conversation-hub/core'
+import { isAxiosError } from 'axios'
+import type { HttpReply } from './client'
+
+/** Failures before a single byte of the request could leave. */
+const notConnected = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'EPROTO',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+])
+
+/** A call that got no answer. Only the error's own short code is kept of what axios threw. */
+export function cannotReach(thrown: unknown, doing: string): ConversationError {
+  if (thrown instanceof ConversationError) return thrown
+  const code = isAxiosError(thrown) ? thrown.code : undefined
+  if (code === 'ERR_CANCELED') {
+    return new ConversationError('platform-timeout', `${doing} was given up.`, { outcome: 'unknown' })
+  }
+  if (code !== undefined && (notConnected.has(code) || wasConnecting(thrown))) {
+    return new ConversationError(
+      'platform-unreachable',
+      `${doing} failed: no connection to Amelia (${code}).`,
+    )
+  }
+  if (isTooLarge(thrown)) {
+    return new ConversationError(
+      'platform-reply-invalid',
+      `${doing} failed: Amelia’s answer is larger than 1 MiB.`,
+      { outcome: 'unknown' },
+    )
+  }
+  return new ConversationError(
+    'platform-unreachable',
+    `${doing} failed: the connection broke before Amelia’s answer was complete (${code ?? 'unknown'}).`,
+    { outcome: 'unknown' },
+  )
+}
+
+function wasConnecting(thrown: unknown): boolean {
+  const cause = isAxiosError(thrown) ? thrown.cause : undefined
+  return cause !== undefined && 'syscall' in cause && cause.syscall === 'connect'
+}
+
+function isTooLarge(thrown: unknown): boolean {
+  return isAxiosError(thrown) && thrown.message.startsWith('maxContentLength')
+}
+
+/** Throws for every status but 2xx. */
+export function expectSuccess(reply: HttpReply, doing: string): HttpReply {
+  if (reply.status >= 200 && reply.status < 300) return reply
+  throw refusal(reply, doing)
+}
+
+/** What a status means where the call knows nothing better. */
+export function refusal(reply: HttpReply, doing: string): ConversationError {
+  const { status, retryAfter } = reply
+  if (status >= 300 && status < 400) {
+    return new ConversationError(
+      'platform-reply-invalid',
+      `${doing} failed: the address redirects (HTTP ${status}), as a login page or a proxy does. Check url (AMELIA_URL).`,
+      { platformStatus: status },
+    )
+  }
+  if (status === 403) {
+    return new ConversationError(
+      'platform-misconfigured',
+      `${doing} failed: the Amelia user may not do this (HTTP 403). Give the user or client of credentials ` +
+        '(AMELIA_USERNAME or AMELIA_CLIENT_ID) the authority to hold conversations in the domain (AMELIA_DOMAIN).',
+      { platformStatus: status },
+    )
+  }
+  return errorFromStatus(status, `${doing} failed: Amelia answered HTTP ${status}.`, { retryAfter })
+}
+
+/** What the platform answered is not its protocol. */
+export function notTheProtocol(
+  reply: HttpReply,
+  doing: string,
+  outcome: 'not-started' | 'unknown',
+): ConversationError {
+  const { status } = reply
+  const what = describe(reply)
+  return new ConversationError(
+    'platform-reply-invalid',
+    `${doing} failed: Amelia answered ${what} where JSON of its REST gateway was expected. Check url (AMELIA_URL).`,
+    // A web page did not come from the gateway, so the gateway has not seen the call.
+    { platformStatus: status, outcome: isPage(reply) ? 'not-started' : outcome },
+  )
+}
+
+function describe(reply: HttpReply): string {
+  if (isPage(reply)) return 'a web page'
+  if (reply.text.trim() === '') return 'an empty body'
+  return 'a body that is cut or of another shape'
+}
+
+function isPage({ contentType, text }: HttpReply): boolean {
+  return contentType.includes('html') || /^\s*<(!doctype|html)/i.test(text)
+}

@@ -1,0 +1,176 @@
+import type { Author, EndReason, MessagePart, PlatformEvent } from '@conversation-hub/core'
+import { readAdaptiveCard } from './message/card'
+import { describeFile } from './message/file'
+import { readForm } from './message/form'
+import { readIntegration } from './message/integration'
+import { type AmeliaMessage, jsonField, textField } from './message/message'
+import { htmlAsText } from './text/html-as-text'
+
+/** What one message of Amelia's means. Types that are not for the customer, and unknown ones, mean nothing. */
+export function translate(message: AmeliaMessage): PlatformEvent[] {
+  switch (message.type) {
+    case 'Text':
+    case 'FormInput':
+    case 'SystemError':
+      return [...spoken(message), ...input(message)]
+    case 'Echo':
+      return echoed(message)
+    case 'AmeliaReady':
+      return [{ type: 'input', expected: true }]
+    case 'Card':
+      return [...said(message, withWords(message, readAdaptiveCard(cardOf(message)))), ...input(message)]
+    case 'Integration': {
+      const part = readIntegration(jsonField(message, 'integrationMessageData'))
+      return [...said(message, withWords(message, part)), ...input(message)]
+    }
+    case 'Present':
+      return presented(message)
+    case 'Request':
+      return uploadAsked(message)
+    case 'EscalationStarted':
+      return [
+        { type: 'state', id: `${message.id}/state`, state: 'waiting' },
+        ...spoken(message),
+        ...input(message),
+      ]
+    case 'AgentSessionChanged':
+      return [...partyChanged(message), ...input(message)]
+    case 'UserActivity':
+      return typed(message)
+    case 'ConversationClosed':
+    case 'SessionClosed':
+      return [...spoken(message), { type: 'ended', id: `${message.id}/ended`, reason: endReason(message) }]
+    case 'ConversationSuspended':
+      return [notice('amelia-suspended', 'Amelia has suspended the conversation.')]
+    case 'DomainChange':
+      return [notice('amelia-domain-changed', 'Amelia has moved the conversation to another domain.')]
+    default:
+      return []
+  }
+}
+
+/** The author of a message, by what Amelia says about its source. */
+export function authorOf({ from, name }: AmeliaMessage): Author {
+  return { role: from === 'agent' ? 'agent' : 'bot', ...(name && { name }) }
+}
+
+/** The customer's own words that came back prove that they arrived; all other echoes are a person's words. */
+function echoed(message: AmeliaMessage): PlatformEvent[] {
+  const { id, text, selfEcho, from } = message
+  if (selfEcho || from === 'user') return [{ type: 'echo', id, ...(text !== undefined && { text }) }]
+  const agent: AmeliaMessage = { ...message, from: 'agent' }
+  const words = spoken(agent)
+  if (words.length === 0) return []
+  return [{ type: 'state', id: `${id}/state`, state: 'with-agent' }, ...words, ...input(agent)]
+}
+
+function spoken(message: AmeliaMessage): PlatformEvent[] {
+  const words = wordsOf(message)
+  const form = readForm(jsonField(message, 'formInputData'), message.id, words)
+  const parts: ReadonlyArray<MessagePart> = form?.parts ?? (words ? [{ type: 'text', text: words }] : [])
+  const events = said(message, parts)
+  return form?.formOnly ? [...events, { type: 'input', expected: false }] : events
+}
+
+function said(message: AmeliaMessage, parts: ReadonlyArray<MessagePart>): PlatformEvent[] {
+  if (parts.length === 0) return []
+  const { id, at } = message
+  return [{ type: 'message', id, ...(at !== undefined && { at }), author: authorOf(message), parts }]
+}
+
+function input({ inputEnabled }: AmeliaMessage): PlatformEvent[] {
+  return inputEnabled ? [{ type: 'input', expected: true }] : []
+}
+
+/** A legacy way to ask for a file puts this marker into a text. */
+const UPLOAD_MARKER = 'UPLOAD_REQUEST_MESSAGE_EVENT'
+
+function wordsOf({ text = '' }: AmeliaMessage): string {
+  return htmlAsText(text.replaceAll(UPLOAD_MARKER, ''))
+}
+
+function withWords(message: AmeliaMessage, part: MessagePart | undefined): MessagePart[] {
+  const words = wordsOf(message)
+  return [...(words ? [{ type: 'text' as const, text: words }] : []), ...(part ? [part] : [])]
+}
+
+/** The field of a card message is not documented: it is the only one that holds an Adaptive Card. */
+function cardOf(message: AmeliaMessage): unknown {
+  return Object.keys(message.fields)
+    .map((name) => jsonField(message, name))
+    .find((value) => readAdaptiveCard(value) !== undefined)
+}
+
+/** The gateway's way to fetch a file is not public, so the customer is told its name. */
+function presented(message: AmeliaMessage): PlatformEvent[] {
+  const file = describeFile(jsonField(message, 'resourceToPresent'))
+  const words = [wordsOf(message), file].filter(Boolean).join('\n')
+  return [
+    ...said(message, words ? [{ type: 'text', text: words }] : []),
+    notice(
+      'amelia-file-not-fetched',
+      'Amelia showed a file, which cannot be fetched through its REST gateway.',
+    ),
+    ...input(message),
+  ]
+}
+
+function uploadAsked(message: AmeliaMessage): PlatformEvent[] {
+  const hint = textField(message, 'hintText', 'hint_text')
+  const words = [wordsOf(message), hint && htmlAsText(hint)].filter(Boolean).join('\n')
+  return [
+    ...said(message, words ? [{ type: 'text', text: words }] : []),
+    notice('amelia-upload-asked', 'Amelia asked for a file, which cannot be sent through its REST gateway.'),
+    ...input(message),
+  ]
+}
+
+/** Another party took over: a person, or Amelia again. The words about it are nobody's own. */
+function partyChanged(message: AmeliaMessage): PlatformEvent[] {
+  const { id, at, name, from } = message
+  const words = wordsOf(message)
+  const time = at !== undefined && { at }
+  const agent: Author = { role: 'agent', ...(from === 'agent' && name && { name }) }
+  const change = from === 'agent' ? 'joined' : 'left'
+  return [
+    { type: 'participant', id: `${id}/participant`, ...time, change, author: agent },
+    { type: 'state', id: `${id}/state`, state: from === 'agent' ? 'with-agent' : 'with-bot' },
+    ...(words
+      ? [
+          {
+            type: 'message',
+            id,
+            ...time,
+            author: { role: 'system' },
+            parts: [{ type: 'text', text: words }],
+          } as const,
+        ]
+      : []),
+  ]
+}
+
+/** Whether somebody types; the type is known from the customer's side only, so it may never come. */
+function typed(message: AmeliaMessage): PlatformEvent[] {
+  const { typing } = message.fields
+  return typeof typing === 'boolean' && message.from !== 'user'
+    ? [{ type: 'typing', author: authorOf(message), typing }]
+    : []
+}
+
+/** `closedBy` is user, agent or timeout (Amelia help, Custom UI guide), or Amelia's own doing. */
+function endReason(message: AmeliaMessage): EndReason {
+  switch (textField(message, 'closedBy', 'closed_by')?.toLowerCase()) {
+    case 'user':
+      return 'customer-ended'
+    case 'agent':
+      return 'agent-ended'
+    case 'timeout':
+      return 'customer-idle'
+    case 'amelia':
+      return 'bot-ended'
+  }
+  if (message.type === 'SessionClosed') return 'platform-expired'
+  return message.from === 'agent' ? 'agent-ended' : 'bot-ended'
+}
+
+const notice = (code: string, text: string): PlatformEvent => ({ type: 'notice', code, text })

@@ -1,0 +1,108 @@
+import { type AccountToken, ConversationError, cachedAccountToken } from '@conversation-hub/core'
+import { z } from 'zod'
+import type { Exchange, HttpReply, HttpRequest } from '../client'
+import { type Credentials, reveal } from '../credentials'
+import { readReply } from '../json'
+import type { ResolvedSettings } from '../settings'
+import { loginRefusal } from './login-refusal'
+
+/** The token that all conversations of the account share, and the header that carries it. */
+export interface GatewayAccess {
+  token(): Promise<string>
+  /** Says that a token was refused; only the token that is still current is dropped. */
+  drop(token: string): void
+  headers(token: string): Record<string, string>
+}
+
+/**
+ * Access to the REST gateway: a login whose token lives as long as it is used, or OAuth client credentials
+ * (release 6.7). Logins are throttled by Amelia (6.2), so a token is shared and kept until it is refused.
+ */
+export function gatewayAccess(settings: ResolvedSettings, exchange: Exchange): GatewayAccess {
+  const { credentials } = settings
+  let everAccepted = false
+  let throttledUntil = 0
+
+  async function fetchToken(): Promise<AccountToken> {
+    const waitMs = throttledUntil - Date.now()
+    if (waitMs > 0) {
+      throw new ConversationError('platform-rate-limited', 'Amelia throttles logins; the next one waits.', {
+        retryAfterMs: waitMs,
+      })
+    }
+    const request = await loginRequest(settings.baseUrl, credentials)
+    const reply = await exchange(request).catch(asNotStarted)
+    if (reply.status < 200 || reply.status >= 300) {
+      const error = loginRefusal(reply, credentials.kind, everAccepted)
+      if (error.remedy === 'backoff') throttledUntil = Date.now() + (error.retryAfterMs ?? LOGIN_PAUSE_MS)
+      throw error
+    }
+    const token = readToken(credentials.kind, reply)
+    everAccepted = true
+    return token
+  }
+
+  const tokens = cachedAccountToken(fetchToken)
+  return {
+    token: () => tokens.get(),
+    drop: (token) => tokens.drop(token),
+    headers: (token) =>
+      credentials.kind === 'oauth' ? { Authorization: `Bearer ${token}` } : { 'X-Amelia-Rest-Token': token },
+  }
+}
+
+/** How long logins rest after one that Amelia could not serve and named no time for, in milliseconds. */
+const LOGIN_PAUSE_MS = 2_000
+
+const doing = 'Logging in to Amelia'
+
+async function loginRequest(baseUrl: string, credentials: Credentials): Promise<HttpRequest> {
+  const gateway = `${baseUrl}/AmeliaRest/api/v1`
+  if (credentials.kind === 'login') {
+    const username = await reveal(credentials.username)
+    const password = await reveal(credentials.password)
+    // The 2019 reference requires ameliaUrl; clients of 6.x and 7.x leave it out, and nothing objects to it.
+    const body = { ameliaUrl: `${baseUrl}/Amelia`, username, password }
+    return { method: 'POST', url: `${gateway}/auth/login`, body, doing }
+  }
+  const body = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: await reveal(credentials.clientId),
+    client_secret: await reveal(credentials.clientSecret),
+  })
+  return { method: 'POST', url: `${gateway}/oauth/token`, body, doing }
+}
+
+const loginSchema = z.object({ token: z.string().min(1) })
+const oauthSchema = z.object({
+  access_token: z.string().min(1),
+  expires_in: z.coerce.number().positive().optional().catch(undefined),
+})
+
+function readToken(kind: Credentials['kind'], reply: HttpReply): AccountToken {
+  const reading = { doing, outcome: 'not-started' as const }
+  if (kind === 'login') return { value: readReply(loginSchema, reply, reading).token }
+  const { access_token: value, expires_in: seconds } = readReply(oauthSchema, reply, reading)
+  const expiresAt = seconds === undefined ? expiryOfJwt(value) : Date.now() + seconds * 1_000
+  return { value, ...(expiresAt !== undefined && { expiresAt }) }
+}
+
+/** The `exp` of a JWT in milliseconds since 1970. It is only read to renew in time, so no signature is checked. */
+function expiryOfJwt(token: string): number | undefined {
+  const claims = token.split('.')[1]
+  if (claims === undefined) return undefined
+  try {
+    const { exp } = claimsSchema.parse(JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')))
+    return exp * 1_000
+  } catch {
+    return undefined
+  }
+}
+
+const claimsSchema = z.object({ exp: z.number() })
+
+/** A login has no effect on a conversation: whatever waited for it has not begun. */
+function asNotStarted(thrown: unknown): never {
+  if (!(thrown instanceof ConversationError)) throw thrown
+  throw new ConversationError(thrown.code, thrown.message)
+}

@@ -1,0 +1,55 @@
+import { ConversationError } from '@conversation-hub/core'
+import type { Exchange, HttpReply } from '../client'
+import type { ResolvedSettings } from '../settings'
+import { gatewayAccess } from './account-token'
+
+export interface GatewayCall {
+  readonly method: 'GET' | 'POST'
+  /** Below `/AmeliaRest/api/v1/conversations`. */
+  readonly path: string
+  readonly body?: object
+  readonly milliseconds?: number
+  readonly signal: AbortSignal
+  readonly doing: string
+  /** Whether the call belongs to a conversation that may be over. */
+  readonly ofSession: boolean
+}
+
+/** One call with the account's token, whatever the status, except that a refused token is renewed once. */
+export type Gateway = (call: GatewayCall) => Promise<HttpReply>
+
+export function createGateway(settings: ResolvedSettings, exchange: Exchange): Gateway {
+  const access = gatewayAccess(settings, exchange)
+  return async ({ path, ofSession, ...request }) => {
+    const url = `${settings.baseUrl}/AmeliaRest/api/v1/conversations/${path}`
+    const attempt = (token: string) => exchange({ ...request, url, headers: access.headers(token) })
+    const token = await access.token()
+    const reply = await attempt(token)
+    if (!mayMeanTheToken(reply.status)) return reply
+    access.drop(token)
+    const again = await attempt(await access.token())
+    if (!mayMeanTheToken(again.status)) return again
+    throw ofSession ? gone(again.status, request.doing) : refusedFreshToken(again.status, request.doing)
+  }
+}
+
+/**
+ * 401 is a dead token in the 2019 reference; live clients see 410 both for a dead token and for a conversation
+ * that is over. A fresh token tells the two apart.
+ */
+const mayMeanTheToken = (status: number) => status === 401 || status === 410
+
+const gone = (status: number, doing: string) =>
+  new ConversationError(
+    'platform-session-gone',
+    `${doing} failed: the conversation at Amelia is over or has expired (HTTP ${status}).`,
+    { platformStatus: status },
+  )
+
+const refusedFreshToken = (status: number, doing: string) =>
+  new ConversationError(
+    'platform-auth-failed',
+    `${doing} failed: Amelia refuses even a fresh token (HTTP ${status}). Check the authorities of the user or ` +
+      'client in credentials (AMELIA_USERNAME or AMELIA_CLIENT_ID).',
+    { platformStatus: status },
+  )

@@ -1,0 +1,90 @@
+import { type PlatformSession, pause, type StreamArrival } from '@conversation-hub/core'
+import { z } from 'zod'
+import type { HttpReply } from '../client'
+import { expectSuccess } from '../errors'
+import { readReply } from '../json'
+import { readSession } from '../session'
+import type { Delivery } from '../settings'
+import { createTranslator } from '../translator'
+import type { Gateway } from './gateway'
+
+/** A long poll is given up after this time, in milliseconds; live clients see it answer after about 7 s. */
+const LONG_POLL_MS = 35_000
+
+/** The shortest and the longest rest between two polls that brought nothing, in milliseconds. */
+const REST_MS = { least: 250, most: 2_000 } as const
+
+/** An empty long poll that took less than this, in milliseconds, did not wait at all. */
+const WAITED_MS = 1_000
+
+type PollKind = 'poll' | 'longpoll'
+
+const doing = 'Fetching the messages'
+
+/** Every kind of body the queue is answered with: the array, or a single message. */
+const batchSchema = z.union([z.array(z.unknown()), z.looseObject({}).transform((message) => [message])])
+
+/**
+ * Messages of one conversation, fetched from its queue at the gateway. A poll empties the queue, so the next one
+ * is made only after the last batch is kept; an answer that is lost on its way is lost at Amelia too.
+ */
+export function pollStream(gateway: Gateway, delivery: Delivery): StreamArrival {
+  let longPollIsMissing = delivery === 'poll'
+
+  async function fetchBatch(sessionId: string, kind: PollKind, signal: AbortSignal): Promise<unknown[]> {
+    const reply = await gateway({
+      method: 'POST',
+      path: `${encodeURIComponent(sessionId)}/${kind}`,
+      body: {},
+      ...(kind === 'longpoll' && { milliseconds: LONG_POLL_MS }),
+      signal,
+      doing,
+      ofSession: true,
+    })
+    if (kind === 'longpoll' && isMissing(reply)) {
+      // Only a plain poll that succeeds proves that the long poll is missing, and not the conversation.
+      const batch = await fetchBatch(sessionId, 'poll', signal)
+      longPollIsMissing = true
+      return batch
+    }
+    return readReply(batchSchema, expectSuccess(reply, doing), { doing, outcome: 'unknown' })
+  }
+
+  return {
+    kind: 'stream',
+    opens: 'after-start',
+    silenceMs: LONG_POLL_MS + 10_000,
+    async *open(session: PlatformSession, { signal }) {
+      const { sessionId } = readSession(session)
+      const translate = createTranslator()
+      let restMs: number = REST_MS.least
+      // The first poll is a plain one: it answers at once.
+      let kind: PollKind = 'poll'
+      let opened = false
+      try {
+        while (!signal.aborted) {
+          const askedAt = Date.now()
+          const batch = await fetchBatch(sessionId, kind, signal)
+          if (!opened) yield { step: 'opened' }
+          opened = true
+          const events = translate(batch)
+          yield { step: 'events', events }
+          if (events.some(({ type }) => type === 'ended')) return
+
+          const nothing = batch.length === 0
+          const waited: boolean = kind === 'longpoll' && Date.now() - askedAt >= WAITED_MS
+          const mustRest = longPollIsMissing || (kind === 'longpoll' && nothing && !waited)
+          // Before 6.6 an escalation did not wake a long poll, so an empty one is followed by a plain one.
+          kind = longPollIsMissing || (nothing && waited) ? 'poll' : 'longpoll'
+          restMs = nothing ? Math.min(restMs * 1.5, REST_MS.most) : REST_MS.least
+          if (mustRest) await pause(restMs, signal)
+        }
+      } catch (thrown) {
+        if (!signal.aborted) throw thrown
+      }
+    },
+  }
+}
+
+/** The gateway has no long poll: 404, 405 and 501 were all seen for calls that a release lacks. */
+const isMissing = ({ status }: HttpReply) => status === 404 || status === 405 || status === 501

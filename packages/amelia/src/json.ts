@@ -1,0 +1,23 @@
+import type { z } from 'zod'
+import type { HttpReply } from './client'
+import { notTheProtocol } from './errors'
+
+/** A text as JSON; `undefined` where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch {
+    return undefined
+  }
+}
+
+/** The body of an answer, by a schema; throws `platform-reply-invalid`. */
+export function readReply<Schema extends z.ZodType>(
+  schema: Schema,
+  reply: HttpReply,
+  { doing, outcome }: { doing: string; outcome: 'not-started' | 'unknown' },
+): z.output<Schema> {
+  const parsed = schema.safeParse(parseJson(reply.text))
+  if (parsed.success) return parsed.data
+  throw notTheProtocol(reply, doing, outcome)
+}

@@ -1,0 +1,85 @@
+import type { CardPart, Choice } from '@conversation-hub/core'
+import { z } from 'zod'
+import { htmlAsText } from '../text/html-as-text'
+
+/** Cards nest containers; nobody reads deeper than this. */
+const MAX_DEPTH = 10
+
+const adaptiveCardSchema = z.object({
+  type: z.literal('AdaptiveCard'),
+  body: z.array(z.unknown()).catch([]),
+  actions: z.array(z.unknown()).catch([]),
+  fallbackText: z.string().optional().catch(undefined),
+})
+
+const elementSchema = z.looseObject({ type: z.string().optional().catch(undefined) })
+const nestedSchema = z.array(z.unknown())
+const actionSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  url: z.string().optional().catch(undefined),
+})
+const factSchema = z.object({ title: z.string().catch(''), value: z.string().catch('') })
+
+/**
+ * An Adaptive Card (adaptivecards.io) as a card of ours: the first text is its title, the first picture and the
+ * first link are kept, what submits becomes a choice. `undefined` for what is no card or holds nothing to read.
+ */
+export function readAdaptiveCard(raw: unknown): CardPart | undefined {
+  const parsed = adaptiveCardSchema.safeParse(raw)
+  if (!parsed.success) return undefined
+  const { body, actions, fallbackText } = parsed.data
+  const found = contentOf(body, 0)
+  const texts = found.texts.length > 0 ? found.texts : [fallbackText ?? ''].filter(Boolean)
+  const buttons = actions.flatMap((action) => actionSchema.safeParse(action).data ?? [])
+  const url = buttons.find(({ type }) => type === 'Action.OpenUrl')?.url
+  const choices = buttons
+    .filter(({ type }) => type === 'Action.Submit' || type === 'Action.Execute')
+    .map(({ title }, index): Choice => ({ choiceId: `choice ${index + 1}`, title }))
+  const [title, ...rest] = texts
+  if (title === undefined && found.images.length === 0 && choices.length === 0) return undefined
+  const text = rest.join('\n')
+  const [imageUrl] = found.images
+  return {
+    type: 'card',
+    title: title ?? '',
+    ...(text && { text }),
+    ...(imageUrl && { imageUrl }),
+    ...(url && { url }),
+    ...(choices.length > 0 && { choices }),
+  }
+}
+
+interface Content {
+  readonly texts: string[]
+  readonly images: string[]
+}
+
+function contentOf(elements: ReadonlyArray<unknown>, depth: number): Content {
+  const content: Content = { texts: [], images: [] }
+  if (depth > MAX_DEPTH) return content
+  for (const raw of elements) {
+    const parsed = elementSchema.safeParse(raw)
+    if (!parsed.success) continue
+    const { type, text, url, ...element } = parsed.data
+    if (typeof text === 'string' && type !== 'Image') content.texts.push(htmlAsText(text))
+    if (type === 'Image' && typeof url === 'string') content.images.push(url)
+    if (type === 'FactSet') content.texts.push(...factsOf(element.facts))
+    for (const nested of [element.items, element.columns, element.images, element.inlines]) {
+      const children = nestedSchema.safeParse(nested)
+      if (!children.success) continue
+      const { texts, images } = contentOf(children.data, depth + 1)
+      content.texts.push(...texts)
+      content.images.push(...images)
+    }
+  }
+  return content
+}
+
+function factsOf(raw: unknown): string[] {
+  const facts = nestedSchema.safeParse(raw).data ?? []
+  return facts.flatMap((fact) => {
+    const parsed = factSchema.safeParse(fact)
+    return parsed.success ? `${parsed.data.title}: ${parsed.data.value}` : []
+  })
+}

@@ -1,0 +1,15 @@
+/** The longest `choiceId` that a customer's message may name, in characters. */
+const MAX_CHARACTERS = 255
+
+/** A choice's id names field and value, so that its answer can be given as such by whoever has only the id. */
+export function choiceIdOf(field: string, value: string, index: number): string {
+  const choiceId = new URLSearchParams([[field, value]]).toString()
+  return choiceId.length <= MAX_CHARACTERS ? choiceId : `choice ${index + 1}`
+}
+
+/** What a choice's id names; `undefined` where it was too long to name it. */
+export function fieldAndValueOf(choiceId: string): { field: string; value: string } | undefined {
+  if (!choiceId.includes('=')) return undefined
+  const [entry] = new URLSearchParams(choiceId)
+  return entry && { field: entry[0], value: entry[1] }
+}

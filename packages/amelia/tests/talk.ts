@@ -1,0 +1,89 @@
+import {
+  type AuthorRole,
+  type BareConversation,
+  type BareStartRequest,
+  type ConversationEvent,
+  startConversation,
+} from '@conversation-hub/core'
+import type { AmeliaSandbox } from '@conversation-hub/sandboxes'
+import { afterEach, vi } from 'vitest'
+import { type AmeliaSettings, amelia } from '../src/index'
+
+const open: Array<{ close(): unknown }> = []
+
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close()
+})
+
+/** Closes what was opened when the test is over. */
+export function afterTest<Opened extends { close(): unknown }>(opened: Opened): Opened {
+  open.push(opened)
+  return opened
+}
+
+export const eventually = <Result>(check: () => Result | Promise<Result>) =>
+  vi.waitFor(check, { timeout: 10_000, interval: 10 })
+
+/** Settings for a sandbox. */
+export function settingsFor(sandbox: AmeliaSandbox, more: Partial<AmeliaSettings> = {}): AmeliaSettings {
+  const { username, password, domain } = sandbox.credentials
+  return { url: sandbox.url, domain, credentials: { username, password }, ...more }
+}
+
+/** A conversation and what was heard of it. */
+export interface Talk {
+  readonly conversation: BareConversation
+  readonly heard: ReadonlyArray<ConversationEvent>
+  readonly notices: ReadonlyArray<string>
+  states(): string[]
+  participants(): string[]
+  /** The titles of the choices that were offered last. */
+  choices(): string[]
+}
+
+/** Starts a conversation with the bare driver and listens to it. */
+export async function begin(
+  sandbox: AmeliaSandbox,
+  request: Partial<BareStartRequest> = {},
+  settings: Partial<AmeliaSettings> = {},
+): Promise<Talk> {
+  const notices: string[] = []
+  const conversation = await startConversation(
+    amelia(settingsFor(sandbox, settings)),
+    { customerDestination: 'web-1', ...request },
+    { onNotice: (text) => notices.push(text) },
+  )
+  return listenTo(conversation, notices)
+}
+
+export function listenTo(conversation: BareConversation, notices: string[] = []): Talk {
+  afterTest(conversation)
+  const heard: ConversationEvent[] = []
+  void (async () => {
+    for await (const event of conversation.events()) heard.push(event)
+  })()
+  return {
+    conversation,
+    heard,
+    notices,
+    states: () => heard.flatMap((event) => (event.type === 'state' ? [event.state] : [])),
+    participants: () =>
+      heard.flatMap((event) =>
+        event.type === 'participant' ? [[event.change, event.author.name].filter(Boolean).join(' ')] : [],
+      ),
+    choices: () =>
+      heard
+        .flatMap((event) => (event.type === 'message' ? event.parts : []))
+        .flatMap((part) => (part.type === 'choices' ? [part.choices.map(({ title }) => title)] : []))
+        .at(-1) ?? [],
+  }
+}
+
+/** The texts that a role said, in order. */
+export function said({ heard }: Talk, role: AuthorRole): string[] {
+  return heard.flatMap((event) =>
+    event.type === 'message' && event.author.role === role
+      ? event.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []))
+      : [],
+  )
+}

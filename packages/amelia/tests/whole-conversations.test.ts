@@ -1,0 +1,40 @@
+import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
+import { describe, expect, it } from 'vitest'
+import { afterTest, begin, eventually, said } from './talk'
+
+describe.each(['2019', '6.7', '7.3'] as const)('a conversation with Amelia %s', (preset) => {
+  it('is greeted, answered, escalated to a person, given back and ended', async () => {
+    const sandbox = afterTest(await startAmeliaSandbox({ preset, pace: 5 }))
+    const talk = await begin(sandbox, { attributes: { firstName: 'Greg' } })
+    const { conversation } = talk
+
+    await eventually(() =>
+      expect(said(talk, 'bot')).toContain('Hello, Greg! I am Amelia, your virtual agent.'),
+    )
+    await eventually(() =>
+      expect(talk.heard).toContainEqual(expect.objectContaining({ type: 'input', expected: true })),
+    )
+    expect(conversation.state).toBe('with-bot')
+    expect(talk.choices()).toEqual(['Track my order', 'Talk to a person'])
+
+    await conversation.send({ choiceId: 'topic=track_order' })
+    await eventually(() => expect(said(talk, 'bot').at(-1)).toBe('What is your order number?'))
+    await conversation.send('4711')
+    await eventually(() => expect(said(talk, 'bot').at(-1)).toBe('It arrives tomorrow before noon.'))
+
+    await conversation.send('I want to talk to a person')
+    await eventually(() => expect(conversation.state).toBe('with-agent'))
+    expect(talk.states()).toEqual(['with-bot', 'waiting', 'with-agent'])
+    await conversation.send('please help')
+    await eventually(() => expect(said(talk, 'agent').at(-1)).toContain('I am taking care of it.'))
+    await conversation.send('thank you')
+    await eventually(() => expect(conversation.state).toBe('with-bot'))
+
+    await conversation.send('goodbye')
+    await eventually(() => expect(conversation.state).toBe('ended'))
+    expect(talk.states().at(-1)).toBe('ended')
+    expect(talk.heard.at(-1)).toMatchObject({ type: 'state', state: 'ended', reason: 'bot-ended' })
+    expect(talk.participants()).toEqual(['joined Sam', 'left'])
+    expect(talk.heard.filter(({ type }) => type === 'receipt')).toHaveLength(5)
+  })
+})

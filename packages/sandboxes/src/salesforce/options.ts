@@ -14,4 +14,6 @@ export interface SalesforceSandboxOptions {
   readonly pace?: number
   /** Whose customer identity tokens are believed. Default: nobody's, so every customer is a guest. */
   readonly customerIdentity?: CustomerIdentitySettings
+  /** The client app's certificate or public key (PEM), for JWT bearer grants. Default: every assertion is refused. */
+  readonly publicKey?: string
 }

@@ -10,14 +10,19 @@ import { listen } from '../http/listen'
 import { openJournal } from '../journal/journal'
 import { createRecorder, type RecordedRequest } from '../recorder/recorder'
 import { createSwitches, type Switches } from '../switches/switches'
+import { sandboxActionRoutes } from './action-routes'
 import { salesforceSandboxCredentials } from './credentials'
 import { actAsAgent } from './enhanced-chat/agent'
 import { enhancedChatDesk } from './enhanced-chat/desk'
 import { openEnhancedChat } from './enhanced-chat/enhanced-chat'
 import { enhancedChatRoutes } from './enhanced-chat/routes'
 import type { StreamControl } from './enhanced-chat/streams/streams'
+import { createAccessTokens } from './identity/access-token'
 import { openSigningKey } from './identity/signing-key'
+import { oauthRoutes } from './oauth/routes'
 import type { SalesforceSandboxOptions } from './options'
+import { openRecords, type Records } from './records/records'
+import { recordsRoutes } from './records/routes'
 import { type SalesforceSwitches, salesforceSwitchesSchema } from './switches'
 
 /** A running Salesforce double. The same controls are reached over HTTP under `/sandbox/`. */
@@ -41,6 +46,10 @@ export interface SalesforceSandbox {
   agent(conversationId: string, action: WrittenAgentAction): void
   /** The platform ends the messaging session by itself, as it does after long silence. */
   expireSession(conversationId: string): void
+  /** Every OAuth access token handed out so far is refused from now on. */
+  expireAccessTokens(): void
+  /** The org's records, for tests that need one or look for one. */
+  readonly records: Records
   /** Destroys all connections and stops. */
   close(): Promise<void>
 }
@@ -55,17 +64,31 @@ export async function startSalesforceSandbox(
   const recorder = createRecorder()
   let url = ''
 
+  const key = openSigningKey(journal)
+  const tokens = createAccessTokens(key)
   const platform = openEnhancedChat({
     journal,
     switches,
-    key: openSigningKey(journal),
+    key,
     identity: options.customerIdentity,
     pace: options.pace ?? 15,
     baseUrl: () => url,
   })
   const desk = enhancedChatDesk(platform)
   const app = createSandboxApp({ switches, faults, recorder, desk })
+  const records = openRecords(journal, platform.chats)
   app.route('/', enhancedChatRoutes(platform))
+  app.route(
+    '/',
+    oauthRoutes({
+      tokens,
+      publicKey: options.publicKey,
+      switches: () => switches.current,
+      baseUrl: () => url,
+    }),
+  )
+  app.route('/services/data/:version', recordsRoutes(records, tokens))
+  app.route('/sandbox', sandboxActionRoutes(platform, tokens))
 
   const listening = await listen(app, options)
   url = listening.url
@@ -84,6 +107,8 @@ export async function startSalesforceSandbox(
     conversation: desk.conversation,
     agent: (conversationId, action) => actAsAgent(platform, conversationId, agentActionSchema.parse(action)),
     expireSession: (id) => platform.stage.interrupt(id, [{ step: 'end-session', role: 'System' }]),
+    expireAccessTokens: tokens.expireAll,
+    records,
     async close() {
       platform.stage.stop()
       platform.streams.stop()

@@ -62,7 +62,18 @@ export const salesforceSwitchesSchema = z.strictObject({
     .default('errorCode')
     .describe('The name of the code in an error body, or raw text.'),
 
-  // Tokens
+  // OAuth and the REST API
+  accessTokenSeconds: z.number().positive().default(7200).describe('Life of an OAuth access token.'),
+  userApproved: z
+    .boolean()
+    .default(true)
+    .describe('The integration user is pre-authorised; if not, a JWT bearer grant is refused.'),
+  clientCredentials: z
+    .enum(['enabled', 'disabled'])
+    .default('enabled')
+    .describe('Whether the client app has the client credentials flow and a run-as user.'),
+
+  // Customer tokens
   guestTokenSeconds: z.number().positive().default(3600).describe('Life of a guest token.'),
   verifiedTokenSeconds: z
     .number()

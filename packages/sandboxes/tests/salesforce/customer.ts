@@ -5,6 +5,13 @@ import { openStream } from './event-source'
 const API = '/iamessage/api/v2'
 const { orgId, deployment } = salesforceSandboxCredentials
 
+interface Said {
+  readonly id?: string
+  readonly isNewMessagingSession?: boolean
+  readonly routingAttributes?: Record<string, string>
+  readonly language?: string
+}
+
 /** An Enhanced Chat client as small as one can be: plain fetch, no repair, no retry. */
 export async function customer({ url }: Pick<SalesforceSandbox, 'url'>, token?: string) {
   const accessToken = token ?? (await guestToken(url)).accessToken
@@ -22,11 +29,7 @@ export async function customer({ url }: Pick<SalesforceSandbox, 'url'>, token?: 
     call,
     create: (conversationId: string = randomUUID(), more: object = {}) =>
       call('POST', '/conversation', { conversationId, esDeveloperName: deployment, ...more }),
-    say: (
-      conversationId: string,
-      text: string,
-      { id = randomUUID(), ...more }: { id?: string } & object = {},
-    ) =>
+    say: (conversationId: string, text: string, { id = randomUUID(), ...more }: Said = {}) =>
       call('POST', `/conversation/${conversationId}/message`, {
         message: { id, messageType: 'StaticContentMessage', staticContent: { formatType: 'Text', text } },
         esDeveloperName: deployment,

@@ -206,8 +206,8 @@ describe('special words', () => {
     await client.create(conversationId)
     await client.say(conversationId, 'file')
     await stream.until((events) => messages(events).length === 3)
-    const [attachment] = messages(stream.events).at(-1)?.payload.abstractMessage.staticContent.attachments
-    expect(await (await fetch(attachment.url)).text()).toContain('Order 1042')
+    const { url } = messages(stream.events)[2]?.payload.abstractMessage.staticContent.attachments[0] ?? {}
+    expect(await (await fetch(url)).text()).toContain('Order 1042')
   })
 })
 

@@ -1,9 +1,14 @@
+import { z } from 'zod'
 import type { Desk, DeskConversation, DeskLine } from '../../desk/desk'
 import { actAsAgent } from './agent'
 import type { EnhancedChat } from './enhanced-chat'
 import { wordsOf } from './script/messages'
 import { type Chat, hasLiveSession } from './state/chat'
 import type { Entry, Sender } from './state/entry'
+
+const participantsSchema = z.object({
+  entries: z.array(z.object({ operation: z.enum(['add', 'remove']), displayName: z.string() })),
+})
 
 /** The agent desk of the org. */
 export function enhancedChatDesk(platform: EnhancedChat): Desk {
@@ -56,7 +61,12 @@ function textOf({ entryType, payload }: Entry): string | undefined {
     case 'Message':
       return wordsOf(payload)
     case 'ParticipantChanged':
-      return JSON.stringify(payload).includes('"operation":"add"') ? 'Somebody joined.' : 'Somebody left.'
+      return participantsSchema
+        .parse(payload)
+        .entries.map(
+          ({ operation, displayName }) => `${displayName} ${operation === 'add' ? 'joined' : 'left'}.`,
+        )
+        .join(' ')
     case 'SessionStatusChanged':
       return `The session is ${payload.sessionStatus}.`
     case 'CloseConversation':

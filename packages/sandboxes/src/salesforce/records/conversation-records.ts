@@ -1,0 +1,87 @@
+import { salesforceSandboxCredentials } from '../credentials'
+import { CHANNEL_ADDRESS } from '../enhanced-chat/state/channel'
+import type { Chat } from '../enhanced-chat/state/chat'
+import type { Chats } from '../enhanced-chat/state/chats'
+import { withChecksum } from '../record-id'
+import type { StoredRecord } from './records'
+
+const CHANNEL_ID = withChecksum('0MjSB0000000001')
+
+/** What the messaging product writes into the org by itself; seen by several clients that queried for it. */
+export function conversationRecords(object: string, chats: Chats): StoredRecord[] {
+  switch (object) {
+    case 'Conversation':
+      return [...chats.all()].map(conversation)
+    case 'MessagingSession':
+      return [...chats.all()].flatMap(messagingSession)
+    case 'MessagingEndUser':
+      return [...chats.all()].map(messagingEndUser)
+    case 'MessagingChannel':
+      return [messagingChannel()]
+    default:
+      return []
+  }
+}
+
+function conversation(chat: Chat): StoredRecord {
+  const fields = {
+    ConversationIdentifier: chat.conversationId,
+    ConversationChannelId: CHANNEL_ID,
+    StartTime: iso(chat.startedAt),
+    EndTime: iso(chat.closedAt),
+  }
+  return { object: 'Conversation', id: chat.recordId, fields }
+}
+
+function messagingSession(chat: Chat): StoredRecord[] {
+  const { session } = chat
+  if (session === undefined) return []
+  const fields = {
+    Status: session.status,
+    // The record's id, not the client's own UUID.
+    ConversationId: chat.recordId,
+    MessagingEndUserId: endUserId(chat),
+    MessagingChannelId: CHANNEL_ID,
+    AgentType: chat.handler === 'agent' ? 'Agent' : 'Bot',
+    Origin: 'InboundInitiated',
+    ChannelType: 'EmbeddedMessaging',
+    StartTime: iso(session.startedAt),
+    AcceptTime: iso(session.startedAt),
+    EndTime: iso(session.endedAt),
+  }
+  return [{ object: 'MessagingSession', id: session.sessionId, fields }]
+}
+
+function messagingEndUser(chat: Chat): StoredRecord {
+  const fields = {
+    MessagingPlatformKey: chat.subject,
+    MessageType: 'EmbeddedMessaging',
+    MessagingChannelId: CHANNEL_ID,
+    // Salesforce does not link a person to a Contact by itself, not even a verified one.
+    ContactId: null,
+    AccountId: null,
+    MessagingConsentStatus: 'ImplicitlyOptedIn',
+    Name: chat.routingAttributes._firstName ?? 'Guest',
+  }
+  return { object: 'MessagingEndUser', id: endUserId(chat), fields }
+}
+
+function messagingChannel(): StoredRecord {
+  const fields = {
+    ChannelAddressIdentifier: CHANNEL_ADDRESS,
+    MessageType: 'EmbeddedMessaging',
+    MasterLabel: salesforceSandboxCredentials.deployment,
+    DeveloperName: salesforceSandboxCredentials.deployment,
+    IsActive: true,
+  }
+  return { object: 'MessagingChannel', id: CHANNEL_ID, fields }
+}
+
+/** The end user's id is made from the conversation record's id: nothing else has to be kept for it. */
+function endUserId(chat: Chat): string {
+  return withChecksum(`0PA${chat.recordId.slice(3, 15)}`)
+}
+
+function iso(at: number | undefined): string | null {
+  return at === undefined ? null : new Date(at).toISOString()
+}

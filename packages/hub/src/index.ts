@@ -1,3 +1,5 @@
+export { createHub } from './create-hub'
+export type { DatabaseSettings } from './database/open-database'
 export type {
   ConversationFilter,
   ConversationPage,
@@ -12,3 +14,4 @@ export type {
   Subscription,
   WebSession,
 } from './hub'
+export type { HubGroupSettings, HubSettings, Log, LogEntry, ResourceSettings } from './settings/settings'

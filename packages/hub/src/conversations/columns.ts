@@ -1,0 +1,75 @@
+import {
+  conversationStateSchema,
+  endReasonSchema,
+  type NewEvent,
+  type SpokenLine,
+  spokenLineSchema,
+} from '@conversation-hub/core'
+import { z } from 'zod'
+import type { Row } from '../database/database'
+import type { ConversationRow, OutboxRow, StoredCommand } from './conversation-row'
+
+const text = z
+  .string()
+  .nullable()
+  .transform((value) => value ?? undefined)
+const moment = z
+  .date()
+  .nullable()
+  .transform((value) => value ?? undefined)
+const channelSchema = z.enum(['web-chat', 'sms'])
+
+/** Reads a row of `conversations`. Hot, and of our own writing: only what has few values is checked. */
+export function readConversationRow(row: Row): ConversationRow {
+  return {
+    id: string(row.id),
+    resourceId: string(row.resource_id),
+    channel: channelSchema.parse(row.channel),
+    destination: string(row.destination),
+    customerIdentifier: text.parse(row.customer_identifier),
+    language: text.parse(row.language),
+    attributes: z.record(z.string(), z.string()).parse(JSON.parse(string(row.attributes))),
+    priorTranscript: readTranscript(row.prior_transcript),
+    state: conversationStateSchema.parse(row.state),
+    stateBeforeStalled: conversationStateSchema.optional().parse(text.parse(row.state_before_stalled)),
+    managedBy: text.parse(row.managed_by),
+    endReason: endReasonSchema.optional().parse(text.parse(row.end_reason)),
+    nextSeq: Number(row.next_seq),
+    nextCommandSeq: Number(row.next_command_seq),
+    pendingCommands: Number(row.pending_commands),
+    version: Number(row.version),
+    owner: text.parse(row.owner),
+    fence: Number(row.fence),
+    sessionNumber: Number(row.session_number),
+    session: text.parse(row.session),
+    sessionKey: text.parse(row.session_key),
+    sessionStarted: row.session_started === true,
+    cursor: text.parse(row.cursor),
+    createdAt: z.date().parse(row.created_at),
+    endedAt: moment.parse(row.ended_at),
+  }
+}
+
+export function readOutboxRow(row: Row): OutboxRow {
+  return {
+    seq: Number(row.seq),
+    platform: string(row.platform),
+    command: readCommand(string(row.command)),
+    session: text.parse(row.session),
+    attempts: Number(row.attempts),
+    firstTriedAt: moment.parse(row.first_tried_at),
+    nextTryAt: moment.parse(row.next_try_at),
+    deadAt: moment.parse(row.dead_at),
+  }
+}
+
+function readTranscript(column: unknown): ReadonlyArray<SpokenLine> {
+  return column === null ? [] : z.array(spokenLineSchema).parse(JSON.parse(string(column)))
+}
+
+/** Our own JSON, written by `JSON.stringify` of a `StoredCommand` in the same table. */
+const readCommand = (json: string): StoredCommand => JSON.parse(json)
+/** Our own JSON, written by `JSON.stringify` of a `NewEvent`. */
+export const readEvent = (json: string): NewEvent => JSON.parse(json)
+
+const string = (value: unknown): string => z.string().parse(value)

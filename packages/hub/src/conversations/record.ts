@@ -1,0 +1,12 @@
+import type { ConversationRow, OutboxRow } from './conversation-row'
+
+/** Everything that has to be known of a conversation to change it. Immutable. */
+export interface ConversationRecord {
+  readonly row: ConversationRow
+  /** Commands that wait for the platform, in order; the dead ones among them are not here, except a dead start. */
+  readonly outbox: ReadonlyArray<OutboxRow>
+  /** What is already in the events, by dedupe key. */
+  readonly seen: ReadonlySet<string>
+  /** Customer messages that the platform has not yet been seen to have, oldest first. */
+  readonly unproven: ReadonlyArray<{ readonly messageId: string; readonly text: string }>
+}

@@ -1,0 +1,56 @@
+import { ConversationError } from '@conversation-hub/core'
+
+/**
+ * - `unavailable`: nothing can be kept at the moment; the statement may or may not have taken effect.
+ * - `collision`: a unique index refused a row.
+ * - `again`: the database rolled the statement back to resolve a conflict; repeating it helps.
+ * - `broken`: a defect, in the statement or in the database's state.
+ */
+export type DatabaseFailure = 'unavailable' | 'collision' | 'again' | 'broken'
+
+/** What went wrong in the database, without the statement's values. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError'
+  readonly failure: DatabaseFailure
+  /** The SQLSTATE, or the network's error code. */
+  readonly code: string
+
+  constructor(failure: DatabaseFailure, code: string) {
+    super(`The database failed (${failure}, ${code}).`)
+    this.failure = failure
+    this.code = code
+  }
+}
+
+/** Connection lost, shutting down, out of connections or disk: nothing wrong with the statement itself. */
+const UNAVAILABLE = /^(08|53|57P|58|25006|XX001)/
+const AGAIN = new Set(['40001', '40P01', '55P03'])
+
+export function databaseErrorFrom(thrown: unknown): DatabaseError {
+  if (thrown instanceof DatabaseError) return thrown
+  const code = codeOf(thrown)
+  if (code === '23505') return new DatabaseError('collision', code)
+  if (AGAIN.has(code)) return new DatabaseError('again', code)
+  if (UNAVAILABLE.test(code) || !/^[0-9A-Z]{5}$/.test(code)) return new DatabaseError('unavailable', code)
+  return new DatabaseError('broken', code)
+}
+
+function codeOf(thrown: unknown): string {
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string') {
+    return thrown.code
+  }
+  // `pg` has no code for "Connection terminated unexpectedly" and for a connection timeout.
+  return 'connection'
+}
+
+/** As a caller of the hub sees it. */
+export function databaseUnavailable(error: DatabaseError): ConversationError {
+  return error.failure === 'broken'
+    ? new ConversationError('internal', `The database refused a statement (${error.code}).`, {
+        outcome: 'unknown',
+      })
+    : new ConversationError('database-unavailable', `The database does not answer (${error.code}).`, {
+        outcome: 'not-started',
+        retryAfterMs: 1_000,
+      })
+}

@@ -1,0 +1,70 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { PGlite } from '@electric-sql/pglite'
+import { lockDataFolder } from './data-folder-lock'
+import type { Database, Query, SqlValue } from './database'
+import { databaseErrorFrom } from './database-error'
+import { initialiseInChildProcess } from './initialise-in-child-process'
+
+const INT8 = 20
+const JSON_OID = 114
+const parsers = { [INT8]: Number, [JSON_OID]: (text: string) => text }
+
+/**
+ * Postgres inside this process (PGlite), for one instance of the hub. It survives a killed process; it does
+ * not fsync, so a power cut can lose the last moments: production is a Postgres server.
+ *
+ * Throws `data-folder-locked` when another process has the folder.
+ */
+export async function openEmbedded(dataDir: string): Promise<Database> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  // PGlite takes no lock of its own, and two processes on one folder silently lose rows.
+  const lock = await lockDataFolder(dataDir)
+  try {
+    const folder = join(dataDir, 'postgres')
+    // The first initialisation takes twice the memory of everything after it; a child gives it back.
+    await initialiseInChildProcess(folder)
+    const pglite = await PGlite.create({ dataDir: folder, parsers })
+    return embeddedDatabase(pglite, lock.release)
+  } catch (thrown) {
+    await lock.release()
+    throw thrown
+  }
+}
+
+function embeddedDatabase(pglite: PGlite, unlock: () => Promise<void>): Database {
+  interface Runs {
+    query(text: string, values: unknown[]): Promise<{ rows: unknown[] }>
+  }
+  const run = async (runner: Runs, text: string, values: ReadonlyArray<SqlValue>) => {
+    try {
+      const { rows } = await runner.query(text, [...values])
+      return rows.filter((row): row is Record<string, unknown> => typeof row === 'object' && row !== null)
+    } catch (thrown) {
+      throw databaseErrorFrom(thrown)
+    } finally {
+      // PGlite answers in microtasks: without a real turn, timers and sockets starve under load.
+      await nextTurn()
+    }
+  }
+  return {
+    kind: 'embedded',
+    query: (text, values = []) => run(pglite, text, values),
+    queryPrepared: (_name, text, values) => run(pglite, text, values),
+    transaction: (work) =>
+      pglite.transaction((transaction) => {
+        const query: Query = (text, values = []) => run(transaction, text, values)
+        return work(query)
+      }),
+    async tidy() {
+      // PGlite has neither autovacuum nor an automatic checkpoint, and takes the two as separate calls only.
+      await run(pglite, 'VACUUM', [])
+      await run(pglite, 'CHECKPOINT', [])
+    },
+    async close() {
+      await pglite.close()
+      await unlock()
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import { Client, type ClientConfig } from 'pg'
+
+const RELISTEN_AFTER_MS = 500
+
+/**
+ * Hears a channel on a connection of its own, made anew when it breaks. What is notified meanwhile is
+ * missed; polling finds it. Resolved with the function that stops it, after the first try to connect.
+ */
+export async function keepListening(
+  connection: ClientConfig,
+  channel: string,
+  onPayload: (payload: string) => void,
+): Promise<() => Promise<void>> {
+  let current: Client | undefined
+  let retry: ReturnType<typeof setTimeout> | undefined
+  let stopped = false
+
+  async function start(): Promise<void> {
+    const client = new Client(connection)
+    current = client
+    const again = () => {
+      if (stopped || current !== client) return
+      current = undefined
+      client.end().catch(() => {})
+      retry = setTimeout(() => void start(), RELISTEN_AFTER_MS)
+    }
+    client.on('error', again)
+    client.on('end', again)
+    client.on('notification', ({ payload }) => {
+      if (payload !== undefined) onPayload(payload)
+    })
+    try {
+      await client.connect()
+      await client.query(`LISTEN ${channel}`)
+    } catch {
+      again()
+    }
+  }
+
+  await start()
+  return async () => {
+    stopped = true
+    clearTimeout(retry)
+    await current?.end().catch(() => {})
+  }
+}

@@ -1,0 +1,44 @@
+import { ConversationError } from '@conversation-hub/core'
+import { migrate } from '../migrations/migrate'
+import type { Database } from './database'
+import { DatabaseError } from './database-error'
+import { openEmbedded } from './embedded'
+import { openPostgresServer } from './postgres-server'
+
+/** Where the hub keeps everything: a Postgres server, or the embedded database in a folder. */
+export type DatabaseSettings = { readonly url: string } | { readonly dataDir: string }
+
+/** Opens the database and brings its tables to this version. */
+export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
+  const database = 'url' in settings ? openPostgresServer(settings.url) : await openEmbedded(settings.dataDir)
+  try {
+    await refuseToLoseCommits(database)
+    await migrate(database)
+    return database
+  } catch (thrown) {
+    await database.close().catch(() => {})
+    if (thrown instanceof DatabaseError) throw unreachable(thrown)
+    throw thrown
+  }
+}
+
+/** What is acknowledged has to be on disk: a server with `synchronous_commit = off` cannot promise that. */
+async function refuseToLoseCommits(database: Database): Promise<void> {
+  if (database.kind === 'embedded') return
+  const [row] = await database.query(
+    `SELECT current_setting('synchronous_commit') AS commits, current_setting('fsync') AS fsync`,
+  )
+  if (row?.commits !== 'off' && row?.fsync !== 'off') return
+  throw new ConversationError(
+    'settings-invalid',
+    `The Postgres server at DATABASE_URL runs with synchronous_commit = ${row.commits} and fsync = ${row.fsync}, so ` +
+      'acknowledged messages could be lost. Set both to on.',
+  )
+}
+
+function unreachable(error: DatabaseError): ConversationError {
+  return new ConversationError(
+    'database-unavailable',
+    `The database could not be opened (${error.code}). Check that DATABASE_URL names a running Postgres, and its user and password.`,
+  )
+}

@@ -1,0 +1,88 @@
+import { Pool, types } from 'pg'
+import type { Database, Query } from './database'
+import { databaseErrorFrom } from './database-error'
+import { keepListening } from './keep-listening'
+
+/** Connections to one Postgres: enough for two batches in flight and the reads beside them. */
+const POOL_SIZE = 10
+const CONNECT_TIMEOUT_MS = 5_000
+const STATEMENT_TIMEOUT_MS = 20_000
+
+const INT8 = 20
+const JSON_OID = 114
+
+/** `bigint` as a number (ours stay below 2^53), `json` as its text: it goes to browsers as it is. */
+const parsers = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (oid === INT8) return Number
+    if (oid === JSON_OID) return (text: string) => text
+    return format === 'binary' ? types.getTypeParser(oid, 'binary') : types.getTypeParser(oid)
+  },
+}
+
+/** A Postgres server, for one instance of the hub or several. */
+export function openPostgresServer(url: string): Database {
+  const connection = {
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    keepAlive: true,
+    application_name: 'conversation-hub',
+    types: parsers,
+    // Plans of prepared statements outlive the empty tables on which they were made; only indexes scale.
+    options: '-c enable_seqscan=off -c jit=off',
+  }
+  const pool = new Pool({ ...connection, max: POOL_SIZE })
+  // An idle connection that breaks is replaced by the pool; the statement that hits it tells its caller.
+  pool.on('error', () => {})
+  const stopListening: (() => Promise<void>)[] = []
+
+  return {
+    kind: 'server',
+    query: (text, values = []) => run(pool, { text, values: [...values] }),
+    queryPrepared: (name, text, values) => run(pool, { name, text, values: [...values] }),
+    async transaction(work) {
+      const client = await pool
+        .connect()
+        .catch((thrown: unknown) => Promise.reject(databaseErrorFrom(thrown)))
+      const query: Query = (text, values = []) => run(client, { text, values: [...values] })
+      let broken = false
+      try {
+        await query('BEGIN')
+        const result = await work(query)
+        await query('COMMIT')
+        return result
+      } catch (thrown) {
+        await query('ROLLBACK').catch(() => {
+          broken = true
+        })
+        throw thrown
+      } finally {
+        client.release(broken)
+      }
+    },
+    async listen(channel, onPayload) {
+      stopListening.push(await keepListening(connection, channel, onPayload))
+    },
+    async close() {
+      await Promise.all(stopListening.map((stop) => stop()))
+      await pool.end()
+    },
+  }
+}
+
+interface Runs {
+  query(config: {
+    name?: string
+    text: string
+    values: unknown[]
+  }): Promise<{ rows: Record<string, unknown>[] }>
+}
+
+async function run(runner: Runs, config: { name?: string; text: string; values: unknown[] }) {
+  try {
+    return (await runner.query(config)).rows
+  } catch (thrown) {
+    throw databaseErrorFrom(thrown)
+  }
+}

@@ -1,0 +1,196 @@
+import {
+  asConversationError,
+  type Connector,
+  ConversationError,
+  followStream,
+  type PlatformEvent,
+  pause,
+  type StreamArrival,
+} from '@conversation-hub/core'
+import type { ConversationRecord } from '../conversations/record'
+import type { DriveContext } from './drive-context'
+import { LeaseLost } from './lease-lost'
+import type { PlatformAccess } from './platform-access'
+
+/** A stream that fails for good, while its conversation lives on, is tried again after this time. */
+const TROUBLE_PAUSE_MS = 30_000
+const DATABASE_PAUSE_MS = 500
+/** How long a start waits for its stream, and a doubtful message for its echo. */
+const OPEN_DEADLINE_MS = 15_000
+const PROOF_DEADLINE_MS = 20_000
+/** After so many steps of the stream without an echo, the message did not arrive. */
+const STEPS_OF_PROOF = 2
+
+interface Options {
+  readonly conversationId: string
+  readonly context: DriveContext
+  readonly access: PlatformAccess
+  readonly keep: (
+    events: ReadonlyArray<PlatformEvent>,
+    cursor: string | undefined,
+    sessionNumber: number,
+  ) => Promise<void>
+  readonly renew: () => Promise<void>
+  readonly gone: () => Promise<void>
+  /** Another instance has taken over. */
+  readonly lost: () => void
+  readonly signal: AbortSignal
+}
+
+export interface ConversationStream {
+  /** Keeps the stream of the record's platform open, and no other. */
+  follow(record: ConversationRecord): void
+  /** Resolved when the stream is open, where the platform wants it open before the start. */
+  openBeforeStart(connector: Connector): Promise<void>
+  /** Waits for the platform's echo of a message; false when it would have come by now. */
+  proof(messageId: string): Promise<boolean>
+}
+
+/** The event stream of one conversation, where its platform has one per conversation. */
+export function conversationStream(options: Options): ConversationStream {
+  const { conversationId, context, access, signal } = options
+  const { journal, log } = context
+  let open:
+    | { readonly sessionNumber: number; readonly stop: AbortController; readonly opened: Promise<void> }
+    | undefined
+  const stepListeners = new Set<() => void>()
+
+  function start(
+    connector: Connector,
+    arrival: StreamArrival,
+    sessionNumber: number,
+    resumed: boolean,
+  ): void {
+    const stop = new AbortController()
+    signal.addEventListener('abort', () => stop.abort(), { once: true })
+    let onOpened = () => {}
+    const opened = new Promise<void>((resolve) => {
+      onOpened = resolve
+    })
+    open = { sessionNumber, stop, opened }
+    const record = () => {
+      const known = journal.peek(conversationId)
+      if (!known) throw new ConversationError('database-unavailable', 'The conversation is being read again.')
+      return known
+    }
+    const session = () => {
+      const current = access.session(record())
+      if (!current)
+        throw new ConversationError('platform-session-gone', 'The conversation has no platform session.')
+      return current
+    }
+    const follow = () =>
+      followStream({
+        connector,
+        arrival,
+        session,
+        cursor: () => record().row.cursor,
+        renew: options.renew,
+        keep: (events, cursor) => keepForSure(events, cursor, sessionNumber, stop.signal),
+        mayOpen: async () => {
+          await context.mayOpenStream(connector.account, stop.signal)
+          await journal.get(conversationId)
+        },
+        onOpened,
+        onTrouble: (error) =>
+          log({
+            level: 'warn',
+            event: 'stream-interrupted',
+            conversationId,
+            code: error.code,
+            detail: error.message,
+          }),
+        resumed,
+        signal: stop.signal,
+      })
+    void keepFollowing(follow, stop.signal)
+  }
+
+  async function keepFollowing(follow: () => Promise<void>, stopped: AbortSignal): Promise<void> {
+    while (!stopped.aborted) {
+      try {
+        await follow()
+      } catch (thrown) {
+        if (stopped.aborted) return
+        const error = asConversationError(thrown, 'Following the event stream')
+        log({
+          level: 'error',
+          event: 'stream-failed',
+          conversationId,
+          code: error.code,
+          detail: error.message,
+        })
+        if (error.code === 'platform-session-gone') {
+          await options.gone().catch(() => {})
+          return
+        }
+        await pause(TROUBLE_PAUSE_MS, stopped)
+      }
+    }
+  }
+
+  /** What a poll has drained exists nowhere else: it is kept before anything else is asked for. */
+  async function keepForSure(
+    events: ReadonlyArray<PlatformEvent>,
+    cursor: string | undefined,
+    sessionNumber: number,
+    stopped: AbortSignal,
+  ): Promise<void> {
+    while (events.length > 0 || cursor !== undefined) {
+      try {
+        await options.keep(events, cursor, sessionNumber)
+        break
+      } catch (thrown) {
+        if (thrown instanceof LeaseLost) options.lost()
+        if (thrown instanceof LeaseLost || stopped.aborted) throw thrown
+        await pause(DATABASE_PAUSE_MS, stopped)
+      }
+    }
+    for (const listener of stepListeners) listener()
+  }
+
+  return {
+    follow({ row }) {
+      const connector = row.managedBy === undefined ? undefined : context.platforms.get(row.managedBy)
+      const wanted = row.endedAt === undefined && row.sessionStarted && connector?.arrival.kind === 'stream'
+      if (open && (open.sessionNumber !== row.sessionNumber || row.endedAt !== undefined)) {
+        open.stop.abort()
+        open = undefined
+      }
+      if (wanted && !open && connector.arrival.kind === 'stream') {
+        start(connector, connector.arrival, row.sessionNumber, true)
+      }
+    },
+    async openBeforeStart(connector) {
+      const { arrival } = connector
+      if (arrival.kind !== 'stream' || arrival.opens !== 'before-start') return
+      const { row } = await journal.get(conversationId)
+      if (!open) start(connector, arrival, row.sessionNumber, false)
+      const deadline = new AbortController()
+      const late = pause(OPEN_DEADLINE_MS, deadline.signal).then(() => 'late' as const)
+      const first = await Promise.race([open?.opened, late])
+      deadline.abort()
+      if (first === 'late') {
+        throw new ConversationError(
+          'platform-unreachable',
+          `The event stream of ${connector.platform} did not open.`,
+        )
+      }
+    },
+    async proof(messageId) {
+      const isProven = () =>
+        !journal.peek(conversationId)?.unproven.some((one) => one.messageId === messageId)
+      await journal.get(conversationId)
+      const deadline = new AbortController()
+      let steps = 0
+      const listener = () => {
+        steps += 1
+        if (isProven() || steps >= STEPS_OF_PROOF) deadline.abort()
+      }
+      stepListeners.add(listener)
+      await pause(PROOF_DEADLINE_MS, AbortSignal.any([deadline.signal, signal]))
+      stepListeners.delete(listener)
+      return isProven()
+    },
+  }
+}

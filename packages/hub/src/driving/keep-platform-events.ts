@@ -1,0 +1,65 @@
+import { applyPlatformEvent, type NewPassingEvent, type PlatformEvent } from '@conversation-hub/core'
+import type { ConversationRecord } from '../conversations/record'
+import type { Changes, EventToKeep, RowPatch } from '../journal/changes'
+
+export interface Kept extends Changes {
+  readonly passing: ReadonlyArray<NewPassingEvent>
+  /** What an operator should know. */
+  readonly notices: ReadonlyArray<{ readonly code: string; readonly text: string }>
+}
+
+/**
+ * What a platform's events change in a conversation. A replay is recognised by the platform's own id of the
+ * event, within one platform session; after the end nothing counts any more.
+ */
+export function keepPlatformEvents(
+  record: ConversationRecord,
+  events: ReadonlyArray<PlatformEvent>,
+  { sessionNumber, cursor, now }: { sessionNumber: number; cursor: string | undefined; now: Date },
+): Kept {
+  const { row } = record
+  const toKeep: EventToKeep[] = []
+  const passing: NewPassingEvent[] = []
+  const notices: { code: string; text: string }[] = []
+  const fresh = new Set<string>()
+  let { state } = row
+  let { unproven } = record
+  let patch: RowPatch = cursor === undefined || cursor === row.cursor ? {} : { cursor }
+
+  // A late word from a platform that the conversation has already left is not shown.
+  const current = sessionNumber === row.sessionNumber
+  for (const event of current ? events : []) {
+    if (state === 'ended') break
+    const dedupeKey = keyOf(event, sessionNumber)
+    if (dedupeKey !== undefined && (record.seen.has(dedupeKey) || fresh.has(dedupeKey))) continue
+    if (event.type === 'notice') notices.push({ code: event.code, text: event.text })
+    const applied = applyPlatformEvent(event, { state, unproven })
+    const kept = applied.kept.filter((one) => !isKnownReceipt(one, unproven))
+    kept.forEach((one, index) => {
+      // One platform event, one key: it stands on the first of the events that came of it.
+      toKeep.push({ event: one, ...(index === 0 && dedupeKey !== undefined && { dedupeKey }) })
+      if (one.type === 'receipt') unproven = unproven.filter(({ messageId }) => messageId !== one.messageId)
+    })
+    if (dedupeKey !== undefined) fresh.add(dedupeKey)
+    if (applied.passing) passing.push(applied.passing)
+    state = applied.state
+    if (event.type === 'ended') patch = { ...patch, endedAt: now, endReason: event.reason }
+  }
+  if (state !== row.state) patch = { ...patch, state }
+  const changesRow = Object.keys(patch).length > 0
+  return { events: toKeep, passing, notices, ...(changesRow && { row: patch }) }
+}
+
+/** "Sent" is told once: by the platform's answer to the command or by its echo, whichever is first. */
+function isKnownReceipt(
+  event: EventToKeep['event'],
+  unproven: ReadonlyArray<{ readonly messageId: string }>,
+): boolean {
+  if (event.type !== 'receipt' || event.status !== 'sent') return false
+  return !unproven.some(({ messageId }) => messageId === event.messageId)
+}
+
+function keyOf(event: PlatformEvent, sessionNumber: number): string | undefined {
+  if (!('id' in event) || event.type === 'partial') return undefined
+  return `${sessionNumber} ${event.type} ${event.id}`
+}

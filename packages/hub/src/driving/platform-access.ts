@@ -1,0 +1,67 @@
+import { type Connector, ConversationError, type PlatformSession, withDeadline } from '@conversation-hub/core'
+import type { ConversationRecord } from '../conversations/record'
+import type { RowPatch } from '../journal/changes'
+import type { DriveContext } from './drive-context'
+
+/** The platform session of one conversation in the clear, as long as it is driven here. */
+export interface PlatformAccess {
+  /** The session of the record's current platform; `undefined` before the start was prepared. */
+  session(record: ConversationRecord): PlatformSession | undefined
+  /** What has to be written so that a new session is kept. */
+  patch(session: PlatformSession, connector: Connector): RowPatch
+  /** Decrypts a session that was kept with a command. */
+  open(sealed: string): PlatformSession
+  seal(session: PlatformSession): string
+  /** Takes over a session that has just been kept. */
+  adopt(session: PlatformSession, sessionNumber: number): void
+  /** Runs work that may change the session; one piece at a time. */
+  exclusive<Result>(work: () => Promise<Result>): Promise<Result>
+}
+
+export function createPlatformAccess(conversationId: string, { cipher }: DriveContext): PlatformAccess {
+  let held: { readonly session: PlatformSession; readonly number: number } | undefined
+  let last: Promise<unknown> = Promise.resolve()
+
+  const open = (sealed: string): PlatformSession => JSON.parse(cipher.open(sealed, conversationId))
+  const seal = (session: PlatformSession) => cipher.seal(JSON.stringify(session), conversationId)
+
+  return {
+    session({ row }) {
+      if (held?.number === row.sessionNumber) return held.session
+      if (row.session === undefined) return undefined
+      held = { session: open(row.session), number: row.sessionNumber }
+      return held.session
+    },
+    patch(session, { arrival }) {
+      const key =
+        arrival.kind === 'account-stream' || arrival.kind === 'webhook' ? arrival.keyOf(session) : undefined
+      return { session: seal(session), ...(key !== undefined && { sessionKey: key }) }
+    },
+    open,
+    seal,
+    adopt(session, number) {
+      held = { session, number }
+    },
+    exclusive(work) {
+      const result = last.then(work, work)
+      last = result.catch(() => {})
+      return result
+    },
+  }
+}
+
+/** Renews a session at the platform. Throws what the platform answered. */
+export async function renewSession(
+  connector: Connector,
+  session: PlatformSession,
+  signal: AbortSignal,
+): Promise<PlatformSession> {
+  const renew = connector.renew?.bind(connector, session)
+  if (!renew) {
+    throw new ConversationError(
+      'platform-session-gone',
+      `The access of a conversation at ${connector.platform} ran out, and this platform has no way to renew it.`,
+    )
+  }
+  return await withDeadline((context) => renew(context), { signal })
+}

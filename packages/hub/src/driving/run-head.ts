@@ -1,0 +1,52 @@
+import type { CommandResult } from '@conversation-hub/core'
+import {
+  type Connector,
+  type KeptCommand,
+  type PlatformSession,
+  runCommand,
+  withDeadline,
+} from '@conversation-hub/core'
+
+interface HeadRun {
+  readonly connector: Connector
+  readonly command: KeptCommand
+  readonly session: PlatformSession
+  /** An earlier try may have taken effect: its outcome was unknown, or its process died. */
+  readonly doubtful: boolean
+  /** Resolved with whether the platform was seen to have the message; only asked where it echoes. */
+  readonly proof: (messageId: string) => Promise<boolean>
+  readonly signal: AbortSignal
+}
+
+/** Runs a command once. Where an earlier try may have taken effect, finds that out first. */
+export async function runHead(run: HeadRun): Promise<CommandResult> {
+  const { connector, command, session, signal } = run
+  if (run.doubtful) {
+    const done = await tookEffect(run)
+    if (done) return done
+  }
+  return await withDeadline((context) => runCommand(connector, command, session, context), { signal })
+}
+
+async function tookEffect({
+  connector,
+  command,
+  session,
+  proof,
+  signal,
+}: HeadRun): Promise<CommandResult | undefined> {
+  if (command.type === 'receipt') return undefined
+  switch (connector.capabilities.repeats[command.type]) {
+    case 'reconcilable': {
+      const reconcile = connector.reconcile?.bind(connector, command, session)
+      if (!reconcile) return undefined
+      const found = await withDeadline((context) => reconcile(context), { signal })
+      return found.tookEffect === 'yes' ? { session: found.session ?? session } : undefined
+    }
+    case 'echo':
+      return command.type === 'send' && (await proof(command.messageId)) ? { session } : undefined
+    case 'idempotent':
+    case 'neither':
+      return undefined
+  }
+}

@@ -1,0 +1,23 @@
+import { ConversationError, type KeptCommand } from '@conversation-hub/core'
+import type { StoredCommand } from '../conversations/conversation-row'
+import type { Database } from '../database/database'
+
+/** A kept command as connectors take it: a file gets the function that reads it. */
+export function commandFromStore(stored: StoredCommand, database: Database): KeptCommand {
+  if (stored.type !== 'send' || stored.message.type !== 'attachment') return withoutFile(stored)
+  const { fileId, ...message } = stored.message
+  return { ...stored, message: { ...message, read: () => readContent(database, fileId) } }
+}
+
+function withoutFile(stored: StoredCommand): KeptCommand {
+  if (stored.type !== 'send') return stored
+  const { message } = stored
+  if (message.type === 'attachment') throw new ConversationError('internal', 'A file was not looked up.')
+  return { ...stored, message }
+}
+
+async function readContent(database: Database, fileId: string): Promise<Uint8Array> {
+  const [row] = await database.query('SELECT content FROM files WHERE id = $1', [fileId])
+  if (row?.content instanceof Uint8Array) return row.content
+  throw new ConversationError('not-found', 'The file of this message is no longer kept.')
+}

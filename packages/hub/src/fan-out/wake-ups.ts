@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import type { Database } from '../database/database'
+
+const CHANNEL = 'conversation_hub'
+/** Changes are told together, so that commits do not queue behind the notification lock. */
+const COLLECT_MS = 5
+/** A notification carries at most 8,000 bytes; an id takes 39. */
+const IDS_PER_NOTIFICATION = 150
+/** Notifications can be missed (a broken connection, a pooler between): this is the floor of correctness. */
+const POLL_EVERY_MS = 2_000
+
+const payloadSchema = z.object({
+  from: z.string(),
+  changed: z.array(z.string()).optional(),
+  /** An event that is not kept, as its JSON. */
+  passing: z.object({ id: z.string(), type: z.string(), json: z.string() }).optional(),
+  typing: z.object({ id: z.string(), typing: z.boolean() }).optional(),
+  orphans: z.boolean().optional(),
+})
+
+type Payload = Omit<z.infer<typeof payloadSchema>, 'from'>
+
+export interface WakeUps {
+  /** Tells the other instances that a conversation was written to. */
+  changed(conversationId: string): void
+  tell(payload: Payload): void
+  stop(): Promise<void>
+}
+
+interface Options {
+  readonly database: Database
+  readonly instanceId: string
+  readonly hasPeers: () => boolean
+  readonly hear: (payload: Payload) => void
+  /** The conversations that this instance cares for, with the version it knows. */
+  readonly watched: () => Iterable<readonly [id: string, version: number]>
+}
+
+/** How instances tell each other what has changed. Readers always read the tables; this only says when. */
+export async function createWakeUps(options: Options): Promise<WakeUps> {
+  const { database, instanceId, hasPeers, hear } = options
+  let collected = new Set<string>()
+  let collecting: ReturnType<typeof setTimeout> | undefined
+
+  function send(payload: Payload): void {
+    const text = JSON.stringify({ from: instanceId, ...payload })
+    database.query('SELECT pg_notify($1, $2)', [CHANNEL, text]).catch(() => {})
+  }
+
+  function flush(): void {
+    collecting = undefined
+    const ids = [...collected]
+    collected = new Set()
+    for (let from = 0; from < ids.length; from += IDS_PER_NOTIFICATION) {
+      send({ changed: ids.slice(from, from + IDS_PER_NOTIFICATION) })
+    }
+  }
+
+  async function poll(): Promise<void> {
+    if (!hasPeers()) return
+    const known = new Map(options.watched())
+    if (known.size === 0) return
+    const rows = await database.query('SELECT id, version FROM conversations WHERE id = ANY($1::uuid[])', [
+      [...known.keys()],
+    ])
+    const changed = rows.filter(({ id, version }) => Number(version) > (known.get(String(id)) ?? 0))
+    if (changed.length > 0) hear({ changed: changed.map(({ id }) => String(id)) })
+  }
+
+  await database.listen?.(CHANNEL, (text) => {
+    const payload = payloadSchema.safeParse(parseJson(text))
+    if (payload.success && payload.data.from !== instanceId) hear(payload.data)
+  })
+  const timer = setInterval(() => void poll().catch(() => {}), POLL_EVERY_MS)
+
+  return {
+    changed(conversationId) {
+      if (!hasPeers()) return
+      collected.add(conversationId)
+      collecting ??= setTimeout(flush, COLLECT_MS)
+    },
+    tell(payload) {
+      if (hasPeers()) send(payload)
+    },
+    async stop() {
+      clearInterval(timer)
+      clearTimeout(collecting)
+      flush()
+    },
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,133 @@
+import type { NewEvent } from '@conversation-hub/core'
+import type { ConversationRow, OutboxRow, StoredCommand } from '../conversations/conversation-row'
+import type { ConversationRecord } from '../conversations/record'
+
+/** What is to be written to one conversation, all or nothing. */
+export interface Changes {
+  readonly events?: ReadonlyArray<EventToKeep>
+  readonly commands?: ReadonlyArray<CommandToKeep>
+  /** Outbox numbers of commands that are done with. */
+  readonly done?: ReadonlyArray<number>
+  /** Outbox rows whose tries are counted, or that died. */
+  readonly tried?: ReadonlyArray<TriedCommand>
+  readonly row?: RowPatch
+}
+
+export interface EventToKeep {
+  readonly event: NewEvent
+  /** An event with a key that is already there is not written again. */
+  readonly dedupeKey?: string
+}
+
+export interface CommandToKeep {
+  readonly platform: string
+  readonly command: StoredCommand
+  readonly session?: string | undefined
+}
+
+export interface TriedCommand
+  extends Pick<OutboxRow, 'seq' | 'attempts' | 'firstTriedAt' | 'nextTryAt' | 'deadAt'> {
+  readonly errorCode: string
+}
+
+export type RowPatch = Partial<
+  Pick<
+    ConversationRow,
+    | 'resourceId'
+    | 'channel'
+    | 'destination'
+    | 'customerIdentifier'
+    | 'state'
+    | 'stateBeforeStalled'
+    | 'managedBy'
+    | 'endReason'
+    | 'endedAt'
+    | 'owner'
+    | 'fence'
+    | 'sessionNumber'
+    | 'session'
+    | 'sessionKey'
+    | 'sessionStarted'
+    | 'cursor'
+  >
+>
+
+/** An event with its number, as it is in the table. `body` is its JSON without `seq` and `at`. */
+export interface WrittenEvent {
+  readonly conversationId: string
+  readonly seq: number
+  readonly type: NewEvent['type']
+  readonly at: string
+  readonly body: string
+  readonly dedupeKey: string | undefined
+}
+
+export interface Applied {
+  readonly record: ConversationRecord
+  readonly events: ReadonlyArray<WrittenEvent>
+  readonly commands: ReadonlyArray<OutboxRow>
+}
+
+/** The record after the changes, and the rows to write for them. Pure. */
+export function applyChanges(record: ConversationRecord, changes: Changes, now: Date): Applied {
+  const { events, seen, unproven, nextSeq } = numberEvents(record, changes.events ?? [], now)
+  const commands = numberCommands(record.row, changes.commands ?? [])
+  const gone = new Set(changes.done)
+  const tried = new Map(changes.tried?.map((one) => [one.seq, one]))
+  const outbox = [...record.outbox, ...commands]
+    .filter(({ seq }) => !gone.has(seq))
+    .map((one) => {
+      const now = tried.get(one.seq)
+      return now ? { ...one, ...now } : one
+    })
+    .filter((one) => one.deadAt === undefined || one.command.type === 'start')
+  const row: ConversationRow = {
+    ...record.row,
+    ...changes.row,
+    nextSeq,
+    nextCommandSeq: record.row.nextCommandSeq + commands.length,
+    pendingCommands: outbox.filter(({ deadAt }) => deadAt === undefined).length,
+    version: record.row.version + 1,
+  }
+  return { record: { row, outbox, seen, unproven }, events, commands }
+}
+
+function numberEvents(record: ConversationRecord, toKeep: ReadonlyArray<EventToKeep>, now: Date) {
+  const events: WrittenEvent[] = []
+  const seen = toKeep.some(({ dedupeKey }) => dedupeKey !== undefined) ? new Set(record.seen) : record.seen
+  let unproven = record.unproven
+  let { nextSeq } = record.row
+  const at = now.toISOString()
+  for (const { event, dedupeKey } of toKeep) {
+    if (dedupeKey !== undefined && seen.has(dedupeKey)) continue
+    if (dedupeKey !== undefined && seen instanceof Set) seen.add(dedupeKey)
+    events.push({
+      conversationId: record.row.id,
+      seq: nextSeq,
+      type: event.type,
+      at,
+      body: JSON.stringify(event),
+      dedupeKey,
+    })
+    nextSeq += 1
+    if (event.type === 'receipt') unproven = unproven.filter(({ messageId }) => messageId !== event.messageId)
+    if (event.type === 'message' && event.author.role === 'customer') {
+      const text = event.parts.map((part) => ('text' in part ? part.text : '')).join('')
+      unproven = [...unproven, { messageId: event.messageId, text }]
+    }
+  }
+  return { events, seen, unproven, nextSeq }
+}
+
+function numberCommands(row: ConversationRow, toKeep: ReadonlyArray<CommandToKeep>): OutboxRow[] {
+  return toKeep.map(({ platform, command, session }, index) => ({
+    seq: row.nextCommandSeq + index,
+    platform,
+    command,
+    session,
+    attempts: 0,
+    firstTriedAt: undefined,
+    nextTryAt: undefined,
+    deadAt: undefined,
+  }))
+}

@@ -1,0 +1,69 @@
+import { readConversationRow, readEvent, readOutboxRow } from '../conversations/columns'
+import type { OutboxRow } from '../conversations/conversation-row'
+import type { ConversationRecord } from '../conversations/record'
+import type { Database, Row } from '../database/database'
+
+/** Reads what is known of several conversations. Ids that do not exist are absent from the answer. */
+export async function loadRecords(
+  database: Database,
+  ids: ReadonlyArray<string>,
+): Promise<Map<string, ConversationRecord>> {
+  const wanted = [ids]
+  // The row first: whatever is written between the reads raises the version, and a change made on it fails.
+  const rows = await database.query('SELECT * FROM conversations WHERE id = ANY($1::uuid[])', wanted)
+  const [outbox, keys, unproven] = await Promise.all([
+    database.query('SELECT * FROM outbox WHERE conversation_id = ANY($1::uuid[]) ORDER BY seq', wanted),
+    database.query(
+      'SELECT conversation_id, dedupe_key FROM events WHERE conversation_id = ANY($1::uuid[]) AND dedupe_key IS NOT NULL',
+      wanted,
+    ),
+    database.query(UNPROVEN, wanted),
+  ])
+  const outboxes = groupByConversation(outbox, readOutboxRow)
+  const seen = groupByConversation(keys, ({ dedupe_key }) => String(dedupe_key))
+  const messages = groupByConversation(unproven, readUnproven)
+  return new Map(
+    rows.map((columns) => {
+      const row = readConversationRow(columns)
+      const record: ConversationRecord = {
+        row,
+        outbox: (outboxes.get(row.id) ?? []).filter(isWaiting),
+        seen: new Set(seen.get(row.id)),
+        unproven: messages.get(row.id) ?? [],
+      }
+      return [row.id, record]
+    }),
+  )
+}
+
+/** Customer messages, of the last ones, that have no receipt yet. */
+const UNPROVEN = `
+  SELECT m.conversation_id, m.body FROM events m
+  WHERE m.conversation_id = ANY($1::uuid[]) AND m.type = 'message' AND m.body #>> '{author,role}' = 'customer'
+    AND NOT EXISTS (
+      SELECT 1 FROM events r WHERE r.conversation_id = m.conversation_id AND r.seq > m.seq
+        AND r.type = 'receipt' AND r.body ->> 'messageId' = m.body ->> 'messageId')
+  ORDER BY m.seq`
+
+function readUnproven({ body }: Row): { messageId: string; text: string } {
+  const event = readEvent(String(body))
+  if (event.type !== 'message') return { messageId: '', text: '' }
+  return {
+    messageId: event.messageId,
+    text: event.parts.map((part) => ('text' in part ? part.text : '')).join(''),
+  }
+}
+
+/** A dead command waits for nobody, except a start: nothing can go past it. */
+const isWaiting = ({ deadAt, command }: OutboxRow) => deadAt === undefined || command.type === 'start'
+
+function groupByConversation<Value>(rows: Row[], read: (row: Row) => Value): Map<string, Value[]> {
+  const groups = new Map<string, Value[]>()
+  for (const row of rows) {
+    const id = String(row.conversation_id)
+    const group = groups.get(id)
+    if (group) group.push(read(row))
+    else groups.set(id, [read(row)])
+  }
+  return groups
+}

@@ -1,0 +1,45 @@
+import type { Database } from '../database/database'
+
+/** An instance that has not renewed its lease for so long, by the database's clock, counts as dead. */
+const LEASE_SECONDS = 6
+const RENEW_EVERY_MS = 2_000
+
+export interface InstanceLease {
+  /** Whether this instance may still speak to platforms. By a clock that only moves forward. */
+  held(): boolean
+  /** Whether other instances were alive at the last look. */
+  hasPeers(): boolean
+  stop(): Promise<void>
+}
+
+/** Keeps this instance's row in `instances` fresh. Resolved when it is there for the first time. */
+export async function holdInstanceLease(database: Database, instanceId: string): Promise<InstanceLease> {
+  let confirmedAt = 0
+  let peers = 0
+  // An embedded database belongs to this process alone: whoever else is in it died.
+  if (database.kind === 'embedded') await database.query('DELETE FROM instances')
+
+  async function renew(): Promise<void> {
+    const asked = performance.now()
+    const [row] = await database.query(
+      `WITH mine AS (
+        INSERT INTO instances (id, lease_until) VALUES ($1::uuid, now() + make_interval(secs => $2))
+        ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until)
+      SELECT count(*)::int AS peers FROM instances WHERE lease_until > now() AND id <> $1::uuid`,
+      [instanceId, LEASE_SECONDS],
+    )
+    confirmedAt = asked
+    peers = Number(row?.peers ?? 0)
+  }
+
+  await renew()
+  const timer = setInterval(() => void renew().catch(() => {}), RENEW_EVERY_MS)
+  return {
+    held: () => performance.now() - confirmedAt < LEASE_SECONDS * 1_000,
+    hasPeers: () => peers > 0,
+    async stop() {
+      clearInterval(timer)
+      await database.query('DELETE FROM instances WHERE id = $1::uuid', [instanceId]).catch(() => {})
+    },
+  }
+}

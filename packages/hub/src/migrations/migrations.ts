@@ -1,0 +1,9 @@
+import { initialTables } from './0001-initial-tables'
+
+export interface Migration {
+  readonly version: number
+  readonly statements: ReadonlyArray<string>
+}
+
+/** In order; a migration that has been released is never changed again. */
+export const migrations: ReadonlyArray<Migration> = [initialTables]

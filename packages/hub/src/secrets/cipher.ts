@@ -1,0 +1,61 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { ConversationError } from '@conversation-hub/core'
+
+/** Encrypts what is kept of a platform session: AES-256-GCM, under a key that each text names. */
+export interface Cipher {
+  seal(text: string, boundTo: string): string
+  /** Throws `settings-invalid` when the key that sealed it is not among the secret keys. */
+  open(sealed: string, boundTo: string): string
+}
+
+const KEY_ID_BYTES = 4
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+/**
+ * `secretKeys` are any texts of at least 32 characters: the first seals, all open. To rotate, put a new one
+ * in front and remove the old one when nothing sealed with it is left.
+ */
+export function createCipher(secretKeys: ReadonlyArray<string>): Cipher {
+  const keys = secretKeys.map(deriveKey)
+  const [newest] = keys
+  if (!newest) throw new ConversationError('settings-invalid', 'secretKey (HUB_SECRET_KEY) is required.')
+  return {
+    seal(text, boundTo) {
+      const nonce = randomBytes(NONCE_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', newest.key, nonce)
+      cipher.setAAD(Buffer.from(boundTo))
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+      return Buffer.concat([newest.id, nonce, cipher.getAuthTag(), body]).toString('base64')
+    },
+    open(sealed, boundTo) {
+      const bytes = Buffer.from(sealed, 'base64')
+      const id = bytes.subarray(0, KEY_ID_BYTES)
+      const known = keys.find((candidate) => candidate.id.equals(id))
+      if (!known) throw unknownKey()
+      const nonce = bytes.subarray(KEY_ID_BYTES, KEY_ID_BYTES + NONCE_BYTES)
+      const tagEnd = KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES
+      const decipher = createDecipheriv('aes-256-gcm', known.key, nonce)
+      decipher.setAAD(Buffer.from(boundTo))
+      decipher.setAuthTag(bytes.subarray(KEY_ID_BYTES + NONCE_BYTES, tagEnd))
+      try {
+        return Buffer.concat([decipher.update(bytes.subarray(tagEnd)), decipher.final()]).toString('utf8')
+      } catch {
+        throw unknownKey()
+      }
+    },
+  }
+}
+
+function deriveKey(secret: string): { id: Buffer; key: Buffer } {
+  const key = Buffer.from(hkdfSync('sha256', secret, 'conversation-hub', 'platform sessions', 32))
+  const id = createHash('sha256').update(key).digest().subarray(0, KEY_ID_BYTES)
+  return { id, key }
+}
+
+function unknownKey(): ConversationError {
+  return new ConversationError(
+    'settings-invalid',
+    'A kept platform session cannot be decrypted: HUB_SECRET_KEY is not the key it was encrypted with. Add the old key again.',
+  )
+}

@@ -1,0 +1,11 @@
+/** A web chat session as it is kept: the destination of a conversation in a browser. */
+export interface WebSessionRow {
+  readonly sessionId: string
+  readonly resourceId: string
+  readonly customerIdentifier: string | undefined
+  readonly createdAt: Date
+  readonly expiresAt: Date
+}
+
+/** How long a session lives, in milliseconds: 24 hours. */
+export const SESSION_LIFE_MS = 24 * 60 * 60_000

@@ -1,0 +1,34 @@
+import type { Database } from '../database/database'
+import type { WebSessionRow } from './web-session'
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** The session, where it is live. */
+export async function findWebSession(
+  database: Database,
+  sessionId: string,
+): Promise<WebSessionRow | undefined> {
+  if (!UUID.test(sessionId)) return undefined
+  const [row] = await database.queryPrepared(
+    'find-web-session',
+    'SELECT * FROM web_sessions WHERE id = $1::uuid AND expires_at > now()',
+    [sessionId],
+  )
+  if (!(row?.created_at instanceof Date && row.expires_at instanceof Date)) return undefined
+  return {
+    sessionId: String(row.id),
+    resourceId: String(row.resource_id),
+    customerIdentifier: typeof row.customer_identifier === 'string' ? row.customer_identifier : undefined,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  }
+}
+
+/** Keeps a session by itself, where no conversation is started with it. */
+export async function insertWebSession(database: Database, session: WebSessionRow): Promise<void> {
+  const { sessionId, resourceId, customerIdentifier, createdAt, expiresAt } = session
+  await database.query(
+    `INSERT INTO web_sessions (id, resource_id, customer_identifier, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)`,
+    [sessionId, resourceId, customerIdentifier ?? null, createdAt, expiresAt],
+  )
+}

@@ -1,0 +1,94 @@
+import { ConversationError, type Problem, problemsOf } from '@conversation-hub/core'
+import type { z } from 'zod'
+import {
+  type HubGroup,
+  type HubSettings,
+  hubSettingsSchema,
+  type ResolvedSettings,
+  type Resource,
+  resourceSettingsSchema,
+} from './settings'
+
+const SECRET_KEY_CHARACTERS = 32
+
+/** Parses the settings. Throws `settings-invalid` with every problem at once. */
+export function resolveSettings(settings: HubSettings): ResolvedSettings {
+  const problems: Problem[] = []
+  const platforms = new Map(Object.entries(settings.platforms))
+  const hubs = parseEntries(settings.hubs, hubSettingsSchema, 'hubs', problems)
+  const resources = new Map<string, Resource>()
+  for (const [resourceId, resource] of parseEntries(
+    settings.resources,
+    resourceSettingsSchema,
+    'resources',
+    problems,
+  )) {
+    resources.set(resourceId, { ...resource, resourceId })
+  }
+  problems.push(...unknownPlatforms(hubs, platforms), ...unknownHubs(resources, settings.hubs))
+  const secretKeys = [settings.secretKey].flat()
+  if (secretKeys.length === 0 || secretKeys.some((key) => key.length < SECRET_KEY_CHARACTERS)) {
+    problems.push({
+      at: 'secretKey (HUB_SECRET_KEY)',
+      problem: `must have at least ${SECRET_KEY_CHARACTERS} characters; make one with: openssl rand -base64 48`,
+    })
+  }
+  if (problems.length > 0) {
+    const list = problems.map(({ at, problem }) => `${at}: ${problem}`).join('; ')
+    throw new ConversationError('settings-invalid', `The hub’s settings are not valid: ${list}.`, {
+      problems,
+    })
+  }
+  return {
+    database: settings.database,
+    secretKeys,
+    platforms,
+    hubs,
+    resources,
+    log: settings.log ?? (() => {}),
+  }
+}
+
+function parseEntries<Schema extends z.ZodType>(
+  entries: Readonly<Record<string, unknown>>,
+  schema: Schema,
+  where: string,
+  problems: Problem[],
+): Map<string, z.output<Schema>> {
+  const parsed = new Map<string, z.output<Schema>>()
+  for (const [name, entry] of Object.entries(entries)) {
+    const result = schema.safeParse(entry)
+    if (result.success) parsed.set(name, result.data)
+    else
+      problems.push(
+        ...problemsOf(result.error).map(({ at, problem }) => ({ at: `${where}.${name}.${at}`, problem })),
+      )
+  }
+  return parsed
+}
+
+function unknownPlatforms(
+  hubs: ReadonlyMap<string, HubGroup>,
+  platforms: ReadonlyMap<string, unknown>,
+): Problem[] {
+  const known = [...platforms.keys()].join(', ') || 'none'
+  return [...hubs]
+    .filter(([, { platform }]) => !platforms.has(platform))
+    .map(([name, { platform }]) => ({
+      at: `hubs.${name}.platform`,
+      problem: `no platform is named "${platform}" (there are: ${known})`,
+    }))
+}
+
+function unknownHubs(
+  resources: ReadonlyMap<string, Resource>,
+  hubs: Readonly<Record<string, unknown>>,
+): Problem[] {
+  const known = Object.keys(hubs).join(', ') || 'none'
+  return [...resources.values()]
+    .filter(({ hub }) => hub !== undefined && !(hub in hubs))
+    .map(({ resourceId, hub }) => ({
+      at: `resources.${resourceId}.hub`,
+      problem: `no hub is named "${hub}" (there are: ${known})`,
+    }))
+}

@@ -1,0 +1,57 @@
+import { readOutboxRow } from '../conversations/columns'
+import { revived } from '../driving/outcome-changes'
+import type { DeadLetter } from '../hub'
+import type { HubContext } from './hub-context'
+
+const MOST = 1_000
+
+/** Commands that were given up, newest first. */
+export async function findDeadLetters(
+  { database }: HubContext,
+  { conversationId }: { readonly conversationId?: string },
+): Promise<DeadLetter[]> {
+  const rows = await database.query(
+    `SELECT * FROM outbox WHERE dead_at IS NOT NULL AND ($1::text IS NULL OR conversation_id::text = $1)
+     ORDER BY dead_at DESC LIMIT ${MOST}`,
+    [conversationId ?? null],
+  )
+  return rows.map((row) => {
+    const { command, platform, attempts, deadAt } = readOutboxRow(row)
+    return {
+      conversationId: String(row.conversation_id),
+      commandId: command.commandId,
+      platform,
+      command: command.type,
+      code: String(row.error_code),
+      attempts,
+      failedAt: (deadAt ?? new Date(0)).toISOString(),
+    }
+  })
+}
+
+/** Puts dead letters back to work, as if they had never been tried. Answers how many. */
+export async function replayDeadLetters(
+  context: HubContext,
+  which: { readonly commandId: string } | 'all',
+): Promise<number> {
+  const { database, journal, fleet } = context
+  const rows = await database.query(
+    `UPDATE outbox SET dead_at = NULL, attempts = 0, first_tried_at = NULL, next_try_at = NULL
+     WHERE dead_at IS NOT NULL AND ($1::text IS NULL OR command ->> 'commandId' = $1) RETURNING conversation_id`,
+    [which === 'all' ? null : which.commandId],
+  )
+  const ids = new Set(rows.map(({ conversation_id }) => String(conversation_id)))
+  for (const id of ids) {
+    // The outbox was changed beside the journal: it has to look again before it writes.
+    journal.forget(id)
+    await journal.change(id, (record) => ({
+      ...revived(record),
+      // An ended conversation that has work again has to find a driver again.
+      row: { ...revived(record).row, ...(fleet.drives(id) ? {} : { owner: undefined }) },
+      value: undefined,
+    }))
+    fleet.wake(id)
+  }
+  if (ids.size > 0) await fleet.adopt()
+  return rows.length
+}

@@ -1,0 +1,123 @@
+import { ConversationError } from '@conversation-hub/core'
+import { DatabaseError, databaseUnavailable } from '../database/database-error'
+import type { FanOut } from '../fan-out/fan-out'
+import type { WakeUps } from '../fan-out/wake-ups'
+import type { Hub } from '../hub'
+import type { InstanceLease } from '../leases/instance-lease'
+import { findWebSession } from '../sessions/web-sessions'
+import { closeConversation } from './close'
+import { findDeadLetters, replayDeadLetters } from './dead-letters'
+import { describe } from './describe'
+import { readFile, sendFile } from './files'
+import type { HubContext } from './hub-context'
+import { sendMessage } from './messages'
+import { moveConversation, moveCustomer } from './move'
+import { findConversations, readConversation, readRow, readTranscript } from './reading'
+import { addReceipt } from './receipts'
+import { publicSession, startSession } from './sessions'
+import { createStarter } from './start'
+import { receiveWebhook } from './webhooks'
+
+interface Running {
+  readonly fanOut: FanOut
+  readonly lease: InstanceLease
+  readonly wakeUps: WakeUps
+}
+
+/** The hub's public verbs over its parts. */
+export function hubVerbs(context: HubContext, { fanOut, lease, wakeUps }: Running): Hub {
+  const { database, journal, fleet } = context
+  const startConversation = createStarter(context)
+  let closing: Promise<void> | undefined
+
+  async function close(): Promise<void> {
+    await fleet.stop()
+    wakeUps.tell({ orphans: true })
+    await wakeUps.stop()
+    await lease.stop()
+    fanOut.stop()
+    await database.close()
+  }
+
+  return {
+    startSession: (request) => startSession(context, startConversation, request),
+    findSession: (sessionId) =>
+      safely(async () => {
+        const session = await findWebSession(database, sessionId)
+        return session && publicSession(session)
+      }),
+    startConversation: (request) => startConversation(request),
+    getConversation: (id) => safely(() => readConversation(context, id)),
+    findConversations: (filter) => safely(() => findConversations(context, filter)),
+    sendMessage: (id, message, options) =>
+      safely(() => known(id, () => sendMessage(context, id, message, options?.author))),
+    sendFile: (id, file) => safely(() => known(id, () => sendFile(context, id, file))),
+    readFile: (id, fileId) => safely(() => known(id, () => readFile(context, id, fileId))),
+    setTyping: (id, typing) =>
+      safely(async () => {
+        if (fleet.drives(id)) {
+          // Typing is a courtesy: a platform that does not take it now is not asked again.
+          void fleet.typing(id, typing).catch(() => {})
+          return
+        }
+        await readRow(context, id)
+        wakeUps.tell({ typing: { id, typing } })
+      }),
+    addReceipt: (id, receipt) => safely(() => known(id, () => addReceipt(context, id, receipt))),
+    closeConversation: (id, reason = 'operator') =>
+      safely(() =>
+        known(id, async () => {
+          await closeConversation(context, id, reason)
+          return await readConversation(context, id)
+        }),
+      ),
+    moveConversation: (id, { platform }) =>
+      safely(() => known(id, () => moveConversation(context, id, platform))),
+    moveCustomer: (id, to) => safely(() => known(id, () => moveCustomer(context, id, to))),
+    updateCustomerIdentifier: (id, customerIdentifier) =>
+      safely(() =>
+        known(id, async () => {
+          await journal.change(id, () => ({ row: { customerIdentifier }, value: undefined }))
+          return await readConversation(context, id)
+        }),
+      ),
+    getTranscript: (id) => safely(() => known(id, () => readTranscript(context, id))),
+    listen: (id, afterSeq, listener) =>
+      safely(async () => {
+        await readRow(context, id)
+        return fanOut.listen(id, afterSeq, listener)
+      }),
+    receiveWebhook: (name, request) => safely(() => receiveWebhook(context, name, request)),
+    findDeadLetters: (filter = {}) => safely(() => findDeadLetters(context, filter)),
+    replayDeadLetters: (which) => safely(() => replayDeadLetters(context, which)),
+    checkReady: () =>
+      safely(async () => {
+        await database.query('SELECT 1')
+        if (!lease.held())
+          throw new ConversationError('database-unavailable', 'This instance has lost its lease.')
+      }),
+    describe: () => describe(context.settings),
+    measure: () => ({ conversations_driven: fleet.count(), listeners: fanOut.count() }),
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** An id that cannot be one is not looked for. */
+function known<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
+  if (UUID.test(id)) return work()
+  throw new ConversationError('conversation-not-found', 'There is no conversation with this id.')
+}
+
+/** Callers see `ConversationError` and nothing else. */
+async function safely<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (thrown) {
+    throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
+  }
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+import {
+  type Author,
+  ConversationError,
+  type CustomerMessage,
+  customerMessageSchema,
+  type FormPart,
+  fitToPlatform,
+  type IntendedMessage,
+  intendedMessage,
+  MAX_TEXT_CHARACTERS,
+  type MessagePart,
+  type Offer,
+  parseRequest,
+} from '@conversation-hub/core'
+import { readEvent } from '../conversations/columns'
+import type { StoredMessage } from '../conversations/conversation-row'
+import type { ConversationRecord } from '../conversations/record'
+import type { Changes } from '../journal/changes'
+import type { HubContext } from './hub-context'
+
+/** How many of the newest messages are searched for the choice or form that an answer belongs to. */
+const OFFERS_SEARCHED = 200
+
+/** A message on its way into a conversation. */
+interface Incoming {
+  readonly messageId: string
+  readonly author: Author
+  readonly parts: MessagePart[]
+  /** What the platform is to be sent; absent for what the app itself says. */
+  readonly outgoing?: StoredMessage
+  readonly form?: FormPart
+  readonly attachmentUrl?: string
+}
+
+/** Takes what the customer (or, with `author`, the app) says. The same `clientMessageId` twice is one message. */
+export async function sendMessage(
+  context: HubContext,
+  conversationId: string,
+  written: CustomerMessage,
+  author?: Author,
+): Promise<{ messageId: string }> {
+  const message = parseRequest(customerMessageSchema, written, 'The message')
+  refuseTooLong(message)
+  const offers = 'text' in message ? [] : await recentOffers(context, conversationId)
+  const intended = intendedMessage(message, offers)
+  const messageId = messageIdFor(conversationId, message.clientMessageId)
+  return await addMessage(context, conversationId, {
+    messageId,
+    author: author ?? { role: 'customer' },
+    parts: [{ type: 'text', text: intended.shownAs }],
+    ...(author === undefined && outgoingOf(intended)),
+  })
+}
+
+/** Writes a message and the command that carries it to the platform, together. */
+export async function addMessage(
+  { journal, settings }: HubContext,
+  conversationId: string,
+  incoming: Incoming,
+): Promise<{ messageId: string }> {
+  const { messageId } = incoming
+  const dedupeKey = `message ${messageId}`
+  return await journal.change(conversationId, (record): Changes & { value: { messageId: string } } => {
+    // A repeat is answered like the first time, also after the end.
+    if (record.seen.has(dedupeKey)) return { value: { messageId } }
+    if (record.row.state === 'ended') throw hasEnded(record)
+    const command = commandFor(record, incoming, settings.platforms)
+    return {
+      events: [
+        { event: { type: 'message', messageId, author: incoming.author, parts: incoming.parts }, dedupeKey },
+      ],
+      ...(command && { commands: [command] }),
+      value: { messageId },
+    }
+  })
+}
+
+function commandFor(
+  { row }: ConversationRecord,
+  { messageId, outgoing, form, attachmentUrl }: Incoming,
+  platforms: HubContext['settings']['platforms'],
+) {
+  if (outgoing === undefined || row.managedBy === undefined) return undefined
+  const capabilities = platforms.get(row.managedBy)?.capabilities
+  const fitting = { ...(form && { form }), ...(attachmentUrl !== undefined && { attachmentUrl }) }
+  const message = capabilities ? fitStored(outgoing, capabilities, fitting) : outgoing
+  return {
+    platform: row.managedBy,
+    command: { type: 'send' as const, commandId: messageId, messageId, message },
+  }
+}
+
+function fitStored(
+  message: StoredMessage,
+  capabilities: Parameters<typeof fitToPlatform>[1],
+  fitting: Parameters<typeof fitToPlatform>[2],
+): StoredMessage {
+  if (message.type !== 'attachment') {
+    const fitted = fitToPlatform(message, capabilities, fitting)
+    return fitted.type === 'attachment' ? message : fitted
+  }
+  const unread = () => Promise.resolve(new Uint8Array())
+  const fitted = fitToPlatform({ ...message, read: unread }, capabilities, fitting)
+  return fitted.type === 'text' ? fitted : message
+}
+
+function outgoingOf({ message, form }: IntendedMessage): { outgoing?: StoredMessage; form?: FormPart } {
+  if (message.type === 'attachment') return {}
+  return { outgoing: message, ...(form && { form }) }
+}
+
+async function recentOffers({ database }: HubContext, conversationId: string): Promise<Offer[]> {
+  const rows = await database.query(
+    `SELECT body FROM events WHERE conversation_id = $1::uuid AND type = 'message' ORDER BY seq DESC LIMIT ${OFFERS_SEARCHED}`,
+    [conversationId],
+  )
+  return rows.flatMap(({ body }) => {
+    const event = readEvent(String(body))
+    return event.type === 'message' ? [{ messageId: event.messageId, parts: event.parts }] : []
+  })
+}
+
+/**
+ * The id under which a message is known everywhere, the platform included: a UUID v4, derived from the
+ * client's own id where it gave one, so that a repeat on any instance is the same message.
+ */
+export function messageIdFor(conversationId: string, clientMessageId: string | undefined): string {
+  if (clientMessageId === undefined) return crypto.randomUUID()
+  const hash = createHash('sha256').update(`${conversationId} ${clientMessageId}`).digest()
+  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x40, 6)
+  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8)
+  const hex = hash.toString('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    '-',
+  )
+}
+
+function refuseTooLong(message: CustomerMessage): void {
+  const length =
+    'text' in message ? message.text.length : 'form' in message ? JSON.stringify(message.form).length : 0
+  if (length <= MAX_TEXT_CHARACTERS) return
+  throw new ConversationError(
+    'message-too-large',
+    `The message has ${length} characters; at most ${MAX_TEXT_CHARACTERS} are taken. Send it in pieces, or as a file.`,
+  )
+}
+
+function hasEnded({ row }: ConversationRecord): ConversationError {
+  const reason = row.endReason === undefined ? '' : ` (${row.endReason})`
+  return new ConversationError('conversation-ended', `The conversation has ended${reason}; start a new one.`)
+}

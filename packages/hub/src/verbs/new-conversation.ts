@@ -1,0 +1,86 @@
+import type { NewEvent, ResolvedStartRequest, StartCommand } from '@conversation-hub/core'
+import type { ConversationRow, OutboxRow } from '../conversations/conversation-row'
+import type { NewConversation } from '../conversations/insert-statement'
+import type { HubGroup, Resource } from '../settings/settings'
+
+/** A conversation that is about to be kept: its row, its first event and, with a platform, its start command. */
+export function newConversation(
+  request: ResolvedStartRequest,
+  { resource, hub, instanceId }: { resource: Resource; hub: HubGroup; instanceId: string },
+): NewConversation {
+  const id = crypto.randomUUID()
+  const now = new Date()
+  const managedBy = request.createInThirdPartySystems ? hub.platform : undefined
+  const state = managedBy === undefined ? 'unmanaged' : 'starting'
+  const outbox = managedBy === undefined ? [] : [startRow(id, request, resource, managedBy)]
+  const row: ConversationRow = {
+    id,
+    resourceId: resource.resourceId,
+    channel: resource.channel,
+    destination: request.customerDestination,
+    customerIdentifier: request.customerIdentifier,
+    language: request.language,
+    attributes: request.attributes ?? {},
+    priorTranscript: request.transcript ?? [],
+    state,
+    stateBeforeStalled: undefined,
+    managedBy,
+    endReason: undefined,
+    nextSeq: 2,
+    nextCommandSeq: 1 + outbox.length,
+    pendingCommands: outbox.length,
+    version: 1,
+    owner: instanceId,
+    fence: 1,
+    sessionNumber: 1,
+    session: undefined,
+    sessionKey: undefined,
+    sessionStarted: false,
+    cursor: undefined,
+    createdAt: now,
+    endedAt: undefined,
+  }
+  const first: NewEvent = { type: 'state', state, ...(managedBy !== undefined && { managedBy }) }
+  return {
+    record: { row, outbox, seen: new Set(), unproven: [] },
+    events: [
+      {
+        conversationId: id,
+        seq: 1,
+        type: 'state',
+        at: now.toISOString(),
+        body: JSON.stringify(first),
+        dedupeKey: undefined,
+      },
+    ],
+  }
+}
+
+function startRow(
+  conversationId: string,
+  { customerDestination, customerIdentifier, attributes, language, transcript }: ResolvedStartRequest,
+  { channel }: Resource,
+  platform: string,
+): OutboxRow {
+  const command: StartCommand = {
+    type: 'start',
+    commandId: crypto.randomUUID(),
+    conversationId,
+    channel,
+    customerDestination,
+    attributes: attributes ?? {},
+    ...(customerIdentifier !== undefined && { customerIdentifier }),
+    ...(language !== undefined && { language }),
+    ...(transcript !== undefined && { transcript }),
+  }
+  return {
+    seq: 1,
+    platform,
+    command,
+    session: undefined,
+    attempts: 0,
+    firstTriedAt: undefined,
+    nextTryAt: undefined,
+    deadAt: undefined,
+  }
+}

@@ -1,0 +1,99 @@
+import {
+  type Conversation,
+  ConversationError,
+  messageEventSchema,
+  type Transcript,
+} from '@conversation-hub/core'
+import { readConversationRow } from '../conversations/columns'
+import type { ConversationRow } from '../conversations/conversation-row'
+import type { SqlValue } from '../database/database'
+import type { ConversationFilter, ConversationPage } from '../hub'
+import type { HubContext } from './hub-context'
+import { publicConversation } from './public-conversation'
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** The row as the database has it now. Throws `conversation-not-found`. */
+export async function readRow({ database }: HubContext, conversationId: string): Promise<ConversationRow> {
+  const [row] = UUID.test(conversationId)
+    ? await database.queryPrepared('read-conversation', 'SELECT * FROM conversations WHERE id = $1::uuid', [
+        conversationId,
+      ])
+    : []
+  if (row) return readConversationRow(row)
+  throw new ConversationError('conversation-not-found', 'There is no conversation with this id.')
+}
+
+export async function readConversation(context: HubContext, conversationId: string): Promise<Conversation> {
+  return publicConversation(await readRow(context, conversationId))
+}
+
+/** Newest first. The cursor is where the last page ended. */
+export async function findConversations(
+  { database }: HubContext,
+  { customerIdentifier, state, resourceId, cursor, limit = 50 }: ConversationFilter,
+): Promise<ConversationPage> {
+  const conditions: string[] = []
+  const values: SqlValue[] = []
+  const where = (condition: (placeholder: string) => string, value: SqlValue) => {
+    values.push(value)
+    conditions.push(condition(`$${values.length}`))
+  }
+  if (customerIdentifier !== undefined) where((p) => `customer_identifier = ${p}`, customerIdentifier)
+  if (state !== undefined) where((p) => `state = ${p}`, state)
+  if (resourceId !== undefined) where((p) => `resource_id = ${p}`, resourceId)
+  if (cursor !== undefined) {
+    const { createdAt, id } = readCursor(cursor)
+    values.push(createdAt, id)
+    conditions.push(`(created_at, id) < ($${values.length - 1}::timestamptz, $${values.length}::uuid)`)
+  }
+  const most = Math.min(Math.max(limit, 1), 200)
+  const rows = await database.query(
+    `SELECT *, to_json(created_at)::text AS created_exactly FROM conversations
+     ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+     ORDER BY created_at DESC, id DESC LIMIT ${most + 1}`,
+    values,
+  )
+  const page = rows.slice(0, most)
+  const last = page.at(-1)
+  return {
+    conversations: page.map((row) => publicConversation(readConversationRow(row))),
+    ...(rows.length > most && last && { cursor: writeCursor(String(last.created_exactly), String(last.id)) }),
+  }
+}
+
+/** The database's own precision: a millisecond less would repeat or skip rows between pages. */
+function writeCursor(createdExactly: string, id: string): string {
+  return Buffer.from(JSON.stringify([JSON.parse(createdExactly), id])).toString('base64url')
+}
+
+function readCursor(cursor: string): { createdAt: string; id: string } {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+    if (Array.isArray(parsed) && typeof parsed[0] === 'string' && UUID.test(String(parsed[1]))) {
+      return { createdAt: parsed[0], id: String(parsed[1]) }
+    }
+  } catch {
+    // Falls through to the same answer as any other wrong cursor.
+  }
+  throw new ConversationError('invalid-request', 'The cursor is not one that an earlier page gave.', {
+    problems: [{ at: 'cursor', problem: 'must be the cursor of an earlier page' }],
+  })
+}
+
+/** Every message, oldest first. */
+export async function readTranscript(context: HubContext, conversationId: string): Promise<Transcript> {
+  await readRow(context, conversationId)
+  const rows = await context.database.query(
+    `SELECT seq, at, body FROM events WHERE conversation_id = $1::uuid AND type = 'message' ORDER BY seq`,
+    [conversationId],
+  )
+  const messages = rows.map(({ seq, at, body }) =>
+    messageEventSchema.parse({
+      ...JSON.parse(String(body)),
+      seq: Number(seq),
+      at: at instanceof Date ? at.toISOString() : String(at),
+    }),
+  )
+  return { conversationId, messages }
+}

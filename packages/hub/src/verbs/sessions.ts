@@ -1,0 +1,78 @@
+import type { StartRequest } from '@conversation-hub/core'
+import {
+  attributesSchema,
+  ConversationError,
+  idSchema,
+  parseRequest,
+  type StartResult,
+} from '@conversation-hub/core'
+import { z } from 'zod'
+import { DatabaseError, databaseUnavailable } from '../database/database-error'
+import type { StartSessionRequest, WebSession } from '../hub'
+import { SESSION_LIFE_MS, type WebSessionRow } from '../sessions/web-session'
+import { insertWebSession } from '../sessions/web-sessions'
+import type { HubContext } from './hub-context'
+import { resourceWithHub } from './resource-of'
+
+const requestSchema = z.strictObject({
+  resourceId: idSchema,
+  customerIdentifier: idSchema.optional(),
+  attributes: attributesSchema.optional(),
+  language: z.string().max(35).optional(),
+})
+
+/** Starts a web chat session and, where the resource says so, its conversation in the same write. */
+export async function startSession(
+  context: HubContext,
+  startConversation: (request: StartRequest, webSession: WebSessionRow) => Promise<StartResult>,
+  written: StartSessionRequest,
+): Promise<WebSession & { conversationId?: string }> {
+  const request = parseRequest(requestSchema, written, 'The session request')
+  const { resource } = resourceWithHub(context.settings, request.resourceId)
+  if (resource.channel !== 'web-chat') {
+    throw new ConversationError(
+      'invalid-request',
+      `The resource "${request.resourceId}" is ${resource.channel}; sessions are for web chat resources.`,
+      { problems: [{ at: 'resourceId', problem: 'must be a web chat resource' }] },
+    )
+  }
+  const session = newSession(request.resourceId, request.customerIdentifier)
+  if (resource.startOn !== 'session') {
+    await insertWebSession(context.database, session).catch((thrown: unknown) => {
+      throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
+    })
+    return publicSession(session)
+  }
+  const { customerIdentifier, attributes, language } = request
+  const { conversationId } = await startConversation(
+    {
+      resourceId: request.resourceId,
+      customerDestination: session.sessionId,
+      ...(customerIdentifier !== undefined && { customerIdentifier }),
+      ...(attributes !== undefined && { attributes }),
+      ...(language !== undefined && { language }),
+    },
+    session,
+  )
+  return { ...publicSession(session), conversationId }
+}
+
+function newSession(resourceId: string, customerIdentifier: string | undefined): WebSessionRow {
+  const createdAt = new Date()
+  const expiresAt = new Date(createdAt.getTime() + SESSION_LIFE_MS)
+  return { sessionId: crypto.randomUUID(), resourceId, customerIdentifier, createdAt, expiresAt }
+}
+
+export function publicSession({
+  sessionId,
+  resourceId,
+  customerIdentifier,
+  expiresAt,
+}: WebSessionRow): WebSession {
+  return {
+    sessionId,
+    resourceId,
+    ...(customerIdentifier !== undefined && { customerIdentifier }),
+    expiresAt: expiresAt.toISOString(),
+  }
+}

@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto'
+import {
+  ConversationError,
+  parseRequest,
+  type ResolvedStartRequest,
+  type StartRequest,
+  type StartResult,
+  startRequestSchema,
+} from '@conversation-hub/core'
+import { readConversationRow } from '../conversations/columns'
+import type { ConversationRow } from '../conversations/conversation-row'
+import { groupCommit } from '../conversations/group-commit'
+import { insertStatement, type NewConversation } from '../conversations/insert-statement'
+import { DatabaseError, databaseUnavailable } from '../database/database-error'
+import type { WebSessionRow } from '../sessions/web-session'
+import { closeConversation } from './close'
+import { resolveDestination } from './destination'
+import type { HubContext } from './hub-context'
+import { newConversation } from './new-conversation'
+import { resourceWithHub } from './resource-of'
+
+/** How often a start looks again when others start and end at the same destination meanwhile. */
+const LOOKS = 20
+
+/** Start Conversation, for one instance as for several: one live conversation per resource and destination. */
+export function createStarter(context: HubContext) {
+  const write = async (batch: ReadonlyArray<NewConversation>): Promise<boolean[]> => {
+    const { text, values } = insertStatement(batch)
+    const written = await context.database.queryPrepared('insert-conversations', text, values)
+    const ids = new Set(written.map(({ id }) => String(id)))
+    return batch.map(({ record }) => ids.has(record.row.id))
+  }
+  const insert = groupCommit(write)
+
+  /** Writes the conversation unless another is in its way. */
+  async function tryInsert(conversation: NewConversation): Promise<boolean> {
+    try {
+      if (!(await insert(conversation))) return false
+    } catch (thrown) {
+      // The same key twice in this batch, or in the same instant elsewhere: alone, each gets its own answer.
+      if (!isPassing(thrown)) throw thrown
+      const [written] = await write([conversation]).catch((again) => {
+        if (isPassing(again)) return [false]
+        throw again
+      })
+      if (!written) return false
+    }
+    context.journal.remember(conversation.record)
+    context.fleet.launch(conversation.record)
+    return true
+  }
+
+  /**
+   * `webSession` is a session that is being started and is kept together with its conversation; its id is the
+   * destination then.
+   */
+  return async function startConversation(
+    written: StartRequest,
+    webSession?: WebSessionRow,
+  ): Promise<StartResult> {
+    const request = parseRequest(startRequestSchema, written, 'The start request')
+    const { resource, hub } = resourceWithHub(context.settings, request.resourceId)
+    try {
+      const destination =
+        webSession?.sessionId ?? (await resolveDestination(context, resource, request.customerDestination))
+      const resolved = { ...request, customerDestination: destination }
+      const idempotency = idempotencyOf(resolved)
+      for (let look = 0; look < LOOKS; look += 1) {
+        const conversation = newConversation(resolved, { resource, hub, instanceId: context.instanceId })
+        const complete = {
+          ...conversation,
+          ...(idempotency && { idempotency }),
+          ...(webSession && { webSession }),
+        }
+        if (await tryInsert(complete)) return resultOf(conversation.record.row, true)
+        const existing = await inTheWay(context, resolved, idempotency)
+        if (existing) return resultOf(existing, false)
+      }
+    } catch (thrown) {
+      throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
+    }
+    throw new ConversationError(
+      'rate-limited',
+      `Conversations at this destination of "${request.resourceId}" are started and ended faster than one can be returned.`,
+      { retryAfterMs: 1_000 },
+    )
+  }
+}
+
+function isPassing(thrown: unknown): boolean {
+  return thrown instanceof DatabaseError && (thrown.failure === 'collision' || thrown.failure === 'again')
+}
+
+/** What kept a start from being written: its answer, or `undefined` when the way may be free now. */
+async function inTheWay(
+  context: HubContext,
+  request: ResolvedStartRequest,
+  idempotency: { key: string; fingerprint: string } | undefined,
+): Promise<ConversationRow | undefined> {
+  const { database } = context
+  if (idempotency) {
+    const [key] = await database.query(
+      `SELECT k.fingerprint, c.* FROM idempotency_keys k JOIN conversations c ON c.id = k.conversation_id WHERE k.key = $1`,
+      [idempotency.key],
+    )
+    if (key && key.fingerprint !== idempotency.fingerprint) throw keyConflict()
+    if (key) return readConversationRow(key)
+  }
+  const [live] = await database.query(
+    'SELECT * FROM conversations WHERE resource_id = $1 AND destination = $2 AND ended_at IS NULL',
+    [request.resourceId, request.customerDestination],
+  )
+  if (!live) return undefined
+  const row = readConversationRow(live)
+  switch (request.onLive) {
+    case 'return':
+      if (idempotency) await rememberKey(context, idempotency, row.id)
+      return row
+    case 'reject':
+      throw new ConversationError(
+        'conversation-live',
+        `The resource "${request.resourceId}" already has a live conversation with this destination: ${row.id}.`,
+      )
+    case 'replace':
+      await closeConversation(context, row.id, 'operator')
+      return undefined
+  }
+}
+
+async function rememberKey(
+  { database }: HubContext,
+  { key, fingerprint }: { key: string; fingerprint: string },
+  conversationId: string,
+): Promise<void> {
+  await database.query(
+    `INSERT INTO idempotency_keys (key, fingerprint, conversation_id, created_at) VALUES ($1, $2, $3::uuid, now())
+     ON CONFLICT (key) DO NOTHING`,
+    [key, fingerprint, conversationId],
+  )
+}
+
+function idempotencyOf(request: ResolvedStartRequest): { key: string; fingerprint: string } | undefined {
+  const { idempotencyKey: key, ...rest } = request
+  if (key === undefined) return undefined
+  return {
+    key,
+    fingerprint: createHash('sha256')
+      .update(JSON.stringify(sorted(rest)))
+      .digest('base64'),
+  }
+}
+
+/** The same request gives the same fingerprint, in whatever order its fields were written. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, inner]) => [name, sorted(inner)]),
+  )
+}
+
+function keyConflict(): ConversationError {
+  return new ConversationError(
+    'idempotency-conflict',
+    'This idempotency key was used before with a different start request. Use a new key for a new request.',
+  )
+}
+
+function resultOf({ id, state, managedBy }: ConversationRow, created: boolean): StartResult {
+  return { conversationId: id, created, state, ...(managedBy !== undefined && { managedBy }) }
+}

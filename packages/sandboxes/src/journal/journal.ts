@@ -23,7 +23,7 @@ export interface Journal {
 export function openJournal(file?: string): Journal {
   const rows = file === undefined ? new Map<string, Map<string, unknown>>() : readRows(file)
   if (file !== undefined) compact(file, rows)
-  const descriptor = file === undefined ? undefined : openSync(file, 'a')
+  let descriptor = file === undefined ? undefined : openSync(file, 'a')
   let batch: Change[] | undefined
 
   const append = (changes: Change[]) => {
@@ -49,6 +49,7 @@ export function openJournal(file?: string): Journal {
     },
     close() {
       if (descriptor !== undefined) closeSync(descriptor)
+      descriptor = undefined
     },
   }
 }

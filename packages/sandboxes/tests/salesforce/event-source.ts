@@ -22,6 +22,8 @@ export interface OpenedStream {
 /** Opens a server-sent event stream with nothing but node:http. Rejects with the status of a refusal. */
 export async function openStream(url: string, headers: Record<string, string>): Promise<OpenedStream> {
   const request = get(url, { headers: { accept: 'text/event-stream', ...headers } })
+  // A cut connection is an error of the request, too; its stream has ended, which is what tests look at.
+  request.on('error', () => {})
   const [response]: IncomingMessage[] = await once(request, 'response')
   if (response === undefined) throw new Error('No response.')
   if (response.statusCode !== 200) {

@@ -5,7 +5,7 @@ import type { EnhancedChat } from '../enhanced-chat'
 import { Refusal } from '../refusal'
 import { type CustomerEnv, requireCustomer } from './customer'
 
-const eventIdSchema = z.coerce.number().int().nonnegative()
+const eventIdSchema = z.string().regex(/^\d+$/).transform(Number)
 
 export function eventRoutes(platform: EnhancedChat) {
   const app = new Hono<CustomerEnv>()

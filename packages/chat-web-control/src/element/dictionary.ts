@@ -33,8 +33,6 @@ export interface Words {
   readonly formSent: string
   readonly choose: string
   readonly chooseOne: string
-  readonly chosen: string
-  readonly open: string
   readonly endChat: string
   readonly endQuestion: string
   readonly keepChatting: string
@@ -81,8 +79,6 @@ const en: Words = {
   formSent: 'Sent. Thank you.',
   choose: 'Quick replies',
   chooseOne: 'Please choose',
-  chosen: 'your choice',
-  open: 'Open {name}',
   endChat: 'End chat',
   endQuestion: 'End this chat?',
   keepChatting: 'Keep chatting',
@@ -142,8 +138,6 @@ const de: Words = {
   formSent: 'Gesendet. Vielen Dank.',
   choose: 'Schnellantworten',
   chooseOne: 'Bitte wählen',
-  chosen: 'Ihre Wahl',
-  open: '{name} öffnen',
   endChat: 'Chat beenden',
   endQuestion: 'Diesen Chat beenden?',
   keepChatting: 'Weiterchatten',

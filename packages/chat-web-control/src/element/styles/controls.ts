@@ -111,6 +111,11 @@ export const controlStyles = css`
     outline-offset: 0;
   }
 
+  .send {
+    margin-left: 4px;
+    background: var(--_surface);
+  }
+
   .send:enabled,
   .send:hover:enabled {
     background: var(--_accent);

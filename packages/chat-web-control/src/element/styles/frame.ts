@@ -89,7 +89,7 @@ export const frameStyles = css`
   }
 
   .question span {
-    flex: 1 1 auto;
+    flex: 1 0 100%;
   }
 
   .banner,

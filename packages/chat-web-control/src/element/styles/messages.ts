@@ -16,7 +16,6 @@ export const messageStyles = css`
 
   .message {
     display: flex;
-    align-items: flex-end;
     gap: 8px;
     margin-top: 3px;
   }
@@ -114,13 +113,12 @@ export const messageStyles = css`
     font-size: 13px;
   }
 
-  .customer.ends .bubble:last-of-type {
-    border-bottom-right-radius: 5px;
+  .author + .bubble {
+    border-start-start-radius: 5px;
   }
 
-  .bot.ends .bubble:last-of-type,
-  .agent.ends .bubble:last-of-type {
-    border-bottom-left-radius: 5px;
+  .customer .bubble:has(+ .foot) {
+    border-end-end-radius: 5px;
   }
 
   .foot,

@@ -1,16 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { AttachmentPart } from '../../client/index'
-import { fill } from '../dictionary'
 import { fileSize } from '../file-size'
 import { fileIcon } from '../icons'
 import { webAddress } from '../links'
 import type { Screen } from '../screen'
 
 /** A file: images as a preview, everything else by name and size. */
-export function attachmentTemplate(
-  part: AttachmentPart,
-  { server, words, language }: Screen,
-): TemplateResult {
+export function attachmentTemplate(part: AttachmentPart, { server, language }: Screen): TemplateResult {
   const address = webAddress(part.url, server)
   if (address === undefined) return fileTemplate(part.name, part.bytes, language)
   const content = part.mediaType.startsWith('image/')
@@ -22,7 +18,6 @@ export function attachmentTemplate(
     href=${address}
     target="_blank"
     rel="noopener noreferrer"
-    aria-label=${fill(words.open, { name: part.name })}
   >${content}</a>`
 }
 

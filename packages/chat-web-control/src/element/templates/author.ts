@@ -18,7 +18,7 @@ export function authorTemplate(author: Author, words: Words, isShown: boolean): 
   </div>`
 }
 
-/** The picture beside a group's last message; without an author, the room for it. */
+/** The picture beside a group's first message; without an author, the room for it. */
 export function avatarTemplate(author: Author | undefined): TemplateResult {
   return author === undefined
     ? html`<div class="avatar-room"></div>`

@@ -20,6 +20,7 @@ export function footTemplate(row: Row, screen: Screen) {
     }
     case 'message': {
       const { message } = item
+      if (message.author.role === 'system') return nothing
       if (message.author.role !== 'customer') return timeTemplate(row, screen)
       const delivery = deliveryOf(message)
       if (delivery !== 'failed') return timeTemplate(row, screen, delivery)

@@ -33,7 +33,7 @@ function messageTemplate(row: Row, screen: Screen): TemplateResult {
   const isOther = role === 'bot' || role === 'agent'
   const group = `${row.startsGroup ? 'starts' : ''} ${row.endsGroup ? 'ends' : ''}`
   return html`<div class="message ${role} ${group}" part="message message-${role}">
-    ${isOther ? avatarTemplate(row.endsGroup ? author : undefined) : nothing}
+    ${isOther ? avatarTemplate(row.startsGroup ? author : undefined) : nothing}
     <div class="said">
       ${authorTemplate(author, screen.words, isOther && row.startsGroup)} ${contentTemplate(row, screen)}
       ${footTemplate(row, screen)}

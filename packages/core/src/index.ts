@@ -58,7 +58,8 @@ export type {
 } from './connector/platform-events'
 export type { JsonValue, PlatformSession } from './connector/platform-session'
 // For whoever drives a connector
-export { CALL_DEADLINE_MS, runCommand, withDeadline } from './connector/run-command'
+export { runCommand } from './connector/run-command'
+export { CALL_DEADLINE_MS, withDeadline } from './connector/with-deadline'
 export { type Author, type AuthorRole, authorSchema } from './contract/author'
 export {
   type Conversation,
@@ -108,6 +109,7 @@ export { partAsText, partsAsText } from './degrade/as-text'
 export { choiceFromText, choicesOf } from './degrade/choice-from-text'
 export { answersAsText, type IntendedMessage, intendedMessage, type Offer } from './degrade/intended-message'
 export { fitToPlatform } from './degrade/outgoing'
+export { transcriptToHandOver } from './degrade/transcript-to-hand-over'
 // Errors
 export { type ErrorCode, errorCodes, type Remedy } from './errors/codes'
 export {

@@ -90,7 +90,8 @@ export function fakeConnector(platform: FakePlatform): Connector {
       return { ...session, token }
     },
     async readTranscript(session, context) {
-      return (await readTranscript(session, context)).filter(isKnown)
+      const entries = await readTranscript(session, context)
+      return entries.filter((entry) => isKnown(entry) && entry.type !== 'typing')
     },
     checkAvailability: async () => ({ available: 'yes' }),
   }

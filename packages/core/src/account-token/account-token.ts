@@ -6,34 +6,43 @@ export interface AccountToken {
 }
 
 export interface AccountTokenSource {
-  /** The token; fetched once however many ask at the same time. */
+  /** The token; fetched once however many ask at the same time. Rejects with what `fetchToken` threw. */
   get(): Promise<string>
   /** Says that a token was refused. Only the token that is still the current one is dropped. */
   drop(refused: string): void
 }
 
+interface Current {
+  readonly value: string
+  readonly renewAt: number
+}
+
 /**
  * Keeps one account token for many conversations. Logins are single-flight and never answered from a failed
- * attempt; the token is fetched anew `renewBeforeMs` (default one minute) before it expires.
+ * attempt. The token is fetched anew `renewBeforeMs` (default one minute) before it expires, or at half its
+ * life where that is later, so that a short-lived token is not fetched for every call.
  */
 export function cachedAccountToken(
   fetchToken: () => Promise<AccountToken>,
   { renewBeforeMs = 60_000, now = Date.now }: { renewBeforeMs?: number; now?: () => number } = {},
 ): AccountTokenSource {
-  let current: AccountToken | undefined
-  let fetching: Promise<AccountToken> | undefined
+  let current: Current | undefined
+  let fetching: Promise<Current> | undefined
 
-  const isFresh = (token: AccountToken) =>
-    token.expiresAt === undefined || token.expiresAt - renewBeforeMs > now()
+  async function fetchAnew(): Promise<Current> {
+    const { value, expiresAt = Number.POSITIVE_INFINITY } = await fetchToken()
+    const halfLife = now() + (expiresAt - now()) / 2
+    current = { value, renewAt: Math.max(expiresAt - renewBeforeMs, halfLife) }
+    return current
+  }
 
   return {
     async get() {
-      if (current && isFresh(current)) return current.value
-      fetching ??= fetchToken().finally(() => {
+      if (current && now() < current.renewAt) return current.value
+      fetching ??= fetchAnew().finally(() => {
         fetching = undefined
       })
-      current = await fetching
-      return current.value
+      return (await fetching).value
     },
     drop(refused) {
       if (current?.value === refused) current = undefined

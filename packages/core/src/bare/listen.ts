@@ -1,9 +1,13 @@
-import type { AccountStreamArrival, StreamArrival, StreamStep } from '../connector/arrival'
 import type { Connector } from '../connector/connector'
 import type { PlatformEvent } from '../connector/platform-events'
 import type { PlatformSession } from '../connector/platform-session'
+import { cancelled } from '../connector/with-deadline'
 import { asConversationError, ConversationError } from '../errors/conversation-error'
-import { followStream } from '../follow/follow-stream'
+import { type FollowOptions, followStream } from '../follow/follow-stream'
+import { oneConversationOf } from './one-conversation-of'
+
+/** How long the platform's stream may take to open before the start is given up, in milliseconds. */
+const OPENS_WITHIN_MS = 15_000
 
 interface Listening {
   readonly connector: Connector
@@ -20,61 +24,62 @@ interface Listening {
 
 /** Listens to one conversation, whichever way its platform's events arrive. */
 export function listen(options: Listening): { beforeStart(): Promise<void>; afterStart(): void } {
-  const { arrival } = options.connector
+  const { connector, session, receive, fail, onTrouble } = options
+  const { arrival } = connector
+  const account = arrival.kind === 'account-stream' ? oneConversationOf(arrival, session) : undefined
+  const stream = arrival.kind === 'stream' ? arrival : account?.arrival
   let following = false
 
-  function follow(stream: StreamArrival, onOpened?: () => void): Promise<void> {
+  function follow(given: Pick<FollowOptions, 'arrival' | 'onOpened' | 'onTrouble'>): Promise<void> {
     following = true
-    const { receive, fail, ...rest } = options
-    return followStream({
-      ...rest,
-      arrival: stream,
-      keep: async (events, cursor) => receive(events, cursor),
-      ...(onOpened && { onOpened }),
-    }).catch((thrown) => fail(asConversationError(thrown, 'Listening to the platform')))
+    const { cursor, renew, resumed, signal } = options
+    const keep: FollowOptions['keep'] = async (events, newCursor) => receive(events, newCursor)
+    return followStream({ connector, session, cursor, renew, keep, resumed, signal, ...given })
   }
 
-  const stream = arrival.kind === 'account-stream' ? oneConversationOf(arrival, options.session) : arrival
   return {
     /** Resolved when the stream is open, where the platform wants it open before the start. */
-    async beforeStart() {
-      if (stream.kind === 'webhook') throw webhookNeedsServer(options.connector)
-      if (stream.kind !== 'stream' || stream.opens !== 'before-start') return
-      await new Promise<void>((resolve, reject) => {
-        follow(stream, resolve).then(() => reject(notOpened()))
+    beforeStart() {
+      if (stream?.opens !== 'before-start') return Promise.resolve()
+      return new Promise((resolve, reject) => {
+        let isOpen = false
+        let trouble = notOpened()
+        const timer = setTimeout(() => reject(trouble), OPENS_WITHIN_MS)
+        const settle = () => clearTimeout(timer)
+        follow({
+          arrival: stream,
+          onOpened() {
+            isOpen = true
+            settle()
+            resolve()
+          },
+          onTrouble(error) {
+            trouble = error
+            onTrouble(error)
+          },
+        }).then(
+          () => {
+            settle()
+            reject(cancelled('not-started')) // Changes nothing once the stream has been open.
+          },
+          (thrown) => {
+            settle()
+            const error = asConversationError(thrown, 'Listening to the platform')
+            if (isOpen) fail(error)
+            else reject(error)
+          },
+        )
       })
     },
     afterStart() {
-      if (stream.kind === 'stream' && !following) void follow(stream)
-    },
-  }
-}
-
-/** An account's stream, reduced to one conversation. */
-function oneConversationOf(account: AccountStreamArrival, session: () => PlatformSession): StreamArrival {
-  return {
-    kind: 'stream',
-    opens: 'before-start',
-    silenceMs: account.silenceMs,
-    async *open(_session, options): AsyncGenerator<StreamStep> {
-      for await (const step of account.open(options)) {
-        if (step.step === 'opened') yield step
-        else {
-          const key = account.keyOf(session())
-          const events = step.entries.filter((entry) => entry.key === key).flatMap((entry) => entry.events)
-          yield { step: 'events', events, ...(step.cursor !== undefined && { cursor: step.cursor }) }
-        }
-      }
+      if (account) receive(account.release(), undefined)
+      if (!stream || following) return
+      follow({ arrival: stream, onTrouble }).catch((thrown) => {
+        fail(asConversationError(thrown, 'Listening to the platform'))
+      })
     },
   }
 }
 
 const notOpened = () =>
   new ConversationError('platform-unreachable', 'The event stream of the platform could not be opened.')
-
-const webhookNeedsServer = ({ platform }: Connector) =>
-  new ConversationError(
-    'not-supported',
-    `${platform} is set up to deliver events by webhook, which needs a server. Use @conversation-hub/hub with ` +
-      '@conversation-hub/server, or another way of arrival in the connector’s settings.',
-  )

@@ -1,10 +1,13 @@
 import type { StartCommand } from '../connector/commands'
 import type { Connector } from '../connector/connector'
 import type { PlatformSession } from '../connector/platform-session'
-import { withDeadline } from '../connector/run-command'
 import { type StartRequest, startRequestSchema } from '../contract/request'
+import { transcriptToHandOver } from '../degrade/transcript-to-hand-over'
+import { ConversationError } from '../errors/conversation-error'
 import { parseRequest } from '../errors/from-zod'
-import { type BareConversation, type BareOptions, driveInMemory } from './bare-conversation'
+import type { BareConversation, BareOptions } from './bare-conversation'
+import { driveInMemory } from './drive-in-memory'
+import { prepareSession } from './prepare-session'
 
 /**
  * A start as a script writes it: the contract's request. `resourceId` may be left out, because a connector
@@ -22,35 +25,51 @@ export type BareStartRequest = Omit<
  * What is lost with the process is lost: for a conversation that survives, use `@conversation-hub/hub`, or
  * keep `conversation.session` and `conversation.cursor` and call `resumeConversation`.
  *
- * Throws `ConversationError`: `invalid-request`, or what the platform answered.
+ * Throws `ConversationError`: `invalid-request`, `not-supported` (events by webhook need a server), or what
+ * the platform answered.
  */
 export async function startConversation(
   connector: Connector,
   request: BareStartRequest,
   options: BareOptions = {},
 ): Promise<BareConversation> {
-  const command = startCommand(request)
-  const prepare = connector.prepare?.bind(connector, command)
-  const session = prepare ? await withDeadline(prepare, options) : {}
-  return driveInMemory(
-    connector,
-    { conversationId: command.conversationId, session, start: command },
-    options,
-  )
+  refuseWebhook(connector)
+  const start = startCommand(connector, request, options)
+  const session = await prepareSession(connector, start, options.signal)
+  return driveInMemory(connector, { conversationId: start.conversationId, session, start }, options)
 }
 
-/** Goes on with a conversation from what was kept of it. Throws `not-supported` where the platform cannot. */
+/**
+ * Goes on with a conversation from what was kept of it. What the platform's transcript or stream tells of the
+ * time before is told again in `events()`.
+ *
+ * Throws `ConversationError`: `not-supported` where the platform cannot do this.
+ */
 export async function resumeConversation(
   connector: Connector,
   kept: { readonly conversationId: string; readonly session: PlatformSession; readonly cursor?: string },
   options: BareOptions = {},
 ): Promise<BareConversation> {
-  return driveInMemory(connector, kept, options)
+  refuseWebhook(connector)
+  if (connector.capabilities.resume) return driveInMemory(connector, kept, options)
+  throw new ConversationError(
+    'not-supported',
+    `A conversation of ${connector.platform} cannot be taken up again; start a new one.`,
+  )
 }
 
-function startCommand({ channel = 'web-chat', ...request }: BareStartRequest): StartCommand {
+function startCommand(
+  connector: Connector,
+  { channel = 'web-chat', ...request }: BareStartRequest,
+  { onNotice }: BareOptions,
+): StartCommand {
   const parsed = parseRequest(startRequestSchema, { resourceId: 'bare', ...request }, 'The start request')
-  const { customerDestination, customerIdentifier, language, transcript, attributes = {} } = parsed
+  const { customerDestination, customerIdentifier, language, transcript = [], attributes = {} } = parsed
+  const handedOver = transcriptToHandOver(transcript, connector.capabilities)
+  if (handedOver.length < transcript.length) {
+    const left = transcript.length - handedOver.length
+    onNotice?.(`${connector.platform} was not told ${left} of the ${transcript.length} lines said before.`)
+  }
   return {
     type: 'start',
     commandId: crypto.randomUUID(),
@@ -60,6 +79,15 @@ function startCommand({ channel = 'web-chat', ...request }: BareStartRequest): S
     attributes,
     ...(customerIdentifier !== undefined && { customerIdentifier }),
     ...(language !== undefined && { language }),
-    ...(transcript !== undefined && { transcript }),
+    ...(handedOver.length > 0 && { transcript: handedOver }),
   }
+}
+
+function refuseWebhook({ arrival, platform }: Connector): void {
+  if (arrival.kind !== 'webhook') return
+  throw new ConversationError(
+    'not-supported',
+    `${platform} is set up to deliver events by webhook, which needs a server. Use @conversation-hub/hub with ` +
+      '@conversation-hub/server, or another way of arrival in the connector’s settings.',
+  )
 }

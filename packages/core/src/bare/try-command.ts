@@ -1,49 +1,95 @@
+import type { Repeatability } from '../connector/capabilities'
 import type { KeptCommand } from '../connector/commands'
-import type { CommandResult, Connector } from '../connector/connector'
-import type { PlatformSession } from '../connector/platform-session'
-import { runCommand, withDeadline } from '../connector/run-command'
-import { asConversationError } from '../errors/conversation-error'
+import type { Connector } from '../connector/connector'
+import type { PlatformEvent } from '../connector/platform-events'
+import { withDeadline } from '../connector/with-deadline'
+import { asConversationError, ConversationError } from '../errors/conversation-error'
 import { pause } from '../retry/pause'
-import { retryDelayMs } from '../retry/schedule'
+import type { ConversationRecord } from './conversation-record'
+import { waitBeforeNextTry } from './patience'
+import { performCommand } from './perform-command'
+import type { SessionKeeper } from './session-keeper'
 
-/** How often a command is tried in memory. A script waits seconds for an answer, not half an hour. */
-const TRIES = 5
+/** How long an echo may take, in milliseconds, until a message counts as not arrived. */
+const ECHO_WITHIN_MS = 5_000
 
-interface Tries {
+export interface Tries {
   readonly connector: Connector
   readonly command: KeptCommand
-  readonly session: () => PlatformSession
-  readonly renew: () => Promise<void>
-  readonly signal: AbortSignal
+  readonly sessions: SessionKeeper
+  readonly receive: (events: Iterable<PlatformEvent>) => void
+  readonly onTrouble: (error: ConversationError) => void
+  readonly isProven: ConversationRecord['isProven']
+  /** Gives up the call that is under way. */
+  readonly closed: AbortSignal
+  /** Lets the call that is under way end, and tries nothing again. */
+  readonly over: AbortSignal
 }
 
 /**
- * Runs a command until the platform has taken it, as long as its error says that trying again can help.
- * After an unknown outcome the platform's records are asked before it is repeated.
+ * Runs a command until the platform has taken it, as long as its error says that trying again can help. After
+ * an unknown outcome it is found out first whether it took effect; where nobody can tell, it is not repeated.
  */
-export async function tryCommand({
-  connector,
-  command,
-  session,
-  renew,
-  signal,
-}: Tries): Promise<CommandResult> {
-  for (let failures = 0; ; ) {
+export async function tryCommand(tries: Tries): Promise<void> {
+  const { connector, command, sessions, over } = tries
+  let unclear: ConversationError | undefined
+  let renewal: 'unneeded' | 'needed' | 'done' = 'unneeded'
+  for (let failures = 1; ; failures += 1) {
     try {
-      return await withDeadline((context) => runCommand(connector, command, session(), context), { signal })
+      if (renewal === 'needed') await sessions.renew()
+      if (renewal === 'needed') renewal = 'done'
+      const found = unclear ? await findOut(tries) : 'no'
+      if (found === 'yes') return
+      if (found === 'unknown') break
+      await sessions.renewWhenDue()
+      return await performCommand(tries)
     } catch (thrown) {
       const error = asConversationError(thrown, `The command ${command.type}`)
-      failures += 1
-      const canHelp =
-        error.remedy === 'backoff' || (error.remedy === 'renew' && connector.renew && failures === 1)
-      if (!canHelp || failures >= TRIES || signal.aborted) throw error
-      if (error.remedy === 'renew') await renew()
-      else await pause(retryDelayMs(failures, error), signal)
-      if (error.outcome === 'unknown' && connector.reconcile) {
-        const reconcile = connector.reconcile.bind(connector, command, session())
-        const found = await withDeadline((context) => reconcile(context), { signal })
-        if (found.tookEffect === 'yes') return { session: found.session ?? session() }
-      }
+      if (error.outcome === 'unknown') unclear = error
+      const renewable = error.remedy === 'renew' && connector.renew !== undefined && renewal === 'unneeded'
+      const wait = renewable ? 0 : waitBeforeNextTry(failures, error)
+      if (wait === undefined || over.aborted) throw unclear ? withUnknownOutcome(error) : error
+      if (renewable) renewal = 'needed'
+      await pause(wait, over)
     }
   }
+  throw unclear
+}
+
+/** Whether a try whose outcome is unknown took effect. */
+async function findOut(tries: Tries): Promise<'yes' | 'no' | 'unknown'> {
+  const { connector, command, sessions, isProven, closed, over } = tries
+  switch (repeatsOf(tries)) {
+    case 'idempotent':
+      return 'no' // Or perhaps it did; a repeat makes no difference.
+    case 'reconcilable': {
+      const found = await withDeadline(
+        async (context) => connector.reconcile?.(command, sessions.current, context),
+        { signal: closed },
+      )
+      if (found?.tookEffect === 'yes' && found.session) sessions.take(found.session)
+      return found?.tookEffect ?? 'unknown'
+    }
+    case 'echo':
+      if (command.type !== 'send') return 'unknown'
+      return (await isProven(command.messageId, ECHO_WITHIN_MS, over)) ? 'yes' : 'no'
+    case 'neither':
+      return 'unknown'
+  }
+}
+
+/** A receipt says the same however often it is said. */
+const repeatsOf = ({ connector, command }: Tries): Repeatability =>
+  command.type === 'receipt' ? 'idempotent' : connector.capabilities.repeats[command.type]
+
+/** The last try surely had no effect, but an earlier one may have had. */
+function withUnknownOutcome(error: ConversationError): ConversationError {
+  if (error.outcome === 'unknown') return error
+  const { code, message, retryAfterMs, problems, platformStatus } = error
+  return new ConversationError(code, message, {
+    outcome: 'unknown',
+    problems,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(platformStatus !== undefined && { platformStatus }),
+  })
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { idSchema, textSchema } from './text'
+import { idSchema, keepableTextSchema, textSchema } from './text'
 
 const clientMessageId = idSchema.optional()
 
 export const formAnswerSchema = z.strictObject({
-  formId: z.string().min(1),
+  formId: idSchema,
   /** The answers by field name; several where the field takes several. */
-  values: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  values: z.record(keepableTextSchema, z.union([keepableTextSchema, z.array(keepableTextSchema)])),
 })
 
 /**

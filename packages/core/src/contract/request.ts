@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { idSchema } from './text'
+import { idSchema, keepableTextSchema } from './text'
 import { spokenLineSchema } from './transcript'
 
-/** What to do when this resource and destination already have a live conversation. */
+/** What happens when this resource and destination already have a live conversation. */
 export const onLiveSchema = z.enum(['return', 'replace', 'reject'])
 
 /** String values by name; sent to the platform. */
-export const attributesSchema = z.record(z.string().min(1).max(255), z.string().max(4_000))
+export const attributesSchema = z.record(idSchema, keepableTextSchema.max(4_000))
 
 /** The one action: Start Conversation. */
 export const startRequestSchema = z.strictObject({

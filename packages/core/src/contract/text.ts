@@ -3,11 +3,17 @@ import { z } from 'zod'
 /** The longest text of one message, in characters. Longer texts are refused with `message-too-large`. */
 export const MAX_TEXT_CHARACTERS = 32_000
 
-/** An id that outsiders choose: short, visible, and safe in a log line or a URL. */
-export const idSchema = z.string().min(1).max(255)
-
-/** Text that a person reads. NUL is refused because Postgres cannot keep it. */
-export const textSchema = z
+/** An id that outsiders choose: short, and without control characters, so that it is safe in a log line. */
+export const idSchema = z
   .string()
   .min(1)
+  .max(255)
+  .regex(/^\P{Cc}*$/u, 'must not contain control characters')
+
+/** Any text that is kept. NUL is refused because Postgres cannot keep it. */
+export const keepableTextSchema = z
+  .string()
   .refine((text) => !text.includes('\u0000'), 'must not contain the NUL character')
+
+/** Text that a person reads. */
+export const textSchema = keepableTextSchema.min(1)

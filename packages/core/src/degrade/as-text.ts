@@ -1,28 +1,38 @@
 import type { Choice, FormPart, MessagePart } from '../contract/parts'
+import { choicesOf } from './choice-from-text'
 
-/** One part as plain text, for a channel or platform that knows text only. */
-export function partAsText(part: MessagePart): string {
+/**
+ * One part as plain text, for a channel or platform that knows text only. Its choices are numbered from
+ * `firstNumber` on, default 1.
+ */
+export function partAsText(part: MessagePart, firstNumber = 1): string {
   switch (part.type) {
     case 'text':
       return part.text
     case 'choices':
-      return lines(part.text, ...numbered(part.choices))
+      return lines(part.text, ...numbered(part.choices, firstNumber))
     case 'form':
       return formAsText(part)
     case 'attachment':
       return `${part.name}: ${part.url}`
     case 'card':
-      return lines(part.title, part.text, part.url, ...numbered(part.choices ?? []))
+      return lines(part.title, part.text, part.url, ...numbered(part.choices ?? [], firstNumber))
   }
 }
 
-/** A whole message as plain text, one part a paragraph. */
+/**
+ * A whole message as plain text, one part a paragraph. Choices are numbered through all its parts, so that
+ * `choiceFromText` with `choicesOf` of the same message finds the one that a number means.
+ */
 export function partsAsText(parts: ReadonlyArray<MessagePart>): string {
-  return parts.map(partAsText).filter(Boolean).join('\n\n')
+  return parts
+    .map((part, index) => partAsText(part, choicesOf(parts.slice(0, index)).length + 1))
+    .filter(Boolean)
+    .join('\n\n')
 }
 
-function numbered(choices: ReadonlyArray<Choice>): string[] {
-  return choices.map(({ title }, index) => `${index + 1}. ${title}`)
+function numbered(choices: ReadonlyArray<Choice>, firstNumber: number): string[] {
+  return choices.map(({ title }, index) => `${firstNumber + index}. ${title}`)
 }
 
 function formAsText({ title, text, fields }: FormPart): string {

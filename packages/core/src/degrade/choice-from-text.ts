@@ -7,10 +7,13 @@ export function choicesOf(parts: ReadonlyArray<MessagePart>): Choice[] {
   )
 }
 
-/** The choice that a typed answer means: its number (`2`, `2.`, `(2)`) or its title, in any case. */
+/**
+ * The choice that a typed answer means: its title, in any case, or else its number (`2`, `2.`, `(2)`). The
+ * title comes first, because titles can be numbers ("How many people? 2, 4, 6").
+ */
 export function choiceFromText(text: string, choices: ReadonlyArray<Choice>): Choice | undefined {
   const answer = text.trim()
-  const number = /^\(?(\d{1,2})[.)]?$/.exec(answer)?.[1]
-  if (number !== undefined) return choices[Number(number) - 1]
-  return choices.find(({ title }) => title.toLowerCase() === answer.toLowerCase())
+  const titled = choices.find(({ title }) => title.trim().toLowerCase() === answer.toLowerCase())
+  const number = /^\(?(\d{1,3})[.)]?$/.exec(answer)?.[1]
+  return titled ?? (number === undefined ? undefined : choices[Number(number) - 1])
 }

@@ -1,6 +1,7 @@
 import type { OutgoingMessage } from '../connector/commands'
 import type { CustomerMessage } from '../contract/customer-message'
 import type { FormPart, MessagePart } from '../contract/parts'
+import { MAX_TEXT_CHARACTERS } from '../contract/text'
 import { ConversationError } from '../errors/conversation-error'
 
 /** Where a choice or a form was offered. */
@@ -20,12 +21,21 @@ export interface IntendedMessage {
 /**
  * Resolves a customer's message against the offers of the conversation, newest first.
  *
- * Throws `choice-unknown` when nothing offered the choice, `invalid-request` when nothing offered the form.
+ * Throws `choice-unknown` when nothing offered the choice, `invalid-request` when nothing offered the form,
+ * `message-too-large` when the text is longer than `MAX_TEXT_CHARACTERS`.
  */
 export function intendedMessage(message: CustomerMessage, offers: Iterable<Offer>): IntendedMessage {
-  if ('text' in message) return { message: { type: 'text', text: message.text }, shownAs: message.text }
+  if ('text' in message) return intendedText(message.text)
   if ('choiceId' in message) return intendedChoice(message.choiceId, offers)
   return intendedForm(message.form, offers)
+}
+
+function intendedText(text: string): IntendedMessage {
+  if (text.length <= MAX_TEXT_CHARACTERS) return { message: { type: 'text', text }, shownAs: text }
+  throw new ConversationError(
+    'message-too-large',
+    `The text has ${text.length} characters; a message may have ${MAX_TEXT_CHARACTERS}.`,
+  )
 }
 
 function intendedChoice(choiceId: string, offers: Iterable<Offer>): IntendedMessage {

@@ -151,6 +151,12 @@ export const errorCodes = {
     meaning: 'The data folder cannot be used by this version.',
     advice: 'Use the version that wrote it, or another folder; the error says which.',
   },
+  cancelled: {
+    status: 503,
+    remedy: 'backoff',
+    meaning: 'The call was given up because the caller or the process is stopping.',
+    advice: 'Nothing to do where you stopped it; otherwise repeat the call.',
+  },
   'database-unavailable': {
     status: 503,
     remedy: 'backoff',

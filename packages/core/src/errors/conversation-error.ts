@@ -68,8 +68,13 @@ export class ConversationError extends Error {
 /** What was thrown, as a `ConversationError`. A stranger's text is not kept: it may hold secrets. */
 export function asConversationError(thrown: unknown, doing: string): ConversationError {
   if (thrown instanceof ConversationError) return thrown
-  const kind = thrown instanceof Error ? thrown.name : typeof thrown
+  const kind = thrown instanceof Error ? kindOf(thrown) : typeof thrown
   return new ConversationError('internal', `${doing} failed with an unexpected ${kind}.`, {
     outcome: 'unknown',
   })
+}
+
+/** The name of a stranger's error, where it is one: some libraries put a server's words there. */
+function kindOf({ name }: Error): string {
+  return /^[A-Z][A-Za-z]{0,40}$/.test(name) ? name : 'error'
 }

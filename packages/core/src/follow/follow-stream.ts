@@ -1,12 +1,11 @@
-import type { StreamArrival, StreamStep } from '../connector/arrival'
+import type { StreamArrival } from '../connector/arrival'
 import type { Connector } from '../connector/connector'
 import type { PlatformEvent } from '../connector/platform-events'
 import type { PlatformSession } from '../connector/platform-session'
-import { withDeadline } from '../connector/run-command'
-import { asConversationError, ConversationError } from '../errors/conversation-error'
+import { asConversationError, type ConversationError } from '../errors/conversation-error'
 import { pause } from '../retry/pause'
 import { reopenDelayMs } from '../retry/schedule'
-import { silenceGuard } from './silence-guard'
+import { readStream } from './read-stream'
 
 /** What a driver gives so that one conversation's stream can be kept alive. */
 export interface FollowOptions {
@@ -31,132 +30,51 @@ export interface FollowOptions {
   readonly random?: () => number
 }
 
+/** A stream that lived this long was healthy: what ends it is the first failure, in milliseconds. */
+const HEALTHY_AFTER_MS = 10_000
+
 /**
  * Keeps one conversation's stream open until the signal is aborted: opens, passes every step on before it
- * asks for the next, reopens with jitter, repairs the gap from the platform's transcript after every
- * reopening, renews the session before its access runs out, and notices silence.
+ * asks for the next, reopens with growing and jittered pauses, repairs the gap from the platform's transcript
+ * after every reopening, renews the session before its access runs out, and notices silence.
  *
  * Throws the `ConversationError` that cannot be mended by trying again (for example
- * `platform-session-gone`).
+ * `platform-session-gone`, or an expired access that could not be renewed).
  */
 export async function followStream(options: FollowOptions): Promise<void> {
   const { signal, random } = options
+  let missedSome = options.resumed || options.arrival.opens === 'after-start'
   let failures = 0
-  let renewals = 0
-  let openings = options.resumed ? 1 : 0
   while (!signal.aborted) {
-    try {
-      const outcome = await followOnce(
-        options,
-        openings > 0,
-        () => {
-          openings += 1
-          options.onOpened?.()
-        },
-        () => {
-          failures = 0
-          renewals = 0
-        },
-      )
-      if (outcome === 'ended') failures += 1
-      else await renewOnce(options)
-    } catch (thrown) {
-      if (signal.aborted) return
-      const error = asConversationError(thrown, 'Reading the event stream')
-      if (error.remedy === 'renew' && options.connector.renew && renewals < 2) {
-        renewals += 1
-        await renewOrReport(options)
-        continue
-      }
-      if (error.remedy === 'never' && error.code !== 'internal') throw error
-      if (error.remedy === 'renew' && !options.connector.renew) throw error
-      failures += 1
-      options.onTrouble?.(error)
-      await pause(error.retryAfterMs ?? 0, signal)
-    }
-    if (failures > 0) await pause(reopenDelayMs(failures, random), signal)
+    const { opened, livedMs, end } = await readStream(options, missedSome)
+    if (signal.aborted) return
+    missedSome ||= opened
+    const healthy = livedMs >= HEALTHY_AFTER_MS
+    if (end === 'renewed' && healthy) continue
+    failures = healthy ? 1 : failures + 1
+    const left = typeof end === 'string' ? undefined : await mend(options, end, failures)
+    if (left === 'nothing') continue
+    await pause(Math.max(reopenDelayMs(failures, random), left?.retryAfterMs ?? 0), signal)
   }
 }
 
-async function renewOnce(options: FollowOptions): Promise<void> {
-  await options.renew()
-  const renewAt = options.connector.renewAt?.(options.session())
-  if (renewAt !== undefined && renewAt <= Date.now()) {
-    throw new ConversationError(
-      'platform-reply-invalid',
-      'The renewed session is already due for renewal again.',
-    )
-  }
-}
-
-async function renewOrReport(options: FollowOptions): Promise<void> {
-  try {
-    await options.renew()
-  } catch (thrown) {
-    const error = asConversationError(thrown, 'Renewing the session')
-    if (error.remedy === 'never' && error.code !== 'internal') throw error
-    options.onTrouble?.(error)
-    await pause(error.retryAfterMs ?? reopenDelayMs(3, options.random), options.signal)
-  }
-}
-
-async function followOnce(
-  options: FollowOptions,
-  repair: boolean,
-  opened: () => void,
-  progressed: () => void,
-): Promise<'ended' | 'renew'> {
-  await options.mayOpen?.()
-  const session = options.session()
-  const renewAt = options.connector.renewAt?.(session)
-  if (renewAt !== undefined && renewAt <= Date.now()) return 'renew'
-
-  const opening = new AbortController()
-  const stop = () => opening.abort()
-  options.signal.addEventListener('abort', stop, { once: true })
-  if (options.signal.aborted) stop()
-  let renewalIsDue = false
-  const renewal =
-    renewAt === undefined
-      ? undefined
-      : setTimeout(
-          () => {
-            renewalIsDue = true
-            stop()
-          },
-          Math.min(renewAt - Date.now(), 2 ** 31 - 1),
+/** Renews where that helps. What is left for another try is reported; what no try can mend is thrown. */
+async function mend(
+  { connector, renew, onTrouble }: FollowOptions,
+  error: ConversationError,
+  failures: number,
+): Promise<'nothing' | ConversationError> {
+  const trouble =
+    error.remedy === 'renew' && connector.renew
+      ? await renew().then(
+          () => undefined,
+          (thrown) => asConversationError(thrown, 'Renewing the session'),
         )
-  const cursor = options.cursor()
-  const stream = options.arrival.open(session, {
-    ...(cursor !== undefined && { cursor }),
-    signal: opening.signal,
-  })
-  try {
-    for await (const step of silenceGuard<StreamStep>(stream, options.arrival.silenceMs, stop)) {
-      if (opening.signal.aborted) break
-      if (step.step === 'opened') {
-        opened()
-        if (repair) await repairGap(options)
-        continue
-      }
-      await options.keep(step.events, step.cursor)
-      progressed()
-    }
-  } catch (thrown) {
-    if (!renewalIsDue) throw thrown
-  } finally {
-    clearTimeout(renewal)
-    options.signal.removeEventListener('abort', stop)
-    stop()
-  }
-  return renewalIsDue ? 'renew' : 'ended'
-}
-
-/** What was said while nobody listened. Replays are recognised where events are kept. */
-async function repairGap(options: FollowOptions): Promise<void> {
-  const { connector, signal } = options
-  const read = connector.readTranscript
-  if (!read) return
-  const events = await withDeadline((context) => read.call(connector, options.session(), context), { signal })
-  if (events.length > 0) await options.keep(events, undefined)
+      : error
+  if (trouble === undefined && failures === 1) return 'nothing'
+  // `internal` is a fault of ours or of a library: another try may pass it by, and the report names it.
+  if (trouble && trouble.remedy !== 'backoff' && trouble.code !== 'internal') throw trouble
+  // Without trouble, the platform refuses again what it has just renewed; it is left in peace for a while.
+  onTrouble?.(trouble ?? error)
+  return trouble ?? error
 }

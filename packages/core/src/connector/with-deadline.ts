@@ -1,0 +1,71 @@
+import { ConversationError } from '../errors/conversation-error'
+import type { CallContext } from './connector'
+
+/** The longest a single call to a platform may take, in milliseconds. */
+export const CALL_DEADLINE_MS = 15_000
+
+interface DeadlineOptions {
+  /** Default 15 000. */
+  readonly milliseconds?: number
+  /** Gives the call up before its deadline. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Runs a call with a deadline. A call that outlives it fails with `platform-timeout`, one whose caller gives
+ * up with `cancelled`; in both cases at once, whether or not the call heeds the signal it was given, and with
+ * an unknown outcome, because the platform may have taken it. `extend` sets the deadline anew, for a call
+ * that shows signs of life.
+ */
+export function withDeadline<Result>(
+  call: (context: CallContext, extend: (milliseconds: number) => void) => Promise<Result>,
+  { milliseconds = CALL_DEADLINE_MS, signal }: DeadlineOptions = {},
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(cancelled('not-started'))
+    const controller = new AbortController()
+    let timer: ReturnType<typeof setTimeout>
+    let settled = false
+    const settle = () => {
+      settled = true
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', giveUp)
+    }
+    const fail = (error: ConversationError) => {
+      settle()
+      reject(error)
+      controller.abort()
+    }
+    const giveUp = () => fail(cancelled('unknown'))
+    const extend = (longer: number) => {
+      clearTimeout(timer)
+      if (!settled) timer = setTimeout(() => fail(timedOut(longer)), longer)
+    }
+    extend(milliseconds)
+    signal?.addEventListener('abort', giveUp, { once: true })
+    started(() => call({ signal: controller.signal }, extend)).then(
+      (result) => {
+        settle()
+        resolve(result)
+      },
+      (thrown) => {
+        settle()
+        reject(thrown)
+      },
+    )
+  })
+}
+
+/** A call that throws before its first `await` fails like any other. */
+async function started<Result>(call: () => Promise<Result>): Promise<Result> {
+  return call()
+}
+
+const timedOut = (milliseconds: number) =>
+  new ConversationError('platform-timeout', `The platform did not answer within ${milliseconds} ms.`, {
+    outcome: 'unknown',
+  })
+
+/** The error of a call that was given up. */
+export const cancelled = (outcome: 'not-started' | 'unknown') =>
+  new ConversationError('cancelled', 'The call was given up because its caller stopped.', { outcome })

@@ -1,0 +1,74 @@
+import type { StreamStep } from '../connector/arrival'
+import { withDeadline } from '../connector/with-deadline'
+import { asConversationError, type ConversationError } from '../errors/conversation-error'
+import type { FollowOptions } from './follow-stream'
+import { renewInTime } from './renew-in-time'
+import { silenceGuard } from './silence-guard'
+
+/** What came of one opening of a stream. */
+export interface Reading {
+  readonly opened: boolean
+  /** From the opening on, in milliseconds; 0 when it never opened. */
+  readonly livedMs: number
+  /** `renewed`: the stream still ran on the old access. */
+  readonly end: 'ended' | 'renewed' | ConversationError
+}
+
+/** Opens the stream once and reads it to its end. Never throws. */
+export async function readStream(options: FollowOptions, missedSome: boolean): Promise<Reading> {
+  const { connector, arrival, signal } = options
+  const opening = new AbortController()
+  const stop = () => opening.abort()
+  signal.addEventListener('abort', stop, { once: true })
+  let openedAt: number | undefined
+  const reading = (end: Reading['end']): Reading => ({
+    opened: openedAt !== undefined,
+    livedMs: openedAt === undefined ? 0 : performance.now() - openedAt,
+    end,
+  })
+  const renewal = renewInTime(options, stop)
+  try {
+    await renewal.whenDue()
+    await options.mayOpen?.()
+    if (signal.aborted) return reading('ended')
+    renewal.plan()
+    const cursor = options.cursor()
+    const stream = arrival.open(options.session(), {
+      ...(cursor !== undefined && { cursor }),
+      signal: opening.signal,
+    })
+    for await (const step of silenceGuard<StreamStep>(stream, arrival.silenceMs, opening.signal)) {
+      if (step.step === 'events') {
+        await options.keep(step.events, step.cursor)
+      } else if (openedAt === undefined) {
+        openedAt = performance.now()
+        options.onOpened?.()
+        if (missedSome && connector.readTranscript) await repairGap(options)
+      }
+      if (renewal.done()) return reading('renewed')
+    }
+    return reading('ended')
+  } catch (thrown) {
+    return reading(asConversationError(thrown, 'Reading the event stream'))
+  } finally {
+    renewal.cancel()
+    signal.removeEventListener('abort', stop)
+    stop()
+  }
+}
+
+/** What was said while nobody listened. Replays are recognised where events are kept. */
+async function repairGap({ connector, session, keep, onTrouble, signal }: FollowOptions): Promise<void> {
+  try {
+    const events = await withDeadline(
+      async (context) => (await connector.readTranscript?.(session(), context)) ?? [],
+      { signal },
+    )
+    if (events.length > 0) await keep(events, undefined)
+  } catch (thrown) {
+    const error = asConversationError(thrown, 'Reading the transcript')
+    // The stream itself works: a transcript that is refused for good does not end it.
+    if (error.remedy !== 'never' || error.code === 'internal') throw error
+    onTrouble?.(error)
+  }
+}

@@ -10,10 +10,10 @@ const payloadSchema = z.object({
   abstractMessage: z.object({
     id: z.string().nullish().catch(undefined),
     messageType: z.string(),
-    staticContent: z.unknown(),
-    choices: z.unknown(),
-    form: z.unknown(),
-    formResponse: z.unknown(),
+    staticContent: z.unknown().optional(),
+    choices: z.unknown().optional(),
+    form: z.unknown().optional(),
+    formResponse: z.unknown().optional(),
   }),
 })
 

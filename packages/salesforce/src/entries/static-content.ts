@@ -27,7 +27,7 @@ const contentSchema = z.object({
   url: text,
   application: z.object({ name: z.string() }).nullish().catch(undefined),
   values: z
-    .array(z.object({ value: z.unknown() }))
+    .array(z.object({ value: z.unknown().optional() }))
     .catch([])
     .default([]),
 })

@@ -1,0 +1,78 @@
+import {
+  type ConversationHandle,
+  type Failure,
+  type PlatformDouble,
+  testConnector,
+} from '@conversation-hub/conformance'
+import {
+  type SalesforceSandbox,
+  startSalesforceSandbox,
+  type WrittenFault,
+} from '@conversation-hub/sandboxes'
+import { salesforceEnhancedChat } from '../src'
+
+testConnector({
+  name: 'salesforce enhanced chat',
+  async start() {
+    const sandbox = await startSalesforceSandbox({ switches: { autoAgent: false } })
+    const { orgId, deployment } = sandbox.credentials
+    // The suite says more in a minute than Salesforce's limit allows, which the sandbox does not enforce here.
+    const limits = { messagesPerMinute: 1_000 }
+    return {
+      connect: () => salesforceEnhancedChat({ scrtUrl: sandbox.url, orgId, deployment, limits }),
+      double: doubleOf(sandbox),
+      get secrets() {
+        return sandbox.requests().flatMap(({ headers }) => headers.authorization ?? [])
+      },
+      stop: () => sandbox.close(),
+    }
+  },
+})
+
+function doubleOf(sandbox: SalesforceSandbox): PlatformDouble {
+  const idOf = ({ session }: ConversationHandle) => String(session.conversationId)
+  const transcript = (handle: ConversationHandle) => sandbox.conversation(idOf(handle))
+  return {
+    greeting: 'Hello! I am Astro. How can I help you today?',
+    echoes: true,
+    received: async (handle) =>
+      (transcript(handle)?.transcript ?? [])
+        .filter(({ kind, author }) => kind === 'message' && author.role === 'customer')
+        .map(({ lineId: id, text }) => ({ id, text })),
+    isEnded: async (handle) => transcript(handle)?.state === 'ended',
+    agent: {
+      joins: async (handle, name) => sandbox.agent(idOf(handle), { action: 'join', name }),
+      says: async (handle, text) => sandbox.agent(idOf(handle), { action: 'say', text }),
+      ends: async (handle) => sandbox.agent(idOf(handle), { action: 'end' }),
+      leaves: async (handle) => sandbox.agent(idOf(handle), { action: 'leave' }),
+      types: async (handle, typing) => sandbox.agent(idOf(handle), { action: 'typing', typing }),
+    },
+    customerTypes: async (handle) => transcript(handle)?.customerTyping === true,
+    readByCustomer: async () =>
+      sandbox
+        .requests()
+        .filter(({ path }) => path.endsWith('/acknowledge-entries'))
+        .flatMap(({ body }) => acknowledged(body)),
+    cutStreams: async () => sandbox.streams.cut(),
+    failures: Object.keys(faults).filter((failure): failure is Failure => failure in faults),
+    failNext: async (failure, command) => {
+      const path = command === 'start' ? '/iamessage/api/v2/conversation' : '*/message'
+      sandbox.faults.add({ ...faults[failure], method: 'POST', path })
+    },
+  }
+}
+
+const faults: Readonly<Record<Failure, WrittenFault>> = {
+  refuse: { kind: 'answer', status: 400, body: { errorCode: 'BAD_REQUEST', message: 'The request is bad.' } },
+  unavailable: { kind: 'answer', status: 503 },
+  'rate-limited': { kind: 'answer', status: 429, headers: { 'retry-after': '2' } },
+  html: { kind: 'html', status: 200 },
+  'timeout-before': { kind: 'hang', when: 'before' },
+  'timeout-after': { kind: 'hang', when: 'after' },
+  'cut-after': { kind: 'cut', when: 'after' },
+}
+
+function acknowledged(body: unknown): string[] {
+  const { acks } = body as { acks: { entryType: string; conversationEntryId: string }[] }
+  return acks.filter(({ entryType }) => entryType === 'Read').map((ack) => ack.conversationEntryId)
+}

@@ -1,0 +1,32 @@
+import {
+  type SalesforceSandbox,
+  type SalesforceSandboxOptions,
+  startSalesforceSandbox,
+} from '@conversation-hub/sandboxes'
+import { afterEach } from 'vitest'
+import { type SalesforceEnhancedChatSettings, salesforceEnhancedChat } from '../src'
+
+const running: SalesforceSandbox[] = []
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((sandbox) => sandbox.close()))
+})
+
+/** A sandbox that is stopped after the test. */
+export async function sandboxFor(options?: SalesforceSandboxOptions): Promise<SalesforceSandbox> {
+  const sandbox = await startSalesforceSandbox(options)
+  running.push(sandbox)
+  return sandbox
+}
+
+export function settingsFor({ url, credentials }: SalesforceSandbox): SalesforceEnhancedChatSettings {
+  const { orgId, deployment } = credentials
+  return { scrtUrl: url, orgId, deployment }
+}
+
+export function connectorFor(
+  sandbox: SalesforceSandbox,
+  settings: Partial<SalesforceEnhancedChatSettings> = {},
+) {
+  return salesforceEnhancedChat({ ...settingsFor(sandbox), ...settings })
+}

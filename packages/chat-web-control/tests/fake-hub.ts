@@ -34,6 +34,8 @@ export interface FakeHub {
   answerWith(answer: Answer): void
   /** New sessions carry a conversation; on from the start. */
   startsOnSession: boolean
+  /** Takes so many messages and answers none of them: the connection breaks instead. */
+  repliesToLose: number
   close(): Promise<void>
 }
 
@@ -85,7 +87,10 @@ export async function startFakeHub(): Promise<FakeHub> {
     const known = messageIds.get(said.clientMessageId)
     const messageId = known ?? `m${messageIds.size + 1}`
     messageIds.set(said.clientMessageId, messageId)
-    json(response, 202, { messageId })
+    if (hub.repliesToLose > 0) {
+      hub.repliesToLose -= 1
+      response.destroy()
+    } else json(response, 202, { messageId })
     const text = said.text ?? said.choiceId ?? JSON.stringify(said.form)
     if (known === undefined) tellMessage(messageId, 'customer', text)
   }
@@ -129,6 +134,7 @@ export async function startFakeHub(): Promise<FakeHub> {
   await once(server, 'listening')
   const hub: FakeHub = {
     startsOnSession: true,
+    repliesToLose: 0,
     address: `http://127.0.0.1:${portOf(server.address())}`,
     calls,
     get events() {
@@ -139,6 +145,7 @@ export async function startFakeHub(): Promise<FakeHub> {
     write,
     cut() {
       for (const stream of streams) stream.destroy()
+      streams.clear()
     },
     get openStreams() {
       return streams.size

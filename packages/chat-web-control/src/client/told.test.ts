@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { hear, nothingTold } from './told'
+import type { ConversationEvent, ReceiptStatus } from './wire'
+
+const at = '2026-11-23T10:00:00.000Z'
+const sam = { role: 'agent', name: 'Sam' } as const
+
+function told(...events: ConversationEvent[]) {
+  return events.reduce(hear, nothingTold)
+}
+
+function receipts(...statuses: ReceiptStatus[]): ConversationEvent[] {
+  return statuses.map((status) => ({ type: 'receipt', at, messageId: 'm1', status }))
+}
+
+const said: ConversationEvent = {
+  type: 'message',
+  at,
+  seq: 1,
+  messageId: 'm1',
+  author: { role: 'customer' },
+  parts: [],
+}
+
+test.each<[ReceiptStatus[], ReceiptStatus]>([
+  [['sent', 'delivered', 'read'], 'read'],
+  [['read', 'delivered'], 'read'],
+  [['delivered', 'failed'], 'failed'],
+  [['failed', 'delivered'], 'delivered'],
+])('of the receipts %j, %s counts', (statuses, expected) => {
+  expect(told(said, ...receipts(...statuses)).items).toMatchObject([{ receipt: { status: expected } }])
+})
+
+test('whoever says something or leaves is no longer typing', () => {
+  const typing: ConversationEvent = { type: 'typing', at, author: sam, typing: true }
+  expect(told(typing, typing).typing).toEqual([sam])
+  expect(told(typing, { ...typing, typing: false }).typing).toEqual([])
+  expect(told(typing, { type: 'participant', at, change: 'left', author: sam }).typing).toEqual([])
+  expect(told(typing, { type: 'state', at, state: 'ended' }).typing).toEqual([])
+})
+
+test('whoever has left the queue is not told a place in it', () => {
+  const queue: ConversationEvent = { type: 'queue', at, position: 2 }
+  const waiting: ConversationEvent = { type: 'state', at, state: 'waiting' }
+  expect(told(queue, waiting).queue).toEqual({ position: 2 })
+  expect(told(waiting, queue, { type: 'state', at, state: 'with-agent' }).queue).toBeUndefined()
+})

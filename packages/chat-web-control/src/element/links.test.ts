@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { stretchesOf, webAddress } from './links'
+
+test.each([
+  ['nothing to click', [{ text: 'nothing to click' }]],
+  [
+    'See https://example.com/a?b=1#c, please.',
+    [
+      { text: 'See ' },
+      { text: 'https://example.com/a?b=1#c', href: 'https://example.com/a?b=1#c' },
+      { text: ', please.' },
+    ],
+  ],
+  [
+    '(https://example.com/a_(b))',
+    [{ text: '(' }, { text: 'https://example.com/a_(b)', href: 'https://example.com/a_(b)' }, { text: ')' }],
+  ],
+  ['javascript:alert(1)', [{ text: 'javascript:alert(1)' }]],
+  ['<img src=x onerror=alert(1)>', [{ text: '<img src=x onerror=alert(1)>' }]],
+])('finds the addresses in %j', (text, expected) => {
+  expect(stretchesOf(text)).toEqual(expected)
+})
+
+test.each([
+  ['https://example.com/a', 'https://example.com/a'],
+  ['/files/1', 'https://hub.example/files/1'],
+  ['javascript:alert(1)', undefined],
+  ['data:text/html,x', undefined],
+  ['https://', undefined],
+])('%s leads to %s', (address, expected) => {
+  expect(webAddress(address, 'https://hub.example')).toBe(expected)
+})

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import type { Author, ChatItem } from '../client/index'
+import { rowsOf } from './rows'
+
+const sam: Author = { role: 'agent', name: 'Sam' }
+const nora: Author = { role: 'bot', name: 'Nora' }
+let seq = 0
+
+function said(author: Author, at: string, text = 'x'): ChatItem {
+  seq += 1
+  const parts = text === '' ? [] : [{ type: 'text', text } as const]
+  const messageId = `m${seq}`
+  return { kind: 'message', key: messageId, message: { type: 'message', at, seq, messageId, author, parts } }
+}
+
+const noon = '2026-11-23T12:00:00.000Z'
+const soon = '2026-11-23T12:01:00.000Z'
+const later = '2026-11-23T12:20:00.000Z'
+const nextDay = '2026-11-24T12:00:00.000Z'
+
+test.each<[string, ChatItem[], string]>([
+  ['one author in one go is one group', [said(nora, noon), said(nora, soon)], '[ ]'],
+  ['another author starts a group', [said(nora, noon), said(sam, noon)], '[][]'],
+  ['silence parts', [said(nora, noon), said(nora, later)], '[][]'],
+  ['a day parts', [said(nora, noon), said(nora, nextDay)], '[][]'],
+  ['what shows nothing does not part', [said(nora, noon), said(sam, noon, ''), said(nora, soon)], '[ ]'],
+])('%s', (_name, items, expected) => {
+  const drawn = rowsOf(items).map(
+    ({ startsGroup, endsGroup }) => `${startsGroup ? '[' : ' '}${endsGroup ? ']' : ''}`,
+  )
+  expect(drawn.join('')).toBe(expected)
+})
+
+test('each day is named once, and one item is the last', () => {
+  const rows = rowsOf([said(nora, noon), said(sam, later), said(nora, nextDay)])
+  expect(rows.map(({ day }) => day)).toEqual([noon, undefined, nextDay])
+  expect(rows.map(({ isLast }) => isLast)).toEqual([false, false, true])
+})

@@ -1,0 +1,122 @@
+import { expect, test, vi } from 'vitest'
+import { openEventStream } from '../src/client/event-stream'
+import type { ConversationEvent } from '../src/client/index'
+import { frame } from './fake-hub'
+import { botSays, linesOf, memoryStorage, openChat, openHub, until } from './open-chat'
+
+test('every event comes once and in order over cut connections', async () => {
+  const hub = await openHub()
+  const chat = openChat(hub)
+  const seqs: Array<number | undefined> = []
+  chat.onEvent(({ seq }) => seqs.push(seq))
+  for (let round = 0; round < 5; round += 1) {
+    await until('a stream is open', () => hub.openStreams === 1)
+    botSays(hub, `before ${round}`)
+    hub.cut()
+    botSays(hub, `away ${round}`)
+  }
+  await until('all came', () => seqs.length === 10)
+  expect(seqs).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  const streams = hub.calls.filter(({ path }) => path.endsWith('/events'))
+  expect(streams[0]?.headers['last-event-id']).toBeUndefined()
+  expect(streams.at(-1)?.headers['last-event-id']).toMatch(/^[89]$/)
+})
+
+test('repeats are dropped, and a gap is asked for again', async () => {
+  const hub = await openHub()
+  const chat = openChat(hub)
+  await until('a stream is open', () => hub.openStreams === 1)
+  botSays(hub, 'one')
+  await until('one came', () => chat.view.items.length === 1)
+  for (const event of hub.events) hub.write(frame(event))
+  hub.write(frame({ type: 'message', seq: 3, messageId: 'b3', author: { role: 'bot' }, parts: [] }))
+  await until(
+    'the client asked again',
+    () => hub.calls.filter(({ path }) => path.endsWith('/events')).length === 2,
+  )
+  expect(hub.calls.at(-1)?.headers['last-event-id']).toBe('1')
+  await until('a stream is open', () => hub.openStreams === 1)
+  botSays(hub, 'two')
+  await until('two came', () => chat.view.items.length === 2)
+  expect(linesOf(chat)).toEqual(['bot: one', 'bot: two'])
+})
+
+test('events of a later hub are counted and passed by', async () => {
+  const hub = await openHub()
+  const chat = openChat(hub)
+  await until('a stream is open', () => hub.openStreams === 1)
+  hub.tell({ type: 'applause', strength: 9 })
+  hub.write('id: 2\nevent: message\ndata: {not json\n\n')
+  hub.write('event: typing\ndata: null\n\n')
+  hub.tell({ type: 'ignored' })
+  botSays(hub, 'Hello')
+  await until('the message came', () => chat.view.items.length === 1)
+  hub.cut()
+  await until('it is connected again', () => hub.openStreams === 1)
+  expect(hub.calls.at(-1)?.headers['last-event-id']).toBe('3')
+})
+
+test('a stream that falls silent is opened anew', async () => {
+  const hub = await openHub()
+  const connected = vi.fn()
+  const events: ConversationEvent[] = []
+  const stream = openEventStream({
+    address: `${hub.address}/v1/conversations/c1/events`,
+    token: 't',
+    onEvent: (event) => events.push(event),
+    onConnected: connected,
+    onLost: () => {},
+    isOver: () => false,
+    silence: 60,
+  })
+  await until('it was opened three times', () => hub.calls.length >= 3)
+  stream.close()
+  await until('it is closed', () => hub.openStreams === 0)
+  expect(connected.mock.calls.flat().slice(0, 4)).toEqual([true, false, true, false])
+  expect(hub.calls[0]?.headers.authorization).toBe('Bearer t')
+})
+
+test('after the end nothing is opened again', async () => {
+  const hub = await openHub()
+  const storage = memoryStorage()
+  const chat = openChat(hub, { storage })
+  await until('it is connected', () => chat.view.connection === 'connected')
+  expect(await chat.end()).toBe(true)
+  await until('it has ended', () => chat.view.phase === 'ended')
+  expect(chat.view.endReason).toBe('customer-ended')
+  hub.cut()
+  await until('the connection is known to be gone', () => chat.view.connection === 'lost')
+
+  const again = openChat(hub, { storage })
+  await until('the end is shown after a reload', () => again.view.phase === 'ended')
+  expect(hub.calls.filter(({ path }) => path.endsWith('/events'))).toHaveLength(2)
+})
+
+test('what is not kept shows while it lasts: typing and a message being written', async () => {
+  const hub = await openHub()
+  const chat = openChat(hub)
+  await until('a stream is open', () => hub.openStreams === 1)
+  const author = { role: 'bot', name: 'Nora' }
+  hub.pass({ type: 'typing', author, typing: true })
+  await until('typing shows', () => chat.view.typing.length === 1)
+  hub.pass({ type: 'partial', messageId: 'b1', author, text: 'Hel' })
+  await until('the part shows', () => linesOf(chat).join() === 'bot: Hel…')
+  expect(chat.view.typing).toEqual([])
+  const key = chat.view.items[0]?.key
+  botSays(hub, 'Hello')
+  await until('the whole shows', () => linesOf(chat).join() === 'bot: Hello')
+  expect(chat.view.items[0]?.key).toBe(key)
+})
+
+test('a read receipt is given once per message', async () => {
+  const hub = await openHub()
+  const chat = openChat(hub)
+  await until('it is connected', () => chat.view.connection === 'connected')
+  for (const messageId of ['b1', 'b1', 'b2', 'b2']) chat.read(messageId)
+  const receipts = () => hub.calls.filter(({ path }) => path.endsWith('/receipts'))
+  await until('the hub heard', () => receipts().length === 2)
+  expect(receipts().map(({ body }) => JSON.parse(body))).toEqual([
+    { messageId: 'b1', status: 'read' },
+    { messageId: 'b2', status: 'read' },
+  ])
+})

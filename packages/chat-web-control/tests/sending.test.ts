@@ -1,0 +1,161 @@
+import { expect, test } from 'vitest'
+import { json } from './fake-hub'
+import { botSays, linesOf, memoryStorage, openChat, openHub, sentTo, until } from './open-chat'
+
+test('a message shows at once, and becomes the hub’s message in its place', async () => {
+  const hub = await openHub()
+  const chat = openChat(hub)
+  const keys = new Set<string | undefined>()
+  chat.onChange(() => keys.add(chat.view.items.at(-1)?.key))
+
+  const clientMessageId = chat.send('Hello')
+  expect(linesOf(chat)).toEqual(['customer: Hello…'])
+  await until('the hub told it', () => linesOf(chat).includes('customer: Hello'))
+
+  expect(linesOf(chat)).toEqual(['customer: Hello'])
+  expect(sentTo(hub)).toEqual([{ text: 'Hello', clientMessageId }])
+  expect([...keys].filter((key) => key !== undefined)).toEqual([clientMessageId])
+})
+
+test('a message whose answer is lost is repeated under the same id and shown once all along', async () => {
+  const hub = await openHub()
+  const chat = openChat(hub)
+  await until('it is connected', () => chat.view.connection === 'connected')
+  let most = 0
+  chat.onChange(() => {
+    most = Math.max(most, chat.view.items.length)
+  })
+  hub.repliesToLose = 2
+  chat.send('Only once')
+
+  await until('the hub was asked three times', () => sentTo(hub).length === 3)
+  await until('it is settled', () => linesOf(chat).join() === 'customer: Only once')
+  expect(new Set(sentTo(hub).map((one) => one.clientMessageId)).size).toBe(1)
+  expect(hub.events).toHaveLength(1)
+  expect(most).toBe(1)
+})
+
+test('order is kept while the first of three has to be repeated', async () => {
+  const hub = await openHub()
+  const chat = openChat(hub)
+  let refusals = 2
+  hub.answerWith(({ path }, response) => {
+    if (!path.endsWith('/messages') || refusals === 0) return false
+    refusals -= 1
+    response.setHeader('retry-after', '0')
+    json(response, refusals === 1 ? 503 : 429, {})
+    return true
+  })
+  for (const text of ['one', 'two', 'three']) chat.send(text)
+
+  await until('all are told', () => hub.events.length === 3)
+  expect(sentTo(hub).map(({ text }) => text)).toEqual(['one', 'one', 'one', 'two', 'three'])
+  await until('all are shown', () => !linesOf(chat).join().includes('…'))
+  expect(linesOf(chat)).toEqual(['customer: one', 'customer: two', 'customer: three'])
+})
+
+test('a reload in the middle neither loses nor doubles', async () => {
+  const hub = await openHub()
+  const storage = memoryStorage()
+  const before = openChat(hub, { storage })
+  await until('it is connected', () => before.view.connection === 'connected')
+  hub.repliesToLose = 1
+  before.send('first')
+  before.send('second')
+  await until('the first arrived', () => hub.events.length === 1)
+  before.close()
+
+  const after = openChat(hub, { storage })
+  await until('both are told', () => hub.events.length === 2)
+  await until('both are shown', () => !linesOf(after).join().includes('…'))
+  expect(linesOf(after)).toEqual(['customer: first', 'customer: second'])
+  expect(hub.calls.filter(({ path }) => path === '/v1/sessions')).toHaveLength(1)
+  const [first, repeat, second] = sentTo(hub)
+  expect(repeat).toEqual(first)
+  expect(second?.text).toBe('second')
+})
+
+test('what the hub refuses is shown where it was written, and does not hold back what follows', async () => {
+  const hub = await openHub()
+  const chat = openChat(hub)
+  await until('it is connected', () => chat.view.connection === 'connected')
+  hub.answerWith(({ path, body }, response) => {
+    if (!path.endsWith('/messages') || !body.includes('too long')) return false
+    json(response, 422, { code: 'message-too-large' })
+    return true
+  })
+  const refused = chat.send('too long')
+  chat.send('short')
+  await until('the second is told', () => linesOf(chat).includes('customer: short'))
+  botSays(hub, 'Understood')
+  await until('the bot answered', () => chat.view.items.length === 3)
+  expect(linesOf(chat)).toEqual(['customer: too long!', 'customer: short', 'bot: Understood'])
+
+  hub.answerWith(() => false)
+  chat.retry(refused)
+  await until('it is told', () => linesOf(chat).includes('customer: too long'))
+  expect(
+    new Set(
+      sentTo(hub)
+        .filter(({ text }) => text === 'too long')
+        .map((one) => one.clientMessageId),
+    ).size,
+  ).toBe(1)
+})
+
+test('a message that was refused can be taken away, and stays away', async () => {
+  const hub = await openHub()
+  const storage = memoryStorage()
+  const chat = openChat(hub, { storage })
+  hub.answerWith(({ path }, response) => {
+    if (!path.endsWith('/messages')) return false
+    json(response, 422, {})
+    return true
+  })
+  const clientMessageId = chat.send('no')
+  await until('it is refused', () => linesOf(chat).includes('customer: no!'))
+  chat.remove(clientMessageId)
+  expect(linesOf(chat)).toEqual([])
+  expect(linesOf(openChat(hub, { storage }))).toEqual([])
+})
+
+test('a quick reply and a form go out as such, and are used up, also after a reload', async () => {
+  const hub = await openHub()
+  const storage = memoryStorage()
+  const chat = openChat(hub, { storage })
+  await until('it is connected', () => chat.view.connection === 'connected')
+  const form = {
+    type: 'form',
+    formId: 'f1',
+    fields: [{ name: 'colour', label: 'Colour', input: 'text', required: true, options: [] }],
+  } as const
+  chat.choose('b1', { choiceId: 'yes', title: 'Yes' })
+  chat.submitForm('b2', form, { colour: 'blue' })
+  await until('both are told', () => hub.events.length === 2)
+
+  expect(sentTo(hub)).toMatchObject([
+    { choiceId: 'yes' },
+    { form: { formId: 'f1', values: { colour: 'blue' } } },
+  ])
+  const reloaded = openChat(hub, { storage })
+  await until('it is open', () => reloaded.view.phase === 'open')
+  expect(reloaded.view.answers).toEqual({ b1: 'yes', b2: 'f1' })
+})
+
+test('a file is sent, and after an unknown outcome never by itself again', async () => {
+  const hub = await openHub()
+  const chat = openChat(hub)
+  await until('it is connected', () => chat.view.connection === 'connected')
+  chat.attach(new File(['twelve bytes'], 'note.txt', { type: 'text/plain' }))
+  await until('it is told', () => linesOf(chat).includes('customer: attachment'))
+  expect(linesOf(chat)).toEqual(['customer: attachment'])
+
+  hub.answerWith(({ path }, response) => {
+    if (!path.endsWith('/attachments')) return false
+    response.destroy()
+    return true
+  })
+  chat.attach(new File(['x'], 'again.txt'))
+  await until('it is shown as not delivered', () => linesOf(chat).includes('customer: file!'))
+  expect(hub.calls.filter(({ path }) => path.endsWith('/attachments'))).toHaveLength(2)
+})

@@ -3,7 +3,10 @@ import type { HttpApp, HttpEnv } from '../http/env'
 import type { AmeliaParts } from './parts'
 
 /** Control routes that only this sandbox has. */
-export function controlRoutes({ world, stage }: AmeliaParts): HttpApp {
+export function controlRoutes(
+  { world, stage }: AmeliaParts,
+  { dropSockets }: { dropSockets(): void },
+): HttpApp {
   const app: HttpApp = new Hono<HttpEnv>()
   app.post('/conversations/:id/expire', (context) => {
     stage.expire(context.req.param('id'))
@@ -11,6 +14,14 @@ export function controlRoutes({ world, stage }: AmeliaParts): HttpApp {
   })
   app.delete('/tokens', (context) => {
     world.voidTokens()
+    return context.body(null, 204)
+  })
+  app.delete('/visitors', (context) => {
+    world.dropVisitors()
+    return context.body(null, 204)
+  })
+  app.delete('/sockets', (context) => {
+    dropSockets()
     return context.body(null, 204)
   })
   return app

@@ -4,6 +4,7 @@ import { agentEnds, agentJoins, agentLeaves, canBeJoined } from './script/escala
 import type { Stage } from './stage/stage'
 import type { AmeliaSwitches } from './switches'
 import type { Conversation, Phase, Step } from './world/conversation'
+import { deskLine } from './world/transcript'
 import type { World } from './world/world'
 
 interface DeskParts {
@@ -25,7 +26,10 @@ export function ameliaDesk({ world, stage, switches, watch }: DeskParts): Desk {
     conversation(conversationId) {
       const conversation = world.conversations.get(conversationId)
       if (conversation === undefined) return undefined
-      return { ...deskConversation(world, conversation), transcript: world.transcripts.of(conversationId) }
+      return {
+        ...deskConversation(world, conversation),
+        transcript: world.transcripts.of(conversationId).map(deskLine),
+      }
     },
     agent(conversationId, action) {
       const conversation = world.conversations.get(conversationId)
@@ -83,7 +87,7 @@ function deskConversation(world: World, conversation: Conversation): DeskConvers
     state: stateOf(phase),
     ...(phase.name === 'agent' ? { agent: phase.agent } : {}),
     startedAt,
-    updatedAt: world.transcripts.of(conversationId).at(-1)?.at ?? startedAt,
+    updatedAt: new Date(world.transcripts.of(conversationId).at(-1)?.at ?? openedAt).toISOString(),
     customerTyping,
   }
 }

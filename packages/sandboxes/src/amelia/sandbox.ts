@@ -14,6 +14,8 @@ import { createWebhookPosts } from './gateway/webhook'
 import { createStage } from './stage/stage'
 import { type AmeliaSwitches, ameliaSwitches } from './switches'
 import { type AmeliaPreset, ameliaPresets } from './switches/presets'
+import { webchatRoutes } from './webchat/routes'
+import { acceptSockets } from './webchat/sockets'
 import { openWorld } from './world/world'
 
 export interface AmeliaSandboxOptions {
@@ -50,6 +52,10 @@ export interface AmeliaSandbox {
   expire(conversationId: string): void
   /** Voids all tokens, as a restart with a new key does. */
   voidTokens(): void
+  /** Cuts every open web socket, as a lost network does. */
+  dropSockets(): void
+  /** Forgets every cookie: `httpSession/check` answers that the session is invalid. */
+  dropVisitors(): void
   close(): Promise<void>
 }
 
@@ -77,10 +83,12 @@ export async function startAmeliaSandbox(options: AmeliaSandboxOptions = {}): Pr
   const webhooks = createWebhookPosts(parts)
 
   const app = createSandboxApp({ switches, faults, recorder, desk })
-  app.route('/sandbox', controlRoutes(parts))
   app.route('/AmeliaRest/api/v1', gatewayRoutes(parts))
+  app.route('/Amelia/api', webchatRoutes(parts))
+  app.route('/sandbox', controlRoutes(parts, { dropSockets: () => sockets.drop() }))
 
   const listening = await listen(app, { host, port })
+  const sockets = acceptSockets(listening.server, { ...parts, recorder, subscribedBefore: new Set() }, faults)
   const sweep = setInterval(() => {
     for (const { conversationId } of [...world.conversations.values()]) stage.expireIfIdle(conversationId)
   }, sweepEvery)
@@ -99,10 +107,13 @@ export async function startAmeliaSandbox(options: AmeliaSandboxOptions = {}): Pr
     agent: desk.agent,
     expire: stage.expire,
     voidTokens: world.voidTokens,
+    dropSockets: sockets.drop,
+    dropVisitors: world.dropVisitors,
     async close() {
       clearInterval(sweep)
       stage.stop()
       webhooks.stop()
+      sockets.stop()
       await listening.close()
       journal.close()
     },

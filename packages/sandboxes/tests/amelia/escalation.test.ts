@@ -94,11 +94,13 @@ test('an open desk page keeps the scripted agent away, over HTTP', async () => {
   const heard = read(await hub.poll(sessionId))
   expect(heard).toContain('EchoMessageFromAmelia: Here I am.')
   expect(heard.join()).not.toContain('Sam')
-  const transcript = await (await fetch(`${desk}/conversations/${conversationId}`)).json()
-  expect(transcript).toMatchObject({ state: 'with-bot' })
-  expect(transcript.transcript).toContainEqual(
-    expect.objectContaining({ author: { role: 'agent', name: 'Kim' }, text: 'Here I am.' }),
-  )
+  const shown: unknown = await (await fetch(`${desk}/conversations/${conversationId}`)).json()
+  expect(shown).toMatchObject({
+    state: 'with-bot',
+    transcript: expect.arrayContaining([
+      expect.objectContaining({ author: { role: 'agent', name: 'Kim' }, text: 'Here I am.' }),
+    ]),
+  })
   watching.abort()
 })
 

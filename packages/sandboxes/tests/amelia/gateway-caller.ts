@@ -32,15 +32,25 @@ export interface GatewayCaller {
 
 const opened = z.object({ sessionId: z.string(), conversationId: z.string(), sessionMode: z.literal('USER') })
 
-export async function logIn(sandbox: AmeliaSandbox, who: 'hub' | 'admin' = 'hub'): Promise<GatewayCaller> {
-  const { credentials } = sandbox
-  const response = await post(sandbox.url, 'auth/login', {
-    ameliaUrl: `${sandbox.url}/Amelia`,
-    username: who === 'hub' ? credentials.username : credentials.adminUsername,
-    password: who === 'hub' ? credentials.password : credentials.adminPassword,
-  })
-  const { token } = z.object({ token: z.string() }).parse(await response.json())
-  return gatewayCaller(sandbox.url, { 'X-Amelia-Rest-Token': token })
+/** Logs in and answers the token. */
+export async function tokenFrom(url: string, username: string, password: string): Promise<string> {
+  const response = await post(url, 'auth/login', { ameliaUrl: `${url}/Amelia`, username, password })
+  return z.object({ token: z.string() }).parse(await response.json()).token
+}
+
+export async function logIn(
+  { url, credentials }: AmeliaSandbox,
+  who: 'hub' | 'admin' = 'hub',
+): Promise<GatewayCaller> {
+  const token =
+    who === 'hub'
+      ? await tokenFrom(url, credentials.username, credentials.password)
+      : await tokenFrom(url, credentials.adminUsername, credentials.adminPassword)
+  return callerWith(url, token)
+}
+
+export function callerWith(url: string, token: string): GatewayCaller {
+  return gatewayCaller(url, { 'X-Amelia-Rest-Token': token })
 }
 
 export function gatewayCaller(url: string, credentials: Record<string, string>): GatewayCaller {

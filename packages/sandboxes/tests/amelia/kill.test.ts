@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { ameliaSandboxCredentials } from '../../src'
-import { type GatewayCaller, gatewayCaller, post, read, texts } from './gateway-caller'
+import { callerWith, type GatewayCaller, read, texts, tokenFrom } from './gateway-caller'
 
 async function startProcess(stateFile: string, pace = 0): Promise<{ url: string; process: ChildProcess }> {
   const script = fileURLToPath(new URL('./sandbox-process.ts', import.meta.url))
@@ -33,8 +33,8 @@ function stateFileForTest(): string {
 
 async function logIn(url: string): Promise<{ token: string; hub: GatewayCaller }> {
   const { username, password } = ameliaSandboxCredentials
-  const { token } = await (await post(url, 'auth/login', { username, password })).json()
-  return { token, hub: gatewayCaller(url, { 'X-Amelia-Rest-Token': token }) }
+  const token = await tokenFrom(url, username, password)
+  return { token, hub: callerWith(url, token) }
 }
 
 test('tokens, conversations and the undrained queue survive kill -9', async () => {
@@ -47,7 +47,7 @@ test('tokens, conversations and the undrained queue survive kill -9', async () =
   await kill(before.process)
 
   const after = await startProcess(stateFile)
-  const again = gatewayCaller(after.url, { 'X-Amelia-Rest-Token': token })
+  const again = callerWith(after.url, token)
   const waiting = await again.poll(sessionId)
   expect(read(waiting)[0]).toBe('EchoMessageFromAmelia: Track my order')
   expect(texts(waiting)).toEqual(['What is your order number?'])
@@ -63,6 +63,6 @@ test('what was planned when the process died is said after the restart', async (
   await kill(before.process)
 
   const after = await startProcess(stateFile)
-  const again = gatewayCaller(after.url, { 'X-Amelia-Rest-Token': token })
+  const again = callerWith(after.url, token)
   expect(read(await again.poll(sessionId)).at(-1)).toBe('AmeliaReadyMessageFromAmelia: -')
 })

@@ -20,7 +20,11 @@ export function exportRoutes({ world, switches }: AmeliaParts): GatewayApp {
     return jobFormat
   }
   const lines = () =>
-    [...world.conversations.values()].flatMap(({ conversationId }) => world.transcripts.of(conversationId))
+    [...world.conversations.values()]
+      .flatMap(({ conversationId }) => world.transcripts.of(conversationId))
+      .map(({ conversationId, at, draft }) => {
+        return { conversationId, at: new Date(at).toISOString(), author: draft.displayName, text: draft.text }
+      })
 
   return gatewayApp()
     .get(`${root}/exportCheck`, (context) => {
@@ -41,12 +45,7 @@ export function exportRoutes({ world, switches }: AmeliaParts): GatewayApp {
     })
     .get(`${root}/export/async/:jobId/download`, (context) => {
       if (format(context) === 'json') return context.json(lines())
-      const rows = lines().map(({ conversationId, at, author, text }) => [
-        conversationId,
-        at,
-        author.name,
-        text,
-      ])
+      const rows = lines().map(({ conversationId, at, author, text }) => [conversationId, at, author, text])
       return context.text(rows.map((row) => row.map((cell) => JSON.stringify(cell)).join(',')).join('\n'))
     })
 }

@@ -21,7 +21,7 @@ export function openConversation(
 ): { conversation: Conversation; session: Session } {
   const conversationId = newConversationId()
   const now = Date.now()
-  const session = newSession(conversationId, 'USER', opening.outlet, opening)
+  const session = newSession(conversationId, 'USER', opening.outlet, 'live', opening)
   const conversation: Conversation = {
     conversationId,
     domain: opening.domain,
@@ -32,6 +32,7 @@ export function openConversation(
     attributes: opening.attributes,
     variables: opening.variables,
     headers: opening.headers ?? {},
+    greeted: false,
     customerTyping: false,
     phase: { name: 'amelia' },
     question: null,
@@ -46,7 +47,7 @@ export function openConversation(
 
 /** Another session of the same conversation: after a page reload, or an agent's. */
 export function joinConversation(world: World, conversation: Conversation, mode: Session['mode']): Session {
-  const session = newSession(conversation.conversationId, mode, { mode: 'STOMP' }, {})
+  const session = newSession(conversation.conversationId, mode, { mode: 'STOMP' }, 'awaiting-replay', {})
   const sessionIds = [...conversation.sessionIds, session.sessionId]
   world.atomically(() => {
     world.sessions.set(session.sessionId, session)
@@ -59,6 +60,7 @@ function newSession(
   conversationId: string,
   mode: Session['mode'],
   outlet: Outlet,
+  joined: Session['joined'],
   { debug = false, clockSkew = 0 }: Pick<Opening, 'debug' | 'clockSkew'>,
 ): Session {
   const sessionId = randomUUID()
@@ -69,6 +71,7 @@ function newSession(
     mode,
     outlet,
     debug,
+    joined,
     clockSkew,
     sequence: 0,
     queue: [],

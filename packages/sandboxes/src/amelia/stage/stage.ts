@@ -23,7 +23,7 @@ export interface Words {
 export interface Stage {
   /** Says that a session's queue has grown. */
   readonly signals: Signals
-  /** The domain's greeting process starts. */
+  /** The domain's greeting process starts, once. */
   greet(conversationId: string): void
   hear(session: Session, words: Words): void
   close(conversationId: string, skipPreCloseSurvey: boolean): void
@@ -34,7 +34,8 @@ export interface Stage {
   expire(conversationId: string): void
   /** Ends it if its idle time is over. */
   expireIfIdle(conversationId: string): void
-  setTyping(conversationId: string, typing: boolean): void
+  /** Notes what is not a message. */
+  note(conversationId: string, facts: Partial<Pick<Conversation, 'customerTyping' | 'attributes'>>): void
   scene(conversation: Conversation): Scene
   /** Goes on with what was planned when the process was killed. */
   resume(): void
@@ -68,7 +69,7 @@ export function createStage({ world, pace, switches, deskOpen, changed }: StageO
     for (const session of sessionsOf(world, conversation)) {
       world.sessions.set(session.sessionId, stamp(session, draft, messageId, now, switches()))
     }
-    world.transcripts.write(conversation.conversationId, draft, now)
+    world.transcripts.write({ conversationId: conversation.conversationId, messageId, at: now, draft })
   }
 
   const announce = (conversation: Conversation) => {
@@ -110,8 +111,9 @@ export function createStage({ world, pace, switches, deskOpen, changed }: StageO
     scene,
     greet: (conversationId) =>
       plan(conversationId, (conversation) => {
+        if (conversation.greeted) return conversation
         const greet: Step = { kind: 'greet', startMessageId: randomUUID() }
-        return active({ ...conversation, agenda: merge([greet], conversation.agenda) })
+        return active({ ...conversation, greeted: true, agenda: merge([greet], conversation.agenda) })
       }),
     hear: (session, { text, secure = false, formAnswers = {} }) =>
       plan(session.conversationId, (conversation) => {
@@ -156,8 +158,8 @@ export function createStage({ world, pace, switches, deskOpen, changed }: StageO
       const idle = Date.now() - (conversations.get(conversationId)?.lastActiveAt ?? Date.now())
       if (idle > switches().sessionIdleSeconds * 1000) stage.expire(conversationId)
     },
-    setTyping: (conversationId, customerTyping) =>
-      happen(conversationId, (conversation) => ({ ...conversation, customerTyping })),
+    note: (conversationId, facts) =>
+      happen(conversationId, (conversation) => ({ ...conversation, ...facts })),
     resume() {
       for (const { conversationId } of [...conversations.values()]) agendas.run(conversationId)
     },

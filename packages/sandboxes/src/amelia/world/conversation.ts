@@ -49,6 +49,8 @@ export const conversation = z.object({
   attributes: z.record(z.string(), z.string()),
   variables: z.record(z.string(), z.string()),
   headers: z.record(z.string(), z.string()),
+  /** Whether the greeting process has run. */
+  greeted: z.boolean(),
   customerTyping: z.boolean(),
   phase,
   question: question.nullable(),

@@ -17,6 +17,8 @@ export const session = z.object({
   outlet,
   /** Whether internal messages are delivered too. */
   debug: z.boolean(),
+  /** A session that joined hears nothing before it has asked for the replay. */
+  joined: z.enum(['live', 'awaiting-replay']),
   /** Milliseconds by which the client's clock is behind. */
   clockSkew: z.number(),
   /** The last sequence number taken. */
@@ -25,8 +27,28 @@ export const session = z.object({
   queue: z.array(delivery),
 })
 
+/** A browser with its cookie: anonymous, logged in, or neither yet. */
+export const visitor = z.object({
+  cookie: z.string(),
+  csrfToken: z.string(),
+  sessionAuth: z.string(),
+  user: z
+    .object({ userId: z.string(), email: z.string(), name: z.string(), anonymous: z.boolean() })
+    .nullable(),
+})
+
+export const upload = z.object({
+  uploadId: z.string(),
+  conversationId: z.string(),
+  filename: z.string(),
+  mediaType: z.string(),
+  base64: z.string(),
+})
+
 export const token = z.object({ token: z.string(), username: z.string() })
 
 export type Outlet = z.infer<typeof outlet>
 export type Session = z.infer<typeof session>
 export type Token = z.infer<typeof token>
+export type Visitor = z.infer<typeof visitor>
+export type Upload = z.infer<typeof upload>

@@ -1,47 +1,48 @@
 import { z } from 'zod'
+import type { DeskLine } from '../../desk/desk'
 import type { Journal } from '../../journal/journal'
-import type { Draft } from '../message/draft'
+import { type Draft, draft } from '../message/draft'
 
-const line = z.object({
-  lineId: z.string(),
+const saying = z.object({
   conversationId: z.string(),
-  at: z.string(),
-  kind: z.enum(['message', 'notice']),
-  author: z.object({ role: z.enum(['customer', 'bot', 'agent', 'system']), name: z.string() }),
-  text: z.string(),
+  messageId: z.string(),
+  /** Milliseconds since 1970. */
+  at: z.number(),
+  draft,
 })
 
-export type Line = z.infer<typeof line>
+export type Saying = z.infer<typeof saying>
 
 export interface Transcripts {
-  /** Oldest first. */
-  of(conversationId: string): readonly Line[]
-  /** Keeps what a person could read in the message; nothing of status messages. */
-  write(conversationId: string, draft: Draft, at: number): void
+  /** Oldest first; nothing of status messages and chunks. */
+  of(conversationId: string): readonly Saying[]
+  write(saying: Saying): void
 }
 
-/** What was said in every conversation, a row a line. */
+/** What was said in every conversation, a row a message. */
 export function createTranscripts(journal: Journal): Transcripts {
-  const rows = journal.table('lines', line)
-  const byConversation = new Map<string, Line[]>()
-  const keep = (row: Line) => {
-    const lines = byConversation.get(row.conversationId)
-    if (lines) lines.push(row)
+  const rows = journal.table('sayings', saying)
+  const byConversation = new Map<string, Saying[]>()
+  const keep = (row: Saying) => {
+    const sayings = byConversation.get(row.conversationId)
+    if (sayings) sayings.push(row)
     else byConversation.set(row.conversationId, [row])
   }
   for (const row of rows.values()) keep(row)
   return {
     of: (conversationId) => byConversation.get(conversationId) ?? [],
-    write(conversationId, draft, at) {
-      const said = readable(draft)
-      if (said === undefined) return
-      const number = byConversation.get(conversationId)?.length ?? 0
-      const lineId = `${conversationId}/${number + 1}`
-      const row: Line = { lineId, conversationId, at: new Date(at).toISOString(), ...said }
-      rows.set(lineId, row)
+    write(row) {
+      if (!isWorthKeeping(row.draft)) return
+      rows.set(row.messageId, row)
       keep(row)
     },
   }
+}
+
+const passing = ['OutboundStreamingTextMessage', 'OutboundAmeliaReadyMessage', 'OutboundUserActivityMessage']
+
+function isWorthKeeping({ type }: Draft): boolean {
+  return !type.endsWith('StatusMessage') && !passing.includes(type)
 }
 
 const notices = [
@@ -50,19 +51,12 @@ const notices = [
   'OutboundConversationClosedMessage',
 ]
 
-function readable({
-  type,
-  text,
-  source,
-  displayName,
-  fields,
-  json,
-}: Draft): Pick<Line, 'kind' | 'author' | 'text'> | undefined {
-  if (type.endsWith('StatusMessage') || type === 'OutboundStreamingTextMessage') return undefined
-  const shown = text ?? (Object.keys(json).length > 0 ? `(${type})` : fields.speechMessageText)
-  if (typeof shown !== 'string') return undefined
-  if (notices.includes(type))
-    return { kind: 'notice', author: { role: 'system', name: displayName }, text: shown }
-  const role = source === 'User' ? 'customer' : source === 'Agent' ? 'agent' : 'bot'
-  return { kind: 'message', author: { role, name: displayName }, text: shown }
+/** How a message reads on the desk; one without words is named by its type. */
+export function deskLine({ messageId, at, draft: said }: Saying): DeskLine {
+  const { speechMessageText } = said.fields
+  const spoken = typeof speechMessageText === 'string' ? speechMessageText : `(${said.type})`
+  const line = { lineId: messageId, at: new Date(at).toISOString(), text: said.text ?? spoken }
+  if (notices.includes(said.type)) return { ...line, kind: 'notice', author: { role: 'system' } }
+  const role = said.source === 'User' ? 'customer' : said.source === 'Agent' ? 'agent' : 'bot'
+  return { ...line, kind: 'message', author: { role, name: said.displayName } }
 }

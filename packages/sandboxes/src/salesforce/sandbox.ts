@@ -11,9 +11,10 @@ import { openJournal } from '../journal/journal'
 import { createRecorder, type RecordedRequest } from '../recorder/recorder'
 import { createSwitches, type Switches } from '../switches/switches'
 import { sandboxActionRoutes } from './action-routes'
+import { agentforceRoutes } from './agentforce/routes'
+import { openAgentSessions } from './agentforce/session'
 import { salesforceSandboxCredentials } from './credentials'
-import { actAsAgent } from './enhanced-chat/agent'
-import { enhancedChatDesk } from './enhanced-chat/desk'
+import { salesforceDesk } from './desk'
 import { openEnhancedChat } from './enhanced-chat/enhanced-chat'
 import { enhancedChatRoutes } from './enhanced-chat/routes'
 import type { StreamControl } from './enhanced-chat/streams/streams'
@@ -62,6 +63,7 @@ export async function startSalesforceSandbox(
   const journal = openJournal(options.stateFile)
   const faults = createFaults()
   const recorder = createRecorder()
+  const pace = options.pace ?? 15
   let url = ''
 
   const key = openSigningKey(journal)
@@ -71,10 +73,11 @@ export async function startSalesforceSandbox(
     switches,
     key,
     identity: options.customerIdentity,
-    pace: options.pace ?? 15,
+    pace,
     baseUrl: () => url,
   })
-  const desk = enhancedChatDesk(platform)
+  const sessions = openAgentSessions(journal, platform.watchers.changed)
+  const desk = salesforceDesk(platform, sessions)
   const app = createSandboxApp({ switches, faults, recorder, desk })
   const records = openRecords(journal, platform.chats)
   app.route('/', enhancedChatRoutes(platform))
@@ -86,6 +89,10 @@ export async function startSalesforceSandbox(
       switches: () => switches.current,
       baseUrl: () => url,
     }),
+  )
+  app.route(
+    '/',
+    agentforceRoutes({ sessions, tokens, pace, switches: () => switches.current, baseUrl: () => url }),
   )
   app.route('/services/data/:version', recordsRoutes(records, tokens))
   app.route('/sandbox', sandboxActionRoutes(platform, tokens))
@@ -105,7 +112,7 @@ export async function startSalesforceSandbox(
     clearRequests: recorder.clear,
     conversations: desk.conversations,
     conversation: desk.conversation,
-    agent: (conversationId, action) => actAsAgent(platform, conversationId, agentActionSchema.parse(action)),
+    agent: (conversationId, action) => desk.agent(conversationId, agentActionSchema.parse(action)),
     expireSession: (id) => platform.stage.interrupt(id, [{ step: 'end-session', role: 'System' }]),
     expireAccessTokens: tokens.expireAll,
     records,

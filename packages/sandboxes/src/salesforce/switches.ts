@@ -100,6 +100,29 @@ export const salesforceSwitchesSchema = z.strictObject({
     .default('seconds')
     .describe('The Retry-After header of a 429.'),
 
+  // Agentforce
+  agentThinkMilliseconds: z
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe('How long the agent thinks; a second message meanwhile is answered with 423.'),
+  repeatedSequence: z
+    .enum(['refused', 'answered-again'])
+    .default('refused')
+    .describe('A sequenceId that does not rise: refused with 400, or taken as one more message.'),
+  repeatedSessionKey: z
+    .enum(['second-session', 'same-session'])
+    .default('second-session')
+    .describe('An externalSessionKey used twice.'),
+  agentStreamEvents: z
+    .enum(['named', 'unnamed'])
+    .default('named')
+    .describe('Whether streamed chunks carry an event name such as TEXT_CHUNK.'),
+  agentEndStatus: z
+    .enum(['200', '204'])
+    .default('200')
+    .describe('The answer to the end of an agent session.'),
+
   // Event stream
   ssePayload: z.enum(['string', 'object']).default('string').describe('entryPayload on the event stream.'),
   entriesPayload: z

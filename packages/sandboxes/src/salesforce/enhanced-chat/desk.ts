@@ -10,13 +10,13 @@ const participantsSchema = z.object({
   entries: z.array(z.object({ operation: z.enum(['add', 'remove']), displayName: z.string() })),
 })
 
-/** The agent desk of the org. */
-export function enhancedChatDesk(platform: EnhancedChat): Desk {
-  const { chats, watchers } = platform
+/** The conversations as a person at the desk sees them. */
+export function enhancedChatDesk(
+  platform: EnhancedChat,
+): Pick<Desk, 'conversations' | 'conversation' | 'agent'> {
+  const { chats } = platform
   const summary = (chat: Chat) => summarise(chat, platform.typing.has(chat.conversationId))
   return {
-    title: 'Salesforce sandbox',
-    colour: '#0b5cab',
     conversations: () => [...chats.all()].map(summary),
     conversation(conversationId) {
       const chat = chats.get(conversationId)
@@ -24,7 +24,6 @@ export function enhancedChatDesk(platform: EnhancedChat): Desk {
       return { ...summary(chat), transcript: chats.entries(conversationId).flatMap(lineOf) }
     },
     agent: (conversationId, action) => actAsAgent(platform, conversationId, action),
-    watch: watchers.watch,
   }
 }
 

@@ -3,7 +3,10 @@ import type { Connector, PlatformEvent, StreamStep } from '@conversation-hub/cor
 /** A platform in memory: what it was told, and a way to make it speak. */
 export function createFakePlatform() {
   const told: { commandId: string; type: string; text?: string }[] = []
-  const queues = new Map<string, { events: { cursor: number; event: PlatformEvent }[]; wake: Set<() => void> }>()
+  const queues = new Map<
+    string,
+    { events: { cursor: number; event: PlatformEvent }[]; wake: Set<() => void> }
+  >()
   let next = 0
   const queueOf = (id: string) => {
     const queue = queues.get(id) ?? { events: [], wake: new Set() }
@@ -44,6 +47,9 @@ export function createFakePlatform() {
       async *open(session, { cursor, signal }): AsyncGenerator<StreamStep> {
         yield { step: 'opened' }
         const queue = queueOf(keyOf(session))
+        const stop = new Promise<void>((resolve) =>
+          signal.addEventListener('abort', () => resolve(), { once: true }),
+        )
         let after = Number(cursor ?? 0)
         while (!signal.aborted) {
           const fresh = queue.events.filter((one) => one.cursor > after)
@@ -55,7 +61,7 @@ export function createFakePlatform() {
           }
           await new Promise<void>((resolve) => {
             queue.wake.add(resolve)
-            signal.addEventListener('abort', () => resolve(), { once: true })
+            stop.then(resolve)
           })
         }
       },

@@ -79,6 +79,7 @@ export function conversationStream(options: Options): ConversationStream {
         throw new ConversationError('platform-session-gone', 'The conversation has no platform session.')
       return current
     }
+    let comesBack = resumed
     const follow = () =>
       followStream({
         connector,
@@ -88,7 +89,9 @@ export function conversationStream(options: Options): ConversationStream {
         renew: options.renew,
         keep: (events, cursor) => keepForSure(events, cursor, sessionNumber, stop.signal),
         mayOpen: async () => {
-          await context.mayOpenStream(connector.account, stop.signal)
+          // Only those that come back are paced, and they may be many at once; a start waits for nobody.
+          if (comesBack) await context.mayOpenStream(connector.account, stop.signal)
+          comesBack = true
           await journal.get(conversationId)
         },
         onOpened,

@@ -202,6 +202,7 @@ export function createDrive(
   ): Promise<void> {
     const isStart = head.command.type === 'start'
     const changed = after !== before && head.session === undefined
+    const unkept = isStart && connector.prepare === undefined
     const { number, passing } = await write((record) => {
       const outcome = succeeded(record, head)
       const kept = keepPlatformEvents(record, events, {
@@ -211,7 +212,7 @@ export function createDrive(
       })
       const row = {
         ...kept.row,
-        ...(changed || isStart ? access.patch(after, connector) : {}),
+        ...(changed || unkept ? access.patch(after, connector) : {}),
         ...(isStart && { sessionStarted: true }),
       }
       return {
@@ -221,7 +222,7 @@ export function createDrive(
         value: { number: record.row.sessionNumber, passing: kept.passing },
       }
     })
-    if (changed || isStart) access.adopt(after, number)
+    if (changed || unkept) access.adopt(after, number)
     for (const event of passing) context.pass(conversationId, event)
   }
 

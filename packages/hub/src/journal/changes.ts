@@ -1,6 +1,7 @@
 import type { NewEvent } from '@conversation-hub/core'
 import type { ConversationRow, OutboxRow, StoredCommand } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
+import type { GrowingKeys } from '../conversations/seen-keys'
 
 /** What is to be written to one conversation, all or nothing. */
 export interface Changes {
@@ -68,9 +69,13 @@ export interface Applied {
   readonly commands: ReadonlyArray<OutboxRow>
 }
 
-/** The record after the changes, and the rows to write for them. Pure. */
-export function applyChanges(record: ConversationRecord, changes: Changes, now: Date): Applied {
-  const { events, seen, unproven, nextSeq } = numberEvents(record, changes.events ?? [], now)
+/** The record after the changes, and the rows to write for them. New dedupe keys are added to `keys`. */
+export function applyChanges(
+  record: ConversationRecord,
+  changes: Changes,
+  { now, keys }: { readonly now: Date; readonly keys: GrowingKeys },
+): Applied {
+  const { events, unproven, nextSeq } = numberEvents(record, changes.events ?? [], { now, keys })
   const commands = numberCommands(record.row, changes.commands ?? [])
   const gone = new Set(changes.done)
   const tried = new Map(changes.tried?.map((one) => [one.seq, one]))
@@ -89,18 +94,23 @@ export function applyChanges(record: ConversationRecord, changes: Changes, now: 
     pendingCommands: outbox.filter(({ deadAt }) => deadAt === undefined).length,
     version: record.row.version + 1,
   }
-  return { record: { row, outbox, seen, unproven }, events, commands }
+  return { record: { row, outbox, seen: keys, unproven }, events, commands }
 }
 
-function numberEvents(record: ConversationRecord, toKeep: ReadonlyArray<EventToKeep>, now: Date) {
+function numberEvents(
+  record: ConversationRecord,
+  toKeep: ReadonlyArray<EventToKeep>,
+  { now, keys }: { readonly now: Date; readonly keys: GrowingKeys },
+) {
   const events: WrittenEvent[] = []
-  const seen = toKeep.some(({ dedupeKey }) => dedupeKey !== undefined) ? new Set(record.seen) : record.seen
   let unproven = record.unproven
   let { nextSeq } = record.row
   const at = now.toISOString()
   for (const { event, dedupeKey } of toKeep) {
-    if (dedupeKey !== undefined && seen.has(dedupeKey)) continue
-    if (dedupeKey !== undefined && seen instanceof Set) seen.add(dedupeKey)
+    if (dedupeKey !== undefined) {
+      if (keys.has(dedupeKey)) continue
+      keys.add(dedupeKey)
+    }
     events.push({
       conversationId: record.row.id,
       seq: nextSeq,
@@ -116,7 +126,7 @@ function numberEvents(record: ConversationRecord, toKeep: ReadonlyArray<EventToK
       unproven = [...unproven, { messageId: event.messageId, text }]
     }
   }
-  return { events, seen, unproven, nextSeq }
+  return { events, unproven, nextSeq }
 }
 
 function numberCommands(row: ConversationRow, toKeep: ReadonlyArray<CommandToKeep>): OutboxRow[] {

@@ -1,6 +1,7 @@
 import { ConversationError } from '@conversation-hub/core'
 import type { OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
+import { growKeys } from '../conversations/seen-keys'
 import type { Database } from '../database/database'
 import { DatabaseError, databaseErrorFrom, databaseUnavailable } from '../database/database-error'
 import { type Applied, applyChanges, type Changes, type TriedCommand, type WrittenEvent } from './changes'
@@ -115,12 +116,13 @@ export function createJournal(database: Database, onCommit: (commit: Commit) => 
       writes.flatMap(({ write }) => write ?? []),
       writes.some(({ rare }) => rare),
     )
-    for (const { id, record, entries, write } of writes) {
+    for (const { id, record: assembledRecord, keys, entries, write } of writes) {
       if (!written.has(id)) {
         records.delete(id)
         again(id, entries)
         continue
       }
+      const record = { ...assembledRecord, seen: keys.commit() }
       records.set(id, record)
       if (write) onCommit({ record, events: write.events, commands: write.commands })
       for (const { resolve } of entries) resolve()
@@ -146,6 +148,7 @@ export function createJournal(database: Database, onCommit: (commit: Commit) => 
     const commands: OutboxRow[] = []
     const done: number[] = []
     const tried: TriedCommand[] = []
+    const keys = growKeys(before.seen)
     let record = before
     let rare = false
     let changed = false
@@ -154,7 +157,7 @@ export function createJournal(database: Database, onCommit: (commit: Commit) => 
         const changes = entry.run(record)
         accepted.push(entry)
         if (isEmpty(changes)) continue
-        const applied: Applied = applyChanges(record, changes, now)
+        const applied: Applied = applyChanges(record, changes, { now, keys })
         record = applied.record
         events.push(...applied.events)
         commands.push(...applied.commands)
@@ -169,7 +172,7 @@ export function createJournal(database: Database, onCommit: (commit: Commit) => 
     const write = changed
       ? { expectedVersion: before.row.version, row: record.row, events, commands, done, tried }
       : undefined
-    return [{ id, record, entries: accepted, rare, write }]
+    return [{ id, record, keys, entries: accepted, rare, write }]
   }
 
   /** Puts entries back in front of those that came after them. */

@@ -13,7 +13,7 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
 /**
- * `secretKeys` are any texts of at least 32 characters: the first seals, all open. To rotate, put a new one
+ * `secretKeys` are any texts of at least 16 characters: the first seals, all open. To rotate, put a new one
  * in front and remove the old one when nothing sealed with it is left.
  */
 export function createCipher(secretKeys: ReadonlyArray<string>): Cipher {

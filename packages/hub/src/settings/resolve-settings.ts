@@ -9,7 +9,7 @@ import {
   resourceSettingsSchema,
 } from './settings'
 
-const SECRET_KEY_CHARACTERS = 32
+const SECRET_KEY_CHARACTERS = 16
 
 /** Parses the settings. Throws `settings-invalid` with every problem at once. */
 export function resolveSettings(settings: HubSettings): ResolvedSettings {

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port number from 0 to 65535')
+  .transform(Number)
+  .refine((value) => value <= 65_535, 'must be a port number from 0 to 65535')
+
+const httpUrl = z.string().refine((value) => /^https?:$/.test(protocolOf(value)), {
+  error: 'must be an address that begins with https:// (or http:// on this machine)',
+})
+
+const postgresUrl = z.string().refine((value) => /^postgres(ql)?:$/.test(protocolOf(value)), {
+  error: 'must be an address such as postgres://user:password@host:5432/database',
+})
+
+const origins = z
+  .string()
+  .transform((value) => value.split(',').map((origin) => origin.trim()).filter(Boolean))
+  .refine((list) => list.every((origin) => origin === '*' || isOrigin(origin)), {
+    error: 'must be origins such as https://www.example.com, separated by commas, or *',
+  })
+
+/** Every variable of the reference app. All are optional; an empty one counts as absent. */
+export const environmentSchema = z.object({
+  NODE_ENV: z.string().optional(),
+  PORT: port.default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: httpUrl.optional(),
+  DATABASE_URL: postgresUrl.optional(),
+  DATA_DIR: z.string().default('./.data'),
+  HUB_API_KEY: z.string().min(8, 'must have at least 8 characters').optional(),
+  HUB_SECRET_KEY: z
+    .string()
+    .min(16, 'must have at least 16 characters; make one with: openssl rand -base64 48')
+    .optional(),
+  ALLOWED_ORIGINS: origins.optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  CONFIG_FILE: z.string().optional(),
+
+  SALESFORCE_SCRT_URL: httpUrl.optional(),
+  SALESFORCE_ORG_ID: z.string().optional(),
+  SALESFORCE_DEPLOYMENT: z.string().optional(),
+  SALESFORCE_LOGIN_URL: httpUrl.optional(),
+  SALESFORCE_CLIENT_ID: z.string().optional(),
+  SALESFORCE_CLIENT_SECRET: z.string().optional(),
+  SALESFORCE_USERNAME: z.string().optional(),
+  SALESFORCE_PRIVATE_KEY: z.string().optional(),
+
+  AMELIA_URL: httpUrl.optional(),
+  AMELIA_DOMAIN: z.string().optional(),
+  AMELIA_USERNAME: z.string().optional(),
+  AMELIA_PASSWORD: z.string().optional(),
+  AMELIA_CLIENT_ID: z.string().optional(),
+  AMELIA_CLIENT_SECRET: z.string().optional(),
+})
+
+export type Environment = z.output<typeof environmentSchema>
+
+function protocolOf(value: string): string {
+  return URL.canParse(value) ? new URL(value).protocol : ''
+}
+
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && new URL(value).origin === value
+}

@@ -1,0 +1,28 @@
+import type { Problem } from '@conversation-hub/core'
+import { type Environment, environmentSchema } from './environment'
+
+/** The environment as far as it can be read, and everything that is wrong with it. */
+export interface ReadEnvironment {
+  readonly environment: Environment
+  readonly problems: ReadonlyArray<Problem>
+}
+
+/** Reads the variables. A wrong one is reported and then read as absent, so that the others are checked too. */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): ReadEnvironment {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''))
+  const first = environmentSchema.safeParse(given)
+  if (first.success) return { environment: first.data, problems: missingInProduction(first.data) }
+  const problems = first.error.issues.map(({ path, message }) => ({ at: path.join('.'), problem: message }))
+  const wrong = new Set(problems.map(({ at }) => at))
+  const rest = Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name)))
+  const environment = environmentSchema.parse(rest)
+  const missing = missingInProduction(environment).filter(({ at }) => !wrong.has(at))
+  return { environment, problems: [...problems, ...missing] }
+}
+
+function missingInProduction(environment: Environment): Problem[] {
+  if (environment.NODE_ENV !== 'production') return []
+  return (['HUB_API_KEY', 'HUB_SECRET_KEY'] as const)
+    .filter((name) => environment[name] === undefined)
+    .map((at) => ({ at, problem: 'is required with NODE_ENV=production' }))
+}

@@ -35,6 +35,6 @@ describe.each(['2019', '6.7', '7.3'] as const)('a conversation with Amelia %s', 
     expect(talk.states().at(-1)).toBe('ended')
     expect(talk.heard.at(-1)).toMatchObject({ type: 'state', state: 'ended', reason: 'bot-ended' })
     expect(talk.participants()).toEqual(['joined Sam', 'left'])
-    expect(talk.heard.filter(({ type }) => type === 'receipt')).toHaveLength(5)
+    expect(talk.heard.filter(({ type }) => type === 'receipt')).toHaveLength(6)
   })
 })

@@ -1,4 +1,5 @@
 import { decodeEntities } from './entities'
+import { createTextWriter, type TextWriter } from './text-writer'
 
 /**
  * Amelia's texts may be HTML fragments, as her web page shows them (seen in live traces). This is what a reader
@@ -7,36 +8,18 @@ import { decodeEntities } from './entities'
  */
 export function htmlAsText(html: string): string {
   const source = html.replaceAll('\u0000', '')
-  const lists: Array<{ next: number | undefined }> = []
-  const links: Array<{ address: string | undefined; from: number }> = []
-  let text = ''
+  const writer = createTextWriter()
   let at = 0
   for (const tag of source.matchAll(tagPattern)) {
-    const [written, hidden, slash, tagName = '', attributes = ''] = tag
-    const name = tagName.toLowerCase()
-    if (hidden === undefined && !knownTags.has(name)) continue
-    text += decodeEntities(source.slice(at, tag.index))
+    const [written, hidden, slash, name = '', attributes = ''] = tag
+    const knownAs = name.toLowerCase()
+    if (hidden === undefined && !knownTags.has(knownAs)) continue
+    writer.write(decodeEntities(source.slice(at, tag.index)))
     at = tag.index + written.length
-    if (hidden !== undefined) continue
-    const closes = slash === '/'
-
-    if (name === 'br') text += '\n'
-    else if (name === 'ul' || name === 'ol') {
-      text = onNewLine(text)
-      if (closes) lists.pop()
-      else lists.push({ next: name === 'ol' ? 1 : undefined })
-    } else if (name === 'li') {
-      if (!closes) text = onNewLine(text) + bullet(lists)
-    } else if (name === 'a') {
-      if (!closes) links.push({ address: addressIn(attributes), from: text.length })
-      else text = closeLink(text, links.pop())
-    } else if (name === 'img') text += attributeIn(attributes, 'alt') ?? ''
-    else if (name === 'td' || name === 'th') text += closes ? ' ' : ''
-    else if (paragraphs.has(name)) text = onNewParagraph(text)
-    else if (blocks.has(name)) text = onNewLine(text)
+    if (hidden === undefined) writeTag(writer, knownAs, slash === '/', attributes)
   }
-  text += decodeEntities(source.slice(at))
-  return tidied(text)
+  writer.write(decodeEntities(source.slice(at)))
+  return writer.text()
 }
 
 /** Comments, and elements whose content nobody reads; or a tag. A `<` ends an attempt, so time stays linear. */
@@ -63,22 +46,15 @@ const structure =
   'html head body title ul ol li thead tbody tfoot td th caption figure figcaption nav main iframe'
 const knownTags = new Set([...paragraphs, ...blocks, ...inline.split(' '), ...structure.split(' ')])
 
-const onNewLine = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`)
-const onNewParagraph = (text: string) => (text === '' ? text : `${onNewLine(text)}\n`)
-
-function bullet(lists: Array<{ next: number | undefined }>): string {
-  const list = lists.at(-1)
-  const indent = '  '.repeat(Math.max(lists.length - 1, 0))
-  if (list?.next === undefined) return `${indent}- `
-  list.next += 1
-  return `${indent}${list.next - 1}. `
-}
-
-function closeLink(text: string, link: { address: string | undefined; from: number } | undefined): string {
-  if (link?.address === undefined) return text
-  const label = text.slice(link.from).trim()
-  if (label === '') return text + link.address
-  return label === link.address.replace(/^(mailto|tel):/i, '') ? text : `${text} (${link.address})`
+function writeTag(writer: TextWriter, name: string, closes: boolean, attributes: string): void {
+  if (name === 'br') writer.write('\n')
+  else if (name === 'ul' || name === 'ol') closes ? writer.endList() : writer.beginList(name === 'ol')
+  else if (name === 'li') closes || writer.item()
+  else if (name === 'a') closes ? writer.endLink() : writer.beginLink(addressIn(attributes))
+  else if (name === 'img') writer.write(attributeIn(attributes, 'alt') ?? '')
+  else if (name === 'td' || name === 'th') writer.write(closes ? ' ' : '')
+  else if (paragraphs.has(name)) writer.paragraph()
+  else if (blocks.has(name)) writer.line()
 }
 
 /** The address of a link that a person can follow; scripts are none. */
@@ -87,18 +63,13 @@ function addressIn(attributes: string): string | undefined {
   return address !== undefined && /^(https?:|mailto:|tel:)/i.test(address) ? address : undefined
 }
 
-function attributeIn(attributes: string, name: string): string | undefined {
-  const found = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, 'i').exec(attributes)
+function attributeIn(attributes: string, name: 'href' | 'alt'): string | undefined {
+  const found = attributePatterns[name].exec(attributes)
   const value = found?.[1] ?? found?.[2] ?? found?.[3]
   return value === undefined ? undefined : decodeEntities(value)
 }
 
-/** At most one empty line, no spaces at the ends of lines, none around it all. */
-function tidied(text: string): string {
-  return text
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.trimEnd())
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim()
+const attributePatterns = {
+  href: /\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i,
+  alt: /\salt\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i,
 }

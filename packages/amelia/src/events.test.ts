@@ -1,0 +1,245 @@
+import type { PlatformEvent } from '@conversation-hub/core'
+import { describe, expect, it } from 'vitest'
+import { translate } from './events'
+import { readMessage } from './message/message'
+
+function eventsOf(type: string, fields: object = {}): PlatformEvent[] {
+  const message = readMessage({
+    messageId: 'm1',
+    ameliaMessageType: type,
+    fromUserDisplayName: 'Amelia',
+    sourceUserType: 'Amelia',
+    ...fields,
+  })
+  return message ? translate(message) : []
+}
+
+const bot = { role: 'bot', name: 'Amelia' }
+const sam = { sourceUserType: 'Agent', fromUserDisplayName: 'Sam', selfEcho: false }
+const says = (text: string, author: object = bot) => ({
+  type: 'message',
+  id: 'm1',
+  author,
+  parts: [{ type: 'text', text }],
+})
+const notice = (code: string) => ({ type: 'notice', code, text: expect.any(String) })
+const ready = { type: 'input', expected: true }
+const ended = (reason: string) => ({ type: 'ended', id: 'm1/ended', reason })
+const state = (name: string) => ({ type: 'state', id: 'm1/state', state: name })
+const participant = (change: string, author: object) => ({
+  type: 'participant',
+  id: 'm1/participant',
+  change,
+  author,
+})
+
+const form = {
+  name: 'f',
+  allowedUserInputs: 'FORM_ONLY',
+  fields: [{ name: 'size', options: [{ name: 'S', value: 's' }] }],
+}
+const choices = [{ choiceId: 'size=s', title: 'S' }]
+
+describe('what Amelia’s messages mean', () => {
+  it.each<[string, string, object, ReadonlyArray<object>]>([
+    ['her words', 'OutboundTextMessage', { messageText: 'Hello <b>you</b>' }, [says('Hello you')]],
+    [
+      'her words at the end of a turn',
+      'OutboundTextMessage',
+      { messageText: 'Hi', inputEnabled: true },
+      [says('Hi'), ready],
+    ],
+    ['a text without words', 'OutboundTextMessage', { messageText: null }, []],
+    ['a text of markup only', 'OutboundTextMessage', { messageText: '<br>' }, []],
+    [
+      'a person’s words as a text',
+      'OutboundTextMessage',
+      { messageText: 'Hi', ...sam },
+      [says('Hi', { role: 'agent', name: 'Sam' })],
+    ],
+    ['the end of her turn', 'OutboundAmeliaReadyMessage', { inputEnabled: true }, [ready]],
+    ['an error that she tells', 'OutboundSystemErrorMessage', { messageText: 'Sorry' }, [says('Sorry')]],
+    [
+      'the customer’s own words',
+      'OutboundEchoMessage',
+      { messageText: '<b>as typed</b>', selfEcho: true, sourceUserType: 'User' },
+      [{ type: 'echo', id: 'm1', text: '<b>as typed</b>' }],
+    ],
+    [
+      'the customer’s words without the flag',
+      'EchoMessageFromAmelia',
+      { messageText: 'x', sourceUserType: 'User' },
+      [{ type: 'echo', id: 'm1', text: 'x' }],
+    ],
+    [
+      'the customer’s own words by the header',
+      'OutboundEchoMessage',
+      { messageText: 'x', headers: { 'X-Amelia-Self-Echo': 'true' } },
+      [{ type: 'echo', id: 'm1', text: 'x' }],
+    ],
+    [
+      'a person’s words',
+      'OutboundEchoMessage',
+      { messageText: 'I am Sam', inputEnabled: 'true', ...sam },
+      [state('with-agent'), says('I am Sam', { role: 'agent', name: 'Sam' }), ready],
+    ],
+    [
+      'a person comes',
+      'OutboundAgentSessionChangedMessage',
+      { messageText: 'Sam has joined', ...sam },
+      [
+        participant('joined', { role: 'agent', name: 'Sam' }),
+        state('with-agent'),
+        says('Sam has joined', { role: 'system' }),
+      ],
+    ],
+    [
+      'Amelia is back',
+      'OutboundAgentSessionChangedMessage',
+      { messageText: null },
+      [participant('left', { role: 'agent' }), state('with-bot')],
+    ],
+    [
+      'an escalation',
+      'OutboundEscalationStartedMessage',
+      { messageText: 'One moment', inputEnabled: true },
+      [state('waiting'), says('One moment'), ready],
+    ],
+    [
+      'a person types',
+      'OutboundUserActivityMessage',
+      { typing: true, ...sam },
+      [{ type: 'typing', author: { role: 'agent', name: 'Sam' }, typing: true }],
+    ],
+    [
+      'closed by the customer',
+      'OutboundConversationClosedMessage',
+      { messageText: 'Bye', closedBy: 'user' },
+      [says('Bye'), ended('customer-ended')],
+    ],
+    [
+      'closed by a person',
+      'OutboundConversationClosedMessage',
+      { closedBy: 'agent' },
+      [ended('agent-ended')],
+    ],
+    [
+      'closed by a person, told by the source',
+      'OutboundConversationClosedMessage',
+      sam,
+      [ended('agent-ended')],
+    ],
+    [
+      'closed by inactivity',
+      'OutboundConversationClosedMessage',
+      { attributes: { closedBy: 'TIMEOUT' } },
+      [ended('customer-idle')],
+    ],
+    ['closed by Amelia', 'OutboundConversationClosedMessage', {}, [ended('bot-ended')]],
+    [
+      'the session is over',
+      'OutboundSessionClosedMessage',
+      { messageText: 'Over' },
+      [says('Over'), ended('platform-expired')],
+    ],
+    [
+      'a form',
+      'OutboundFormInputMessage',
+      { messageText: 'Size?', formInputData: JSON.stringify(JSON.stringify(form)) },
+      [
+        { ...says(''), parts: [{ type: 'choices', text: 'Size?', choices }] },
+        { type: 'input', expected: false },
+      ],
+    ],
+    [
+      'a form on a text',
+      'OutboundTextMessage',
+      { messageText: 'Size?', formInputData: { ...form, allowedUserInputs: 'BOTH' }, inputEnabled: true },
+      [{ ...says(''), parts: [{ type: 'choices', text: 'Size?', choices }] }, ready],
+    ],
+    [
+      'a card',
+      'OutboundCardMessage',
+      { messageText: 'Look', card: { type: 'AdaptiveCard', body: [{ type: 'TextBlock', text: 'Shoes' }] } },
+      [
+        {
+          ...says(''),
+          parts: [
+            { type: 'text', text: 'Look' },
+            { type: 'card', title: 'Shoes' },
+          ],
+        },
+      ],
+    ],
+    ['a card that cannot be read', 'OutboundCardMessage', { card: { type: 'Hologram' } }, []],
+    [
+      'an integration message with a card',
+      'OutboundIntegrationMessage',
+      { integrationMessageData: JSON.stringify({ componentType: 'card', payload: { title: 'Shoes' } }) },
+      [{ ...says(''), parts: [{ type: 'card', title: 'Shoes' }] }],
+    ],
+    [
+      'an integration message for a web page',
+      'OutboundIntegrationMessage',
+      { integrationMessageData: { action: 'x' } },
+      [],
+    ],
+    [
+      'a file',
+      'OutboundPresentMessage',
+      { messageText: 'Here', resourceToPresent: { filename: 'r.pdf', label: 'Receipt' } },
+      [says('Here\nReceipt (r.pdf)'), notice('amelia-file-not-fetched')],
+    ],
+    [
+      'a request for a file',
+      'OutboundRequestMessage',
+      { messageText: 'A picture, please', hint_text: 'PNG' },
+      [says('A picture, please\nPNG'), notice('amelia-upload-asked')],
+    ],
+    [
+      'a legacy request for a file',
+      'OutboundTextMessage',
+      { messageText: 'A picture UPLOAD_REQUEST_MESSAGE_EVENT' },
+      [says('A picture')],
+    ],
+    ['suspended', 'OutboundConversationSuspendedMessage', {}, [notice('amelia-suspended')]],
+    [
+      'another domain',
+      'OutboundDomainChangeMessage',
+      { newDomainId: 'x' },
+      [notice('amelia-domain-changed')],
+    ],
+    ['an avatar’s face', 'OutboundBmlStatusMessageFromAmelia', { bml: '{}', messageText: 'x' }, []],
+    [
+      'an analysis that has text',
+      'OutboundDeepDmStatusMessage',
+      { messageText: 'intent', inputEnabled: true },
+      [],
+    ],
+    ['an acknowledgement request', 'OutboundAckRequestMessage', {}, []],
+    ['the end of a replay', 'OutboundReplayFinishedMessage', {}, []],
+    ['what nobody knows', 'OutboundHologramMessage', { messageText: 'of a type to come' }, []],
+  ])('%s', (_name, type, fields, events) => {
+    expect(eventsOf(type, fields)).toEqual(events)
+  })
+
+  it('gives every event of a message an id of its own', () => {
+    const ids = eventsOf('OutboundConversationClosedMessage', { messageText: 'Bye' }).map((event) =>
+      'id' in event ? event.id : '',
+    )
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it('puts no words of a conversation into a notice', () => {
+    for (const type of [
+      'OutboundPresentMessage',
+      'OutboundRequestMessage',
+      'OutboundConversationSuspendedMessage',
+    ]) {
+      const notices = eventsOf(type, { messageText: 'canary', hintText: 'canary' }).filter(
+        (event) => event.type === 'notice',
+      )
+      expect(JSON.stringify(notices)).not.toContain('canary')
+    }
+  })
+})

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { readAdaptiveCard } from './card'
+import { readIntegration } from './integration'
+
+const text = (words: string) => ({ type: 'TextBlock', text: words })
+
+const shoes = {
+  type: 'AdaptiveCard',
+  version: '1.3',
+  body: [
+    text('Running shoes'),
+    { type: 'ColumnSet', columns: [{ type: 'Column', items: [text('From 49.90')] }] },
+    { type: 'FactSet', facts: [{ title: 'Size', value: '42' }] },
+    { type: 'Image', url: 'https://images.example.com/shoes.png' },
+    7,
+  ],
+  actions: [
+    { type: 'Action.Submit', title: 'Order them', data: { value: 'order' } },
+    { type: 'Action.OpenUrl', title: 'Look', url: 'https://shop.example.com/shoes' },
+  ],
+}
+
+const card = {
+  type: 'card',
+  title: 'Running shoes',
+  text: 'From 49.90\nSize: 42',
+  imageUrl: 'https://images.example.com/shoes.png',
+  url: 'https://shop.example.com/shoes',
+  choices: [{ choiceId: 'choice 1', title: 'Order them' }],
+}
+
+describe('reading a card', () => {
+  it('reads an Adaptive Card', () => {
+    expect(readAdaptiveCard(shoes)).toEqual(card)
+  })
+
+  it('falls back to the text for readers without cards', () => {
+    expect(readAdaptiveCard({ type: 'AdaptiveCard', body: 'odd', fallbackText: 'Shoes' })).toEqual({
+      type: 'card',
+      title: 'Shoes',
+    })
+  })
+
+  it('does not follow containers without end', () => {
+    let nested: object = text('too deep')
+    for (let depth = 0; depth < 1_000; depth += 1) nested = { type: 'Container', items: [nested] }
+    expect(readAdaptiveCard({ type: 'AdaptiveCard', body: [text('Title'), nested] })).toEqual({
+      type: 'card',
+      title: 'Title',
+    })
+  })
+
+  it.each([[undefined], [{}], [{ type: 'HeroCard' }], [{ type: 'AdaptiveCard', body: [] }]])(
+    '%j is none',
+    (raw) => {
+      expect(readAdaptiveCard(raw)).toBeUndefined()
+    },
+  )
+})
+
+describe('reading an integration message', () => {
+  it.each([
+    ['an Adaptive Card as payload', { action: 'show', payload: shoes }, card],
+    [
+      'a plain card',
+      {
+        action: 'show',
+        componentType: 'card',
+        payload: { title: 'Shoes', subtitle: '<b>New</b>', image: 'https://i.example/1' },
+      },
+      { type: 'card', title: 'Shoes', text: 'New', imageUrl: 'https://i.example/1' },
+    ],
+    ['a note for the web page', { action: 'openPanel', payload: { title: 'x' } }, undefined],
+    ['nothing', undefined, undefined],
+  ])('%s', (_name, raw, part) => {
+    expect(readIntegration(raw)).toEqual(part)
+  })
+})

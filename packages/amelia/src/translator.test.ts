@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { createTranslator } from './translator'
+
+const author = { role: 'bot', name: 'Amelia' }
+
+function message(type: string, sessionSequence: number | undefined, fields: object = {}) {
+  return {
+    messageId: `m${sessionSequence ?? '-'}`,
+    ameliaMessageType: type,
+    sessionSequence,
+    fromUserDisplayName: 'Amelia',
+    sourceUserType: 'Amelia',
+    ...fields,
+  }
+}
+
+const chunk = (sequence: number, text: string) =>
+  message('StreamingTextMessageFromAmelia', sequence, { messageText: text })
+const text = (sequence: number, words: string) =>
+  message('OutboundTextMessage', sequence, { messageText: words })
+const partial = (id: string, words: string) => ({ type: 'partial', id, author, text: words })
+const says = (id: string, words: string) => ({
+  type: 'message',
+  id,
+  author,
+  parts: [{ type: 'text', text: words }],
+})
+const ready = { type: 'input', expected: true }
+
+describe('a batch', () => {
+  it('is told in the order of the sequence, whatever the timestamps say', () => {
+    const translate = createTranslator()
+    const batch = [
+      { ...text(16, 'third'), timestamp: 1 },
+      { ...text(5, 'first'), timestamp: 3 },
+      { ...text(12, 'second'), timestamp: 2 },
+    ]
+    expect(translate(batch)).toMatchObject([says('m5', 'first'), says('m12', 'second'), says('m16', 'third')])
+  })
+
+  it('keeps its own order where the sequence is not told', () => {
+    const translate = createTranslator()
+    const batch = [message('OutboundTextMessage', undefined, { messageText: 'first' }), text(1, 'second')]
+    expect(translate(batch)).toMatchObject([{ parts: [{ text: 'first' }] }, { parts: [{ text: 'second' }] }])
+  })
+
+  it('passes by what is no message', () => {
+    expect(createTranslator()([null, 7, 'x', {}, text(1, 'one')])).toEqual([says('m1', 'one')])
+  })
+})
+
+describe('a streaming text', () => {
+  it('grows chunk by chunk and is replaced by the complete text', () => {
+    const translate = createTranslator()
+    expect(translate([chunk(1, 'Here '), chunk(2, 'it ')])).toEqual([
+      partial('m1', 'Here'),
+      partial('m1', 'Here it'),
+    ])
+    expect(translate([text(3, 'Here it is.')])).toEqual([says('m1', 'Here it is.')])
+    expect(translate([text(4, 'And more.')])).toEqual([says('m4', 'And more.')])
+  })
+
+  it('takes chunks that repeat the whole text so far', () => {
+    const translate = createTranslator()
+    expect(translate([chunk(1, 'Here'), chunk(2, 'Here it'), text(3, 'Here it is.')])).toEqual([
+      partial('m1', 'Here'),
+      partial('m1', 'Here it'),
+      says('m1', 'Here it is.'),
+    ])
+  })
+
+  it('takes the words for a voice, and a flush as the end', () => {
+    const translate = createTranslator()
+    const spoken = message('StreamingTextMessageFromAmelia', 1, { speechMessageText: 'Hello ' })
+    const flush = message('FlushBufferedStreamingTextMessageFromAmelia', 2, { messageText: 'Hello you.' })
+    expect(translate([spoken, flush])).toEqual([partial('m1', 'Hello'), says('m1', 'Hello you.')])
+  })
+
+  it('is complete with a flush that holds only the last words, or none', () => {
+    const last = message('FlushBufferedMessageFromAmelia', 2, { messageText: 'you.' })
+    const none = message('FlushBufferedMessageFromAmelia', 2)
+    expect(createTranslator()([chunk(1, 'Hello '), last]).at(-1)).toEqual(says('m1', 'Hello you.'))
+    expect(createTranslator()([chunk(1, 'Hello'), none]).at(-1)).toEqual(says('m1', 'Hello'))
+  })
+
+  it('is not lost where the complete text never comes', () => {
+    const translate = createTranslator()
+    const events = translate([
+      chunk(1, 'Hello'),
+      message('OutboundAmeliaReadyMessage', 2, { inputEnabled: true }),
+    ])
+    expect(events).toEqual([partial('m1', 'Hello'), says('m1', 'Hello'), ready])
+  })
+
+  it('leaves another text alone', () => {
+    const translate = createTranslator()
+    expect(translate([chunk(1, 'Hello'), text(2, 'Something else'), text(3, 'Hello you')])).toEqual([
+      partial('m1', 'Hello'),
+      says('m2', 'Something else'),
+      says('m1', 'Hello you'),
+    ])
+  })
+})

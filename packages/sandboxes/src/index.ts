@@ -1,5 +1,6 @@
-export { ameliaCredentials as ameliaSandboxCredentials } from './amelia/accounts'
-export { type AmeliaSandbox, type AmeliaSandboxOptions, startAmeliaSandbox } from './amelia/sandbox'
+export { ameliaSandboxCredentials } from './amelia/accounts'
+export type { AmeliaSandboxOptions } from './amelia/options'
+export { type AmeliaSandbox, startAmeliaSandbox } from './amelia/sandbox'
 export type { AmeliaSwitches } from './amelia/switches'
 export type { AmeliaPreset } from './amelia/switches/presets'
 export type { AgentAction, DeskConversation, DeskLine, DeskTranscript, WrittenAgentAction } from './desk/desk'

@@ -1,5 +1,5 @@
 /** Who may use the sandbox. Fixed, so that a configuration can be written down. */
-export const ameliaCredentials = {
+export const ameliaSandboxCredentials = {
   username: 'hub@example.com',
   password: 'amelia-sandbox',
   clientId: 'conversation-hub',
@@ -17,7 +17,7 @@ export interface Account {
   readonly admin: boolean
 }
 
-const { username, password, adminUsername, adminPassword } = ameliaCredentials
+const { username, password, adminUsername, adminPassword } = ameliaSandboxCredentials
 
 const people: ReadonlyArray<Account & { password: string }> = [
   { username, password, name: 'Hub', userId: '5d0f8c1e-90a4-4d0a-9d5e-6f2b6b7f1a01', admin: false },

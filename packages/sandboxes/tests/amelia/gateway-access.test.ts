@@ -99,7 +99,7 @@ test('an OAuth token dies when it expires, and when the key is renewed', async (
   }
   const hub = await grant()
   expect((await hub.get('conversations/domains')).status).toBe(200)
-  await fetch(`${url}/sandbox/tokens`, { method: 'DELETE' })
+  sandbox.expireAccessTokens()
   expect((await hub.get('conversations/domains')).status).toBe(410)
 
   sandbox.switches.set({ oauthExpiresIn: 0.001, badToken: 401 })

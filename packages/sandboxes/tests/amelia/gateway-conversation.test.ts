@@ -167,7 +167,7 @@ test('an idle session ends with a message, or is just gone', async () => {
   const hub = await logIn(sandbox)
   const pollable = await hub.open()
   await hub.poll(pollable.sessionId)
-  sandbox.expire(pollable.conversationId)
+  sandbox.expireSession(pollable.conversationId)
   expect(await hub.poll(pollable.sessionId)).toMatchObject([{ closedBy: 'timeout' }])
   expect((await hub.call(`conversations/${pollable.sessionId}/poll`)).status).toBe(410)
 

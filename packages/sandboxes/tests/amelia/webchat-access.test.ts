@@ -127,7 +127,7 @@ test('files go up and down', async () => {
 test('a forgotten visitor is told that the session is invalid', async () => {
   const sandbox = await sandboxFor()
   const visitor = await webVisitor(sandbox)
-  sandbox.dropVisitors()
+  sandbox.forgetVisitors()
   expect(await (await visitor.call('GET', 'httpSession/check')).json()).toEqual({ success: false })
   expect((await visitor.call('POST', 'conversations/new', { domainCode: 'support' })).status).toBe(403)
 })

@@ -89,7 +89,7 @@ test.each([
 test('after a dropped socket the queue goes on where it stopped, or what was missed is gone', async () => {
   const { sandbox, visitor, conversation, client } = await chat()
   sendInbound(client, conversation, start)
-  sandbox.dropSockets()
+  sandbox.cutSockets()
   await expect.poll(() => client.connected).toBe(false)
   sandbox.agent(conversation.conversationId, { action: 'join', name: 'Kim' })
   expect(await (await visitor.call('GET', 'httpSession/check')).json()).toEqual({
@@ -101,7 +101,7 @@ test('after a dropped socket the queue goes on where it stopped, or what was mis
   await expect.poll(() => types(kept)).toContain('OutboundAgentSessionChangedMessage')
 
   sandbox.switches.set({ missedMessages: 'lost' })
-  sandbox.dropSockets()
+  sandbox.cutSockets()
   await expect.poll(() => again.connected).toBe(false)
   sandbox.agent(conversation.conversationId, { action: 'say', text: 'missed' })
   const heard = await listen(await visitor.connect(), conversation)

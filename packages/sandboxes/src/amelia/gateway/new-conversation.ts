@@ -3,12 +3,12 @@ import { readCommand } from '../command'
 import { findDomain } from '../domains'
 import type { AmeliaParts } from '../parts'
 import { Refusal } from '../refusal'
-import { openConversation } from '../stage/open'
+import { customHeaders, openConversation } from '../stage/open'
 import type { Outlet } from '../world/session'
 import { type GatewayApp, gatewayApp } from './env'
 
 /** One nesting level, text values: the flow cannot take others (Amelia, custom user interface guide). */
-export const initialMap = z.record(z.string(), z.string())
+const initialMap = z.record(z.string(), z.string())
 
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((written) => written === 'true')])
 
@@ -38,7 +38,7 @@ export function newConversationRoutes({ world, stage, switches }: AmeliaParts): 
       outlet: outletOf(command),
       attributes: readMap(command.initialAttributes),
       variables: readMap(command.initialBpnVariables),
-      headers: initialHeaders === 'passed' ? context.req.header() : {},
+      headers: initialHeaders === 'passed' ? customHeaders(context.req.header()) : {},
       debug: command.receiveDebugMessages,
     })
     stage.greet(conversation.conversationId)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
 import { jwtVerify, SignJWT } from 'jose'
-import { ameliaCredentials, mappedUser } from '../accounts'
+import { ameliaSandboxCredentials, mappedUser } from '../accounts'
 import type { AmeliaParts } from '../parts'
 import { Refusal } from '../refusal'
 import { type GatewayApp, gatewayApp } from './env'
@@ -22,7 +22,10 @@ export function oauthRoutes({ world, switches }: AmeliaParts): GatewayApp {
       return context.json({ error: 'unsupported_grant_type' }, 400)
     }
     const client = clientOf(context, form)
-    if (client.id !== ameliaCredentials.clientId || client.secret !== ameliaCredentials.clientSecret) {
+    if (
+      client.id !== ameliaSandboxCredentials.clientId ||
+      client.secret !== ameliaSandboxCredentials.clientSecret
+    ) {
       return context.json({ error: 'invalid_client' }, 401)
     }
     const access_token = await signToken(world.signingKey(), client.id, oauthExpiresIn)

@@ -1,4 +1,5 @@
 import { ameliaText, closed } from '../message/say'
+import type { AmeliaSwitches } from '../switches'
 import type { Step } from '../world/conversation'
 import { type Scene, tell } from './scene'
 
@@ -19,7 +20,8 @@ export function closing(scene: Scene, skipPreCloseSurvey: boolean): Step[] {
 }
 
 /** The inactivity limit has passed. */
-export function idledOut(): Step[] {
-  const text = 'The conversation was closed because nobody wrote.'
-  return [tell(closed(text, 'timeout'), { becomes: { name: 'closed', by: 'timeout' } })]
+export function idledOut(idleEnd: AmeliaSwitches['idleEnd']): Step[] {
+  const draft = closed('The conversation was closed because nobody wrote.', 'timeout')
+  const type = idleEnd === 'session-closed' ? 'OutboundSessionClosedMessage' : draft.type
+  return [tell({ ...draft, type }, { becomes: { name: 'closed', by: 'timeout' } })]
 }

@@ -2,7 +2,7 @@ import { agentEcho, ameliaMessage, ameliaText, closed, partyChanged, ready } fro
 import type { Conversation, Step } from '../world/conversation'
 import { type Scene, tell } from './scene'
 
-export const scriptedAgentName = 'Sam'
+const scriptedAgentName = 'Sam'
 const samsHello = `Hi, this is ${scriptedAgentName}. How can I help?`
 
 /** Why a person is called, in the platform's words. */

@@ -10,8 +10,7 @@ export function ask(scene: Scene, form: Form): ReturnType<typeof tell> {
     scene.switches.forms === 'form-message'
       ? ameliaMessage('OutboundFormInputMessage', form.title, { json })
       : ameliaText(form.title, { json })
-  const blocksText = form.allowedUserInputs === 'FORM_ONLY'
-  return tell({ ...draft, inputEnabled: !blocksText }, { asks: { about: 'form', form } })
+  return tell(draft, { asks: { about: 'form', form } })
 }
 
 /** The chosen options' labels, by the form's fields; undefined where nothing of the form was answered. */

@@ -26,7 +26,12 @@ function offer(scene: Scene): ReturnType<typeof tell>[] {
   return words(scene, 'I can track your order or let you talk to a person.')
 }
 
-function customerName(conversation: Conversation): string | undefined {
-  const given = { ...conversation.variables, ...conversation.attributes }
+/** A flow reads its variables, the attributes, and request headers where they are passed on. */
+function customerName({ headers, variables, attributes }: Conversation): string | undefined {
+  const given: Record<string, string> = {
+    name: headers['x-customer-name'] ?? '',
+    ...variables,
+    ...attributes,
+  }
   return nameKeys.map((key) => given[key]).find((value) => value !== undefined && value !== '')
 }

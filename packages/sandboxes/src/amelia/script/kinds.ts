@@ -1,5 +1,7 @@
+import type { Draft } from '../message/draft'
 import { deliveryForm } from '../message/form'
 import { ameliaMessage, ameliaText } from '../message/say'
+import type { AmeliaSwitches } from '../switches'
 import { ask } from './forms'
 import { type Scene, tell, words } from './scene'
 
@@ -11,7 +13,7 @@ export const kinds: ReadonlyArray<{ word: RegExp; show: (scene: Scene) => Spoken
   { word: /\bcard\b/i, show: () => [tell(card())] },
   { word: /\bintegration\b/i, show: () => [tell(integration())] },
   { word: /\bfile\b/i, show: () => [tell(file())] },
-  { word: /\bupload\b/i, show: () => [tell(uploadRequest())] },
+  { word: /\bupload\b/i, show: ({ switches }) => [tell(uploadRequest(switches))] },
   { word: /\bhtml\b/i, show: (scene) => words(scene, html) },
   { word: /\bstream\b/i, show: (scene) => words(scene, 'Here is an answer that comes bit by bit.', true) },
   { word: /\bsecret\b/i, show: () => [tell(ameliaText('Please tell me your password.', { secure: true }))] },
@@ -37,7 +39,7 @@ export const receipt = {
   text: 'Receipt 4711: one pair of shoes.\n',
 }
 
-function file(): ReturnType<typeof ameliaText> {
+function file(): Draft {
   const byteCount = Buffer.byteLength(receipt.text)
   const resourceToPresent = {
     objectId: '0b7f6a1e-3f0e-4c54-9d0c-5d1a2f3b4c5d',
@@ -56,7 +58,8 @@ function file(): ReturnType<typeof ameliaText> {
   return ameliaMessage('OutboundPresentMessage', 'Here is your receipt.', { fields: { resourceToPresent } })
 }
 
-function uploadRequest(): ReturnType<typeof ameliaText> {
+function uploadRequest(switches: AmeliaSwitches): Draft {
+  if (switches.uploadRequest === 'marker') return ameliaText('UPLOAD_REQUEST_MESSAGE_EVENT')
   const resourceToRequest = {
     cmObjectType: 'DOCUMENT',
     supportedFileTypes: 'image/png,application/pdf',
@@ -67,7 +70,7 @@ function uploadRequest(): ReturnType<typeof ameliaText> {
   return ameliaMessage('OutboundRequestMessage', 'Please send me a picture of the label.', { fields })
 }
 
-function card(): ReturnType<typeof ameliaText> {
+function card(): Draft {
   const adaptiveCard = {
     type: 'AdaptiveCard',
     version: '1.3',
@@ -84,7 +87,7 @@ function card(): ReturnType<typeof ameliaText> {
   return ameliaMessage('OutboundCardMessage', null, { json: { card: adaptiveCard } })
 }
 
-function integration(): ReturnType<typeof ameliaText> {
+function integration(): Draft {
   const integrationMessageData = {
     action: 'showComponent',
     componentType: 'card',
@@ -97,6 +100,6 @@ function integration(): ReturnType<typeof ameliaText> {
   return ameliaMessage('OutboundIntegrationMessage', null, { json: { integrationMessageData } })
 }
 
-function domainChange(): ReturnType<typeof ameliaText> {
+function domainChange(): Draft {
   return ameliaMessage('OutboundDomainChangeMessage', null, { fields: { newDomainId: 'sales' } })
 }

@@ -83,3 +83,12 @@ function newConversationId(): string {
   const letters = Array.from({ length: 13 }, () => String.fromCharCode(65 + randomInt(26)))
   return `${letters.join('')}-1`
 }
+
+const credentialHeaders = ['x-amelia-rest-token', 'x-amelia-session-auth', 'x-csrf-token']
+
+/** The request headers a flow may read (getInitialHttpHeader); credentials are not kept. */
+export function customHeaders(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name.startsWith('x-') && !credentialHeaders.includes(name)),
+  )
+}

@@ -13,7 +13,7 @@ import { merge, playNext, playTell } from './play'
 import { createSignals, type Signals } from './signals'
 import { stamp } from './stamp'
 
-export interface Words {
+interface Words {
   readonly text: string
   readonly secure?: boolean
   readonly formAnswers?: Record<string, string[]>
@@ -34,6 +34,8 @@ export interface Stage {
   expire(conversationId: string): void
   /** Ends it if its idle time is over. */
   expireIfIdle(conversationId: string): void
+  /** Ends all whose idle time is over. */
+  expireIdle(): void
   /** Notes what is not a message. */
   note(conversationId: string, facts: Partial<Pick<Conversation, 'customerTyping' | 'attributes'>>): void
   scene(conversation: Conversation): Scene
@@ -146,7 +148,8 @@ export function createStage({ world, pace, switches, deskOpen, changed }: StageO
         return result
       }),
     expire(conversationId) {
-      if (switches().closedBeforeGone === 'pollable') return stage.tellNow(conversationId, idledOut())
+      if (switches().closedBeforeGone === 'pollable')
+        return stage.tellNow(conversationId, idledOut(switches().idleEnd))
       happen(conversationId, (conversation) => {
         for (const session of sessionsOf(world, conversation)) {
           world.sessions.set(session.sessionId, { ...session, queue: [] })
@@ -157,6 +160,11 @@ export function createStage({ world, pace, switches, deskOpen, changed }: StageO
     expireIfIdle(conversationId) {
       const idle = Date.now() - (conversations.get(conversationId)?.lastActiveAt ?? Date.now())
       if (idle > switches().sessionIdleSeconds * 1000) stage.expire(conversationId)
+    },
+    expireIdle() {
+      for (const { conversationId, phase } of [...conversations.values()]) {
+        if (phase.name !== 'closed') stage.expireIfIdle(conversationId)
+      }
     },
     note: (conversationId, facts) =>
       happen(conversationId, (conversation) => ({ ...conversation, ...facts })),

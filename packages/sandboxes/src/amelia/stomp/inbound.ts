@@ -19,7 +19,9 @@ type Body = z.infer<typeof body>
 /** What a message of the customer's side does. Types of agent consoles, and types to come, do nothing here. */
 export function receiveInbound(parts: AmeliaParts, session: Session, type: string, written: unknown) {
   const { world, stage } = parts
-  const message = body.parse(written)
+  const parsed = body.safeParse(written)
+  if (!parsed.success) throw new Error('Invalid message body')
+  const message = parsed.data
   const { conversationId } = session
   switch (type) {
     case 'InboundStartConversationMessage':

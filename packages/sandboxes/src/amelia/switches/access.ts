@@ -63,6 +63,10 @@ export const accessSwitches = z.object({
     .enum(['pollable', 'lost'])
     .default('pollable')
     .describe('Whether the closed message of a session that idled out can still be polled.'),
+  idleEnd: z
+    .enum(['conversation-closed', 'session-closed'])
+    .default('conversation-closed')
+    .describe('The message that ends an idle conversation: both types are documented, not when each comes.'),
   adminDenied: z
     .union([z.literal(403), z.literal(404)])
     .default(403)

@@ -47,6 +47,10 @@ export const messageSwitches = z.object({
     .enum(['form-message', 'text-message'])
     .default('text-message')
     .describe('A form as its own message type (deprecated, still live), or as formInputData on a text.'),
+  uploadRequest: z
+    .enum(['request-message', 'marker'])
+    .default('request-message')
+    .describe('An upload is asked for by its own message type, or by a text UPLOAD_REQUEST_MESSAGE_EVENT.'),
   optionLabel: z
     .enum(['name', 'label'])
     .default('name')

@@ -57,8 +57,8 @@ export function accessRoutes(parts: AmeliaParts): WebchatApp {
     })
     .post('/login', knowVisitor(parts), async (context) => {
       // The vendor SDK sends JSON without saying so.
-      const { username, password } = credentials.parse(JSON.parse(await context.req.text()))
-      const account = checkPassword(username, password)
+      const given = credentials.safeParse(await context.req.json().catch(() => undefined))
+      const account = given.success ? checkPassword(given.data.username, given.data.password) : undefined
       if (account === undefined) return context.json({ code: 'BAD_CREDENTIALS' }, 401)
       const visitor = { ...context.get('visitor'), csrfToken: randomUUID(), user: accountUser(account) }
       world.visitors.set(visitor.cookie, visitor)

@@ -4,7 +4,7 @@ import { readCommand } from '../command'
 import { domains, findDomain } from '../domains'
 import type { AmeliaParts } from '../parts'
 import { Refusal } from '../refusal'
-import { joinConversation, openConversation } from '../stage/open'
+import { customHeaders, joinConversation, openConversation } from '../stage/open'
 import type { Conversation } from '../world/conversation'
 import { type WebchatApp, type WebchatEnv, webchatApp } from './env'
 import { userOf } from './visitor'
@@ -49,7 +49,7 @@ export function conversationRoutes(parts: AmeliaParts): WebchatApp {
         outlet: { mode: 'STOMP' },
         attributes: command.initialAttributes,
         variables: command.initialBpnVariables,
-        headers: context.req.header(),
+        headers: customHeaders(context.req.header()),
         clockSkew: Date.now() - (command.clientTimestamp ?? Date.now()),
       })
       const { conversationId } = conversation

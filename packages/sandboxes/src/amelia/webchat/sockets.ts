@@ -10,15 +10,17 @@ import { sockPath, sockPeer, sockTexts } from './sockjs'
 
 /** The open web sockets of the chat. */
 export interface Sockets {
+  /** Takes upgrade requests on the sandbox's own port. */
+  accept(server: Server): void
   /** Cuts every open socket, as a lost network does. */
-  drop(): void
+  cut(): void
   stop(): void
 }
 
 const sockHeartBeat = 25_000
 
-/** Takes SockJS web sockets on the sandbox's own port. */
-export function acceptSockets(server: Server, parts: StompParts, faults: Faults): Sockets {
+/** SockJS over web sockets, with STOMP inside. */
+export function createSockets(parts: StompParts, faults: Faults): Sockets {
   const accepting = new WebSocketServer({ noServer: true })
   const open = new Set<WebSocket>()
 
@@ -42,7 +44,7 @@ export function acceptSockets(server: Server, parts: StompParts, faults: Faults)
     })
   }
 
-  server.on('upgrade', (request, socket, head) => {
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const path = new URL(request.url ?? '/', 'http://sandbox').pathname
     const fault = faults.strike('GET', path)
     if (fault?.kind === 'hang') return
@@ -52,15 +54,16 @@ export function acceptSockets(server: Server, parts: StompParts, faults: Faults)
     const visitor = parts.world.visitors.get(cookieOf(request))
     if (visitor?.user == null) return refuse(socket, 403)
     accepting.handleUpgrade(request, socket, head, (accepted) => talk(accepted, visitor))
-  })
+  }
 
-  const drop = () => {
+  const cut = () => {
     for (const socket of open) socket.terminate()
   }
   return {
-    drop,
+    accept: (server) => void server.on('upgrade', upgrade),
+    cut,
     stop() {
-      drop()
+      cut()
       accepting.close()
     },
   }

@@ -3,7 +3,7 @@ import { draft } from '../message/draft'
 import { form } from '../message/form'
 
 /** Who speaks with the customer. */
-export const phase = z.discriminatedUnion('name', [
+const phase = z.discriminatedUnion('name', [
   z.object({ name: z.literal('amelia') }),
   z.object({ name: z.literal('waiting') }),
   z.object({ name: z.literal('agent'), agent: z.string(), scripted: z.boolean() }),
@@ -11,20 +11,20 @@ export const phase = z.discriminatedUnion('name', [
   z.object({ name: z.literal('closed'), by: z.enum(['user', 'agent', 'timeout', 'amelia']) }),
 ])
 
-export const utterance = z.object({
+const utterance = z.object({
   messageId: z.string(),
   text: z.string(),
   formAnswers: z.record(z.string(), z.array(z.string())),
 })
 
 /** What Amelia waits to hear before anything else. */
-export const question = z.discriminatedUnion('about', [
+const question = z.discriminatedUnion('about', [
   z.object({ about: z.literal('order') }),
   z.object({ about: z.literal('form'), form }),
 ])
 
 /** One thing that is still to happen in a conversation. */
-export const step = z.discriminatedUnion('kind', [
+const step = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('greet'), startMessageId: z.string() }),
   z.object({ kind: z.literal('hear'), utterance }),
   z.object({

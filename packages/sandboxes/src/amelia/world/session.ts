@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { delivery } from '../message/draft'
 
 /** How a session's messages leave: fetched, posted to a webhook, or pushed to a STOMP queue. */
-export const outlet = z.discriminatedUnion('mode', [
+const outlet = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('POLLING') }),
   z.object({ mode: z.literal('WEBHOOK'), url: z.string(), secret: z.string().nullable() }),
   z.object({ mode: z.literal('STOMP') }),

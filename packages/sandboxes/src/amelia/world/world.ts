@@ -28,7 +28,7 @@ export interface World {
   /** Voids every token, as a restart with a new key does. */
   voidTokens(): void
   /** Forgets every cookie. */
-  dropVisitors(): void
+  forgetVisitors(): void
   atomically<Result>(work: () => Result): Result
 }
 
@@ -50,7 +50,7 @@ export function openWorld(journal: Journal): World {
       renewKey()
       for (const row of [...tokens.values()]) tokens.delete(row.token)
     },
-    dropVisitors() {
+    forgetVisitors() {
       for (const row of [...visitors.values()]) visitors.delete(row.cookie)
     },
     atomically: journal.atomically,

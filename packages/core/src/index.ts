@@ -1,6 +1,3 @@
-// Start Conversation and what comes of it
-
-// For connectors
 export { type AccountToken, type AccountTokenSource, cachedAccountToken } from './account-token/account-token'
 // One connector, in memory
 export type { BareConversation, BareOptions } from './bare/bare-conversation'

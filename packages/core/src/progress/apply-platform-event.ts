@@ -21,7 +21,10 @@ export interface Progress {
   readonly unproven: ReadonlyArray<{ readonly messageId: string; readonly text: string }>
 }
 
-/** Translates a platform event into the contract's events. Pure; recognising replays is the driver's part. */
+/**
+ * Translates a platform event into the contract's events. Pure; recognising replays is the driver's part.
+ * What was said arrives even after the end; nothing brings an ended conversation back, and it ends once.
+ */
 export function applyPlatformEvent(event: PlatformEvent, progress: Progress): Applied {
   const { state } = progress
   switch (event.type) {
@@ -58,6 +61,7 @@ export function applyPlatformEvent(event: PlatformEvent, progress: Progress): Ap
     case 'escalated':
       return withState('waiting', state, [])
     case 'ended':
+      if (state === 'ended') return { state, kept: [] }
       return { state: 'ended', kept: [{ type: 'state', state: 'ended', reason: event.reason }] }
     case 'typing':
       return { state, kept: [], passing: { type: 'typing', author: event.author, typing: event.typing } }
@@ -77,7 +81,7 @@ function withState(
   before: ConversationState,
   kept: ReadonlyArray<NewEvent>,
 ): Applied {
-  return next === before
+  return next === before || before === 'ended'
     ? { state: before, kept }
     : { state: next, kept: [...kept, { type: 'state', state: next }] }
 }

@@ -1,7 +1,7 @@
-/** Waits; returns early, without an error, when the signal is aborted. */
+/** Waits so many milliseconds; returns early, without an error, when the signal is aborted. */
 export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal?.aborted) return resolve()
+    if (milliseconds <= 0 || signal?.aborted) return resolve()
     const done = () => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', done)

@@ -1,12 +1,12 @@
 import type { Desk } from '../desk/desk'
 import { agentforceDesk } from './agentforce/desk'
 import type { AgentSessions } from './agentforce/session'
-import { enhancedChatDesk } from './enhanced-chat/desk'
-import type { EnhancedChat } from './enhanced-chat/enhanced-chat'
+import { messagingDesk } from './messaging/desk'
+import type { Messaging } from './messaging/messaging'
 
 /** One desk for the whole org: messaging conversations, and Agentforce sessions to look at. */
-export function salesforceDesk(platform: EnhancedChat, sessions: AgentSessions): Desk {
-  const messaging = enhancedChatDesk(platform)
+export function salesforceDesk(platform: Messaging, sessions: AgentSessions): Desk {
+  const messaging = messagingDesk(platform)
   const agentforce = agentforceDesk(sessions)
   return {
     title: 'Salesforce sandbox',

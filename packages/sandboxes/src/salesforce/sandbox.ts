@@ -20,6 +20,7 @@ import { enhancedChatRoutes } from './enhanced-chat/routes'
 import type { StreamControl } from './enhanced-chat/streams/streams'
 import { createAccessTokens } from './identity/access-token'
 import { openSigningKey } from './identity/signing-key'
+import { openMessaging } from './messaging/messaging'
 import { oauthRoutes } from './oauth/routes'
 import type { SalesforceSandboxOptions } from './options'
 import { openRecords, type Records } from './records/records'
@@ -68,14 +69,10 @@ export async function startSalesforceSandbox(
 
   const key = openSigningKey(journal)
   const tokens = createAccessTokens(key)
-  const platform = openEnhancedChat({
-    journal,
-    switches,
-    key,
-    identity: options.customerIdentity,
-    pace,
-    baseUrl: () => url,
-  })
+  const current = () => switches.current
+  const baseUrl = () => url
+  const messaging = openMessaging({ journal, pace, switches: current, baseUrl })
+  const platform = openEnhancedChat(messaging, { key, identity: options.customerIdentity })
   const sessions = openAgentSessions(journal, platform.watchers.changed)
   const desk = salesforceDesk(platform, sessions)
   const app = createSandboxApp({ switches, faults, recorder, desk })
@@ -90,10 +87,7 @@ export async function startSalesforceSandbox(
       baseUrl: () => url,
     }),
   )
-  app.route(
-    '/',
-    agentforceRoutes({ sessions, tokens, pace, switches: () => switches.current, baseUrl: () => url }),
-  )
+  app.route('/', agentforceRoutes({ sessions, tokens, pace, switches: current, baseUrl }))
   app.route('/services/data/:version', recordsRoutes(records, tokens))
   app.route('/sandbox', sandboxActionRoutes(platform, tokens))
 

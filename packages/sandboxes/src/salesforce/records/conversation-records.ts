@@ -1,7 +1,7 @@
 import { salesforceSandboxCredentials } from '../credentials'
-import { CHANNEL_ADDRESS } from '../enhanced-chat/state/channel'
-import type { Chat } from '../enhanced-chat/state/chat'
-import type { Chats } from '../enhanced-chat/state/chats'
+import { CHANNEL_ADDRESS } from '../messaging/state/channel'
+import type { Chat } from '../messaging/state/chat'
+import type { Chats } from '../messaging/state/chats'
 import { withChecksum } from '../record-id'
 import type { StoredRecord } from './records'
 

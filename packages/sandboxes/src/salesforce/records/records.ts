@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Journal } from '../../journal/journal'
-import type { Chats } from '../enhanced-chat/state/chats'
+import type { Chats } from '../messaging/state/chats'
 import { newRecordId, sameRecordId } from '../record-id'
 import { conversationRecords } from './conversation-records'
 import { findObject } from './objects'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { customerMessageSchema, replyTo } from '../../messaging/customer-message'
 
 const uuid = z.uuid()
 /** Client conversation ids: version 4, lower case, variant 8, 9, a or b. */
@@ -27,36 +28,6 @@ export const createRequestSchema = z.object({
   routingAttributes: routingAttributes.optional(),
   language: z.string().optional(),
 })
-
-const replyTo = { inReplyToMessageId: uuid.optional() }
-
-const customerMessageSchema = z.discriminatedUnion('messageType', [
-  z.object({
-    messageType: z.literal('StaticContentMessage'),
-    id: uuid,
-    ...replyTo,
-    staticContent: z.object({ formatType: z.literal('Text'), text: z.string().min(1) }),
-  }),
-  z.object({
-    messageType: z.literal('ChoicesResponseMessage'),
-    id: uuid,
-    inReplyToMessageId: uuid,
-    choicesResponse: z.looseObject({
-      formatType: z.literal('Selections'),
-      selectedOptions: z.array(z.looseObject({ optionIdentifier: z.string() })).min(1),
-    }),
-  }),
-  z.object({
-    messageType: z.literal('FormResponseMessage'),
-    id: uuid,
-    inReplyToMessageId: uuid,
-    formResponse: z.looseObject({
-      formatType: z.literal('Inputs'),
-      inputValues: z.array(z.looseObject({ inputId: z.string() })),
-    }),
-  }),
-])
-export type CustomerMessage = z.output<typeof customerMessageSchema>
 
 const sessionFields = {
   esDeveloperName: z.string().min(1),

@@ -1,10 +1,10 @@
 import { Hono } from 'hono'
+import { beginSession } from '../../messaging/session'
+import { hasLiveSession } from '../../messaging/state/chat'
+import { endUser } from '../../messaging/state/senders'
 import { newRecordId } from '../../record-id'
 import type { EnhancedChat } from '../enhanced-chat'
 import { Refusal } from '../refusal'
-import { beginSession } from '../session'
-import { hasLiveSession } from '../state/chat'
-import { endUser } from '../state/senders'
 import { conversationIdSchema, createRequestSchema, listQuerySchema } from './bodies'
 import { type CustomerEnv, checkDeployment, ownConversation, readJson } from './customer'
 
@@ -35,6 +35,7 @@ export function conversationRoutes(platform: EnhancedChat) {
     chats.transact(() => {
       const chat = chats.save({
         conversationId,
+        channel: 'web',
         subject,
         recordId: newRecordId('0dw'),
         ...(request.language === undefined ? {} : { language: request.language }),

@@ -3,9 +3,9 @@ import { createMiddleware } from 'hono/factory'
 import type { HttpEnv } from '../../../http/env'
 import { salesforceSandboxCredentials } from '../../credentials'
 import { type CustomerClaims, readCustomerToken } from '../../identity/customer-token'
+import type { Chat } from '../../messaging/state/chat'
 import type { EnhancedChat } from '../enhanced-chat'
 import { Refusal, tokenRefusal } from '../refusal'
-import type { Chat } from '../state/chat'
 
 export interface CustomerEnv extends HttpEnv {
   Variables: { claims: CustomerClaims }

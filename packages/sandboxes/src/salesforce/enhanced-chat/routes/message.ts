@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
+import { customerWords } from '../../messaging/customer-words'
+import { attachmentMessage } from '../../messaging/script/messages'
+import type { Entry } from '../../messaging/state/entry'
 import type { EnhancedChat } from '../enhanced-chat'
 import { receive } from '../receive'
 import { Refusal } from '../refusal'
-import { customerWords } from '../script/customer-words'
-import { attachmentMessage } from '../script/messages'
-import type { Entry } from '../state/entry'
 import {
   acknowledgeRequestSchema,
   fileRequestSchema,

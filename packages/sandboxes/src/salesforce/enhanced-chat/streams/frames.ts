@@ -1,7 +1,7 @@
 import type { EventFrame } from '../../../http/event-stream'
+import { CHANNEL_ADDRESS } from '../../messaging/state/channel'
+import { type Entry, eventNameOf } from '../../messaging/state/entry'
 import type { SalesforceSwitches } from '../../switches'
-import { CHANNEL_ADDRESS } from '../state/channel'
-import { type Entry, eventNameOf } from '../state/entry'
 
 /** A conversation entry as both the stream and the entries list write it. */
 export function conversationEntry(entry: Entry, payloadAs: 'string' | 'object') {

@@ -1,6 +1,6 @@
 import type { EventStream } from '../../../http/event-stream'
+import type { Entry } from '../../messaging/state/entry'
 import type { SalesforceSwitches } from '../../switches'
-import type { Entry } from '../state/entry'
 import { eventFrame, unknownFrame } from './frames'
 
 /** One open event stream, with the faults a stream can have. */

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { openEventStream } from '../../../http/event-stream'
+import type { Chats } from '../../messaging/state/chats'
 import type { SalesforceSwitches } from '../../switches'
-import type { Chats } from '../state/chats'
 import { pingFrame } from './frames'
 import { createStream, type Stream } from './stream'
 

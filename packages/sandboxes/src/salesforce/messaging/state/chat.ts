@@ -12,7 +12,9 @@ const sessionSchema = z.object({
 /** One conversation as the platform keeps it. Times are epoch milliseconds. */
 export const chatSchema = z.object({
   conversationId: z.string(),
-  /** The end user's subject: only its tokens reach the conversation. */
+  /** `web`: Enhanced Chat, reached with a customer's token. `custom`: a partner's own channel (BYOC). */
+  channel: z.enum(['web', 'custom']).default('web'),
+  /** Who the end user is to the channel; on the web only this subject's tokens reach the conversation. */
   subject: z.string(),
   /** The Conversation record's id; the client's own id is that record's ConversationIdentifier. */
   recordId: z.string(),
@@ -26,6 +28,7 @@ export const chatSchema = z.object({
   menuOffered: z.boolean(),
   /** What the bot, the router or the scripted agent is about to do; kept, so that a restart goes on with it. */
   script: z.array(stepSchema),
+  consentStatus: z.string().optional(),
   /** What the client acknowledged, by entry identifier. */
   acknowledged: z.record(z.string(), z.enum(['Delivery', 'Read'])),
   startedAt: z.number(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 export const senderSchema = z.object({
   role: z.enum(['EndUser', 'Agent', 'Chatbot', 'System', 'Router', 'Supervisor']),
-  appType: z.enum(['iamessage', 'agent', 'chatbot', 'conversation']),
+  appType: z.enum(['iamessage', 'custom', 'agent', 'chatbot', 'conversation']),
   subject: z.string(),
   displayName: z.string(),
 })

@@ -15,6 +15,8 @@ export interface Chats {
   entries(conversationId: string): readonly Entry[]
   /** What the stream of one end user has missed. */
   entriesAfter(subject: string, eventId: number): Entry[]
+  /** All entries of all conversations after this one, oldest first. */
+  after(eventId: number): Entry[]
   readonly lastEventId: number
   /** Everything done inside is durable together; listeners hear of it afterwards. */
   transact<Result>(work: () => Result): Result
@@ -94,6 +96,7 @@ export function openChats(journal: Journal): Chats {
     entries: (conversationId) => byConversation.get(conversationId) ?? [],
     entriesAfter: (subject, eventId) =>
       (bySubject.get(subject) ?? []).filter((entry) => entry.eventId > eventId),
+    after: (eventId) => [...log.values()].filter((entry) => entry.eventId > eventId),
     get lastEventId() {
       return lastEventId
     },

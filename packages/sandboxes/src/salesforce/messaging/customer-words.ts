@@ -1,5 +1,5 @@
-import type { CustomerMessage } from '../routes/bodies'
-import { MENU } from './messages'
+import type { CustomerMessage } from './customer-message'
+import { MENU } from './script/messages'
 
 /** What the customer means, whatever kind of message said it. */
 export function customerWords(message: CustomerMessage): string {

@@ -21,5 +21,6 @@ export function agent(name: string): Sender {
 
 export function endUser(chat: Chat): Sender {
   const displayName = chat.routingAttributes._firstName ?? 'Guest'
-  return { role: 'EndUser', appType: 'iamessage', subject: chat.subject, displayName }
+  const appType = chat.channel === 'web' ? 'iamessage' : 'custom'
+  return { role: 'EndUser', appType, subject: chat.subject, displayName }
 }

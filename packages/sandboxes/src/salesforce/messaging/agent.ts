@@ -1,11 +1,11 @@
 import { type AgentAction, DeskRefusal } from '../../desk/desk'
-import type { EnhancedChat } from './enhanced-chat'
+import type { Messaging } from './messaging'
 import { textMessage } from './script/messages'
 import type { WrittenStep } from './script/step'
 import { type Chat, hasLiveSession } from './state/chat'
 
 /** A person at the desk acts; throws {@link DeskRefusal} when it does not fit. */
-export function actAsAgent(platform: EnhancedChat, conversationId: string, action: AgentAction): void {
+export function actAsAgent(platform: Messaging, conversationId: string, action: AgentAction): void {
   const chat = platform.chats.get(conversationId)
   if (chat === undefined) throw new DeskRefusal(`There is no conversation ${conversationId}.`)
   if (!hasLiveSession(chat)) throw new DeskRefusal('The session has ended.')

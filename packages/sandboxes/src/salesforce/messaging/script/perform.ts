@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { newRecordId } from '../../record-id'
-import { CHANNEL_ADDRESS } from '../state/channel'
+import { channelAddress } from '../state/channel'
 import type { Chat, Session } from '../state/chat'
 import type { Chats, NewEntry } from '../state/chats'
 import type { Sender } from '../state/entry'
@@ -148,7 +148,7 @@ function changeSession(chat: Chat, change: Partial<Session>, chats: Chats): Chat
     payload: {
       sessionId: session.sessionId,
       conversationIdentifier: chat.conversationId,
-      channelAddressIdentifier: CHANNEL_ADDRESS,
+      channelAddressIdentifier: channelAddress(chat),
       sessionStatus: session.status,
       sessionStatusPrev: chat.session.status,
       sessionEndedByRole: session.endedByRole ?? null,

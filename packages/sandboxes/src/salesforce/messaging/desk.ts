@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Desk, DeskConversation, DeskLine } from '../../desk/desk'
 import { actAsAgent } from './agent'
-import type { EnhancedChat } from './enhanced-chat'
+import type { Messaging } from './messaging'
 import { wordsOf } from './script/messages'
 import { type Chat, hasLiveSession } from './state/chat'
 import type { Entry, Sender } from './state/entry'
@@ -11,9 +11,7 @@ const participantsSchema = z.object({
 })
 
 /** The conversations as a person at the desk sees them. */
-export function enhancedChatDesk(
-  platform: EnhancedChat,
-): Pick<Desk, 'conversations' | 'conversation' | 'agent'> {
+export function messagingDesk(platform: Messaging): Pick<Desk, 'conversations' | 'conversation' | 'agent'> {
   const { chats } = platform
   const summary = (chat: Chat) => summarise(chat, platform.typing.has(chat.conversationId))
   return {

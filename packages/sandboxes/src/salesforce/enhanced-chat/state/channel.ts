@@ -1,2 +1,0 @@
-/** The messaging channel behind the deployment. */
-export const CHANNEL_ADDRESS = 'b0f5a1c2-5c11-4c3f-9d0e-2f6f9a7c1e55'

@@ -89,7 +89,7 @@ test('with quick-replies-hide-after-use off they stay, with the choice marked', 
   page.all('.choice')[1]?.click()
   await until('they are used', () => page.all('.choice:disabled').length === 2)
   expect(page.texts('.choice[aria-pressed=true]')).toEqual(['No'])
-  await until('it is told', () => page.texts('.customer .bubble').length === 1)
+  await until('the hub told it', () => page.texts('.ticks').join() === 'Sent')
 })
 
 test('with quick-replies-only-last those of older messages are gone', async () => {

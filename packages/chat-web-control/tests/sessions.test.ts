@@ -154,3 +154,34 @@ test('a refused session is said to be so, and can be tried again', async () => {
   chat.startNew()
   await until('it is open', () => chat.view.phase === 'open')
 })
+
+test('a conversation that is gone while the customer reads it stays to be read', async () => {
+  const hub = await openHub()
+  const chat = openChat(hub)
+  await until('a stream is open', () => hub.openStreams === 1)
+  botSays(hub, 'Hello')
+  await until('it is shown', () => chat.view.items.length === 1)
+  hub.answerWith((_call, response) => {
+    json(response, 404, {})
+    return true
+  })
+  hub.cut()
+  await until('it is over', () => chat.view.phase === 'expired')
+  expect(linesOf(chat)).toEqual(['bot: Hello'])
+})
+
+test('a session can come from the page’s own server, which is asked again when it fails', async () => {
+  const hub = await openHub()
+  let failures = 1
+  const chat = openChat(hub, {
+    requestSession: async () => {
+      failures -= 1
+      if (failures >= 0) throw new Error('not now')
+      return { sessionId: 'own', token: 'own-token', conversationId: 'c9' }
+    },
+  })
+  await until('it is connected', () => chat.view.connection === 'connected')
+  expect(hub.calls).toMatchObject([
+    { path: '/v1/conversations/c9/events', headers: { authorization: 'Bearer own-token' } },
+  ])
+})

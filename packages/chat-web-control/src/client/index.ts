@@ -2,7 +2,7 @@ export type { ChatClient } from './chat-client'
 export { createChatClient } from './create-chat-client'
 export type { ChatStorage } from './kept-chat'
 export type { Outgoing, OutgoingChoice, OutgoingFile, OutgoingForm, OutgoingText } from './outgoing'
-export type { ChatClientSettings } from './settings'
+export type { ChatClientSettings, GivenSession } from './settings'
 export type { Queue, ToldMessage } from './told'
 export type { ChatItem, ChatPhase, ChatView, PendingItem } from './view'
 export type {

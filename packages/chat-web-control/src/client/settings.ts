@@ -14,4 +14,17 @@ export interface ChatClientSettings {
    * Default: localStorage; where the browser forbids that, the page's memory.
    */
   readonly storage?: ChatStorage | undefined
+  /**
+   * Gets a session from your own server, which starts it with its API key, instead of letting the browser start
+   * one: what the browser says of the customer is only a claim. Called when there is no session yet and for every
+   * new chat; when it rejects, it is called again after a while. `customerIdentifier` still tells whose a kept chat is.
+   */
+  readonly requestSession?: (() => Promise<GivenSession>) | undefined
+}
+
+/** The hub's answer to `POST /v1/sessions`, as far as the chat needs it. */
+export interface GivenSession {
+  readonly sessionId: string
+  readonly token: string
+  readonly conversationId?: string | undefined
 }

@@ -1,8 +1,8 @@
-import type { CallHub } from './hub-call'
+import type { CallHub, HubReply } from './hub-call'
 import { belongsTo, type ChatMemory, type KeptChat } from './kept-chat'
-import { wordsOf } from './reading'
+import { type Fields, wordsOf } from './reading'
 import { type Pause, retryDelay } from './retry'
-import type { ChatClientSettings } from './settings'
+import type { ChatClientSettings, GivenSession } from './settings'
 
 export interface SessionStart {
   readonly call: CallHub
@@ -28,34 +28,41 @@ export async function startSession(start: SessionStart): Promise<KeptChat | unde
   })
 }
 
-async function askForSession({
-  call,
-  settings,
-  pause,
-  isStale,
-}: SessionStart): Promise<KeptChat | undefined> {
-  const { resourceId, customerIdentifier, attributes } = settings
+async function askForSession(start: SessionStart): Promise<KeptChat | undefined> {
+  const { settings, pause, isStale } = start
+  for (let repeat = 1; !isStale(); repeat += 1) {
+    const reply = await ask(start)
+    const given = reply.outcome === 'accepted' ? sessionIn(reply.body) : undefined
+    if (given) return { ...given, customerIdentifier: settings.customerIdentifier, answers: {}, outbox: [] }
+    if (reply.outcome !== 'accepted' && reply.outcome !== 'later') return undefined
+    const asked = reply.outcome === 'later' ? reply.afterMs : undefined
+    await pause.wait(asked ?? retryDelay(repeat))
+  }
+  return undefined
+}
+
+async function ask({ call, settings }: SessionStart): Promise<HubReply> {
+  const { resourceId, customerIdentifier, attributes, requestSession } = settings
+  if (requestSession) {
+    try {
+      return { outcome: 'accepted', body: { ...(await requestSession()) } }
+    } catch {
+      return { outcome: 'later' }
+    }
+  }
   const body = {
     resourceId,
     ...(customerIdentifier === undefined ? {} : { customerIdentifier }),
     ...(attributes === undefined ? {} : { attributes }),
   }
-  for (let repeat = 1; !isStale(); repeat += 1) {
-    const reply = await call({ path: '/v1/sessions', body })
-    if (reply.outcome === 'accepted') {
-      const sessionId = wordsOf(reply.body.sessionId)
-      const token = wordsOf(reply.body.token)
-      const conversationId = wordsOf(reply.body.conversationId)
-      if (sessionId !== undefined && token !== undefined) {
-        return { sessionId, token, customerIdentifier, conversationId, answers: {}, outbox: [] }
-      }
-    } else if (reply.outcome !== 'later') {
-      return undefined
-    }
-    const asked = reply.outcome === 'later' ? reply.afterMs : undefined
-    await pause.wait(asked ?? retryDelay(repeat))
-  }
-  return undefined
+  return call({ path: '/v1/sessions', body })
+}
+
+function sessionIn(body: Fields): GivenSession | undefined {
+  const sessionId = wordsOf(body.sessionId)
+  const token = wordsOf(body.token)
+  if (sessionId === undefined || token === undefined) return undefined
+  return { sessionId, token, conversationId: wordsOf(body.conversationId) }
 }
 
 /** Web Locks need https; without them two tabs opened in the same second may start a chat each. */

@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
-import type { ChatClient } from '../client/index'
+import type { ChatClient, GivenSession } from '../client/index'
 import { readAttributes, switchProperty } from './attributes'
 import { ChatConnection } from './chat-connection'
 import { type WordChanges, type Words, wordsFor } from './dictionary'
@@ -24,6 +24,7 @@ export class ChatWebControl extends LitElement {
     server: {},
     customerIdentifier: { attribute: 'customer-identifier' },
     conversationAttributes: { attribute: 'attributes', converter: { fromAttribute: readAttributes } },
+    requestSession: { attribute: false },
     heading: {},
     messagePlaceholder: { attribute: 'message-placeholder' },
     language: {},
@@ -39,6 +40,8 @@ export class ChatWebControl extends LitElement {
   declare customerIdentifier: string | undefined
   /** Attribute `attributes`; the property of that name is the DOM's. */
   declare conversationAttributes: Readonly<Record<string, string>> | undefined
+  /** Set before the element is on the page. See `ChatClientSettings.requestSession`. */
+  declare requestSession: (() => Promise<GivenSession>) | undefined
   declare heading: string | undefined
   declare messagePlaceholder: string | undefined
   declare language: string | undefined
@@ -106,6 +109,7 @@ export class ChatWebControl extends LitElement {
       resourceId,
       customerIdentifier,
       attributes: conversationAttributes,
+      requestSession: this.requestSession,
     })
   }
 

@@ -1,0 +1,242 @@
+import { type ChatRecord, createChatRecord } from './chat-record'
+import { type ConversationCalls, conversationCalls } from './conversation-calls'
+import { type EventStream, openEventStream } from './event-stream'
+import { hubAt } from './hub-call'
+import { belongsTo, chatMemory, type KeptChat } from './kept-chat'
+import { createOutbox, type Outbox } from './outbox'
+import { acceptedIn } from './outgoing'
+import { onPageWakes } from './page-wakes'
+import { createPause } from './retry'
+import type { ChatClientSettings } from './settings'
+import { startSession } from './start-session'
+import type { ChatPhase, ChatView } from './view'
+import type { ConversationEvent } from './wire'
+
+/** One chat from its session to its end, over reloads, other tabs, cut connections and lost sessions. */
+export interface ChatCourse {
+  readonly phase: ChatPhase
+  readonly connection: ChatView['connection']
+  readonly chat: KeptChat | undefined
+  readonly record: ChatRecord
+  readonly outbox: Outbox
+  readonly conversation: ConversationCalls
+  /** Changes what is known of the chat, here and in what is kept. */
+  keep(change: Partial<KeptChat>): void
+  open(): void
+  startNew(): void
+  close(): void
+}
+
+export interface CourseListeners {
+  changed(): void
+  heard(event: ConversationEvent): void
+}
+
+export function createChatCourse(
+  settings: ChatClientSettings,
+  { changed, heard }: CourseListeners,
+): ChatCourse {
+  const { resourceId, customerIdentifier, storage } = settings
+  const server = (settings.server ?? '').replace(/\/+$/, '')
+  const call = hubAt(server)
+  const memory = chatMemory(server, resourceId, storage)
+  const pause = createPause()
+  const record = createChatRecord(changed)
+
+  let phase: ChatPhase = 'opening'
+  let connection: ChatView['connection'] = 'quiet'
+  let chat: KeptChat | undefined
+  let stream: EventStream | undefined
+  /** Rises with every start of a session: the answer to an earlier one is not wanted any more. */
+  let starts = 0
+  /** A chat that was lost has been replaced, and the new one has not worked yet. */
+  let isReplacement = false
+  let stopListening: Array<() => void> = []
+
+  const conversation = conversationCalls({
+    call,
+    resourceId,
+    currentChat: () => chat,
+    onStarted(conversationId) {
+      keep({ conversationId })
+      follow()
+      changed()
+    },
+  })
+  const outbox = createOutbox({
+    isReady: () => phase === 'open',
+    deliver: conversation.say,
+    onChange: outboxChanged,
+    onLost: lost,
+  })
+
+  async function begin(): Promise<void> {
+    starts += 1
+    const mine = starts
+    phase = 'opening'
+    changed()
+    const isStale = () => mine !== starts
+    const found = await startSession({ call, memory, settings: { ...settings, server }, pause, isStale })
+    if (isStale()) return
+    if (found) return goOnWith(found)
+    phase = 'unavailable'
+    outbox.giveUp()
+    changed()
+  }
+
+  function goOnWith(found: KeptChat): void {
+    chat = found
+    phase = 'open'
+    outbox.restore(found.outbox)
+    if (found.conversationId !== undefined) follow()
+    changed()
+    outbox.wake()
+  }
+
+  function follow(): void {
+    if (chat?.conversationId === undefined) return
+    stream?.close()
+    connection = 'connecting'
+    stream = openEventStream({
+      address: `${server}/v1/conversations/${encodeURIComponent(chat.conversationId)}/events`,
+      token: chat.token,
+      onEvent: hear,
+      onConnected(isConnected) {
+        connection = isConnected ? 'connected' : 'lost'
+        if (isConnected) isReplacement = false
+        changed()
+      },
+      onLost: lost,
+      isOver: () => phase === 'ended',
+    })
+  }
+
+  function hear(event: ConversationEvent): void {
+    const arrived = record.hear(event, outbox.entries)
+    if (arrived !== undefined) outbox.remove([arrived])
+    if (event.type === 'state') phase = event.state === 'ended' ? 'ended' : 'open'
+    if (phase === 'ended') outbox.giveUp()
+    changed()
+    heard(event)
+  }
+
+  function keep(change: Partial<KeptChat>): void {
+    if (!chat) return
+    const { sessionId } = chat
+    chat = { ...chat, ...change }
+    memory.change((kept) => (kept.sessionId === sessionId ? { ...kept, ...change } : kept))
+  }
+
+  function outboxChanged(): void {
+    const settled = record.settled(outbox.entries)
+    if (settled.length > 0) {
+      // Comes back here with those gone.
+      outbox.remove(settled)
+      return
+    }
+    const sessionId = chat?.sessionId
+    memory.change((kept) =>
+      kept.sessionId === sessionId ? { ...kept, outbox: outbox.mergedInto(kept.outbox) } : kept,
+    )
+    changed()
+  }
+
+  /** The session or the conversation is not there any more: nothing can be sent or read with it. */
+  function lost(why: 'unauthorized' | 'gone'): void {
+    if (phase !== 'open') return
+    if (followOtherTab()) return
+    stopFollowing()
+    const isShown = record.told.lastSeq > 0
+    const hasUnsent = why === 'unauthorized' && outbox.entries.length > 0
+    if (isReplacement || isShown || hasUnsent) {
+      // What the customer has read is not taken from under their eyes: a new chat is theirs to start.
+      phase = isReplacement ? 'unavailable' : 'expired'
+      outbox.giveUp()
+      changed()
+      return
+    }
+    isReplacement = true
+    outbox.remove(acceptedIn(outbox.entries))
+    forget()
+    void begin()
+  }
+
+  function stopFollowing(): void {
+    stream?.close()
+    stream = undefined
+    connection = 'quiet'
+  }
+
+  function forget(): void {
+    stopFollowing()
+    memory.forget()
+    chat = undefined
+    record.clear()
+  }
+
+  /** There is one chat per browser: what another tab started or answered holds here too. */
+  function followOtherTab(): boolean {
+    const kept = memory.read()
+    if (!chat || !kept || !belongsTo(kept, customerIdentifier)) return false
+    if (kept.sessionId !== chat.sessionId) {
+      stopFollowing()
+      record.clear()
+      chat = undefined
+      outbox.clear()
+      goOnWith(kept)
+      return true
+    }
+    const isStarted = kept.conversationId !== chat.conversationId
+    chat = { ...chat, conversationId: kept.conversationId, answers: kept.answers }
+    if (isStarted) follow()
+    changed()
+    return isStarted
+  }
+
+  return {
+    get phase() {
+      return phase
+    },
+    get connection() {
+      return connection
+    },
+    get chat() {
+      return chat
+    },
+    record,
+    outbox,
+    conversation,
+    keep,
+    open() {
+      if (starts > 0) return
+      const kept = memory.read()
+      if (kept && !belongsTo(kept, customerIdentifier)) memory.forget()
+      stopListening = [memory.onElsewhere(() => void followOtherTab()), onPageWakes({ online, visible })]
+      void begin()
+    },
+    startNew() {
+      forget()
+      outbox.clear()
+      void begin()
+    },
+    close() {
+      starts += 1
+      pause.wake()
+      outbox.close()
+      stream?.close()
+      for (const stop of stopListening) stop()
+    },
+  }
+
+  function online(): void {
+    pause.wake()
+    outbox.wake()
+    stream?.reopen()
+  }
+
+  function visible(): void {
+    pause.wake()
+    outbox.wake()
+    stream?.wake()
+  }
+}

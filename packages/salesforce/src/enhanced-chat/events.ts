@@ -17,7 +17,9 @@ export function translateEvent(
 ): PlatformEvent[] {
   // A ping's data is the bare number 0.
   if (event === 'ping') return []
-  const parsed = envelopeSchema.safeParse(jsonOf(data))
+  const written = jsonOf(data)
+  if (written === undefined && event.startsWith('CONVERSATION_')) return [unreadable]
+  const parsed = envelopeSchema.safeParse(written)
   if (!parsed.success || parsed.data.conversationId !== conversationId) return []
   const entry = parsed.data.conversationEntry
   const kind = kindOf(event) ?? entry.entryType ?? ''
@@ -48,4 +50,10 @@ function withoutOurOwn(events: PlatformEvent[], conversationId: string): Platfor
     if (event.type !== 'echo' && event.type !== 'receipt') return true
     return event.messageId === undefined || !ours.includes(event.messageId)
   })
+}
+
+const unreadable: PlatformEvent = {
+  type: 'notice',
+  code: 'event-unreadable',
+  text: 'Salesforce sent an event that is not JSON, which was skipped.',
 }

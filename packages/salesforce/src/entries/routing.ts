@@ -14,6 +14,9 @@ const resultSchema = z.object({
     .catch(undefined),
 })
 
+/** Besides `None`, and `Cancelled`, which follows an end that was told already. */
+const FAILED = new Set(['Unknown', 'SubmissionError', 'RoutingError'])
+
 const positionSchema = z.object({ position: z.number().int().nonnegative() })
 
 /**
@@ -24,10 +27,11 @@ export function routingEvents({ identifier, entryPayload }: Entry): PlatformEven
   const parsed = resultSchema.safeParse(entryPayload)
   if (!parsed.success) return []
   const { routingType, failureType, estimatedWaitTime } = parsed.data
-  if (failureType && failureType !== 'None') {
+  if (failureType && FAILED.has(failureType)) {
     return routingType === 'Initial' ? [ended('no-agent')] : [transferFailed]
   }
-  const seconds = estimatedWaitTime?.estimatedWaitTimeInSeconds ?? -1
+  // -1 stands for a waiting time that was not asked for.
+  const seconds = estimatedWaitTime?.isEWTRequested ? estimatedWaitTime.estimatedWaitTimeInSeconds : -1
   const wait: PlatformEvent[] =
     seconds >= 0 ? [{ type: 'queue', id: `${identifier}/queue`, waitSeconds: seconds }] : []
   return routingType === 'Transfer' ? [{ type: 'state', id: identifier, state: 'waiting' }, ...wait] : wait

@@ -31,7 +31,9 @@ export function readSettings<Schema extends z.ZodType>(
   })
 }
 
+/** core speaks of requests; here a problem without a path concerns the settings as a whole. */
 function withVariable(option: string): string {
+  if (option === 'request') return 'settings'
   const variable = environmentNames[option.split('.').at(-1) ?? '']
   return variable === undefined ? option : `${option} (${variable})`
 }

@@ -1,0 +1,161 @@
+import type { Connector, PlatformSession, SendCommand, StartCommand } from '@conversation-hub/core'
+import { describe, expect, it } from 'vitest'
+import { connectorFor, sandboxFor } from './sandbox'
+import { eventually, heardOf, talk, words } from './talk'
+
+const context = () => ({ signal: AbortSignal.timeout(5_000) })
+
+function startCommand(): StartCommand {
+  const commandId = crypto.randomUUID()
+  return {
+    type: 'start',
+    commandId,
+    conversationId: commandId,
+    channel: 'web-chat',
+    customerDestination: 'customer-1',
+    attributes: { plan: 'gold' },
+    language: 'en-US',
+  }
+}
+
+function sendCommand(text = 'hi'): SendCommand {
+  const commandId = crypto.randomUUID()
+  return { type: 'send', commandId, messageId: commandId, message: { type: 'text', text } }
+}
+
+/** A start whose process died: the session was kept, the answer never came. */
+async function startThatDies(connector: Connector, command: StartCommand): Promise<PlatformSession> {
+  const session = (await connector.prepare?.(command, context())) ?? {}
+  await expect(connector.start(command, session, context())).rejects.toMatchObject({ outcome: 'unknown' })
+  return JSON.parse(JSON.stringify(session))
+}
+
+describe('a start whose outcome is unknown', () => {
+  it('is found by another process when it took effect, and is not made twice', async () => {
+    const sandbox = await sandboxFor()
+    sandbox.faults.add({ kind: 'cut', when: 'after', path: '/iamessage/api/v2/conversation' })
+    const command = startCommand()
+    const session = await startThatDies(connectorFor(sandbox), command)
+    const other = connectorFor(sandbox)
+    expect(await other.reconcile?.(command, session, context())).toEqual({ tookEffect: 'yes' })
+    await other.start(command, session, context())
+    expect(sandbox.conversations().map(({ conversationId }) => conversationId)).toEqual([command.commandId])
+  })
+
+  it('is found not to have taken effect', async () => {
+    const sandbox = await sandboxFor()
+    sandbox.faults.add({ kind: 'cut', when: 'before', path: '/iamessage/api/v2/conversation' })
+    const command = startCommand()
+    const session = await startThatDies(connectorFor(sandbox), command)
+    expect(await connectorFor(sandbox).reconcile?.(command, session, context())).toEqual({ tookEffect: 'no' })
+    expect(sandbox.conversations()).toEqual([])
+  })
+
+  it('is only half done while its first word is missing; a repeat says it once', async () => {
+    const sandbox = await sandboxFor()
+    const settings = { kickoff: { text: 'go' } }
+    sandbox.faults.add({ kind: 'cut', when: 'before', path: '*/message' })
+    const command = startCommand()
+    const session = await startThatDies(connectorFor(sandbox, settings), command)
+    const other = connectorFor(sandbox, settings)
+    expect(await other.reconcile?.(command, session, context())).toEqual({ tookEffect: 'no' })
+    await other.start(command, session, context())
+    await other.start(command, session, context())
+    expect(await other.reconcile?.(command, session, context())).toEqual({ tookEffect: 'yes' })
+    const lines = sandbox.conversation(command.commandId)?.transcript ?? []
+    expect(lines.filter(({ author }) => author.role === 'customer').map(({ text }) => text)).toEqual(['go'])
+  })
+
+  it('is looked up in the org’s records when the access has run out meanwhile', async () => {
+    const sandbox = await sandboxFor({ switches: { guestTokenSeconds: 1 } })
+    const { clientId, clientSecret } = sandbox.credentials
+    const crm = { loginUrl: sandbox.url, clientId, clientSecret }
+    const connector = connectorFor(sandbox, { crm })
+    const command = startCommand()
+    const session = (await connector.prepare?.(command, context())) ?? {}
+    await connector.start(command, session, context())
+    const asked = () => sandbox.requests().some(({ path }) => path.endsWith('/query'))
+    await eventually(async () => {
+      expect(await connector.reconcile?.(command, session, context())).toEqual({ tookEffect: 'yes' })
+      expect(asked()).toBe(true)
+    })
+    const never = startCommand()
+    expect(
+      await connector.reconcile?.(never, { ...session, conversationId: never.commandId }, context()),
+    ).toEqual({ tookEffect: 'no' })
+  })
+})
+
+describe('a message', () => {
+  it('is found among many, under whichever id Salesforce keeps it', async () => {
+    const sandbox = await sandboxFor({ switches: { autoAgent: false } })
+    const connector = connectorFor(sandbox, { limits: { messagesPerMinute: 1_000 } })
+    const start = startCommand()
+    const session = (await connector.prepare?.(start, context())) ?? {}
+    await connector.start(start, session, context())
+    const first = sendCommand('first')
+    await connector.send(first, session, context())
+    for (let count = 0; count < 60; count += 1) await connector.send(sendCommand(), session, context())
+    expect(await connector.reconcile?.(first, session, context())).toEqual({ tookEffect: 'yes' })
+    expect(await connector.reconcile?.(sendCommand(), session, context())).toEqual({ tookEffect: 'no' })
+  })
+
+  it.each(['same-answer', 'conflict'] as const)('may be repeated (%s)', async (duplicateMessage) => {
+    const sandbox = await sandboxFor({ switches: { duplicateMessage } })
+    const spoken = await talk(connectorFor(sandbox))
+    const command = sendCommand('once')
+    const { session } = spoken.conversation
+    const connector = connectorFor(sandbox)
+    await connector.send(command, session, context())
+    await connector.send(command, session, context())
+    const lines = sandbox.conversation(spoken.id)?.transcript ?? []
+    expect(lines.filter(({ text }) => text === 'once')).toHaveLength(1)
+  })
+
+  it('opens a new messaging session under the same id when the old one is over', async () => {
+    const sandbox = await sandboxFor()
+    const connector = connectorFor(sandbox)
+    const start = startCommand()
+    const session = (await connector.prepare?.(start, context())) ?? {}
+    await connector.start(start, session, context())
+    sandbox.expireSession(start.commandId)
+    const command = sendCommand('again')
+    await connector.send(command, session, context())
+    const posts = sandbox.requests().filter(({ path }) => path.endsWith('/message'))
+    expect(posts.map(({ status }) => status)).toEqual([417, 202])
+    expect(posts.map(({ body }) => body)).toMatchObject([
+      { message: { id: command.commandId }, isNewMessagingSession: false },
+      {
+        message: { id: command.commandId },
+        isNewMessagingSession: true,
+        routingAttributes: { plan: 'gold' },
+        language: 'en_US',
+      },
+    ])
+    expect(sandbox.conversation(start.commandId)?.state).not.toBe('ended')
+  })
+})
+
+describe('a gap in the stream', () => {
+  it('is repaired from the entries list where Salesforce replays nothing', async () => {
+    const sandbox = await sandboxFor({ switches: { replayDepth: 0, autoAgent: false } })
+    const spoken = await talk(connectorFor(sandbox))
+    sandbox.agent(spoken.id, { action: 'join', name: 'Ada' })
+    await eventually(() => expect(spoken.conversation.state).toBe('with-agent'))
+    sandbox.streams.cut()
+    for (let said = 1; said <= 60; said += 1)
+      sandbox.agent(spoken.id, { action: 'say', text: `line ${said}` })
+    const expected = Array.from({ length: 60 }, (_, index) => `line ${index + 1}`)
+    await eventually(() => expect(words(spoken).filter((text) => text.startsWith('line'))).toEqual(expected))
+  })
+
+  it('does not hide an end', async () => {
+    const sandbox = await sandboxFor({ switches: { replayDepth: 0, autoAgent: false } })
+    const spoken = await talk(connectorFor(sandbox))
+    sandbox.agent(spoken.id, { action: 'join', name: 'Ada' })
+    await eventually(() => expect(spoken.conversation.state).toBe('with-agent'))
+    sandbox.streams.cut()
+    sandbox.agent(spoken.id, { action: 'end' })
+    await eventually(() => expect(heardOf(spoken, 'state').at(-1)).toMatchObject({ reason: 'agent-ended' }))
+  })
+})

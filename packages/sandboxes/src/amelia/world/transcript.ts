@@ -39,7 +39,12 @@ export function createTranscripts(journal: Journal): Transcripts {
   }
 }
 
-const passing = ['OutboundStreamingTextMessage', 'OutboundAmeliaReadyMessage', 'OutboundUserActivityMessage']
+const passing = [
+  'OutboundStreamingTextMessage',
+  'OutboundAmeliaReadyMessage',
+  'OutboundUserActivityMessage',
+  'OutboundAckRequestMessage',
+]
 
 function isWorthKeeping({ type }: Draft): boolean {
   return !type.endsWith('StatusMessage') && !passing.includes(type)

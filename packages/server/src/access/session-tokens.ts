@@ -1,0 +1,75 @@
+import { ConversationError } from '@conversation-hub/core'
+import { errors, jwtVerify, SignJWT } from 'jose'
+import { z } from 'zod'
+import { createRecentMap } from '../http/recent-map'
+import type { SessionCaller } from './caller'
+import { deriveKey } from './derived-key'
+
+const ISSUER = 'conversation-hub'
+const REMEMBERED_TOKENS = 20_000
+
+const claimsSchema = z.object({ sub: z.string(), resource: z.string(), exp: z.number() })
+
+export interface SessionTokens {
+  sign(session: Omit<SessionCaller, 'kind'>): Promise<string>
+  /** Throws `unauthorized`. */
+  verify(token: string): Promise<SessionCaller>
+}
+
+/**
+ * Session tokens: JWTs, HS256, that name the session and its resource. Nothing of them is stored, so they stay
+ * valid across restarts and on every instance. The first secret key signs, all verify.
+ */
+export function createSessionTokens(secretKeys: readonly [string, ...string[]]): SessionTokens {
+  const [signingKey, ...olderKeys] = secretKeys.map((secret) => deriveKey(secret, 'session-token'))
+  // Verifying costs more than everything else in a request; a token that was good stays good until it expires.
+  const remembered = createRecentMap<SessionCaller>(REMEMBERED_TOKENS)
+
+  async function verifyOnce(token: string): Promise<SessionCaller> {
+    for (const key of [signingKey, ...olderKeys]) {
+      if (!key) continue
+      try {
+        const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], issuer: ISSUER })
+        const { sub, resource, exp } = claimsSchema.parse(payload)
+        return { kind: 'session', sessionId: sub, resourceId: resource, expiresAt: exp * 1_000 }
+      } catch (thrown) {
+        if (thrown instanceof errors.JWTExpired) throw expired()
+      }
+    }
+    throw new ConversationError(
+      'unauthorized',
+      'The Authorization header holds neither the API key nor a session token of this hub.',
+    )
+  }
+
+  return {
+    async sign({ sessionId, resourceId, expiresAt }) {
+      if (!signingKey) throw new ConversationError('settings-invalid', 'There is no secret key.')
+      return new SignJWT({ resource: resourceId })
+        .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+        .setIssuer(ISSUER)
+        .setSubject(sessionId)
+        .setIssuedAt()
+        .setExpirationTime(Math.floor(expiresAt / 1_000))
+        .sign(signingKey)
+    },
+    async verify(token) {
+      const known = remembered.get(token)
+      if (known) {
+        if (known.expiresAt > Date.now()) return known
+        remembered.delete(token)
+        throw expired()
+      }
+      const caller = await verifyOnce(token)
+      remembered.set(token, caller)
+      return caller
+    },
+  }
+}
+
+function expired(): ConversationError {
+  return new ConversationError(
+    'unauthorized',
+    'The session token has expired. Start a new session by POST /v1/sessions.',
+  )
+}

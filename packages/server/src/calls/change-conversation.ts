@@ -1,0 +1,93 @@
+import { idSchema } from '@conversation-hub/core'
+import { createRoute, z } from '@hono/zod-openapi'
+import { only } from '../access/authenticate'
+import type { HubApp } from '../http/env'
+import { readJsonBody } from '../limits/read-body'
+import { byApp, jsonAnswer, jsonBody, problems } from './describe'
+import type { Parts } from './parts'
+import { conversation, conversationPath } from './schemas'
+
+const common = [
+  'invalid-request',
+  'unauthorized',
+  'forbidden',
+  'conversation-not-found',
+  'conversation-ended',
+  'message-too-large',
+  'media-type-refused',
+] as const
+
+const updateCustomerIdentifier = createRoute({
+  method: 'patch',
+  path: '/v1/conversations/{conversationId}',
+  operationId: 'updateCustomerIdentifier',
+  tags: ['conversations'],
+  summary: 'Say who the customer is',
+  security: byApp,
+  request: {
+    params: conversationPath,
+    body: jsonBody(z.strictObject({ customerIdentifier: idSchema })),
+  },
+  responses: { 200: jsonAnswer(conversation, 'The conversation.'), ...problems(...common) },
+})
+
+const moveConversation = createRoute({
+  method: 'post',
+  path: '/v1/conversations/{conversationId}/move',
+  operationId: 'moveConversation',
+  tags: ['conversations'],
+  summary: 'Move to another platform',
+  description: 'The new platform gets the transcript, where it takes one; the old one is told the end.',
+  security: byApp,
+  request: { params: conversationPath, body: jsonBody(z.strictObject({ platform: idSchema })) },
+  responses: {
+    202: jsonAnswer(conversation, 'The conversation; the platforms are being told.'),
+    ...problems(...common, 'platform-unknown', 'not-supported'),
+  },
+})
+
+const moveCustomer = createRoute({
+  method: 'post',
+  path: '/v1/conversations/{conversationId}/move-customer',
+  operationId: 'moveCustomer',
+  tags: ['conversations'],
+  summary: 'Move the customer to another resource',
+  description: 'For example from web chat to SMS; the conversation and its platform stay.',
+  security: byApp,
+  request: {
+    params: conversationPath,
+    body: jsonBody(z.strictObject({ resourceId: idSchema, customerDestination: idSchema })),
+  },
+  responses: {
+    200: jsonAnswer(conversation, 'The conversation at its new destination.'),
+    ...problems(
+      ...common,
+      'destination-invalid',
+      'resource-unknown',
+      'resource-without-hub',
+      'destination-opted-out',
+      'conversation-live',
+      'not-supported',
+    ),
+  },
+})
+
+export function changeConversationCalls(app: HubApp, { hub }: Parts): void {
+  const middleware = [only('app'), readJsonBody]
+
+  app.openapi({ ...updateCustomerIdentifier, middleware }, async (c) => {
+    const { customerIdentifier } = c.req.valid('json')
+    return c.json(
+      await hub.updateCustomerIdentifier(c.req.valid('param').conversationId, customerIdentifier),
+      200,
+    )
+  })
+
+  app.openapi({ ...moveConversation, middleware }, async (c) =>
+    c.json(await hub.moveConversation(c.req.valid('param').conversationId, c.req.valid('json')), 202),
+  )
+
+  app.openapi({ ...moveCustomer, middleware }, async (c) =>
+    c.json(await hub.moveCustomer(c.req.valid('param').conversationId, c.req.valid('json')), 200),
+  )
+}

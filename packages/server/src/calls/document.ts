@@ -1,0 +1,47 @@
+import { FILE_LINK_LIFE_MS } from '../access/file-links'
+import type { HubApp } from '../http/env'
+
+/** `/openapi.json`, made once from the calls' own schemas. */
+export function openApiCall(app: HubApp): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The API key. For app servers; it never belongs in a browser.',
+  })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'sessionToken', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description:
+      'The token of a web chat session. It sees the conversations of that session; every other one is answered like one that does not exist.',
+  })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'fileLink', {
+    type: 'apiKey',
+    in: 'query',
+    name: 'signature',
+    description: `A signed address of one file, good for ${FILE_LINK_LIFE_MS / 60_000} minutes.`,
+  })
+
+  let document: string | undefined
+  app.get('/openapi.json', (c) => {
+    document ??= JSON.stringify(
+      app.getOpenAPI31Document({
+        openapi: '3.1.0',
+        info: {
+          title: 'Conversation Hub',
+          version: 'v1',
+          description: 'Start a conversation with a customer and let a platform run it.',
+          license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+        },
+        servers: [{ url: '/' }],
+        tags: [
+          { name: 'sessions', description: 'Web chat sessions of browsers.' },
+          { name: 'conversations', description: 'From Start Conversation to the end.' },
+          { name: 'messages', description: 'What is said, and what happens meanwhile.' },
+          { name: 'operations', description: 'Running the hub.' },
+        ],
+      }),
+    )
+    return c.body(document, 200, { 'Content-Type': 'application/json' })
+  })
+}

@@ -1,0 +1,88 @@
+import { attributesSchema, idSchema, startRequestSchema } from '@conversation-hub/core'
+import { createRoute, z } from '@hono/zod-openapi'
+import { refuseForeignOrigins } from '../access/origins'
+import type { HubApp } from '../http/env'
+import { limitAddress } from '../limits/limit-sessions'
+import { readJsonBody } from '../limits/read-body'
+import { jsonAnswer, jsonBody, named, problems } from './describe'
+import type { Parts } from './parts'
+
+const sessionRequest = named(
+  z.strictObject({
+    resourceId: idSchema.describe('A web chat.'),
+    customerIdentifier: idSchema.optional(),
+    attributes: attributesSchema.optional(),
+    language: startRequestSchema.shape.language,
+  }),
+  'SessionRequest',
+)
+
+const session = named(
+  z.object({
+    sessionId: z.string().describe('The customer destination of this browser.'),
+    token: z.string().describe('Sent as `Authorization: Bearer` by the browser.'),
+    expiresAt: z.iso.datetime(),
+    conversationId: z
+      .string()
+      .optional()
+      .describe('Present where the resource starts a conversation with the session.'),
+  }),
+  'Session',
+)
+
+const startSession = createRoute({
+  method: 'post',
+  path: '/v1/sessions',
+  operationId: 'startSession',
+  tags: ['sessions'],
+  summary: 'Start a web chat session',
+  description:
+    'Browsers call this without a key, from the origins that the server allows; app servers call it with the ' +
+    'API key. Without the key, `customerIdentifier` and `attributes` are what a visitor claims: they are ' +
+    'passed on, and nobody should grant anything because of them. Where the identity matters, start the ' +
+    'session from the app server and hand its token to the page.',
+  security: [{}, { apiKey: [] }],
+  request: { body: jsonBody(sessionRequest) },
+  responses: {
+    201: jsonAnswer(session, 'The session, and the token that the browser uses from now on.'),
+    ...problems(
+      'invalid-request',
+      'unauthorized',
+      'forbidden',
+      'resource-unknown',
+      'resource-without-hub',
+      'message-too-large',
+      'media-type-refused',
+      'rate-limited',
+    ),
+  },
+})
+
+export function sessionCalls(app: HubApp, { hub, tokens, settings, limits }: Parts): void {
+  const middleware = [
+    refuseForeignOrigins(settings.allowedOrigins, settings.publicUrl),
+    limitAddress(limits.sessions),
+    readJsonBody,
+  ]
+  app.openapi({ ...startSession, middleware }, async (c) => {
+    const { resourceId, customerIdentifier, attributes, language } = c.req.valid('json')
+    const started = await hub.startSession({
+      resourceId,
+      ...(customerIdentifier !== undefined && { customerIdentifier }),
+      ...(attributes && { attributes }),
+      ...(language !== undefined && { language }),
+    })
+    const { sessionId, conversationId } = started
+    const expiresAt = Math.min(Date.parse(started.expiresAt), Date.now() + settings.sessionTokenLifeMs)
+    const token = await tokens.sign({ sessionId, resourceId: started.resourceId, expiresAt })
+    return c.json(
+      {
+        sessionId,
+        token,
+        expiresAt: new Date(expiresAt).toISOString(),
+        ...(conversationId !== undefined && { conversationId }),
+      },
+      201,
+    )
+  })
+}

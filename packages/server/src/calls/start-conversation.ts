@@ -1,0 +1,90 @@
+import { ConversationError, idSchema, parseRequest, type ResolvedStartRequest } from '@conversation-hub/core'
+import { createRoute } from '@hono/zod-openapi'
+import { only } from '../access/authenticate'
+import type { Caller } from '../access/caller'
+import type { HubApp } from '../http/env'
+import { limitSession } from '../limits/limit-sessions'
+import { readJsonBody } from '../limits/read-body'
+import { byAppOrSession, jsonAnswer, jsonBody, problems } from './describe'
+import type { Parts } from './parts'
+import { startRequest, startResult } from './schemas'
+
+const startConversation = createRoute({
+  method: 'post',
+  path: '/v1/conversations',
+  operationId: 'startConversation',
+  tags: ['conversations'],
+  summary: 'Start a conversation',
+  description:
+    'One live conversation for each resource and destination: `onLive` says what happens when there is one. ' +
+    'A session token starts conversations of its own session only, and cannot say what was said before.',
+  security: byAppOrSession,
+  parameters: [
+    {
+      in: 'header',
+      name: 'Idempotency-Key',
+      description:
+        'The same as `idempotencyKey` in the body. The same key again gives the same conversation.',
+      schema: { type: 'string', minLength: 1, maxLength: 255 },
+    },
+  ],
+  request: { body: jsonBody(startRequest) },
+  responses: {
+    201: jsonAnswer(startResult, 'A new conversation.'),
+    200: jsonAnswer(startResult, 'The live one.'),
+    ...problems(
+      'invalid-request',
+      'destination-invalid',
+      'unauthorized',
+      'forbidden',
+      'resource-unknown',
+      'resource-without-hub',
+      'destination-opted-out',
+      'conversation-live',
+      'idempotency-conflict',
+      'message-too-large',
+      'media-type-refused',
+      'rate-limited',
+    ),
+  },
+})
+
+export function startConversationCall(app: HubApp, { hub, limits }: Parts): void {
+  const middleware = [only('app', 'session'), limitSession(limits.messages), readJsonBody]
+  app.openapi({ ...startConversation, middleware }, async (c) => {
+    const request = withHeaderKey(c.req.valid('json'), c.req.header('idempotency-key'))
+    refuseForeignDestination(c.get('caller'), request)
+    const result = await hub.startConversation(request)
+    c.get('record').conversationId = result.conversationId
+    return c.json(result, result.created ? 201 : 200)
+  })
+}
+
+/** The idempotency key may stand in the header or in the body; in both only when it is the same. */
+function withHeaderKey(request: ResolvedStartRequest, header: string | undefined): ResolvedStartRequest {
+  if (header === undefined) return request
+  const idempotencyKey = parseRequest(idSchema, header, 'The Idempotency-Key header')
+  if ((request.idempotencyKey ?? idempotencyKey) !== idempotencyKey) {
+    throw new ConversationError(
+      'invalid-request',
+      'The Idempotency-Key header and idempotencyKey in the body differ. Send one of them.',
+      { problems: [{ at: 'idempotencyKey', problem: 'differs from the Idempotency-Key header' }] },
+    )
+  }
+  return { ...request, idempotencyKey }
+}
+
+function refuseForeignDestination(caller: Caller, request: ResolvedStartRequest): void {
+  if (caller.kind !== 'session') return
+  const { resourceId, customerDestination, transcript } = request
+  if (resourceId !== caller.resourceId || customerDestination !== caller.sessionId) {
+    throw new ConversationError(
+      'forbidden',
+      'A session token starts conversations only with its own sessionId as customerDestination, on its own resourceId.',
+    )
+  }
+  // It would put words into the mouth of an agent.
+  if (transcript) {
+    throw new ConversationError('forbidden', 'Only the API key may say what was said before (transcript).')
+  }
+}

@@ -1,0 +1,68 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { createRoute, z } from '@hono/zod-openapi'
+import { only } from '../access/authenticate'
+import { parseLastEventId } from '../events/last-event-id'
+import { streamEvents } from '../events/stream-events'
+import type { HubApp } from '../http/env'
+import { byAppOrSession, problems } from './describe'
+import type { Parts } from './parts'
+import { conversationEvent, conversationPath } from './schemas'
+
+const events = createRoute({
+  method: 'get',
+  path: '/v1/conversations/{conversationId}/events',
+  operationId: 'streamEvents',
+  tags: ['messages'],
+  summary: 'Follow a conversation',
+  description:
+    'Server-sent events: first what happened after `Last-Event-ID` (everything, without it), then what ' +
+    'happens. `event` is the event’s `type`, `data` its JSON, and `id` its `seq`; what is not kept (typing) ' +
+    'has no id. The stream ends with the conversation; a client that comes back after that gets 204, which ' +
+    'tells an EventSource to stop. A client that does not read for 30 seconds is cut off and may resume.',
+  security: byAppOrSession,
+  parameters: [
+    {
+      in: 'header',
+      name: 'Last-Event-ID',
+      description: 'The id of the last event seen.',
+      schema: { type: 'string', pattern: '^[0-9]{1,15}$' },
+    },
+  ],
+  request: {
+    params: conversationPath,
+    query: z.object({
+      lastEventId: z
+        .string()
+        .optional()
+        .describe('The same, where the header cannot be set. The header goes first.'),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'The stream. The `data` of its events:',
+      content: { 'text/event-stream': { schema: conversationEvent } },
+    },
+    204: { description: 'The conversation has ended and the client has seen everything.' },
+    ...problems('invalid-request', 'unauthorized', 'conversation-not-found'),
+  },
+})
+
+export function streamEventsCall(app: HubApp, { hub, ownership, streams }: Parts): void {
+  app.openapi({ ...events, middleware: [only('app', 'session')] }, async (c) => {
+    const { conversationId } = c.req.valid('param')
+    const afterSeq = parseLastEventId(c.req.header('last-event-id'), c.req.valid('query').lastEventId)
+    const { state } = await ownership.read(c, conversationId)
+    if (c.req.method === 'HEAD') return c.body(null, 204)
+    const caller = c.get('caller')
+    const outcome = await streamEvents(hub, streams, {
+      outgoing: c.env.outgoing,
+      conversationId,
+      afterSeq,
+      hasEnded: state === 'ended',
+      // What CORS has decided belongs to this answer too, though hono does not write it.
+      headers: Object.fromEntries(c.res.headers),
+      ...(caller.kind === 'session' && { until: caller.expiresAt }),
+    })
+    return outcome === 'nothing-more' ? c.body(null, 204) : RESPONSE_ALREADY_SENT
+  })
+}

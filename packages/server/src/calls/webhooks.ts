@@ -1,0 +1,42 @@
+import { idSchema } from '@conversation-hub/core'
+import { createRoute, z } from '@hono/zod-openapi'
+import type { HubApp, HubContext } from '../http/env'
+import { readWebhookBody } from '../limits/read-body'
+import { problems } from './describe'
+import type { Parts } from './parts'
+
+const webhook = createRoute({
+  method: 'post',
+  path: '/webhooks/{name}',
+  operationId: 'receiveWebhook',
+  tags: ['operations'],
+  summary: 'Deliveries of platforms and carriers',
+  description:
+    'For platforms and carriers only. The signature is checked before anything is parsed; the answer comes ' +
+    'after what was delivered has been kept, and the same delivery again has no second effect.',
+  security: [{}],
+  request: { params: z.object({ name: idSchema.describe('Of the connector instance.') }) },
+  responses: {
+    200: { description: 'Kept.' },
+    ...problems('invalid-request', 'unauthorized', 'platform-unknown', 'message-too-large'),
+  },
+})
+
+export function webhookCall(app: HubApp, { hub, settings }: Parts): void {
+  app.openapi({ ...webhook, middleware: [readWebhookBody] }, async (c) => {
+    await hub.receiveWebhook(c.req.valid('param').name, {
+      method: c.req.method,
+      url: addressAsSent(c, settings.publicUrl),
+      headers: new Headers(c.req.raw.headers),
+      body: new Uint8Array(await c.req.arrayBuffer()),
+    })
+    return c.body(null, 200)
+  })
+}
+
+/** The address that the sender called, to the letter: signatures are made over it. */
+function addressAsSent(c: HubContext, publicUrl: URL | undefined): string {
+  const target = c.env.incoming.url ?? '/'
+  const base = publicUrl?.href.replace(/\/$/, '') ?? `http://${c.req.header('host') ?? 'localhost'}`
+  return `${base}${target}`
+}

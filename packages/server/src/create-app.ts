@@ -1,0 +1,110 @@
+import { ConversationError, problemsOf } from '@conversation-hub/core'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { createKeyCheck } from './access/api-keys'
+import { authenticate } from './access/authenticate'
+import { createFileLinks } from './access/file-links'
+import { allowOrigins } from './access/origins'
+import { createOwnership } from './access/own-conversation'
+import { createSessionTokens } from './access/session-tokens'
+import { changeConversationCalls } from './calls/change-conversation'
+import { closeConversationCall } from './calls/close-conversation'
+import { deadLetterCalls } from './calls/dead-letters'
+import { openApiCall } from './calls/document'
+import { operationCalls } from './calls/operations'
+import type { Parts } from './calls/parts'
+import { readConversationCalls } from './calls/read-conversations'
+import { readFileCalls } from './calls/read-file'
+import { readTranscriptCall } from './calls/read-transcript'
+import { sendFileCall } from './calls/send-file'
+import { sendMessageCall } from './calls/send-message'
+import { sessionCalls } from './calls/sessions'
+import { signalCalls } from './calls/signals'
+import { startConversationCall } from './calls/start-conversation'
+import { streamEventsCall } from './calls/stream-events'
+import { webhookCall } from './calls/webhooks'
+import type { OpenStreams } from './events/open-streams'
+import type { HubApp, HubEnv } from './http/env'
+import { createRateLimiter } from './limits/rate-limiter'
+import { createMetrics } from './operations/metrics'
+import { observeRequests } from './operations/observe-requests'
+import { placesOf } from './operations/places'
+import { answerProblem } from './problems/answer-problem'
+import { errorBehind } from './problems/error-behind'
+import type { ResolvedSettings, ServerSettings } from './settings/settings'
+
+/** The whole app: what happens to every request, then the calls. */
+export function createApp(
+  { hub, log, pages }: ServerSettings,
+  settings: ResolvedSettings,
+  streams: OpenStreams,
+): HubApp {
+  const metrics = createMetrics(hub, () => streams.size)
+  const parts = createParts(hub, settings, streams)
+  const app = new OpenAPIHono<HubEnv>({
+    defaultHook(result) {
+      if (result.success) return
+      throw invalidRequest(problemsOf(result.error))
+    },
+  })
+
+  app.onError((thrown, c) => {
+    const error = errorBehind(thrown)
+    if (error.code === 'internal') c.get('record').thrown = placesOf(thrown)
+    return answerProblem(c, error)
+  })
+  app.notFound((c) => {
+    if (pages && !isOurs(c.req.path)) return pages(c.req.raw)
+    const detail = `There is no ${c.req.method} at this address. See /openapi.json for the calls there are.`
+    return answerProblem(c, new ConversationError('not-found', detail))
+  })
+
+  app.use(observeRequests(log, metrics))
+  if (settings.allowedOrigins.length > 0) app.use('/v1/*', allowOrigins(settings.allowedOrigins))
+  const whoCalls = authenticate(createKeyCheck(settings.apiKeys), parts.tokens)
+  app.use('/v1/*', whoCalls)
+  app.use('/metrics', whoCalls)
+
+  sessionCalls(app, parts)
+  startConversationCall(app, parts)
+  readConversationCalls(app, parts)
+  sendMessageCall(app, parts)
+  sendFileCall(app, parts)
+  readFileCalls(app, parts)
+  signalCalls(app, parts)
+  streamEventsCall(app, parts)
+  readTranscriptCall(app, parts)
+  closeConversationCall(app, parts)
+  changeConversationCalls(app, parts)
+  deadLetterCalls(app, parts)
+  webhookCall(app, parts)
+  operationCalls(app, parts, metrics)
+  openApiCall(app)
+  return app
+}
+
+function createParts(hub: ServerSettings['hub'], settings: ResolvedSettings, streams: OpenStreams): Parts {
+  const { secretKeys, messagesPerSecond, sessionsPerMinute } = settings
+  const perSession = { perSecond: messagesPerSecond, burst: 2 * messagesPerSecond }
+  return {
+    hub,
+    settings,
+    streams,
+    tokens: createSessionTokens(secretKeys),
+    fileLinks: createFileLinks(secretKeys),
+    ownership: createOwnership(hub),
+    limits: {
+      messages: createRateLimiter(perSession),
+      signals: createRateLimiter(perSession),
+      sessions: createRateLimiter({ perSecond: sessionsPerMinute / 60, burst: sessionsPerMinute }),
+    },
+  }
+}
+
+function invalidRequest(problems: ReturnType<typeof problemsOf>): ConversationError {
+  const list = problems.map(({ at, problem }) => `${at}: ${problem}`).join('; ')
+  return new ConversationError('invalid-request', `The request is not valid: ${list}.`, { problems })
+}
+
+function isOurs(path: string): boolean {
+  return path.startsWith('/v1/') || path.startsWith('/webhooks/')
+}

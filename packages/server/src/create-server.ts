@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { createApp } from './create-app'
+import { createOpenStreams } from './events/open-streams'
+import { type Listening, type ListenOptions, listen } from './listen/listen'
+import { resolveSettings } from './settings/resolve-settings'
+import type { ServerSettings } from './settings/settings'
+
+/** The HTTP face of one hub. */
+export interface HubServer {
+  /**
+   * Answers one request: for `http.createServer`, Express' `app.use` and everything else that speaks node's
+   * request and response. Mount it in front of body parsers.
+   */
+  readonly handler: (request: IncomingMessage, response: ServerResponse) => void
+  /** Listens by itself, with time limits against slow clients. Throws `port-in-use`. */
+  listen(options?: ListenOptions): Promise<Listening>
+  /** Ends the open event streams with the word to come back, and says at `/readyz` that this server stops. */
+  endStreams(): void
+}
+
+/**
+ * Puts a hub on HTTP. Nothing listens until `listen` is called or `handler` is mounted. Closing the hub is left
+ * to whoever made it.
+ *
+ * Throws `settings-invalid` with everything that is wrong.
+ */
+export function createServer(settings: ServerSettings): HubServer {
+  const resolved = resolveSettings(settings)
+  const streams = createOpenStreams()
+  const app = createApp(settings, resolved, streams)
+  // The globals of whoever mounts the handler are left as they are.
+  const respond = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  const handler = (request: IncomingMessage, response: ServerResponse) => void respond(request, response)
+  return {
+    handler,
+    listen: (options = {}) => listen(handler, streams.endAll, options),
+    endStreams: streams.endAll,
+  }
+}

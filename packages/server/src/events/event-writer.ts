@@ -1,0 +1,82 @@
+import type { ServerResponse } from 'node:http'
+import { KEEP_ALIVE_FRAME, retryFrame } from './frame'
+
+const KEEP_ALIVE_MS = 15_000
+const RETRY_MS = 1_000
+/** A client that has not read for so long is cut; it comes back and resumes. */
+const STALL_LIMIT_MS = 30_000
+/** The most that is kept in memory for one client, in bytes. */
+const BUFFER_LIMIT_BYTES = 1_024 * 1_024
+
+/** Writes server-sent events straight to node's response: hono's streaming helper costs as much again. */
+export interface EventWriter {
+  /** Sends the head, once. */
+  begin(): void
+  readonly hasBegun: boolean
+  /** Answers `false` when the client does not keep up; `onDrain` is called when it does again. */
+  write(frame: string): boolean
+  /** Ends the stream; a client that is meant to come back is told after how many milliseconds. */
+  end(retryMs?: number): void
+}
+
+export interface EventWriterOptions {
+  readonly headers: Readonly<Record<string, string>>
+  /** The stream is ended at this time, milliseconds since 1970: it must not outlive the token it was opened with. */
+  readonly until?: number
+  readonly onDrain: () => void
+  /** The client is gone, or the stream has been ended or cut. */
+  readonly onClosed: () => void
+}
+
+export function createEventWriter(outgoing: ServerResponse, options: EventWriterOptions): EventWriter {
+  let hasBegun = false
+  let cutting: NodeJS.Timeout | undefined
+  const beat = setInterval(() => {
+    if (options.until !== undefined && Date.now() >= options.until) return writer.end()
+    if (hasBegun && !cutting) writer.write(KEEP_ALIVE_FRAME)
+  }, KEEP_ALIVE_MS)
+
+  outgoing.on('drain', () => {
+    clearTimeout(cutting)
+    cutting = undefined
+    options.onDrain()
+  })
+  // The response's close, not the request's: that one fires when the request's body has ended.
+  outgoing.once('close', () => {
+    clearInterval(beat)
+    clearTimeout(cutting)
+    options.onClosed()
+  })
+
+  const writer: EventWriter = {
+    get hasBegun() {
+      return hasBegun
+    },
+    begin() {
+      if (hasBegun) return
+      hasBegun = true
+      outgoing.writeHead(200, {
+        ...options.headers,
+        'Content-Type': 'text/event-stream',
+        'Cache-Control': 'no-store',
+        'X-Accel-Buffering': 'no',
+      })
+      outgoing.write(retryFrame(RETRY_MS))
+    },
+    write(frame) {
+      if (outgoing.destroyed || outgoing.writableEnded) return false
+      writer.begin()
+      if (outgoing.write(frame)) return true
+      if (outgoing.writableLength > BUFFER_LIMIT_BYTES) outgoing.destroy()
+      else cutting ??= setTimeout(() => outgoing.destroy(), STALL_LIMIT_MS)
+      return false
+    },
+    end(retryMs) {
+      if (outgoing.destroyed || outgoing.writableEnded) return
+      writer.begin()
+      if (retryMs !== undefined) outgoing.write(retryFrame(retryMs))
+      outgoing.end()
+    },
+  }
+  return writer
+}

@@ -1,0 +1,78 @@
+import type { ServerResponse } from 'node:http'
+import type { Hub, Subscription } from '@conversation-hub/hub'
+import { createEventWriter } from './event-writer'
+import { frameOf } from './frame'
+import type { OpenStreams } from './open-streams'
+
+/** Clients of a server that stops come back spread over this time, in milliseconds, not all at once. */
+const COME_BACK_WITHIN_MS = 1_000
+
+export interface StreamRequest {
+  readonly outgoing: ServerResponse
+  readonly conversationId: string
+  readonly afterSeq: number
+  /** The conversation has ended: there may be events to catch up with, and no new ones. */
+  readonly hasEnded: boolean
+  readonly headers: Readonly<Record<string, string>>
+  readonly until?: number
+}
+
+/**
+ * Streams a conversation's events to one client. Resolved when the stream is on its way, or with
+ * `nothing-more` (and nothing sent) when the conversation has ended and the client has seen everything.
+ *
+ * Memory for a client is bounded: when it does not keep up, the hub is told to wait, and reads on from the
+ * database when the client has caught up.
+ */
+export function streamEvents(
+  hub: Pick<Hub, 'listen'>,
+  streams: OpenStreams,
+  request: StreamRequest,
+): Promise<'streaming' | 'nothing-more'> {
+  const { outgoing, conversationId, afterSeq, hasEnded, headers, until } = request
+  return new Promise((resolve, reject) => {
+    let subscription: Subscription | undefined
+    let isClosed = false
+    let drainedEarly = false
+
+    const stop = () => writer.end(Math.random() * COME_BACK_WITHIN_MS)
+    const writer = createEventWriter(outgoing, {
+      headers,
+      ...(until !== undefined && { until }),
+      onDrain() {
+        if (subscription) subscription.resume()
+        else drainedEarly = true
+      },
+      onClosed() {
+        isClosed = true
+        streams.remove(stop)
+        subscription?.close()
+        resolve('streaming')
+      },
+    })
+
+    const listener = {
+      onEvent(event: Parameters<typeof frameOf>[0]) {
+        const goOn = writer.write(frameOf(event))
+        resolve('streaming')
+        return goOn
+      },
+      onEnd(why: 'ended' | 'stopping') {
+        if (why === 'stopping') stop()
+        else if (writer.hasBegun) writer.end()
+        else return resolve('nothing-more')
+        resolve('streaming')
+      },
+    }
+
+    hub.listen(conversationId, afterSeq, listener).then((opened) => {
+      if (isClosed) return opened.close()
+      subscription = opened
+      streams.add(stop)
+      if (drainedEarly) opened.resume()
+      if (hasEnded) return
+      writer.begin()
+      resolve('streaming')
+    }, reject)
+  })
+}

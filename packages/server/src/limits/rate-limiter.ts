@@ -1,0 +1,30 @@
+import { ConversationError } from '@conversation-hub/core'
+import { createRecentMap } from '../http/recent-map'
+
+const REMEMBERED_KEYS = 50_000
+
+export interface RateLimiter {
+  /** Counts one call of this key; throws `rate-limited`, with the time to wait, when there are too many. */
+  count(key: string): void
+}
+
+/** A token bucket for each key: `burst` calls at once, `perSecond` in the long run. */
+export function createRateLimiter(
+  { perSecond, burst }: { perSecond: number; burst: number },
+  now: () => number = () => performance.now(),
+): RateLimiter {
+  const buckets = createRecentMap<{ left: number; at: number }>(REMEMBERED_KEYS)
+  return {
+    count(key) {
+      const at = now()
+      const bucket = buckets.get(key)
+      const left = bucket ? Math.min(burst, bucket.left + ((at - bucket.at) / 1_000) * perSecond) : burst
+      if (left < 1) {
+        throw new ConversationError('rate-limited', 'Too many calls in a short time.', {
+          retryAfterMs: Math.ceil(((1 - left) / perSecond) * 1_000),
+        })
+      }
+      buckets.set(key, { left: left - 1, at })
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { ConversationError } from '@conversation-hub/core'
+
+/** A client gets so long for the head of a request, in milliseconds. */
+const HEAD_LIMIT_MS = 10_000
+/** And so long for all of it: 25 MiB over a slow line. */
+const REQUEST_LIMIT_MS = 120_000
+/** Longer than the idle time of the usual load balancers (60 s), so that they close first. */
+const IDLE_LIMIT_MS = 65_000
+const CHECK_EVERY_MS = 2_000
+const DEFAULT_GRACE_MS = 10_000
+
+export interface ListenOptions {
+  /** Default 3000; 0 takes a free one. */
+  readonly port?: number
+  /** Default `127.0.0.1`: this machine only. `0.0.0.0` for everybody. */
+  readonly host?: string
+}
+
+export interface Listening {
+  readonly port: number
+  /** For a client on this machine. */
+  readonly url: string
+  /**
+   * Takes no more requests, ends event streams with the word to come back, and waits until what is being
+   * answered is answered: at most `graceMs` milliseconds, default 10 seconds.
+   */
+  close(options?: { readonly graceMs?: number }): Promise<void>
+}
+
+export async function listen(
+  handler: RequestListener,
+  endStreams: () => void,
+  { port = 3_000, host = '127.0.0.1' }: ListenOptions,
+): Promise<Listening> {
+  const server = createServer(
+    {
+      headersTimeout: HEAD_LIMIT_MS,
+      requestTimeout: REQUEST_LIMIT_MS,
+      keepAliveTimeout: IDLE_LIMIT_MS,
+      connectionsCheckingInterval: CHECK_EVERY_MS,
+    },
+    handler,
+  )
+  const takenPort = await open(server, port, host)
+  return {
+    port: takenPort,
+    url: `http://${nameOf(host)}:${takenPort}`,
+    close: ({ graceMs = DEFAULT_GRACE_MS } = {}) => close(server, endStreams, graceMs),
+  }
+}
+
+function open(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(refusal(error.code, port, host)))
+    server.listen(port, host, () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
+    })
+  })
+}
+
+function refusal(code: string | undefined, port: number, host: string): ConversationError {
+  if (code === 'EADDRINUSE') {
+    return new ConversationError(
+      'port-in-use',
+      `Port ${port} on ${host} is taken by another program. Stop it, or choose another port (PORT).`,
+    )
+  }
+  const why = `Listening on ${host}, port ${port}, is not possible here (${code ?? 'unknown reason'}).`
+  return new ConversationError('settings-invalid', `${why} Choose another host or port (HOST, PORT).`)
+}
+
+function close(server: Server, endStreams: () => void, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs)
+    // A connection that was busy when the server closed becomes idle and would be kept alive.
+    const sweep = setInterval(() => server.closeIdleConnections(), 50)
+    server.close(() => {
+      clearTimeout(cut)
+      clearInterval(sweep)
+      resolve()
+    })
+    endStreams()
+  })
+}
+
+function nameOf(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}

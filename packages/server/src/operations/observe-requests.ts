@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto'
+import type { MiddlewareHandler } from 'hono'
+import { routePath } from 'hono/route'
+import type { HubEnv } from '../http/env'
+import { logEntryOf, type ServerLog } from './log'
+import type { RequestMeter } from './metrics'
+import type { RequestRecord } from './request-record'
+
+/** Gives every request an id, and measures and logs it when its answer is through or its client gone. */
+export function observeRequests(log: ServerLog | undefined, meter: RequestMeter): MiddlewareHandler<HubEnv> {
+  return async (c, next) => {
+    const startedAt = performance.now()
+    const { outgoing } = c.env
+    const { method, path } = c.req
+    const record: RequestRecord = { requestId: randomUUID(), method, path }
+    c.set('record', record)
+    outgoing.setHeader('X-Request-Id', record.requestId)
+    outgoing.once('close', () => {
+      const outcome = {
+        status: outgoing.statusCode,
+        durationMs: performance.now() - startedAt,
+        aborted: !outgoing.writableFinished,
+      }
+      meter.count(record, outcome)
+      log?.(logEntryOf(record, outcome))
+    })
+    await next()
+    record.route = routePath(c)
+  }
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it, vi } from 'vitest'
+import { openEvents } from './event-client'
+import { API_KEY, startTestServer } from './start-test-server'
+
+const bearer = (credential: string) => ({ Authorization: `Bearer ${credential}` })
+const message = (messageId: string, text = messageId) => ({
+  type: 'message' as const,
+  messageId,
+  author: { role: 'bot' as const },
+  parts: [{ type: 'text' as const, text }],
+})
+
+async function startChat(settings = {}) {
+  const server = await startTestServer(settings)
+  const { conversationId, token } = await server.startSession()
+  const eventsUrl = `${server.url}/v1/conversations/${conversationId}/events`
+  const open = (headers: Record<string, string> = {}) =>
+    openEvents(eventsUrl, { ...bearer(token), ...headers })
+  return { ...server, conversationId, token, eventsUrl, open }
+}
+
+describe('the event stream', () => {
+  it('brings what happened and what happens, with the number as id', async () => {
+    const { hub, conversationId, open } = await startChat()
+    hub.happen(conversationId, message('m1'))
+    const client = await open()
+    expect(client.status).toBe(200)
+    expect(client.headers).toMatchObject({
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    })
+    expect(await client.until(({ id }) => id === '1')).toMatchObject({
+      event: 'message',
+      data: { type: 'message', seq: 1, messageId: 'm1' },
+    })
+    expect(client.text()).toMatch(/^retry: 1000\n\n/)
+    hub.happen(conversationId, message('m2'))
+    expect(await client.until(({ id }) => id === '2')).toMatchObject({ data: { messageId: 'm2' } })
+  })
+
+  it('sends what is not kept without an id', async () => {
+    const { hub, conversationId, open } = await startChat()
+    const client = await open()
+    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(1))
+    const at = new Date().toISOString()
+    hub.pass(conversationId, { type: 'typing', at, author: { role: 'agent' }, typing: true })
+    const typing = await client.until(({ event }) => event === 'typing')
+    expect(typing).not.toHaveProperty('id')
+  })
+
+  it('resumes after Last-Event-ID, and after the query where the header cannot be set', async () => {
+    const { hub, conversationId, open, eventsUrl, token } = await startChat()
+    for (const id of ['m1', 'm2', 'm3']) hub.happen(conversationId, message(id))
+    const byHeader = await open({ 'Last-Event-ID': '2' })
+    const byQuery = await openEvents(`${eventsUrl}?lastEventId=2`, bearer(token))
+    for (const client of [byHeader, byQuery]) {
+      await client.until(({ id }) => id === '3')
+      expect(client.events).toHaveLength(1)
+    }
+  })
+
+  it.each(['x', '-1', '1.5', '9999999999999999'])('refuses Last-Event-ID %s', async (id) => {
+    const { open } = await startChat()
+    expect((await open({ 'Last-Event-ID': id })).status).toBe(400)
+  })
+
+  it('ends with the conversation, and then answers 204 to who has seen everything', async () => {
+    const { hub, conversationId, open } = await startChat()
+    const client = await open()
+    await hub.closeConversation(conversationId, 'agent-ended')
+    expect(await client.until(({ event }) => event === 'state')).toMatchObject({
+      id: '1',
+      data: { state: 'ended', reason: 'agent-ended' },
+    })
+    expect(await client.over).toBe('ended')
+    const late = await open()
+    await late.until(({ id }) => id === '1')
+    expect(await late.over).toBe('ended')
+    expect((await open({ 'Last-Event-ID': '1' })).status).toBe(204)
+  })
+
+  it('lets go of the hub when the client is gone', async () => {
+    const { hub, conversationId, open } = await startChat()
+    const client = await open()
+    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(1))
+    client.close()
+    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(0))
+  })
+
+  it('makes the hub wait for a slow reader, and loses nothing', async () => {
+    const { hub, conversationId, open } = await startChat()
+    const client = await open()
+    client.pause()
+    const filler = 'x'.repeat(20_000)
+    for (let n = 1; n <= 1_000; n += 1) hub.happen(conversationId, message(`m${n}`, filler))
+    client.resume()
+    await client.until(({ id }) => id === '1000')
+    expect(client.events.map(({ id }) => Number(id))).toEqual(Array.from({ length: 1_000 }, (_, n) => n + 1))
+  })
+
+  it('tells clients to come back soon when the server stops', async () => {
+    const { listening, open } = await startChat()
+    const client = await open()
+    await listening.close()
+    expect(await client.over).toBe('ended')
+    expect(client.text()).toMatch(/retry: \d{1,4}\n\n$/)
+  })
+
+  it('serves app servers too', async () => {
+    const { hub, conversationId, eventsUrl } = await startChat()
+    hub.happen(conversationId, message('m1'))
+    const client = await openEvents(eventsUrl, bearer(API_KEY))
+    await client.until(({ id }) => id === '1')
+  })
+})

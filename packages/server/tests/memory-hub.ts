@@ -1,0 +1,293 @@
+import { randomUUID } from 'node:crypto'
+import {
+  type Conversation,
+  ConversationError,
+  type ConversationEvent,
+  type KeptEvent,
+  type MessageEvent,
+  type MessagePart,
+  type NewEvent,
+  parseRequest,
+  startRequestSchema,
+  type WebhookRequest,
+} from '@conversation-hub/core'
+import type { DeadLetter, DeliveredEvent, Hub, KeptFile, Listener, WebSession } from '@conversation-hub/hub'
+
+interface Kept {
+  conversation: Conversation
+  readonly events: KeptEvent[]
+  readonly listeners: Set<() => void>
+  readonly passing: Set<(event: DeliveredEvent) => void>
+}
+
+const AN_HOUR = 60 * 60_000
+const RESOURCES = ['web', 'web-2', 'sms']
+
+/** A hub in memory, with what tests want to do to it and to know of it. */
+export interface MemoryHub extends Hub {
+  /** What the platform says. */
+  happen(conversationId: string, event: NewEvent): void
+  /** What only those see who listen now. */
+  pass(conversationId: string, event: ConversationEvent): void
+  readonly webhooks: WebhookRequest[]
+  readonly calls: { readonly name: string; readonly input: ReadonlyArray<unknown> }[]
+  readonly files: Map<string, KeptFile>
+  readonly deadLetters: DeadLetter[]
+  listeners(conversationId: string): number
+  /** The next call fails with this. */
+  failNext(thrown: unknown): void
+  sessionLifeMs: number
+}
+
+export function createMemoryHub(): MemoryHub {
+  const sessions = new Map<string, WebSession>()
+  const conversations = new Map<string, Kept>()
+  const failures: unknown[] = []
+
+  function find(conversationId: string): Kept {
+    const kept = conversations.get(conversationId)
+    if (!kept) {
+      throw new ConversationError('conversation-not-found', `There is no conversation "${conversationId}".`)
+    }
+    return kept
+  }
+
+  function findLive(conversationId: string): Kept {
+    const kept = find(conversationId)
+    if (kept.conversation.state === 'ended') {
+      throw new ConversationError('conversation-ended', 'The conversation has ended.')
+    }
+    return kept
+  }
+
+  function keep(kept: Kept, event: NewEvent): void {
+    const at = new Date().toISOString()
+    const numbered = { ...event, seq: kept.events.length + 1, at }
+    kept.events.push(numbered)
+    if (numbered.type === 'state') kept.conversation = { ...kept.conversation, state: numbered.state }
+    if (numbered.type === 'state' && numbered.reason) {
+      kept.conversation = { ...kept.conversation, endReason: numbered.reason, endedAt: at }
+    }
+    for (const wake of kept.listeners) wake()
+  }
+
+  function say(kept: Kept, messageId: string, parts: MessagePart[], author: MessageEvent['author']): void {
+    keep(kept, { type: 'message', messageId, author, parts })
+  }
+
+  function called(name: string, ...input: unknown[]): void {
+    hub.calls.push({ name, input })
+    if (failures.length > 0) throw failures.shift()
+  }
+
+  const hub: MemoryHub = {
+    webhooks: [],
+    calls: [],
+    files: new Map(),
+    deadLetters: [],
+    sessionLifeMs: AN_HOUR,
+    happen: (conversationId, event) => keep(find(conversationId), event),
+    pass(conversationId, event) {
+      const delivered = { type: event.type, json: JSON.stringify(event) }
+      for (const take of find(conversationId).passing) take(delivered)
+    },
+    listeners: (conversationId) => find(conversationId).listeners.size,
+    failNext: (thrown) => void failures.push(thrown),
+
+    async startSession(request) {
+      called('startSession', request)
+      const { resourceId, customerIdentifier } = request
+      if (!RESOURCES.includes(resourceId)) {
+        throw new ConversationError('resource-unknown', `There is no resource "${resourceId}".`)
+      }
+      const sessionId = randomUUID()
+      const session: WebSession = {
+        sessionId,
+        resourceId,
+        expiresAt: new Date(Date.now() + hub.sessionLifeMs).toISOString(),
+        ...(customerIdentifier !== undefined && { customerIdentifier }),
+      }
+      sessions.set(sessionId, session)
+      if (resourceId !== 'web') return session
+      const { conversationId } = await hub.startConversation({ resourceId, customerDestination: sessionId })
+      return { ...session, conversationId }
+    },
+    async findSession(sessionId) {
+      return sessions.get(sessionId)
+    },
+    async startConversation(written) {
+      called('startConversation', written)
+      const request = parseRequest(startRequestSchema, written, 'The start request')
+      const live = [...conversations.values()].find(
+        ({ conversation: { state, resourceId, customerDestination } }) =>
+          state !== 'ended' &&
+          resourceId === request.resourceId &&
+          customerDestination === request.customerDestination,
+      )
+      if (live) {
+        const { conversationId, state } = live.conversation
+        return { conversationId, created: false, state }
+      }
+      const { resourceId, customerDestination, customerIdentifier, attributes = {} } = request
+      const conversation: Conversation = {
+        conversationId: randomUUID(),
+        resourceId,
+        customerDestination,
+        state: 'starting',
+        attributes,
+        createdAt: new Date().toISOString(),
+        ...(customerIdentifier !== undefined && { customerIdentifier }),
+      }
+      const { conversationId, state } = conversation
+      conversations.set(conversationId, {
+        conversation,
+        events: [],
+        listeners: new Set(),
+        passing: new Set(),
+      })
+      return { conversationId, created: true, state }
+    },
+    async getConversation(conversationId) {
+      called('getConversation', conversationId)
+      return find(conversationId).conversation
+    },
+    async findConversations(filter) {
+      called('findConversations', filter)
+      const { customerIdentifier, limit = 50, cursor = '0' } = filter
+      const found = [...conversations.values()]
+        .map(({ conversation }) => conversation)
+        .filter((one) => customerIdentifier === undefined || one.customerIdentifier === customerIdentifier)
+      const from = Number(cursor)
+      const isMore = found.length > from + limit
+      return {
+        conversations: found.slice(from, from + limit),
+        ...(isMore && { cursor: String(from + limit) }),
+      }
+    },
+    async sendMessage(conversationId, message, options) {
+      called('sendMessage', conversationId, message, options)
+      const kept = findLive(conversationId)
+      const messageId = message.clientMessageId ?? randomUUID()
+      const text = 'text' in message ? message.text : JSON.stringify(message)
+      say(kept, messageId, [{ type: 'text', text }], options?.author ?? { role: 'customer' })
+      return { messageId }
+    },
+    async sendFile(conversationId, file) {
+      called('sendFile', conversationId, file)
+      const kept = findLive(conversationId)
+      const { name, mediaType, content } = file
+      const fileId = randomUUID()
+      hub.files.set(fileId, { fileId, name, mediaType, content })
+      const url = `/v1/conversations/${conversationId}/files/${fileId}`
+      const part = { type: 'attachment' as const, name, mediaType, bytes: content.length, url }
+      say(kept, fileId, [part], { role: 'customer' })
+      return { messageId: fileId }
+    },
+    async readFile(conversationId, fileId) {
+      find(conversationId)
+      const file = hub.files.get(fileId)
+      if (!file) throw new ConversationError('not-found', 'The conversation has no such file.')
+      return file
+    },
+    async setTyping(conversationId, typing) {
+      called('setTyping', conversationId, typing)
+      findLive(conversationId)
+    },
+    async addReceipt(conversationId, receipt) {
+      called('addReceipt', conversationId, receipt)
+      keep(findLive(conversationId), { type: 'receipt', ...receipt })
+    },
+    async closeConversation(conversationId, reason = 'operator') {
+      called('closeConversation', conversationId, reason)
+      const kept = find(conversationId)
+      keep(kept, { type: 'state', state: 'ended', reason })
+      return kept.conversation
+    },
+    async moveConversation(conversationId, to) {
+      called('moveConversation', conversationId, to)
+      const kept = findLive(conversationId)
+      kept.conversation = { ...kept.conversation, managedBy: to.platform }
+      return kept.conversation
+    },
+    async moveCustomer(conversationId, to) {
+      called('moveCustomer', conversationId, to)
+      const kept = findLive(conversationId)
+      kept.conversation = { ...kept.conversation, ...to }
+      return kept.conversation
+    },
+    async updateCustomerIdentifier(conversationId, customerIdentifier) {
+      called('updateCustomerIdentifier', conversationId, customerIdentifier)
+      const kept = find(conversationId)
+      kept.conversation = { ...kept.conversation, customerIdentifier }
+      return kept.conversation
+    },
+    async getTranscript(conversationId) {
+      called('getTranscript', conversationId)
+      const messages = find(conversationId).events.filter((event) => event.type === 'message')
+      return { conversationId, messages }
+    },
+    async listen(conversationId, afterSeq, listener) {
+      called('listen', conversationId, afterSeq)
+      return deliver(find(conversationId), afterSeq, listener)
+    },
+    async receiveWebhook(name, request) {
+      called('receiveWebhook', name)
+      if (name !== 'twilio') throw new ConversationError('platform-unknown', `Nothing is named "${name}".`)
+      if (request.headers.get('x-signature') !== 'right') {
+        throw new ConversationError('unauthorized', 'The signature does not fit.')
+      }
+      hub.webhooks.push(request)
+    },
+    async findDeadLetters() {
+      called('findDeadLetters')
+      return hub.deadLetters
+    },
+    async replayDeadLetters(which) {
+      called('replayDeadLetters', which)
+      return hub.deadLetters.length
+    },
+    async checkReady() {
+      called('checkReady')
+    },
+    describe: () => ({ resources: [], platforms: [] }),
+    measure: () => ({ conversations_driven: conversations.size }),
+    async close() {},
+  }
+  return hub
+}
+
+/** Hands out events one by one, and stops while the listener answers `false`. */
+function deliver(kept: Kept, afterSeq: number, listener: Listener) {
+  let next = afterSeq
+  let isPaused = false
+  let isClosed = false
+  const pass = (event: DeliveredEvent) => {
+    if (!isPaused && !isClosed) isPaused = !listener.onEvent(event)
+  }
+  const go = () => {
+    while (!isPaused && !isClosed && next < kept.events.length) {
+      const event = kept.events[next]
+      next += 1
+      if (event) pass({ type: event.type, seq: event.seq, json: JSON.stringify(event) })
+    }
+    if (!isClosed && !isPaused && kept.conversation.state === 'ended') {
+      close()
+      listener.onEnd('ended')
+    }
+  }
+  const close = () => {
+    isClosed = true
+    kept.listeners.delete(go)
+    kept.passing.delete(pass)
+  }
+  kept.listeners.add(go)
+  kept.passing.add(pass)
+  setImmediate(go)
+  return {
+    resume() {
+      isPaused = false
+      go()
+    },
+    close,
+  }
+}

@@ -1,8 +1,58 @@
-export { type AccountToken, type AccountTokenSource, cachedAccountToken } from './account-token/account-token'
-// One connector, in memory
+// One conversation with one connector, in memory
+
 export type { BareConversation, BareOptions } from './bare/bare-conversation'
 export { type BareStartRequest, resumeConversation, startConversation } from './bare/start-conversation'
+
+// The contract: what apps ask for, and what they hear
+
+export { type Author, type AuthorRole, authorSchema } from './contract/author'
+export {
+  type Conversation,
+  conversationSchema,
+  type StartResult,
+  startResultSchema,
+} from './contract/conversation'
+export { type CustomerMessage, customerMessageSchema, type FormAnswer } from './contract/customer-message'
+export {
+  type ConversationEvent,
+  conversationEventSchema,
+  type KeptEvent,
+  keptEventSchema,
+  type MessageEvent,
+  messageEventSchema,
+  type NewEvent,
+  type PassingEvent,
+  type ReceiptEvent,
+  type ReceiptStatus,
+} from './contract/events'
+export {
+  type AttachmentPart,
+  type CardPart,
+  type Choice,
+  type ChoicesPart,
+  type FormField,
+  type FormPart,
+  type MessagePart,
+  messagePartSchema,
+} from './contract/parts'
+export {
+  attributesSchema,
+  type OnLive,
+  type ResolvedStartRequest,
+  type StartRequest,
+  startRequestSchema,
+} from './contract/request'
+export {
+  type ConversationState,
+  conversationStateSchema,
+  type EndReason,
+  endReasonSchema,
+} from './contract/states'
+export { idSchema, MAX_TEXT_CHARACTERS, textSchema } from './contract/text'
+export { type SpokenLine, spokenLineSchema, type Transcript, transcriptSchema } from './contract/transcript'
+
 // The connector interface, v1
+
 export type {
   AccountStreamArrival,
   AccountStreamStep,
@@ -54,60 +104,9 @@ export type {
   PlatformTyping,
 } from './connector/platform-events'
 export type { JsonValue, PlatformSession } from './connector/platform-session'
-// For whoever drives a connector
-export { runCommand } from './connector/run-command'
-export { CALL_DEADLINE_MS, withDeadline } from './connector/with-deadline'
-export { type Author, type AuthorRole, authorSchema } from './contract/author'
-export {
-  type Conversation,
-  conversationSchema,
-  type StartResult,
-  startResultSchema,
-} from './contract/conversation'
-export { type CustomerMessage, customerMessageSchema, type FormAnswer } from './contract/customer-message'
-export {
-  type ConversationEvent,
-  conversationEventSchema,
-  type KeptEvent,
-  keptEventSchema,
-  type MessageEvent,
-  messageEventSchema,
-  type NewEvent,
-  type PassingEvent,
-  type ReceiptEvent,
-  type ReceiptStatus,
-} from './contract/events'
-export {
-  type AttachmentPart,
-  type CardPart,
-  type Choice,
-  type ChoicesPart,
-  type FormField,
-  type FormPart,
-  type MessagePart,
-  messagePartSchema,
-} from './contract/parts'
-export {
-  attributesSchema,
-  type OnLive,
-  type ResolvedStartRequest,
-  type StartRequest,
-  startRequestSchema,
-} from './contract/request'
-export {
-  type ConversationState,
-  conversationStateSchema,
-  type EndReason,
-  endReasonSchema,
-} from './contract/states'
-export { idSchema, MAX_TEXT_CHARACTERS, textSchema } from './contract/text'
-export { type SpokenLine, spokenLineSchema, type Transcript, transcriptSchema } from './contract/transcript'
-export { partAsText, partsAsText } from './degrade/as-text'
-export { choiceFromText, choicesOf } from './degrade/choice-from-text'
-export { answersAsText, type IntendedMessage, intendedMessage, type Offer } from './degrade/intended-message'
-export { fitToPlatform } from './degrade/outgoing'
-export { transcriptToHandOver } from './degrade/transcript-to-hand-over'
+
 // Errors
+
 export { type ErrorCode, errorCodes, type Remedy } from './errors/codes'
 export {
   asConversationError,
@@ -118,6 +117,20 @@ export {
 } from './errors/conversation-error'
 export { errorFromStatus, parseRetryAfter } from './errors/from-status'
 export { parseRequest, problemsOf } from './errors/from-zod'
+
+// For whoever writes a connector
+
+export { type AccountToken, type AccountTokenSource, cachedAccountToken } from './account-token/account-token'
+
+// For whoever drives a connector
+
+export { runCommand } from './connector/run-command'
+export { CALL_DEADLINE_MS, withDeadline } from './connector/with-deadline'
+export { partAsText, partsAsText } from './degrade/as-text'
+export { choiceFromText, choicesOf } from './degrade/choice-from-text'
+export { answersAsText, type IntendedMessage, intendedMessage, type Offer } from './degrade/intended-message'
+export { fitToPlatform } from './degrade/outgoing'
+export { transcriptToHandOver } from './degrade/transcript-to-hand-over'
 export { type FollowOptions, followStream } from './follow/follow-stream'
 export {
   type Applied,

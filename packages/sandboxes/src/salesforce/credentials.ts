@@ -14,6 +14,9 @@ export const salesforceSandboxCredentials = {
   byocChannel: 'Conversation_Hub_Channel',
   /** The BYOC channel's address. */
   byocAddress: 'conversation-hub-sandbox',
+  /** The fields of the platform event that say what happened, and to what. */
+  byocEventTypeField: 'EventType__c',
+  byocPayloadField: 'Payload__c',
   /** The platform event Salesforce publishes to a BYOC partner. */
   byocEvent: 'Conversation_Hub_Event__e',
 } as const

@@ -13,6 +13,8 @@ import { createSwitches, type Switches } from '../switches/switches'
 import { sandboxActionRoutes } from './action-routes'
 import { agentforceRoutes } from './agentforce/routes'
 import { openAgentSessions } from './agentforce/session'
+import { openCometd } from './byoc/cometd'
+import { byocRoutes } from './byoc/routes'
 import { salesforceSandboxCredentials } from './credentials'
 import { salesforceDesk } from './desk'
 import { openEnhancedChat } from './enhanced-chat/enhanced-chat'
@@ -88,6 +90,9 @@ export async function startSalesforceSandbox(
     }),
   )
   app.route('/', agentforceRoutes({ sessions, tokens, pace, switches: current, baseUrl }))
+  const cometd = openCometd(messaging, tokens)
+  app.route('/api/v1', byocRoutes(messaging, tokens))
+  app.route('/', cometd.routes)
   app.route('/services/data/:version', recordsRoutes(records, tokens))
   app.route('/sandbox', sandboxActionRoutes(platform, tokens))
 
@@ -113,6 +118,7 @@ export async function startSalesforceSandbox(
     async close() {
       platform.stage.stop()
       platform.streams.stop()
+      cometd.close()
       await listening.close()
       journal.close()
     },

@@ -123,6 +123,27 @@ export const salesforceSwitchesSchema = z.strictObject({
     .default('200')
     .describe('The answer to the end of an agent session.'),
 
+  // BYOC
+  byocRouting: z
+    .enum(['on-conversation', 'on-interaction', 'by-partner'])
+    .default('on-conversation')
+    .describe(
+      'Salesforce routes as soon as a conversation exists, on the first interaction, or the partner routes.',
+    ),
+  consentOwner: z
+    .enum(['partner', 'salesforce'])
+    .default('partner')
+    .describe("Who may change a customer's consent."),
+  platformEventPayload: z
+    .enum(['nested', 'flat'])
+    .default('nested')
+    .describe('Whether the entry of an Interaction event stands inside "payload" or beside it.'),
+  retainedEvents: z
+    .int()
+    .positive()
+    .default(10_000)
+    .describe('How many platform events can be replayed; an older replay id is refused.'),
+
   // Event stream
   ssePayload: z.enum(['string', 'object']).default('string').describe('entryPayload on the event stream.'),
   entriesPayload: z

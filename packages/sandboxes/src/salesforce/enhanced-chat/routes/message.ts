@@ -56,13 +56,9 @@ export function messageRoutes(platform: EnhancedChat) {
       throw new Refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'The file type is not allowed.')
 
     const url = `${platform.baseUrl()}/file-content/${message.fileId}/${encodeURIComponent(file.name)}`
-    const { staticContent } = attachmentMessage(file.name, mimeType, url)
     const entry = receive(platform, chat, {
       messageId: message.id,
-      message: {
-        messageType: 'StaticContentMessage',
-        staticContent: { ...Object(staticContent), text: message.text ?? null },
-      },
+      message: attachmentMessage(file.name, mimeType, url, message.text),
       words: message.text ?? file.name,
       session,
     })

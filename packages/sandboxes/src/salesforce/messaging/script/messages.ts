@@ -76,13 +76,18 @@ export function formMessage(): Message {
   }
 }
 
-export function attachmentMessage(name: string, mimeType: string, url: string): Message {
+export function attachmentMessage(
+  name: string,
+  mimeType: string,
+  url: string,
+  text?: string | null,
+): Message {
   const attachments = [
     { name, attachmentUploadResult: null, id: randomUUID(), mimeType, url, referenceId: null },
   ]
   return {
     messageType: 'StaticContentMessage',
-    staticContent: { formatType: 'Attachments', text: null, attachments },
+    staticContent: { formatType: 'Attachments', text: text ?? null, attachments },
   }
 }
 

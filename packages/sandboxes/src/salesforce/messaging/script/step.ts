@@ -5,7 +5,7 @@ const who = z.enum(['bot', 'agent'])
 /** One step of what the platform does by itself: plain values, so that a restart can go on with the rest. */
 export const stepSchema = z.discriminatedUnion('step', [
   z.object({ step: z.literal('route'), routingType: z.enum(['Initial', 'Transfer']) }),
-  z.object({ step: z.literal('session'), status: z.enum(['Waiting', 'Active']) }),
+  z.object({ step: z.literal('session'), status: z.enum(['Waiting', 'Active', 'Inactive']) }),
   z.object({ step: z.literal('work-accepted') }),
   z.object({ step: z.literal('join'), who, name: z.string(), scripted: z.boolean().default(true) }),
   /** `NEEDS_ROUTING`: the agent has ended the matter; `TRANSFER`: somebody else will go on with it. */

@@ -30,7 +30,7 @@ export const chatSchema = z.object({
   script: z.array(stepSchema),
   consentStatus: z.string().optional(),
   /** What the client acknowledged, by entry identifier. */
-  acknowledged: z.record(z.string(), z.enum(['Delivery', 'Read'])),
+  acknowledged: z.record(z.string(), z.enum(['Delivery', 'Read', 'Failed'])),
   startedAt: z.number(),
   updatedAt: z.number(),
   closedAt: z.number().optional(),

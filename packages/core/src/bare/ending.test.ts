@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Connector } from '../connector/connector'
+import { ConversationError } from '../errors/conversation-error'
+import { fakeConnector } from '../fakes/fake-connector'
+import { all, customer } from '../fakes/fake-conversation'
+import { fakeStream } from '../fakes/fake-stream'
+import { startConversation } from './start-conversation'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => {
+  expect(vi.getTimerCount(), 'no timer is left behind').toBe(0)
+  vi.useRealTimers()
+})
+
+describe('the end', () => {
+  it('by the customer is told once, with its reason', async () => {
+    const end = vi.fn<Connector['end']>(async (_, session) => ({
+      session,
+      events: [{ type: 'ended', id: 'e', reason: 'customer-ended' }],
+    }))
+    const conversation = await startConversation(fakeConnector({ end }), customer)
+    await Promise.all([conversation.end(), conversation.end()])
+    await conversation.end()
+    expect(end).toHaveBeenCalledTimes(1)
+    expect(await all(conversation)).toMatchObject([
+      { type: 'state', state: 'ended', reason: 'customer-ended' },
+    ])
+  })
+
+  it('by the platform lets a command that is under way finish', async () => {
+    let endNow = () => {}
+    const told = new Promise<void>((resolve) => {
+      endNow = resolve
+    })
+    const arrival = fakeStream([
+      async function* () {
+        yield { step: 'opened' }
+        await told
+        yield { step: 'events', events: [{ type: 'ended', id: 'e', reason: 'agent-ended' }] }
+      },
+    ])
+    const steps: string[] = []
+    const conversation = await startConversation(
+      fakeConnector({
+        arrival,
+        async end(_, session, { signal }) {
+          endNow()
+          await new Promise((resolve) => setTimeout(resolve, 100))
+          steps.push(signal.aborted ? 'aborted' : 'finished')
+          return { session }
+        },
+      }),
+      customer,
+    )
+    const ending = conversation.end()
+    await vi.advanceTimersByTimeAsync(100)
+    await ending
+    expect(steps).toEqual(['finished'])
+    expect(await all(conversation)).toMatchObject([{ state: 'ended', reason: 'agent-ended' }])
+  })
+
+  it.each([
+    ['platform-session-gone', 'platform-expired'],
+    ['platform-session-expired', 'platform-expired'],
+    ['platform-refused', 'platform-error'],
+  ] as const)('comes when the stream fails for good: %s', async (code, reason) => {
+    const arrival = fakeStream(
+      [
+        () => {
+          throw new ConversationError(code, 'No.')
+        },
+      ],
+      { opens: 'after-start' },
+    )
+    const notices: string[] = []
+    const conversation = await startConversation(fakeConnector({ arrival }), customer, {
+      onNotice: (text) => notices.push(text),
+    })
+    expect(await all(conversation)).toMatchObject([{ type: 'state', state: 'ended', reason }])
+    expect(notices).toEqual(['No.'])
+  })
+
+  it('lets go of the caller’s signal, as closing does', async () => {
+    for (const way of ['end', 'close'] as const) {
+      const caller = new AbortController()
+      const added = vi.spyOn(caller.signal, 'addEventListener')
+      const removed = vi.spyOn(caller.signal, 'removeEventListener')
+      const conversation = await startConversation(fakeConnector(), customer, { signal: caller.signal })
+      await conversation[way]()
+      const removedListeners = new Set(removed.mock.calls.map(([, listener]) => listener))
+      for (const [, listener] of added.mock.calls) expect(removedListeners).toContain(listener)
+    }
+  })
+})

@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { ConversationError } from '../errors/conversation-error'
+import { fakeConnector } from '../fakes/fake-connector'
+import { customer } from '../fakes/fake-conversation'
+import { fakeStream, quiet } from '../fakes/fake-stream'
+import { startConversation } from './start-conversation'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => {
+  expect(vi.getTimerCount(), 'no timer is left behind').toBe(0)
+  vi.useRealTimers()
+})
+
+describe('renewal and commands at the same time', () => {
+  it('do not bring the old access back', async () => {
+    const arrival = fakeStream([
+      async function* () {
+        yield { step: 'opened' }
+        await new Promise((resolve) => setTimeout(resolve, 10))
+        throw new ConversationError('platform-session-expired', 'Expired.')
+      },
+      quiet,
+    ])
+    const conversation = await startConversation(
+      fakeConnector({
+        arrival,
+        start: async () => ({ session: { access: 1, sent: 0 } }),
+        async send(_, session) {
+          await new Promise((resolve) => setTimeout(resolve, 100))
+          return { session: { ...session, sent: Number(session.sent) + 1 } }
+        },
+        renew: async (session) => ({ ...session, access: Number(session.access) + 1 }),
+      }),
+      customer,
+    )
+    const sent = conversation.send('hello')
+    await vi.advanceTimersByTimeAsync(200)
+    await sent
+    expect(conversation.session).toEqual({ access: 2, sent: 1 })
+    conversation.close()
+  })
+})

@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Connector } from '../connector/connector'
+import type { PlatformEvent } from '../connector/platform-events'
+import { ConversationError } from '../errors/conversation-error'
+import { fakeConnector } from '../fakes/fake-connector'
+import { all, customer, wordsOf } from '../fakes/fake-conversation'
+import { said } from '../fakes/fake-stream'
+import { startConversation } from './start-conversation'
+
+const choice: PlatformEvent = {
+  type: 'message',
+  id: 'offer',
+  author: { role: 'bot' },
+  parts: [{ type: 'choices', choices: [{ choiceId: 'c1', title: 'Red' }] }],
+}
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => {
+  expect(vi.getTimerCount(), 'no timer is left behind').toBe(0)
+  vi.useRealTimers()
+})
+
+describe('send', () => {
+  const sending = async (replaced: Partial<Connector>) => startConversation(fakeConnector(replaced), customer)
+
+  it('sends one message at a time, in order, and a failed one does not hold the next back', async () => {
+    const taken: string[] = []
+    const conversation = await sending({
+      async send({ message }, session) {
+        const text = message.type === 'text' ? message.text : ''
+        await new Promise((resolve) => setTimeout(resolve, text === 'a' ? 100 : 1))
+        if (text === 'b') throw new ConversationError('platform-refused', 'No.')
+        taken.push(text)
+        return { session }
+      },
+    })
+    const settled = Promise.allSettled(['a', 'b', 'c'].map((text) => conversation.send(text)))
+    await vi.runAllTimersAsync()
+    expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(taken).toEqual(['a', 'c'])
+    conversation.close()
+    const heard = await all(conversation)
+    expect(wordsOf(heard)).toEqual(['a', 'b', 'c'])
+    expect(heard.filter(({ type }) => type === 'receipt')).toMatchObject([
+      { status: 'failed', code: 'platform-refused' },
+    ])
+  })
+
+  it('hears the answer inside the reply, and goes on although the reply breaks off', async () => {
+    const notices: string[] = []
+    const connector = fakeConnector({
+      send: async (_, session) => ({
+        session,
+        events: (async function* () {
+          yield said('half an answer')
+          throw new TypeError('cut')
+        })(),
+      }),
+    })
+    const conversation = await startConversation(connector, customer, {
+      onNotice: (text) => notices.push(text),
+    })
+    await conversation.send('hello')
+    conversation.close()
+    expect(wordsOf(await all(conversation))).toEqual(['hello', 'half an answer'])
+    expect(notices).toEqual(['Reading the platform’s reply failed with an unexpected TypeError.'])
+  })
+
+  it('sends the same clientMessageId once, and again only after it failed', async () => {
+    const send = vi
+      .fn<Connector['send']>(async (_, session) => ({ session }))
+      .mockRejectedValueOnce(new ConversationError('platform-refused', 'No.'))
+    const conversation = await sending({ send })
+    const message = { text: 'once', clientMessageId: 'k' }
+    await expect(conversation.send(message)).rejects.toMatchObject({ code: 'platform-refused' })
+    const ids = await Promise.all([conversation.send(message), conversation.send(message)])
+    expect(ids[0]).toEqual(ids[1])
+    expect(send).toHaveBeenCalledTimes(2)
+    conversation.close()
+  })
+
+  it('brings a picked choice, or its title where the platform knows no choices', async () => {
+    const { capabilities } = fakeConnector()
+    for (const [choices, expected] of [
+      [true, { type: 'choice', choiceId: 'c1', title: 'Red', inReplyTo: 'offer' }],
+      [false, { type: 'text', text: 'Red' }],
+    ] as const) {
+      const send = vi.fn<Connector['send']>(async (_, session) => ({ session }))
+      const conversation = await sending({
+        capabilities: { ...capabilities, choices },
+        start: async () => ({ session: {}, events: [choice] }),
+        send,
+      })
+      await conversation.send({ choiceId: 'c1' })
+      expect(send.mock.calls[0]?.[0].message).toEqual(expected)
+      conversation.close()
+    }
+  })
+
+  it('renews expired access once and tries again', async () => {
+    const send = vi.fn<Connector['send']>(async (_, session) => {
+      if (session.access !== 'new') throw new ConversationError('platform-session-expired', 'Expired.')
+      return { session }
+    })
+    const conversation = await sending({ send, renew: async () => ({ access: 'new' }) })
+    await conversation.send('hello')
+    expect(conversation.session).toEqual({ access: 'new' })
+    expect(send).toHaveBeenCalledTimes(2)
+    conversation.close()
+  })
+
+  it('renews access that is due before it is used', async () => {
+    const send = vi.fn<Connector['send']>(async (_, session) => ({ session }))
+    const conversation = await sending({
+      send,
+      renewAt: ({ access }) => (access === 'new' ? undefined : 0),
+      renew: async () => ({ access: 'new' }),
+    })
+    await conversation.send('hello')
+    expect(send.mock.calls[0]?.[1]).toEqual({ access: 'new' })
+    conversation.close()
+  })
+
+  it('does not make a script wait for a quarter of an hour', async () => {
+    const limited = new ConversationError('platform-rate-limited', 'Slow.', { retryAfterMs: 900_000 })
+    const conversation = await sending({ send: () => Promise.reject(limited) })
+    await expect(conversation.send('hello')).rejects.toMatchObject({ code: 'platform-rate-limited' })
+    conversation.close()
+  })
+
+  it('is refused after the end and after closing', async () => {
+    const ended = await sending({})
+    await ended.end()
+    await expect(ended.send('hello')).rejects.toMatchObject({ code: 'conversation-ended' })
+    await expect(ended.typing(true)).rejects.toMatchObject({ code: 'conversation-ended' })
+    const closed = await sending({})
+    closed.close()
+    await expect(closed.send('hello')).rejects.toMatchObject({ code: 'cancelled' })
+  })
+})

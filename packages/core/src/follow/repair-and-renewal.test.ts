@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Connector } from '../connector/connector'
+import type { PlatformSession } from '../connector/platform-session'
+import { events, fakeStream, quiet, said } from '../fakes/fake-stream'
+import { error, follow, openingTimes, wait } from '../fakes/follow-in-fake-time'
+
+describe('followStream', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => {
+    expect(vi.getTimerCount(), 'no timer is left behind').toBe(0)
+    vi.useRealTimers()
+  })
+
+  describe('after a gap', () => {
+    const cutOnce = () =>
+      fakeStream([
+        async function* () {
+          yield { step: 'opened' }
+          yield events(['a'])
+        },
+        quiet,
+      ])
+
+    it('merges the platform’s transcript', async () => {
+      const { kept, stop, ended } = follow(cutOnce(), { readTranscript: async () => [said('missed')] })
+      await vi.advanceTimersByTimeAsync(1_000)
+      expect(kept).toEqual(['a', 'missed'])
+      stop()
+      await ended
+    })
+
+    it.each([
+      ['a conversation that is taken up again', {}, { resumed: true }],
+      ['a stream that opens after the start', { opens: 'after-start' as const }, {}],
+    ])('counts the first opening of %s as one', async (_, arrival, more) => {
+      const stream = fakeStream([quiet], arrival)
+      const { kept, stop, ended } = follow(stream, { readTranscript: async () => [said('before')] }, more)
+      await vi.advanceTimersByTimeAsync(0)
+      expect(kept).toEqual(['before'])
+      stop()
+      await ended
+    })
+
+    it('listens on when the transcript is refused for good', async () => {
+      const { troubles, stop, ended } = follow(cutOnce(), {
+        readTranscript: async () => {
+          throw error('platform-refused', 'No.')
+        },
+      })
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect(troubles.slice(0, 1)).toEqual(['platform-refused'])
+      stop()
+      expect(await ended).toBe('ended')
+    })
+  })
+
+  describe('renewal', () => {
+    const renewing: Partial<Connector> = { renew: async ({ access }) => ({ access: Number(access) + 1 }) }
+    const expired = () => error('platform-session-expired', 'Expired.')
+
+    it('opens a stream anew at once after its access expired', async () => {
+      const stream = fakeStream([
+        async function* () {
+          yield { step: 'opened' }
+          throw expired()
+        },
+        quiet,
+      ])
+      const { troubles, stop, ended } = follow(stream, renewing)
+      await vi.advanceTimersByTimeAsync(0)
+      expect(stream.opened.map(({ session }) => session)).toEqual([{ access: 1 }, { access: 2 }])
+      expect(troubles).toEqual([])
+      stop()
+      await ended
+    })
+
+    it('leaves a platform in peace that refuses what it has just renewed', async () => {
+      const stream = fakeStream([
+        async function* () {
+          yield { step: 'opened' }
+          yield events([])
+          throw expired()
+        },
+      ])
+      expect(await openingTimes(stream, 5_000, renewing)).toEqual([0, 0, 500, 1_500, 3_500])
+    })
+
+    it.each([
+      ['tries again when renewing fails', 'platform-unavailable', 'ended'],
+      ['gives up when nothing can be renewed', 'platform-session-expired', 'platform-session-expired'],
+    ] as const)('%s', async (_, code, expectedEnd) => {
+      const stream = fakeStream([
+        () => {
+          throw expired()
+        },
+      ])
+      const { stop, ended } = follow(stream, {
+        renew: async () => {
+          throw error(code, 'Not now.')
+        },
+      })
+      await vi.advanceTimersByTimeAsync(3_000)
+      stop()
+      expect(await ended).toBe(expectedEnd)
+    })
+
+    it('happens in time, while the stream is read on, and loses no step', async () => {
+      const due = Date.now() + 30_000
+      const stream = fakeStream([
+        async function* () {
+          yield { step: 'opened' }
+          await wait(29_999)
+          yield events(['before'], '1')
+          await wait(5_000)
+          yield events(['after'], '2')
+          yield events(['never asked for'], '3')
+        },
+        quiet,
+      ])
+      const { kept, stop, ended } = follow(stream, {
+        ...renewing,
+        renewAt: ({ access }) => (access === 1 ? due : undefined),
+      })
+      await vi.advanceTimersByTimeAsync(40_000)
+      expect(kept).toEqual(['before', 'after'])
+      expect(stream.opened).toEqual([{ session: { access: 1 } }, { session: { access: 2 }, cursor: '2' }])
+      stop()
+      await ended
+    })
+
+    it('does not run in circles when the renewed session is due again', async () => {
+      const renew = vi.fn(async (session: PlatformSession) => session)
+      const { troubles, stop, ended } = follow(fakeStream([quiet]), { renew, renewAt: () => Date.now() - 1 })
+      await vi.advanceTimersByTimeAsync(4_000)
+      expect(renew.mock.calls.length).toBeLessThan(6)
+      expect(new Set(troubles)).toEqual(new Set(['platform-reply-invalid']))
+      stop()
+      await ended
+    })
+  })
+})

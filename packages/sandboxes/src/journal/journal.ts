@@ -24,27 +24,28 @@ export function openJournal(file?: string): Journal {
   const rows = file === undefined ? new Map<string, Map<string, unknown>>() : readRows(file)
   if (file !== undefined) compact(file, rows)
   let descriptor = file === undefined ? undefined : openSync(file, 'a')
-  let batch: Change[] | undefined
+  // Of a row that changes several times in one batch only the last state is written.
+  let batch: Map<string, Change> | undefined
 
   const append = (changes: Change[]) => {
     if (descriptor !== undefined) writeSync(descriptor, `${JSON.stringify(changes)}\n`)
   }
   const write = (change: Change) => {
     if (batch === undefined) append([change])
-    else batch.push(change)
+    else batch.set(JSON.stringify([change.table, change.key]), change)
   }
 
   return {
     table: (name, schema) => createTable(name, schema, rows.get(name) ?? new Map(), write),
     atomically(work) {
       if (batch !== undefined) return work()
-      const changes: Change[] = []
+      const changes = new Map<string, Change>()
       batch = changes
       try {
         return work()
       } finally {
         batch = undefined
-        if (changes.length > 0) append(changes)
+        if (changes.size > 0) append([...changes.values()])
       }
     },
     close() {

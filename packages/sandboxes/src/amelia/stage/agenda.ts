@@ -13,9 +13,11 @@ interface AgendaOptions {
   readonly pace: number
   first(conversationId: string): Step | undefined
   play(conversationId: string): void
+  /** A step's wait is over: it is to be played, and what follows run. */
+  due(conversationId: string): void
 }
 
-export function createAgendas({ pace, first, play }: AgendaOptions): Agendas {
+export function createAgendas({ pace, first, play, due }: AgendaOptions): Agendas {
   const timers = new Map<string, { step: Step; timer: NodeJS.Timeout }>()
 
   const run = (conversationId: string): void => {
@@ -35,8 +37,7 @@ export function createAgendas({ pace, first, play }: AgendaOptions): Agendas {
   const later = (conversationId: string, step: Step, wait: number) => {
     const timer = setTimeout(() => {
       timers.delete(conversationId)
-      play(conversationId)
-      run(conversationId)
+      due(conversationId)
     }, wait)
     timers.set(conversationId, { step, timer })
   }

@@ -74,37 +74,37 @@ export function createStage({ world, pace, switches, deskOpen, changed }: StageO
     world.transcripts.write({ conversationId: conversation.conversationId, messageId, at: now, draft })
   }
 
-  const announce = (conversation: Conversation) => {
-    for (const sessionId of conversation.sessionIds) signals.emit(sessionId)
-    changed(conversation.conversationId)
+  const announce = (conversationId: string) => {
+    for (const sessionId of conversations.get(conversationId)?.sessionIds ?? []) signals.emit(sessionId)
+    changed(conversationId)
   }
 
-  /** Writes what happened before anybody is told of it. */
-  const happen = (conversationId: string, work: (conversation: Conversation) => Conversation) => {
+  const change = (conversationId: string, work: (conversation: Conversation) => Conversation) => {
     const before = conversations.get(conversationId)
     if (before === undefined || before.phase.name === 'closed') return
-    const after = world.atomically(() => {
-      const result = work(before)
-      conversations.set(conversationId, result)
-      return result
-    })
-    announce(after)
+    conversations.set(conversationId, work(before))
+  }
+
+  const play = (conversation: Conversation): Conversation => {
+    const played = playNext(scene(conversation))
+    if (played.told) deliver(conversation, played.told)
+    return played.conversation
   }
 
   const agendas = createAgendas({
     pace,
     first: (conversationId) => conversations.get(conversationId)?.agenda[0],
-    play: (conversationId) =>
-      happen(conversationId, (conversation) => {
-        const played = playNext(scene(conversation))
-        if (played.told) deliver(conversation, played.told)
-        return played.conversation
-      }),
+    play: (conversationId) => change(conversationId, play),
+    due: (conversationId) => happen(conversationId, play),
   })
 
-  const plan = (conversationId: string, work: (conversation: Conversation) => Conversation) => {
-    happen(conversationId, work)
-    agendas.run(conversationId)
+  /** All that happens at one moment is written in one piece, before anybody is told of it. */
+  const happen = (conversationId: string, work: (conversation: Conversation) => Conversation) => {
+    world.atomically(() => {
+      change(conversationId, work)
+      agendas.run(conversationId)
+    })
+    announce(conversationId)
   }
   const active = (conversation: Conversation): Conversation => ({ ...conversation, lastActiveAt: Date.now() })
 
@@ -112,24 +112,24 @@ export function createStage({ world, pace, switches, deskOpen, changed }: StageO
     signals,
     scene,
     greet: (conversationId) =>
-      plan(conversationId, (conversation) => {
+      happen(conversationId, (conversation) => {
         if (conversation.greeted) return conversation
         const greet: Step = { kind: 'greet', startMessageId: randomUUID() }
         return active({ ...conversation, greeted: true, agenda: merge([greet], conversation.agenda) })
       }),
     hear: (session, { text, secure = false, formAnswers = {} }) =>
-      plan(session.conversationId, (conversation) => {
+      happen(session.conversationId, (conversation) => {
         const messageId = randomUUID()
         deliver(conversation, { ...customerEcho(text, session.sessionId, secure), answers: messageId })
         const hear: Step = { kind: 'hear', utterance: { messageId, text, formAnswers } }
         return active({ ...conversation, customerTyping: false, agenda: merge(conversation.agenda, [hear]) })
       }),
     close: (conversationId, skipPreCloseSurvey) =>
-      plan(conversationId, (conversation) => {
+      happen(conversationId, (conversation) => {
         return { ...conversation, agenda: closing(scene(conversation), skipPreCloseSurvey) }
       }),
     escalate: (conversationId) =>
-      plan(conversationId, (conversation) => {
+      happen(conversationId, (conversation) => {
         if (conversation.phase.name !== 'amelia') return conversation
         return active({
           ...conversation,
@@ -137,7 +137,7 @@ export function createStage({ world, pace, switches, deskOpen, changed }: StageO
         })
       }),
     tellNow: (conversationId, steps) =>
-      plan(conversationId, (conversation) => {
+      happen(conversationId, (conversation) => {
         let result = active(conversation)
         for (const step of steps) {
           if (step.kind !== 'tell') continue
@@ -148,8 +148,8 @@ export function createStage({ world, pace, switches, deskOpen, changed }: StageO
         return result
       }),
     expire(conversationId) {
-      if (switches().closedBeforeGone === 'pollable')
-        return stage.tellNow(conversationId, idledOut(switches().idleEnd))
+      const { closedBeforeGone, idleEnd } = switches()
+      if (closedBeforeGone === 'pollable') return stage.tellNow(conversationId, idledOut(idleEnd))
       happen(conversationId, (conversation) => {
         for (const session of sessionsOf(world, conversation)) {
           world.sessions.set(session.sessionId, { ...session, queue: [] })
@@ -169,7 +169,9 @@ export function createStage({ world, pace, switches, deskOpen, changed }: StageO
     note: (conversationId, facts) =>
       happen(conversationId, (conversation) => ({ ...conversation, ...facts })),
     resume() {
-      for (const { conversationId } of [...conversations.values()]) agendas.run(conversationId)
+      for (const { conversationId, agenda } of [...conversations.values()]) {
+        if (agenda.length > 0) happen(conversationId, (conversation) => conversation)
+      }
     },
     stop: agendas.stop,
   }

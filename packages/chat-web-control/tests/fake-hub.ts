@@ -84,31 +84,28 @@ export async function startFakeHub(): Promise<FakeHub> {
 
   function takeMessage({ body }: Call, response: ServerResponse): void {
     const said = JSON.parse(body)
-    const known = messageIds.get(said.clientMessageId)
-    const messageId = known ?? `m${messageIds.size + 1}`
-    messageIds.set(said.clientMessageId, messageId)
-    if (hub.repliesToLose > 0) {
-      hub.repliesToLose -= 1
-      response.destroy()
-    } else json(response, 202, { messageId })
     const text = said.text ?? said.choiceId ?? JSON.stringify(said.form)
-    if (known === undefined) tellMessage(messageId, 'customer', text)
+    take(said.clientMessageId, response, [{ type: 'text', text }])
   }
 
   function takeFile({ body }: Call, response: ServerResponse): void {
     const name = /filename="([^"]*)"/.exec(body)?.[1] ?? 'file'
-    const messageId = `file-${events.length + 1}`
-    json(response, 202, { messageId })
-    tell({
-      type: 'message',
-      messageId,
-      author: { role: 'customer' },
-      parts: [{ type: 'attachment', name, mediaType: 'text/plain', bytes: 12, url: '/files/1' }],
-    })
+    const clientMessageId = /name="clientMessageId"\s+(\S+)/.exec(body)?.[1] ?? ''
+    take(clientMessageId, response, [
+      { type: 'attachment', name, mediaType: 'text/plain', bytes: 12, url: '/v1/conversations/c1/files/f1' },
+    ])
   }
 
-  function tellMessage(messageId: string, role: string, text: string): void {
-    tell({ type: 'message', messageId, author: { role }, parts: [{ type: 'text', text }] })
+  /** The same `clientMessageId` twice is one message. */
+  function take(clientMessageId: string, response: ServerResponse, parts: unknown[]): void {
+    const known = messageIds.get(clientMessageId)
+    const messageId = known ?? `m${messageIds.size + 1}`
+    messageIds.set(clientMessageId, messageId)
+    if (hub.repliesToLose > 0) {
+      hub.repliesToLose -= 1
+      response.destroy()
+    } else json(response, 202, { messageId })
+    if (known === undefined) tell({ type: 'message', messageId, author: { role: 'customer' }, parts })
   }
 
   function openStream({ headers }: Call, response: ServerResponse): void {
@@ -184,6 +181,6 @@ function allowOrigin(response: ServerResponse): void {
   response.setHeader('access-control-allow-headers', 'authorization, content-type, last-event-id')
 }
 
-function portOf(address: AddressInfo | string | null): number {
+export function portOf(address: AddressInfo | string | null): number {
   return typeof address === 'object' && address !== null ? address.port : 0
 }

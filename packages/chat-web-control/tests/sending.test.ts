@@ -142,20 +142,36 @@ test('a quick reply and a form go out as such, and are used up, also after a rel
   expect(reloaded.view.answers).toEqual({ b1: 'yes', b2: 'f1' })
 })
 
-test('a file is sent, and after an unknown outcome never by itself again', async () => {
+test('a file is sent once, also when the answer is lost', async () => {
   const hub = await openHub()
   const chat = openChat(hub)
   await until('it is connected', () => chat.view.connection === 'connected')
-  chat.attach(new File(['twelve bytes'], 'note.txt', { type: 'text/plain' }))
-  await until('it is told', () => linesOf(chat).includes('customer: attachment'))
-  expect(linesOf(chat)).toEqual(['customer: attachment'])
+  hub.repliesToLose = 1
+  const clientMessageId = chat.attach(new File(['twelve bytes'], 'note.txt', { type: 'text/plain' }))
+  expect(linesOf(chat)).toEqual(['customer: file…'])
+  const sent = () => hub.calls.filter(({ path }) => path.endsWith('/attachments'))
+  await until('it was repeated', () => sent().length === 2)
+  await until('it is told', () => linesOf(chat).join() === 'customer: attachment')
+  for (const { body } of sent()) {
+    expect(body).toContain(clientMessageId)
+    expect(body).toContain('twelve bytes')
+  }
+  expect(hub.events).toHaveLength(1)
+})
 
-  hub.answerWith(({ path }, response) => {
-    if (!path.endsWith('/attachments')) return false
-    response.destroy()
+test('a file that the hub keeps is opened by a link, one of somebody else as it is', async () => {
+  const hub = await openHub()
+  const chat = openChat(hub)
+  await until('it is connected', () => chat.view.connection === 'connected')
+  hub.answerWith(({ method, path, headers }, response) => {
+    if (method !== 'GET' || path !== '/v1/conversations/c1/files/f1/link') return false
+    expect(headers.authorization).toBe('Bearer token-1')
+    json(response, 200, { url: '/v1/conversations/c1/files/f1?signature=x' })
     return true
   })
-  chat.attach(new File(['x'], 'again.txt'))
-  await until('it is shown as not delivered', () => linesOf(chat).includes('customer: file!'))
-  expect(hub.calls.filter(({ path }) => path.endsWith('/attachments'))).toHaveLength(2)
+  expect(await chat.fileAddress('/v1/conversations/c1/files/f1')).toBe(
+    `${hub.address}/v1/conversations/c1/files/f1?signature=x`,
+  )
+  expect(await chat.fileAddress('https://cdn.example/a.png')).toBe('https://cdn.example/a.png')
+  expect(await chat.fileAddress('javascript:alert(1)')).toBeUndefined()
 })

@@ -27,8 +27,13 @@ export interface ChatClient {
   choose(messageId: string, choice: Choice): string
   /** Answers a form of a message. */
   submitForm(messageId: string, form: FormPart, values: FormValues): string
-  /** Sends a file. It is not repeated by itself, nor kept over a reload. */
+  /** Sends a file. One that is still on its way is not kept over a reload, because a browser cannot keep it. */
   attach(file: File): string
+  /**
+   * Where the browser can open an attachment without a header. For a file that the hub keeps that is a link of a few
+   * minutes, made for this call. Nothing where there is no safe address, or the hub could not be asked.
+   */
+  fileAddress(url: string): Promise<string | undefined>
   /** Tries a message that was not delivered again. */
   retry(clientMessageId: string): void
   /** Takes a message that was not delivered from the list. */

@@ -55,6 +55,7 @@ export function createChatCourse(
 
   const conversation = conversationCalls({
     call,
+    server,
     resourceId,
     currentChat: () => chat,
     onStarted(conversationId) {

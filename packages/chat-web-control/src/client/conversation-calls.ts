@@ -1,3 +1,4 @@
+import { baseOf, hubFilePath, webAddress } from './addresses'
 import type { CallHub, HubReply } from './hub-call'
 import type { KeptChat } from './kept-chat'
 import { bodyOf, type OutboxEntry } from './outgoing'
@@ -10,10 +11,13 @@ export interface ConversationCalls {
   typing(isTyping: boolean): Promise<HubReply>
   read(messageId: string): Promise<HubReply>
   end(): Promise<HubReply>
+  /** Where the browser can open a file without a header. */
+  fileAddress(url: string): Promise<string | undefined>
 }
 
 export interface ConversationCallsSettings {
   readonly call: CallHub
+  readonly server: string
   readonly resourceId: string
   currentChat(): KeptChat | undefined
   onStarted(conversationId: string): void
@@ -23,7 +27,7 @@ export interface ConversationCallsSettings {
 const uploadTimeout = 120_000
 
 export function conversationCalls(settings: ConversationCallsSettings): ConversationCalls {
-  const { call, resourceId, currentChat, onStarted } = settings
+  const { call, server, resourceId, currentChat, onStarted } = settings
 
   async function post(what: string, body: Fields | FormData): Promise<HubReply> {
     const chat = currentChat()
@@ -58,5 +62,12 @@ export function conversationCalls(settings: ConversationCallsSettings): Conversa
     typing: (isTyping) => post('typing', { typing: isTyping }),
     read: (messageId) => post('receipts', { messageId, status: 'read' }),
     end: () => post('close', {}),
+    async fileAddress(url) {
+      const path = hubFilePath(url, server)
+      if (path === undefined) return webAddress(url, baseOf(server))
+      const reply = await call({ path: `${path}/link`, token: currentChat()?.token })
+      const link = reply.outcome === 'accepted' ? wordsOf(reply.body.url) : undefined
+      return link === undefined ? undefined : webAddress(link, baseOf(server))
+    },
   }
 }

@@ -66,6 +66,7 @@ export function createChatClient(settings: ChatClientSettings): ChatClient {
       return answer({ kind: 'form', formId, values, summary, inReplyTo: messageId }, formId)
     },
     attach: (file) => outbox.add({ kind: 'file', file }, record.told.lastSeq),
+    fileAddress: conversation.fileAddress,
     retry: outbox.retry,
     remove(clientMessageId) {
       const content = outbox.entries.find((entry) => entry.clientMessageId === clientMessageId)?.content

@@ -14,8 +14,8 @@ export type HubReply =
 
 export interface HubCall {
   readonly path: string
-  /** JSON, or a form with a file. */
-  readonly body: Fields | FormData
+  /** JSON, or a form with a file. A call without a body is a GET. */
+  readonly body?: Fields | FormData
   readonly token?: string | undefined
   /** Milliseconds until the call counts as unanswered. */
   readonly timeout?: number
@@ -35,13 +35,9 @@ export function hubAt(server: string): CallHub {
     const limit = AbortSignal.timeout(timeout)
     try {
       const response = await fetch(`${server}${path}`, {
-        method: 'POST',
-        headers: {
-          accept: 'application/json',
-          ...(body instanceof FormData ? {} : { 'content-type': 'application/json' }),
-          ...bearer(token),
-        },
-        body: body instanceof FormData ? body : JSON.stringify(body),
+        method: body === undefined ? 'GET' : 'POST',
+        headers: { accept: 'application/json', ...typeOf(body), ...bearer(token) },
+        ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
         signal: signal ? AbortSignal.any([limit, signal]) : limit,
         credentials: 'omit',
         cache: 'no-store',
@@ -51,6 +47,11 @@ export function hubAt(server: string): CallHub {
       return { outcome: 'later' }
     }
   }
+}
+
+/** The browser itself says the type of a form, because it makes up the boundary. */
+function typeOf(body: Fields | FormData | undefined): Record<string, string> {
+  return body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }
 }
 
 export function bearer(token: string | undefined): Record<string, string> {

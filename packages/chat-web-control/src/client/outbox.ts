@@ -68,7 +68,7 @@ export function createOutbox(settings: OutboxSettings): Outbox {
 
   /** Milliseconds to wait before going on. */
   async function sendOne(entry: OutboxEntry, repeat: number): Promise<number | 'stop'> {
-    const { clientMessageId, content, at, progress } = entry
+    const { clientMessageId, at, progress } = entry
     if (Date.now() - at > givenUpAfter) {
       replace(clientMessageId, { step: 'refused' })
       return 0
@@ -88,11 +88,6 @@ export function createOutbox(settings: OutboxSettings): Outbox {
         replace(clientMessageId, { step: 'refused', code: reply.code })
         return 0
       case 'later':
-        if (content.kind === 'file') {
-          // The hub cannot tell a repeated file from a second one: the customer decides.
-          replace(clientMessageId, { step: 'refused' })
-          return 0
-        }
         return Math.max(reply.afterMs ?? retryDelay(repeat), 1)
       case 'unauthorized':
       case 'gone':

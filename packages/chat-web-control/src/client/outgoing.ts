@@ -76,6 +76,7 @@ export function bodyOf({ content, clientMessageId }: OutboxEntry): Fields | Form
       return { form: { formId: content.formId, values: content.values }, clientMessageId }
     case 'file': {
       const body = new FormData()
+      body.append('clientMessageId', clientMessageId)
       body.append('file', content.file, content.file.name)
       return body
     }

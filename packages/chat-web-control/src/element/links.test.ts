@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { stretchesOf, webAddress } from './links'
+import { stretchesOf } from './links'
 
 test.each([
   ['nothing to click', [{ text: 'nothing to click' }]],
@@ -19,14 +19,4 @@ test.each([
   ['<img src=x onerror=alert(1)>', [{ text: '<img src=x onerror=alert(1)>' }]],
 ])('finds the addresses in %j', (text, expected) => {
   expect(stretchesOf(text)).toEqual(expected)
-})
-
-test.each([
-  ['https://example.com/a', 'https://example.com/a'],
-  ['/files/1', 'https://hub.example/files/1'],
-  ['javascript:alert(1)', undefined],
-  ['data:text/html,x', undefined],
-  ['https://', undefined],
-])('%s leads to %s', (address, expected) => {
-  expect(webAddress(address, 'https://hub.example')).toBe(expected)
 })

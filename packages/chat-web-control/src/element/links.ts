@@ -1,3 +1,5 @@
+import { webAddress } from '../client/addresses'
+
 /** A stretch of a message's text: plain, or an address to go to. */
 export type Stretch = { readonly text: string } | { readonly text: string; readonly href: string }
 
@@ -26,14 +28,4 @@ function withoutEndOfSentence(found: string): string {
   const closed = trimmed.split(')').length
   if (trimmed.endsWith(')') && closed > opened) return withoutEndOfSentence(trimmed.slice(0, -1))
   return trimmed
-}
-
-/**
- * An address that is safe to link to or load from, or nothing: a platform's or a customer's text must not bring
- * `javascript:` into the page. A relative one is one of the hub's.
- */
-export function webAddress(address: string, base?: string): string | undefined {
-  if (!URL.canParse(address, base)) return undefined
-  const { protocol, href } = new URL(address, base)
-  return protocol === 'https:' || protocol === 'http:' ? href : undefined
 }

@@ -1,24 +1,52 @@
 import { html, nothing, type TemplateResult } from 'lit'
+import { until } from 'lit/directives/until.js'
+import { hubFilePath, webAddress } from '../../client/addresses'
 import type { AttachmentPart } from '../../client/index'
 import { fileSize } from '../file-size'
 import { fileIcon } from '../icons'
-import { webAddress } from '../links'
 import type { Screen } from '../screen'
 
 /** A file: images as a preview, everything else by name and size. */
-export function attachmentTemplate(part: AttachmentPart, { server, language }: Screen): TemplateResult {
+export function attachmentTemplate(part: AttachmentPart, screen: Screen): TemplateResult {
+  const { server, language } = screen
+  const file = fileTemplate(part.name, part.bytes, language)
   const address = webAddress(part.url, server)
-  if (address === undefined) return fileTemplate(part.name, part.bytes, language)
-  const content = part.mediaType.startsWith('image/')
-    ? html`<img class="preview" src=${address} alt=${part.name} loading="lazy" />`
-    : fileTemplate(part.name, part.bytes, language)
+  if (address === undefined) return file
+  const content = part.mediaType.startsWith('image/') ? until(preview(part, screen, file), file) : file
   return html`<a
     class="attachment"
     part="attachment"
     href=${address}
     target="_blank"
     rel="noopener noreferrer"
+    @click=${(event: MouseEvent) => openOwn(event, part.url, screen)}
   >${content}</a>`
+}
+
+/** Made once per picture: a new link with every drawing would load it again. */
+const previews = new WeakMap<AttachmentPart, Promise<TemplateResult>>()
+
+function preview(part: AttachmentPart, { client }: Screen, instead: TemplateResult): Promise<TemplateResult> {
+  const made =
+    previews.get(part) ??
+    client
+      .fileAddress(part.url)
+      .then((source) =>
+        source === undefined
+          ? instead
+          : html`<img class="preview" src=${source} alt=${part.name} loading="lazy" />`,
+      )
+  previews.set(part, made)
+  return made
+}
+
+/** A file that the hub keeps opens by a link made now; the address in the message asks for the session's token. */
+async function openOwn(event: MouseEvent, url: string, { client, server }: Screen): Promise<void> {
+  if (hubFilePath(url, server) === undefined) return
+  event.preventDefault()
+  const link = await client.fileAddress(url)
+  // The hub sends its files as downloads, so this does not leave the page.
+  if (link !== undefined) location.assign(link)
 }
 
 export function fileTemplate(name: string, bytes: number | undefined, language: string): TemplateResult {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
+import { webAddress } from '../../client/addresses'
 import type { CardPart } from '../../client/index'
-import { webAddress } from '../links'
 import { choicesTemplate } from './choices'
 import type { MessagePlace } from './message-place'
 

@@ -9,7 +9,7 @@ export const endings: ReadonlyArray<Scenario> = [
     name: 'ends the conversation at the platform when the customer ends it',
     async run(bench) {
       const talk = await bench.begin()
-      await talk.conversation.send('goodbye')
+      await talk.conversation.send('one last question')
       await talk.conversation.end()
       expect(await bench.double.isEnded(talk.conversation)).toBe(true)
       await eventually(() => expect(heardOf(talk, 'state').at(-1)).toMatchObject({ state: 'ended' }))

@@ -1,0 +1,56 @@
+import type { ConversationHandle, Failure, PlatformDouble } from '@conversation-hub/conformance'
+import type { AmeliaSandbox, WrittenFault } from '@conversation-hub/sandboxes'
+
+/** The sandbox as the suite of all connectors sees it. */
+export function doubleOf(sandbox: AmeliaSandbox): PlatformDouble {
+  const idOf = ({ session }: ConversationHandle) => String(session.conversationId)
+  const transcript = (handle: ConversationHandle) => sandbox.conversation(idOf(handle))
+  return {
+    greeting: 'Hello! I am Amelia, your virtual agent.',
+    echoes: true,
+    received: async (handle) =>
+      (transcript(handle)?.transcript ?? [])
+        .filter(({ kind, author }) => kind === 'message' && author.role === 'customer')
+        .map(({ text }) => ({ text })),
+    isEnded: async (handle) => transcript(handle)?.state === 'ended',
+    agent: {
+      joins: async (handle, name) => sandbox.agent(idOf(handle), { action: 'join', name }),
+      async says(handle, text) {
+        // A long poll that was given up takes the next message with it until the gateway notices that nobody
+        // listens: an exchange later it has.
+        await fetch(sandbox.deskUrl)
+        sandbox.agent(idOf(handle), { action: 'say', text })
+      },
+      ends: async (handle) => sandbox.agent(idOf(handle), { action: 'end' }),
+      leaves: async (handle) => sandbox.agent(idOf(handle), { action: 'leave' }),
+      types: async (handle, typing) => sandbox.agent(idOf(handle), { action: 'typing', typing }),
+    },
+    cutStreams: async () => {
+      sandbox.faults.add({ kind: 'cut', path: '*poll' })
+    },
+    expireAccess: async () => sandbox.expireAccessTokens(),
+    failures: Object.keys(faults).filter((failure): failure is Failure => failure in faults),
+    failNext: async (failure, command) => {
+      const path = command === 'start' ? '*/conversations/new' : '*/send'
+      sandbox.faults.add({ ...faults[failure], method: 'POST', path })
+    },
+  }
+}
+
+const faults: Readonly<Record<Failure, WrittenFault>> = {
+  refuse: { kind: 'answer', status: 400, body: { message: 'The request is bad.' } },
+  unavailable: { kind: 'answer', status: 503 },
+  'rate-limited': { kind: 'answer', status: 429, headers: { 'retry-after': '2' } },
+  html: { kind: 'html', status: 200 },
+  'timeout-before': { kind: 'hang', when: 'before' },
+  'timeout-after': { kind: 'hang', when: 'after' },
+  'cut-after': { kind: 'cut', when: 'after' },
+}
+
+/** Passwords and tokens that the sandbox has seen. */
+export function secretsOf(sandbox: AmeliaSandbox): string[] {
+  const { password, clientSecret } = sandbox.credentials
+  const carried = ['authorization', 'x-amelia-rest-token', 'cookie', 'x-csrf-token'] as const
+  const tokens = sandbox.requests().flatMap(({ headers }) => carried.flatMap((name) => headers[name] ?? []))
+  return [password, clientSecret, ...new Set(tokens)]
+}

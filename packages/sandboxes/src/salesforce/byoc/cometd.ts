@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { type BayeuxMessage, type BayeuxRequest, NodeAdapter } from 'faye'
+import faye, { type BayeuxMessage, type BayeuxRequest } from 'faye'
 import { Hono } from 'hono'
 import type { HttpEnv } from '../../http/env'
 import { answeredByItself } from '../../http/no-answer'
@@ -14,7 +14,7 @@ const LONG_POLL_SECONDS = 20
 
 /** Salesforce's Streaming API: the platform event of the BYOC channel, by long polling, with replay. */
 export function openCometd({ chats, switches }: Messaging, tokens: AccessTokens) {
-  const bayeux = new NodeAdapter({ mount: '/cometd', timeout: LONG_POLL_SECONDS })
+  const bayeux = new faye.NodeAdapter({ mount: '/cometd', timeout: LONG_POLL_SECONDS })
   const positions = createReplayPositions()
   const startingPoints = new Map<string, number>()
   const clients = new WeakMap<BayeuxRequest, string>()

@@ -23,7 +23,7 @@ declare module 'faye' {
     next: (message: BayeuxMessage | null) => void,
   ) => void
 
-  export class NodeAdapter {
+  class NodeAdapter {
     constructor(options: { mount: string; timeout: number })
     addExtension(extension: { incoming: Hook; outgoing: Hook }): void
     on(event: 'subscribe', listener: (clientId: string, channel: string) => void): void
@@ -32,4 +32,12 @@ declare module 'faye' {
     handle(request: BayeuxRequest, response: ServerResponse): void
     close(): void
   }
+
+  /** A CommonJS module whose names Node cannot see: only the default import works outside a bundler. */
+  const faye: { NodeAdapter: typeof NodeAdapter }
+  export default faye
+
+  /** A CommonJS package: node finds no named exports in it. */
+  const faye: { readonly NodeAdapter: typeof NodeAdapter }
+  export default faye
 }

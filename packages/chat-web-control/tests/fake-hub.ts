@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 
 /** A call that a browser made, as it arrived. */
-export interface Call {
+interface Call {
   readonly method: string
   readonly path: string
   readonly headers: IncomingMessage['headers']
@@ -11,7 +11,7 @@ export interface Call {
 }
 
 /** How a test answers a call in the hub's place: nothing means as usual. */
-export type Answer = (call: Call, response: ServerResponse) => boolean
+type Answer = (call: Call, response: ServerResponse) => boolean
 
 /**
  * The part of the hub's HTTP face that a browser uses, over a real socket, with one conversation at a time and

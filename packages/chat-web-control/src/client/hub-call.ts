@@ -12,7 +12,7 @@ export type HubReply =
   /** No answer, or "not now". Whether the call took effect is unknown; a repeat is worth while. */
   | { readonly outcome: 'later'; readonly afterMs?: number | undefined }
 
-export interface HubCall {
+interface HubCall {
   readonly path: string
   /** JSON, or a form with a file. A call without a body is a GET. */
   readonly body?: Fields | FormData

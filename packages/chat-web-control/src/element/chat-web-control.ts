@@ -113,7 +113,7 @@ export class ChatWebControl extends LitElement {
     })
   }
 
-  protected override render() {
+  protected override render(): unknown {
     const { client } = this
     if (!client) return nothing
     const { view } = client

@@ -1,3 +1,6 @@
+// The connectors
+export { type SalesforceAgentforceSettings, salesforceAgentforce } from './agentforce'
+// What settings are made of
 export type { CrmConnection } from './crm/connection'
 export { type SalesforceEnhancedChatSettings, salesforceEnhancedChat } from './enhanced-chat'
 export type { Secret } from './settings/fields'

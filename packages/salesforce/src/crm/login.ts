@@ -1,7 +1,7 @@
-import { importPKCS8, SignJWT } from 'jose'
 import type { Connection } from 'jsforce'
 import type { CrmConnection, CrmSource } from './connection'
 import { crmError } from './errors'
+import { grantFor } from './grant'
 import type { CrmLoginSettings } from './settings'
 
 /** The REST API version that is asked for; jsforce's own default is years old. */
@@ -50,21 +50,4 @@ async function connect(settings: CrmLoginSettings): Promise<CrmConnection> {
         { timeout: CALL_TIMEOUT_MS, retry: { maxRetries: 1 } },
       ),
   }
-}
-
-type Grant = { grant_type: string; assertion?: string }
-
-/** Client credentials, or a JWT bearer assertion for the user that was named. */
-async function grantFor(settings: CrmLoginSettings): Promise<Grant> {
-  const { username, privateKey, clientId = '', loginUrl = '' } = settings
-  if (!username || !privateKey) return { grant_type: 'client_credentials' }
-  const key = await importPKCS8(await privateKey(), 'RS256')
-  const assertion = await new SignJWT()
-    .setProtectedHeader({ alg: 'RS256' })
-    .setIssuer(clientId)
-    .setSubject(username)
-    .setAudience(loginUrl)
-    .setExpirationTime('3m')
-    .sign(key)
-  return { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion }
 }

@@ -6,7 +6,7 @@ const fieldName = z
   .string()
   .regex(/^[A-Za-z]\w*(\.[A-Za-z]\w*)*$/, 'must be the API name of a field, for example "Email" or "Key__c"')
 
-const contactSchema = z.strictObject({
+export const contactSchema = z.strictObject({
   /** The object that holds the persons. Default: `Contact`. */
   object: fieldName.default('Contact'),
   /** The field that holds the app's customer identifier. */

@@ -1,6 +1,6 @@
 import type { FormData } from 'undici'
 import { type Answer, type Call, call } from '../http/call'
-import { createConnections } from '../http/connections'
+import { createConnections, STREAM_TIMEOUT_MS } from '../http/connections'
 import { openEventStream } from '../http/open-event-stream'
 import { createPace } from '../http/pace'
 import { parseAnswer } from '../http/parse-answer'
@@ -141,6 +141,8 @@ export function createClient({
         url: new URL('/eventrouter/v1/sse', scrtUrl),
         headers: { ...bearer(session), 'x-org-id': session.orgId, 'last-event-id': lastEventId },
         doing: doing.stream,
+        hasEffect: false,
+        acceptedWithinMs: STREAM_TIMEOUT_MS,
         refused: (answer) => errorFromAnswer('stream', answer),
         signal,
       }),

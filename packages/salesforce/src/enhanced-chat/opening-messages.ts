@@ -1,7 +1,7 @@
 import type { StartCommand } from '@conversation-hub/core'
+import { salesforceTranscript } from '../start/spoken'
 import { derivedId } from './derived-id'
 import type { EnhancedChatSettings } from './settings'
-import { salesforceTranscript } from './spoken'
 
 /** What is said in the customer's name when the conversation starts, by the settings: usually nothing. */
 export function openingMessages(

@@ -1,6 +1,6 @@
 import type { StartCommand } from '@conversation-hub/core'
+import { salesforceTranscript } from '../start/spoken'
 import type { EnhancedChatSettings } from './settings'
-import { salesforceTranscript } from './spoken'
 
 /**
  * The hidden pre-chat values of a start. What the request says wins over what the CRM says, and that over

@@ -1,12 +1,12 @@
 import type { StartCommand } from '@conversation-hub/core'
 import { UnsecuredJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
+import { salesforceLanguage } from '../start/language'
+import { salesforceTranscript } from '../start/spoken'
 import { accessFrom, isVerified } from './access'
 import { derivedId } from './derived-id'
-import { salesforceLanguage } from './language'
 import { routingAttributes } from './routing-attributes'
 import { resolveSettings, type SalesforceEnhancedChatSettings } from './settings'
-import { salesforceTranscript } from './spoken'
 
 const settings = (more: Partial<SalesforceEnhancedChatSettings> = {}) =>
   resolveSettings({

@@ -1,24 +1,24 @@
 import type { ConversationError } from '@conversation-hub/core'
 import { type Dispatcher, request } from 'undici'
-import { type Answer, headerOf, mediaTypeOf, readText } from './call'
-import { STREAM_TIMEOUT_MS } from './connections'
+import { type Answer, type Call, headerOf, mediaTypeOf, readText } from './call'
 import { networkError } from './network-error'
 
-export interface EventStreamRequest {
-  readonly url: URL
+export interface EventStreamRequest extends Pick<Call, 'url' | 'doing' | 'hasEffect' | 'signal'> {
   readonly headers: Readonly<Record<string, string>>
-  readonly doing: string
+  /** Sent as JSON, by POST. Absent: the stream is asked for by GET. */
+  readonly json?: unknown
+  /** The longest wait until the stream is accepted, in milliseconds; 0: as long as the signal allows. */
+  readonly acceptedWithinMs: number
   /** What an answer that is not an event stream means. */
   readonly refused: (answer: Answer) => ConversationError
-  readonly signal: AbortSignal
 }
 
 /** Opens a stream of server-sent events; resolved when the server has accepted it. */
 export async function openEventStream(
   dispatcher: Dispatcher,
-  { url, headers, doing, refused, signal }: EventStreamRequest,
+  { url, headers, json, doing, hasEffect, acceptedWithinMs, refused, signal }: EventStreamRequest,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const failing = { doing, hasEffect: false, host: url.host, signal }
+  const failing = { doing, hasEffect, host: url.host, signal }
   try {
     const {
       statusCode,
@@ -26,8 +26,14 @@ export async function openEventStream(
       body,
     } = await request(url, {
       dispatcher,
-      headers: { ...headers, accept: 'text/event-stream', 'cache-control': 'no-cache' },
-      headersTimeout: STREAM_TIMEOUT_MS,
+      ...(json !== undefined && { method: 'POST', body: JSON.stringify(json) }),
+      headers: {
+        ...headers,
+        accept: 'text/event-stream',
+        'cache-control': 'no-cache',
+        ...(json !== undefined && { 'content-type': 'application/json' }),
+      },
+      headersTimeout: acceptedWithinMs,
       // Silence is the driver's to judge.
       bodyTimeout: 0,
       signal,

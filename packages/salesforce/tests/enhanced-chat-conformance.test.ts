@@ -1,15 +1,7 @@
-import {
-  type ConversationHandle,
-  type Failure,
-  type PlatformDouble,
-  testConnector,
-} from '@conversation-hub/conformance'
-import {
-  type SalesforceSandbox,
-  startSalesforceSandbox,
-  type WrittenFault,
-} from '@conversation-hub/sandboxes'
+import { type ConversationHandle, type PlatformDouble, testConnector } from '@conversation-hub/conformance'
+import { type SalesforceSandbox, startSalesforceSandbox } from '@conversation-hub/sandboxes'
 import { salesforceEnhancedChat } from '../src'
+import { failures, faultFor } from './failures'
 
 testConnector({
   name: 'salesforce enhanced chat',
@@ -54,22 +46,12 @@ function doubleOf(sandbox: SalesforceSandbox): PlatformDouble {
         .filter(({ path }) => path.endsWith('/acknowledge-entries'))
         .flatMap(({ body }) => acknowledged(body)),
     cutStreams: async () => sandbox.streams.cut(),
-    failures: Object.keys(faults).filter((failure): failure is Failure => failure in faults),
+    failures,
     failNext: async (failure, command) => {
       const path = command === 'start' ? '/iamessage/api/v2/conversation' : '*/message'
-      sandbox.faults.add({ ...faults[failure], method: 'POST', path })
+      sandbox.faults.add({ ...faultFor(failure), method: 'POST', path })
     },
   }
-}
-
-const faults: Readonly<Record<Failure, WrittenFault>> = {
-  refuse: { kind: 'answer', status: 400, body: { errorCode: 'BAD_REQUEST', message: 'The request is bad.' } },
-  unavailable: { kind: 'answer', status: 503 },
-  'rate-limited': { kind: 'answer', status: 429, headers: { 'retry-after': '2' } },
-  html: { kind: 'html', status: 200 },
-  'timeout-before': { kind: 'hang', when: 'before' },
-  'timeout-after': { kind: 'hang', when: 'after' },
-  'cut-after': { kind: 'cut', when: 'after' },
 }
 
 function acknowledged(body: unknown): string[] {

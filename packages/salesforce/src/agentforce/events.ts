@@ -1,0 +1,108 @@
+import type { EndReason, PlatformEvent } from '@conversation-hub/core'
+import { z } from 'zod'
+
+const text = z.string().nullish().catch(undefined)
+
+const agentMessageSchema = z.object({ type: z.string(), id: text, message: text, reason: text })
+export type AgentMessage = z.output<typeof agentMessageSchema>
+
+/** The messages of an answer; what is no message passes by. */
+export const agentMessagesSchema = z
+  .array(agentMessageSchema.optional().catch(undefined))
+  .nullish()
+  .transform((messages) => (messages ?? []).filter((message) => message !== undefined))
+
+/** The frame around a message that is streamed. */
+export const frameSchema = z.object({ message: agentMessageSchema })
+
+const author = { role: 'bot' } as const
+
+export interface ReplyTranslator {
+  translate(message: AgentMessage): PlatformEvent[]
+}
+
+/**
+ * Translates one reply of the agent, which is one turn. `turnId` names it, for messages without an id of
+ * their own. Pieces and the whole text have different ids at Salesforce; here the whole takes the id of its
+ * pieces, so that it replaces them.
+ */
+export function createReplyTranslator(turnId: string): ReplyTranslator {
+  let count = 0
+  /** The text that is being written, and under which id it is shown. */
+  let writing: { readonly shownAs: string; chunkId: string; text: string } | undefined
+
+  const idOf = ({ id }: AgentMessage) => {
+    count += 1
+    return id || `${turnId}/${count}`
+  }
+
+  function chunk(message: AgentMessage): PlatformEvent[] {
+    const chunkId = message.id ?? turnId
+    writing ??= { shownAs: chunkId, chunkId, text: '' }
+    // Another id begins the text anew, after a first attempt was withdrawn.
+    if (writing.chunkId !== chunkId) writing = { ...writing, chunkId, text: '' }
+    writing.text += message.message ?? ''
+    return [{ type: 'partial', id: writing.shownAs, author, text: writing.text }]
+  }
+
+  function whole(message: AgentMessage): PlatformEvent[] {
+    const id = writing?.shownAs ?? idOf(message)
+    writing = undefined
+    const words = message.message
+    return words ? [{ type: 'message', id, author, parts: [{ type: 'text', text: words }] }] : []
+  }
+
+  return {
+    translate(message) {
+      switch (message.type) {
+        case 'Inform':
+        case 'Inquire':
+        case 'Confirm':
+          return whole(message)
+        case 'TextChunk':
+          return chunk(message)
+        case 'ValidationFailureChunk':
+          // Salesforce, Agent API: what was shown so far is withdrawn.
+          if (writing === undefined) return []
+          writing.text = ''
+          return [{ type: 'partial', id: writing.shownAs, author, text: '' }]
+        case 'ProgressIndicator':
+          return [{ type: 'typing', author, typing: true }]
+        case 'EndOfTurn':
+          return [
+            { type: 'typing', author, typing: false },
+            { type: 'input', expected: true },
+          ]
+        case 'Escalate':
+          return [{ type: 'escalated', id: idOf(message) }]
+        case 'SessionEnded':
+          return [{ type: 'ended', id: 'ended', reason: endReason(message.reason) }]
+        case 'Failure':
+        case 'Error':
+          return [agentFailed]
+        default:
+          return []
+      }
+    },
+  }
+}
+
+function endReason(reason: string | null | undefined): EndReason {
+  switch (reason) {
+    case 'ClientRequest':
+    case 'UserRequest':
+      return 'customer-ended'
+    case 'Expiration':
+      return 'platform-expired'
+    case 'Error':
+      return 'platform-error'
+    default:
+      return 'bot-ended'
+  }
+}
+
+const agentFailed: PlatformEvent = {
+  type: 'notice',
+  code: 'agent-failed',
+  text: 'The Agentforce agent reports that it failed to answer; see its session trace in Salesforce.',
+}

@@ -1,0 +1,2 @@
+export { salesforceAgentforce } from './connector'
+export type { SalesforceAgentforceSettings } from './settings'

@@ -1,0 +1,92 @@
+import { type AccountTokenSource, ConversationError, cachedAccountToken } from '@conversation-hub/core'
+import { decodeJwt } from 'jose'
+import { z } from 'zod'
+import { addressSchema } from '../settings/fields'
+import { crmError } from './errors'
+import { grantFor } from './grant'
+import type { CrmLoginSettings } from './settings'
+
+/** The longest a login may take, in milliseconds. */
+const LOGIN_TIMEOUT_MS = 10_000
+/** Salesforce: the Agent API's host, unless the login says otherwise (government clouds). */
+const USUAL_API_URL = 'https://api.salesforce.com'
+
+const doing = 'Logging in to Salesforce'
+
+const answerSchema = z.object({
+  access_token: z.string().min(1),
+  instance_url: addressSchema,
+  api_instance_url: addressSchema.optional().catch(undefined),
+})
+
+/** Where an org's own APIs and the global ones are, as its login told. */
+export interface AccountAddresses {
+  readonly instanceUrl: string
+  readonly apiUrl: string
+}
+
+/** One login for all conversations of an account. */
+export interface SalesforceAccount {
+  access(): Promise<AccountAddresses & { readonly accessToken: string }>
+  /** Says that a token was refused. */
+  drop(accessToken: string): void
+}
+
+export function salesforceAccount(settings: CrmLoginSettings): SalesforceAccount {
+  let addresses: AccountAddresses | undefined
+  const tokens: AccountTokenSource = cachedAccountToken(async () => {
+    const { access_token: value, instance_url: instanceUrl, api_instance_url: apiUrl } = await logIn(settings)
+    addresses = { instanceUrl, apiUrl: apiUrl ?? USUAL_API_URL }
+    const expiresAt = expiryOf(value)
+    return { value, ...(expiresAt !== undefined && { expiresAt }) }
+  })
+  return {
+    async access() {
+      const accessToken = await tokens.get()
+      return { accessToken, ...(addresses ?? { instanceUrl: '', apiUrl: USUAL_API_URL }) }
+    },
+    drop: (accessToken) => tokens.drop(accessToken),
+  }
+}
+
+async function logIn(settings: CrmLoginSettings): Promise<z.output<typeof answerSchema>> {
+  const { loginUrl = '', clientId = '', clientSecret } = settings
+  let timer: ReturnType<typeof setTimeout> | undefined
+  // jsforce waits half an hour for a token, and its calls cannot be given up.
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(tooLate()), LOGIN_TIMEOUT_MS)
+  })
+  try {
+    const { OAuth2 } = await import('jsforce')
+    const oauth2 = new OAuth2({
+      loginUrl,
+      clientId,
+      ...(clientSecret && { clientSecret: await clientSecret() }),
+    })
+    const parsed = answerSchema.safeParse(
+      await Promise.race([oauth2.requestToken(await grantFor(settings)), late]),
+    )
+    if (parsed.success) return parsed.data
+    throw new ConversationError(
+      'platform-reply-invalid',
+      `${doing} was answered with something else than a token; check loginUrl (SALESFORCE_LOGIN_URL).`,
+    )
+  } catch (thrown) {
+    throw crmError(thrown, doing)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const tooLate = () =>
+  new ConversationError('platform-timeout', `${doing} was not answered within ${LOGIN_TIMEOUT_MS} ms.`)
+
+/** Access tokens of the Agent API are JWTs; an opaque one is used until it is refused. */
+function expiryOf(accessToken: string): number | undefined {
+  try {
+    const { exp } = decodeJwt(accessToken)
+    return exp === undefined ? undefined : exp * 1_000
+  } catch {
+    return undefined
+  }
+}

@@ -37,7 +37,7 @@ async function logIn(url: string): Promise<{ token: string; hub: GatewayCaller }
   return { token, hub: callerWith(url, token) }
 }
 
-test('tokens, conversations and the undrained queue survive kill -9', async () => {
+test('tokens, conversations and the undrained queue survive kill -9', { timeout: 60_000 }, async () => {
   const stateFile = stateFileForTest()
   const before = await startProcess(stateFile)
   const { token, hub } = await logIn(before.url)
@@ -54,7 +54,7 @@ test('tokens, conversations and the undrained queue survive kill -9', async () =
   expect(texts(await again.ask(sessionId, '4711'))).toContain('It arrives tomorrow before noon.')
 })
 
-test('what was planned when the process died is said after the restart', async () => {
+test('what was planned when the process died is said after the restart', { timeout: 60_000 }, async () => {
   const stateFile = stateFileForTest()
   const before = await startProcess(stateFile, 60_000)
   const { token, hub } = await logIn(before.url)

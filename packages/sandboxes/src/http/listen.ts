@@ -19,7 +19,9 @@ export interface Listening {
 
 /** Serves the app on a real socket. Rejects when the port is taken. */
 export async function listen(app: HttpApp, options: ListenOptions = {}): Promise<Listening> {
-  const server = createServer(getRequestListener((request, env) => app.fetch(request, env)))
+  const server = createServer(
+    getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false }),
+  )
   // Node closes idle connections after 5 s, which races with a client that is about to use one.
   server.keepAliveTimeout = 65_000
   const sockets = new Set<Socket>()

@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-// Tests run on the packages' sources: the condition is the first of every package's `exports`.
-const conditions = ['@conversation-hub/source', 'node', 'import', 'module', 'default']
+// Tests run on the packages' sources: the condition is the first of every package's `exports`. `import` is not
+// among these: vitest hands them to Node, where they would count for `require` too and break libraries like `pg`.
+const conditions = ['@conversation-hub/source', 'node']
 const ssr = { resolve: { conditions, externalConditions: conditions } }
 const resolve = { conditions }
 

@@ -1,0 +1,146 @@
+import type { PlatformEvent, StreamStep } from '@conversation-hub/core'
+import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
+import { describe, expect, it } from 'vitest'
+import { connectTo, errorOf } from './calls'
+import { type LoopbackAnswer, quietHost, startLoopback } from './loopback'
+import { afterTest, begin, eventually, said } from './talk'
+
+const text = (sequence: number) => ({
+  messageId: `m${sequence}`,
+  messageType: 'TextMessageFromAmelia',
+  messageText: `text ${sequence}`,
+  sessionSequence: sequence,
+})
+
+/** Opens the stream of a session at a host and reads it step by step. */
+function openAt(url: string, delivery: 'long-poll' | 'poll' = 'long-poll') {
+  const { arrival } = connectTo(url, { delivery })
+  if (arrival.kind !== 'stream') throw new Error('The gateway has a stream per conversation.')
+  const stopping = new AbortController()
+  const steps = arrival.open({ sessionId: 's1' }, { signal: stopping.signal })[Symbol.asyncIterator]()
+  const next = async (): Promise<StreamStep | 'ended'> => {
+    const { done, value } = await steps.next()
+    return done ? 'ended' : value
+  }
+  afterTest({ close: () => stopping.abort() })
+  return { next, stop: () => stopping.abort() }
+}
+
+const eventsOf = (step: StreamStep | 'ended'): ReadonlyArray<PlatformEvent> =>
+  step !== 'ended' && step.step === 'events' ? step.events : []
+
+describe('fetching', () => {
+  it('asks for the next batch only after the last one is kept', async () => {
+    const host = await startLoopback(({ path }) =>
+      path.endsWith('poll') ? { body: [text(2), text(1)] } : quietHost(path),
+    )
+    const stream = openAt(host.url)
+    expect(await stream.next()).toEqual({ step: 'opened' })
+    expect(eventsOf(await stream.next())).toMatchObject([{ id: 'm1' }, { id: 'm2' }])
+    await fetch(`${host.url}/a-moment-later`)
+    expect(host.paths()).toEqual(['/auth/login', '/conversations/s1/poll', '/a-moment-later'])
+  })
+
+  it('begins with a plain poll and goes on with long polls', async () => {
+    const host = await startLoopback(({ path }) =>
+      path.endsWith('/longpoll') ? { body: [text(1)] } : quietHost(path),
+    )
+    const stream = openAt(host.url)
+    expect(await stream.next()).toEqual({ step: 'opened' })
+    expect(await stream.next()).toEqual({ step: 'events', events: [] })
+    expect(eventsOf(await stream.next())).toHaveLength(1)
+    expect(host.paths().slice(1)).toEqual(['/conversations/s1/poll', '/conversations/s1/longpoll'])
+  })
+
+  it.each([404, 405, 501])(
+    'falls back to plain polls for all conversations where the long poll is missing (%d)',
+    async (status) => {
+      const host = await startLoopback(({ path }) =>
+        path.endsWith('/longpoll') ? { status } : quietHost(path),
+      )
+      const { arrival } = connectTo(host.url)
+      if (arrival.kind !== 'stream') throw new Error('The gateway has a stream per conversation.')
+      for (const sessionId of ['s1', 's2']) {
+        let steps = 0
+        for await (const _ of arrival.open({ sessionId }, afterTestSignal())) if (++steps === 4) break
+      }
+      expect(host.paths().filter((path) => path.endsWith('/longpoll'))).toEqual([
+        '/conversations/s1/longpoll',
+      ])
+    },
+  )
+
+  it('does not take a conversation that is gone for a missing long poll', async () => {
+    let gone = false
+    const host = await startLoopback(({ path }) => {
+      if (path.endsWith('/longpoll')) return { status: gone ? 404 : 200, body: [text(1)] }
+      return gone && path.endsWith('/poll') ? { status: 404 } : quietHost(path)
+    })
+    const stream = openAt(host.url)
+    await stream.next()
+    await stream.next()
+    gone = true
+    expect((await errorOf(stream.next())).code).toBe('platform-session-gone')
+  })
+
+  it('ends quietly when it is stopped in the middle of a long poll', async () => {
+    const host = await startLoopback(({ path }) => quietHost(path))
+    const stream = openAt(host.url)
+    await stream.next()
+    await stream.next()
+    const hanging = stream.next()
+    await eventually(() => expect(host.paths().at(-1)).toBe('/conversations/s1/longpoll'))
+    stream.stop()
+    expect(await hanging).toBe('ended')
+  })
+
+  it('takes a single message for a batch of one', async () => {
+    const host = await startLoopback(({ path }) =>
+      path.endsWith('/poll') ? { body: text(1) } : quietHost(path),
+    )
+    const stream = openAt(host.url)
+    await stream.next()
+    expect(eventsOf(await stream.next())).toHaveLength(1)
+  })
+
+  it.each<[string, LoopbackAnswer]>([
+    ['a page', { headers: { 'content-type': 'text/html' }, body: '<html>' }],
+    ['a number', { body: 7 }],
+    ['nothing', { body: '' }],
+  ])('fails for %s where messages should be', async (_name, answer) => {
+    const host = await startLoopback(({ path }) => (path.endsWith('/poll') ? answer : quietHost(path)))
+    const error = await errorOf(openAt(host.url).next())
+    expect(error).toMatchObject({ code: 'platform-reply-invalid', remedy: 'backoff' })
+  })
+
+  it('passes by a message of a million brackets and goes on', async () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+    const odd = { ...text(1), messageType: 'FormInputMessageFromAmelia', formInputData: deep }
+    const host = await startLoopback(({ path }) =>
+      path.endsWith('/poll') ? { body: [odd, text(2)] } : quietHost(path),
+    )
+    const stream = openAt(host.url)
+    await stream.next()
+    expect(eventsOf(await stream.next()).at(-1)).toMatchObject({ id: 'm2' })
+  })
+
+  it('hears of an escalation that did not wake the long poll, before 6.6', async () => {
+    const switches = {
+      longpollOnEscalation: 'held',
+      longpollSeconds: 1.1,
+      autoAgent: false,
+      firstQueueTextSeconds: 60,
+    } as const
+    const sandbox = afterTest(await startAmeliaSandbox({ pace: 5, switches }))
+    const talk = await begin(sandbox)
+    await eventually(() => expect(said(talk, 'bot')).toHaveLength(1))
+    await talk.conversation.send('a person please')
+    await eventually(() => expect(talk.conversation.state).toBe('waiting'))
+  })
+})
+
+function afterTestSignal() {
+  const stopping = new AbortController()
+  afterTest({ close: () => stopping.abort() })
+  return { signal: stopping.signal }
+}

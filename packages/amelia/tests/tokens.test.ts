@@ -1,0 +1,161 @@
+import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
+import { describe, expect, it } from 'vitest'
+import { connectTo, errorOf, patiently, sendCommand, startCommand } from './calls'
+import { quietHost, startLoopback } from './loopback'
+import { afterTest, begin, eventually, said, settingsFor } from './talk'
+
+const logins = (sandbox: { requests(): readonly { path: string }[] }) =>
+  sandbox.requests().filter(({ path }) => path.endsWith('/auth/login') || path.endsWith('/oauth/token'))
+    .length
+
+describe('the account’s token', () => {
+  it('is fetched once for many conversations', async () => {
+    const host = await startLoopback(({ path }) => quietHost(path))
+    const connector = connectTo(host.url)
+    await Promise.all(Array.from({ length: 20 }, () => connector.start(startCommand, {}, patiently())))
+    expect(host.paths().filter((path) => path === '/auth/login')).toHaveLength(1)
+    expect(host.requests[0]?.body).toBe(
+      `{"ameliaUrl":"${host.url}/Amelia","username":"hub","password":"sesame-42"}`,
+    )
+    expect(host.requests.at(-1)?.headers['x-amelia-rest-token']).toBe('token-1')
+  })
+
+  it('comes by OAuth too, with its own header', async () => {
+    const host = await startLoopback(({ path }) =>
+      path.endsWith('/oauth/token') ? { body: { access_token: 'a.b.c' } } : quietHost(path),
+    )
+    const credentials = { clientId: () => 'client', clientSecret: async () => 'secret' }
+    await connectTo(host.url, { credentials }).start(startCommand, {}, patiently())
+    expect(host.requests[0]?.body).toBe('grant_type=client_credentials&client_id=client&client_secret=secret')
+    expect(host.requests.at(-1)?.headers.authorization).toBe('Bearer a.b.c')
+  })
+
+  const jwt = (exp: number) => `x.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.x`
+  const inSeconds = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds
+
+  it.each([
+    ['expires_in', { access_token: 'opaque', expires_in: -1 }, 1],
+    ['expires_in as text', { access_token: 'opaque', expires_in: '3600' }, 1],
+    ['the claim exp that is far', { access_token: jwt(inSeconds(3_600)) }, 1],
+    ['the claim exp that has passed', { access_token: jwt(inSeconds(-10)) }, 2],
+  ])('is fetched anew in time, by %s', async (_name, body, fetched) => {
+    const host = await startLoopback(({ path }) =>
+      path.endsWith('/oauth/token') ? { body } : quietHost(path),
+    )
+    const connector = connectTo(host.url, { credentials: { clientId: 'c', clientSecret: 's' } })
+    await connector.start(startCommand, {}, patiently())
+    await connector.start(startCommand, {}, patiently())
+    expect(host.paths().filter((path) => path === '/oauth/token')).toHaveLength(fetched)
+  })
+
+  it.each([401, 410] as const)('is renewed when it was voided, told by %d', async (badToken) => {
+    const sandbox = afterTest(await startAmeliaSandbox({ pace: 5, switches: { badToken } }))
+    const talk = await begin(sandbox)
+    await eventually(() => expect(said(talk, 'bot')).toHaveLength(1))
+    sandbox.expireAccessTokens()
+    await talk.conversation.send('thank you')
+    await eventually(() => expect(said(talk, 'bot').at(-1)).toBe('You are welcome!'))
+    expect(logins(sandbox)).toBe(2)
+    expect(talk.conversation.state).toBe('with-bot')
+  })
+
+  it.each([401, 410, 404] as const)(
+    'is not blamed for a conversation that is over, told by %d',
+    async (goneSession) => {
+      const sandbox = afterTest(await startAmeliaSandbox({ pace: 0, switches: { goneSession } }))
+      const talk = await begin(sandbox)
+      talk.conversation.close()
+      const { session } = talk.conversation
+      sandbox.expireSession(String(session.conversationId))
+      await fetch(`${sandbox.url}/sandbox/`)
+      const connector = connectTo(sandbox.url, settingsFor(sandbox))
+      const error = await errorOf(connector.send(sendCommand('hello?'), session, patiently()))
+      expect(error.code).toBe('platform-session-gone')
+    },
+  )
+
+  it('that is refused although it is fresh is a matter of the credentials', async () => {
+    const host = await startLoopback(({ path }) =>
+      path.endsWith('/new') ? { status: 401 } : quietHost(path),
+    )
+    const error = await errorOf(connectTo(host.url).start(startCommand, {}, patiently()))
+    expect(error.code).toBe('platform-auth-failed')
+    expect(host.paths()).toEqual(['/auth/login', '/conversations/new', '/auth/login', '/conversations/new'])
+  })
+})
+
+describe('a refused login', () => {
+  it.each([401, 500] as const)('names the settings and the variables (%d)', async (badLogin) => {
+    const sandbox = afterTest(await startAmeliaSandbox({ switches: { badLogin } }))
+    const credentials = { username: sandbox.credentials.username, password: 'wrong-sesame' }
+    const error = await errorOf(connectTo(sandbox.url, { credentials }).start(startCommand, {}, patiently()))
+    expect(error).toMatchObject({
+      code: 'platform-auth-failed',
+      outcome: 'not-started',
+      platformStatus: badLogin,
+    })
+    for (const name of ['credentials.password', 'AMELIA_PASSWORD', 'AMELIA_USERNAME'])
+      expect(error.message).toContain(name)
+    expect(error.message).not.toContain('wrong-sesame')
+  })
+
+  it('names the client of OAuth', async () => {
+    const sandbox = afterTest(await startAmeliaSandbox())
+    const credentials = { clientId: 'conversation-hub', clientSecret: 'wrong' }
+    const error = await errorOf(connectTo(sandbox.url, { credentials }).start(startCommand, {}, patiently()))
+    expect(error.code).toBe('platform-auth-failed')
+    expect(error.message).toContain('AMELIA_CLIENT_SECRET')
+  })
+
+  it('says that OAuth is not there before 6.7', async () => {
+    const sandbox = afterTest(await startAmeliaSandbox({ preset: '2019' }))
+    const { clientId, clientSecret } = sandbox.credentials
+    const error = await errorOf(
+      connectTo(sandbox.url, { credentials: { clientId, clientSecret } }).start(
+        startCommand,
+        {},
+        patiently(),
+      ),
+    )
+    expect(error.code).toBe('platform-misconfigured')
+    expect(error.message).toContain('6.7')
+  })
+
+  it('is the server’s trouble when the same login worked before', async () => {
+    let answered = 0
+    const host = await startLoopback(({ path }) => {
+      if (!path.endsWith('/auth/login'))
+        return path.endsWith('/new') && answered === 1 ? { status: 401 } : quietHost(path)
+      answered += 1
+      return answered === 1 ? quietHost(path) : { status: 500 }
+    })
+    const error = await errorOf(connectTo(host.url).start(startCommand, {}, patiently()))
+    expect(error).toMatchObject({ code: 'platform-unavailable', outcome: 'not-started' })
+  })
+
+  it.each([
+    [429, 'platform-rate-limited'],
+    [503, 'platform-unavailable'],
+  ])('that is throttled (%d) rests before the next one', async (status, code) => {
+    const host = await startLoopback(({ path }) =>
+      path.endsWith('/auth/login') ? { status, headers: { 'retry-after': '30' } } : quietHost(path),
+    )
+    const connector = connectTo(host.url)
+    const first = await errorOf(connector.start(startCommand, {}, patiently()))
+    expect(first).toMatchObject({ code, retryAfterMs: 30_000 })
+    const second = await errorOf(connector.start(startCommand, {}, patiently()))
+    expect(second).toMatchObject({ code: 'platform-rate-limited', outcome: 'not-started' })
+    expect(second.retryAfterMs).toBeGreaterThan(20_000)
+    expect(host.paths()).toEqual(['/auth/login'])
+  })
+
+  it('that is a page is not taken for a token', async () => {
+    const host = await startLoopback(() => ({
+      headers: { 'content-type': 'text/html' },
+      body: '<html></html>',
+    }))
+    const error = await errorOf(connectTo(host.url).start(startCommand, {}, patiently()))
+    expect(error).toMatchObject({ code: 'platform-reply-invalid', outcome: 'not-started' })
+    expect(error.message).toContain('AMELIA_URL')
+  })
+})

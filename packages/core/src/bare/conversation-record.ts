@@ -4,22 +4,37 @@ import type { ConversationState } from '../contract/states'
 import type { Offer } from '../degrade/intended-message'
 import { applyPlatformEvent } from '../progress/apply-platform-event'
 import { pause } from '../retry/pause'
-import { createEventLog } from './event-log'
+import type { Stoppable } from '../retry/stoppable'
+import { createEventLog, type EventLog } from './event-log'
+import { createStopSwitch, type StopSwitch } from './stop-switch'
 
 /** A customer's message that the platform has not yet been seen to have. */
 interface Unproven {
   readonly messageId: string
   readonly text: string
-  readonly proof: AbortController
+  readonly proof: StopSwitch
 }
 
-/** What is known of one conversation in memory: state, events, what was offered, what was seen before. */
-export function createConversationRecord(onNotice: (text: string) => void) {
+/** What is known of one conversation in memory. */
+export interface ConversationRecord {
+  state: ConversationState
+  readonly log: EventLog
+  /** What was said, newest first. */
+  readonly offers: ReadonlyArray<Offer>
+  keep(event: NewEvent): void
+  /** Notes what the customer said, so that an echo can be recognised. */
+  said(messageId: string, text: string): void
+  /** Whether a receipt has told, or tells within so many milliseconds, what became of the message. */
+  isProven(messageId: string, withinMs: number, over: Stoppable): Promise<boolean>
+  /** Keeps what an event of the platform brings; a replay brings nothing. */
+  receive(event: PlatformEvent): void
+}
+
+export function createConversationRecord(onNotice: (text: string) => void): ConversationRecord {
   const log = createEventLog()
   const seen = new Set<string>()
   const unproven: Unproven[] = []
   const offers: Offer[] = []
-  let state: ConversationState = 'starting'
   let seq = 0
 
   const indexOf = (messageId: string) => unproven.findIndex((said) => said.messageId === messageId)
@@ -27,45 +42,44 @@ export function createConversationRecord(onNotice: (text: string) => void) {
   function keep(event: NewEvent): void {
     seq += 1
     log.append({ ...event, seq, at: new Date().toISOString() })
-    if (event.type === 'state') state = event.state
+    if (event.type === 'state') record.state = event.state
     if (event.type === 'message') offers.unshift({ messageId: event.messageId, parts: event.parts })
     if (event.type === 'receipt') {
       const index = indexOf(event.messageId)
-      if (index >= 0) for (const { proof } of unproven.splice(index, 1)) proof.abort()
+      if (index >= 0) for (const { proof } of unproven.splice(index, 1)) proof.stop()
     }
-    if (state === 'ended') log.close()
+    if (record.state === 'ended') log.close()
   }
 
-  return {
+  const record: ConversationRecord = {
     log,
-    offers: offers as ReadonlyArray<Offer>,
-    get state() {
-      return state
-    },
+    offers,
+    state: 'starting',
     keep,
-    /** Notes what the customer said, so that an echo can be recognised. */
     said(messageId: string, text: string): void {
-      unproven.push({ messageId, text, proof: new AbortController() })
+      unproven.push({ messageId, text, proof: createStopSwitch() })
     },
-    /** Whether a receipt has told, or tells within so many milliseconds, what became of the message. */
-    async isProven(messageId: string, withinMs: number, signal: AbortSignal): Promise<boolean> {
+    async isProven(messageId: string, withinMs: number, over: Stoppable): Promise<boolean> {
       const said = unproven[indexOf(messageId)]
-      if (said) await pause(withinMs, AbortSignal.any([said.proof.signal, signal]))
+      if (said && !over.aborted) {
+        over.addEventListener('abort', said.proof.stop)
+        await pause(withinMs, said.proof)
+        over.removeEventListener('abort', said.proof.stop)
+      }
       return indexOf(messageId) < 0
     },
     receive(event: PlatformEvent): void {
-      if (state === 'ended') return
+      if (record.state === 'ended') return
       if ('id' in event && event.type !== 'partial') {
         const name = `${event.type} ${event.id}`
         if (seen.has(name)) return
         seen.add(name)
       }
       if (event.type === 'notice') onNotice(event.text)
-      const { kept, passing } = applyPlatformEvent(event, { state, unproven })
+      const { kept, passing } = applyPlatformEvent(event, { state: record.state, unproven })
       for (const one of kept) keep(one)
       if (passing) log.append({ ...passing, at: new Date().toISOString() })
     },
   }
+  return record
 }
-
-export type ConversationRecord = ReturnType<typeof createConversationRecord>

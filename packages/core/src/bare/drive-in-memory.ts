@@ -6,9 +6,11 @@ import { asConversationError, type ConversationError } from '../errors/conversat
 import type { BareConversation, BareOptions } from './bare-conversation'
 import { createCommandQueue } from './command-queue'
 import { createConversationRecord } from './conversation-record'
+import { DrivenConversation } from './driven-conversation'
 import { listen } from './listen'
 import { createSessionKeeper } from './session-keeper'
 import { speakAsCustomer } from './speak-as-customer'
+import { createStopSwitch } from './stop-switch'
 import { tryCommand } from './try-command'
 
 interface Kept {
@@ -22,25 +24,25 @@ interface Kept {
 /** Puts record, queue, session and listening of one conversation together. */
 export async function driveInMemory(
   connector: Connector,
-  { conversationId, start, session, cursor: keptCursor }: Kept,
+  { conversationId, start, session, cursor }: Kept,
   { signal, onNotice = () => {} }: BareOptions,
 ): Promise<BareConversation> {
   /** Aborted when nobody cares any more: commands under way are given up. */
-  const closed = new AbortController()
+  const closed = createStopSwitch()
   /** Aborted then, and when the conversation has ended: nothing is listened to, and nothing tried again. */
-  const over = new AbortController()
+  const over = createStopSwitch()
   const record = createConversationRecord(onNotice)
-  const sessions = createSessionKeeper(connector, session, closed.signal)
+  const sessions = createSessionKeeper(connector, session, closed)
   const inOrder = createCommandQueue()
-  let cursor = keptCursor
+  const place = { cursor }
 
   const finish = () => {
-    over.abort()
+    over.stop()
     record.log.close()
     signal?.removeEventListener('abort', close)
   }
   function close() {
-    closed.abort()
+    closed.stop()
     finish()
   }
   signal?.addEventListener('abort', close, { once: true })
@@ -60,18 +62,18 @@ export async function driveInMemory(
       receive,
       onTrouble,
       isProven: record.isProven,
-      closed: closed.signal,
-      over: over.signal,
+      closed,
+      over,
     })
 
   const listening = listen({
     connector,
     session: () => sessions.current,
-    cursor: () => cursor,
+    cursor: () => place.cursor,
     // In the queue, so that a command that is under way does not bring the old access back.
     renew: () => inOrder(sessions.renew),
     receive(events, newCursor) {
-      if (newCursor !== undefined) cursor = newCursor
+      if (newCursor !== undefined) place.cursor = newCursor
       receive(events)
     },
     fail(error) {
@@ -82,7 +84,7 @@ export async function driveInMemory(
     },
     onTrouble,
     resumed: start === undefined,
-    signal: over.signal,
+    over,
   })
 
   if (start) {
@@ -96,19 +98,6 @@ export async function driveInMemory(
   }
   listening.afterStart()
 
-  return {
-    conversationId,
-    get state() {
-      return record.state
-    },
-    get session() {
-      return sessions.current
-    },
-    get cursor() {
-      return cursor
-    },
-    events: () => record.log.read(),
-    ...speakAsCustomer({ connector, record, sessions, inOrder, run, receive, closed: closed.signal }),
-    close,
-  }
+  const speech = speakAsCustomer({ connector, record, sessions, inOrder, run, receive, closed })
+  return new DrivenConversation({ conversationId, record, sessions, place, speech, close })
 }

@@ -4,6 +4,7 @@ import type { PlatformSession } from '../connector/platform-session'
 import { cancelled } from '../connector/with-deadline'
 import { asConversationError, ConversationError } from '../errors/conversation-error'
 import { type FollowOptions, followStream } from '../follow/follow-stream'
+import type { Stoppable } from '../retry/stoppable'
 import { oneConversationOf } from './one-conversation-of'
 
 /** How long the platform's stream may take to open before the start is given up, in milliseconds. */
@@ -19,7 +20,7 @@ interface Listening {
   readonly fail: (error: ConversationError) => void
   readonly onTrouble: (error: ConversationError) => void
   readonly resumed: boolean
-  readonly signal: AbortSignal
+  readonly over: Stoppable
 }
 
 /** Listens to one conversation, whichever way its platform's events arrive. */
@@ -32,7 +33,11 @@ export function listen(options: Listening): { beforeStart(): Promise<void>; afte
 
   function follow(given: Pick<FollowOptions, 'arrival' | 'onOpened' | 'onTrouble'>): Promise<void> {
     following = true
-    const { cursor, renew, resumed, signal } = options
+    const { cursor, renew, resumed, over } = options
+    const stopping = new AbortController()
+    over.addEventListener('abort', () => stopping.abort(), { once: true })
+    if (over.aborted) stopping.abort()
+    const { signal } = stopping
     const keep: FollowOptions['keep'] = async (events, newCursor) => receive(events, newCursor)
     return followStream({ connector, session, cursor, renew, keep, resumed, signal, ...given })
   }

@@ -2,17 +2,17 @@ import type { Connector } from '../connector/connector'
 import type { PlatformSession } from '../connector/platform-session'
 import { withDeadline } from '../connector/with-deadline'
 import { asConversationError } from '../errors/conversation-error'
+import type { Stoppable } from '../retry/stoppable'
 
 /** Holds the session as it is now, and renews it, once however many ask at the same time. */
-export function createSessionKeeper(connector: Connector, first: PlatformSession, signal: AbortSignal) {
-  let current = first
+export function createSessionKeeper(connector: Connector, first: PlatformSession, closed: Stoppable) {
   let renewing: Promise<void> | undefined
 
   async function renewNow(): Promise<void> {
     try {
-      current = await withDeadline(
-        async (context) => (await connector.renew?.(current, context)) ?? current,
-        { signal },
+      keeper.current = await withDeadline(
+        async (context) => (await connector.renew?.(keeper.current, context)) ?? keeper.current,
+        { signal: closed },
       )
     } catch (thrown) {
       throw asConversationError(thrown, 'Renewing the session')
@@ -26,19 +26,18 @@ export function createSessionKeeper(connector: Connector, first: PlatformSession
     return renewing
   }
 
-  return {
-    get current() {
-      return current
-    },
+  const keeper = {
+    current: first,
     take(session: PlatformSession): void {
-      current = session
+      keeper.current = session
     },
     renew,
     async renewWhenDue(): Promise<void> {
-      const renewAt = connector.renewAt?.(current)
+      const renewAt = connector.renewAt?.(keeper.current)
       if (renewAt !== undefined && renewAt <= Date.now()) await renew()
     },
   }
+  return keeper
 }
 
 export type SessionKeeper = ReturnType<typeof createSessionKeeper>

@@ -8,6 +8,7 @@ import { intendedMessage } from '../degrade/intended-message'
 import { fitToPlatform } from '../degrade/outgoing'
 import { asConversationError, ConversationError } from '../errors/conversation-error'
 import { parseRequest } from '../errors/from-zod'
+import type { Stoppable } from '../retry/stoppable'
 import type { BareConversation } from './bare-conversation'
 import type { CommandQueue } from './command-queue'
 import type { ConversationRecord } from './conversation-record'
@@ -20,7 +21,7 @@ interface Means {
   readonly inOrder: CommandQueue
   readonly run: (command: KeptCommand) => Promise<void>
   readonly receive: (events: Iterable<PlatformEvent>) => void
-  readonly closed: AbortSignal
+  readonly closed: Stoppable
 }
 
 /** What the customer's side can do in a conversation. */

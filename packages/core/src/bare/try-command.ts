@@ -5,6 +5,7 @@ import type { PlatformEvent } from '../connector/platform-events'
 import { withDeadline } from '../connector/with-deadline'
 import { asConversationError, ConversationError } from '../errors/conversation-error'
 import { pause } from '../retry/pause'
+import type { Stoppable } from '../retry/stoppable'
 import type { ConversationRecord } from './conversation-record'
 import { waitBeforeNextTry } from './patience'
 import { performCommand } from './perform-command'
@@ -21,9 +22,9 @@ export interface Tries {
   readonly onTrouble: (error: ConversationError) => void
   readonly isProven: ConversationRecord['isProven']
   /** Gives up the call that is under way. */
-  readonly closed: AbortSignal
+  readonly closed: Stoppable
   /** Lets the call that is under way end, and tries nothing again. */
-  readonly over: AbortSignal
+  readonly over: Stoppable
 }
 
 /**

@@ -1,4 +1,5 @@
 import { ConversationError } from '../errors/conversation-error'
+import type { Stoppable } from '../retry/stoppable'
 import type { CallContext } from './connector'
 
 /** The longest a single call to a platform may take, in milliseconds. */
@@ -8,7 +9,7 @@ interface DeadlineOptions {
   /** Default 15 000. */
   readonly milliseconds?: number
   /** Gives the call up before its deadline. */
-  readonly signal?: AbortSignal
+  readonly signal?: Stoppable
 }
 
 /**
@@ -43,7 +44,7 @@ export function withDeadline<Result>(
     }
     extend(milliseconds)
     signal?.addEventListener('abort', giveUp, { once: true })
-    started(() => call({ signal: controller.signal }, extend)).then(
+    started(() => call(new LazyContext(controller), extend)).then(
       (result) => {
         settle()
         resolve(result)
@@ -54,6 +55,17 @@ export function withDeadline<Result>(
       },
     )
   })
+}
+
+/** Makes the signal when it is asked for: it is the dearest part of a call that needs none. */
+class LazyContext implements CallContext {
+  readonly #controller: AbortController
+  constructor(controller: AbortController) {
+    this.#controller = controller
+  }
+  get signal() {
+    return this.#controller.signal
+  }
 }
 
 /** A call that throws before its first `await` fails like any other. */

@@ -1,0 +1,24 @@
+import type { Stoppable } from '../retry/stoppable'
+
+export interface StopSwitch extends Stoppable {
+  stop(): void
+}
+
+/**
+ * An abort signal in small. A conversation needs two, and real ones would cost as much as half an HTTP call:
+ * whoever starts thousands of conversations a second would notice.
+ */
+export function createStopSwitch(): StopSwitch {
+  const listeners = new Set<() => void>()
+  const state = {
+    aborted: false,
+    addEventListener: (_: 'abort', listener: () => void) => void listeners.add(listener),
+    removeEventListener: (_: 'abort', listener: () => void) => void listeners.delete(listener),
+    stop() {
+      state.aborted = true
+      for (const listener of listeners) listener()
+      listeners.clear()
+    },
+  }
+  return state
+}

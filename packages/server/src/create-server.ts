@@ -30,8 +30,13 @@ export function createServer(settings: ServerSettings): HubServer {
   const resolved = resolveSettings(settings)
   const streams = createOpenStreams()
   const app = createApp(settings, resolved, streams)
+  const fetch = async (request: Request, env: HttpBindings) => {
+    const answer = await app.fetch(request, env)
+    // The lighter Response loses the mark "already sent" where node-server looks for it; a clone is node's own.
+    return env.outgoing.headersSent ? RESPONSE_ALREADY_SENT.clone() : answer
+  }
   // Like every hono app on node, this puts a lighter Response in place of node's, which costs more than all else.
-  const respond = getRequestListener(app.fetch)
+  const respond = getRequestListener(fetch)
   const handler = (request: IncomingMessage, response: ServerResponse) => void respond(request, response)
   return {
     handler,

@@ -93,7 +93,7 @@ export async function startSalesforceSandbox(
   const cometd = openCometd(messaging, tokens)
   app.route('/api/v1', byocRoutes(messaging, tokens))
   app.route('/', cometd.routes)
-  app.route('/services/data/:version', recordsRoutes(records, tokens))
+  app.route('/services/data/:version', recordsRoutes(records, platform.chats, tokens))
   app.route('/sandbox', sandboxActionRoutes(platform, tokens))
 
   const listening = await listen(app, options)

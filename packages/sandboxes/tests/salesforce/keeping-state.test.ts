@@ -5,6 +5,7 @@ import { appendFileSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import { messages, opened, said } from './conversation-view'
 import { customer } from './customer'
@@ -18,7 +19,7 @@ async function startChild(file: string): Promise<{ url: string; child: ChildProc
     [
       '--conditions=@conversation-hub/source',
       '--import=tsx',
-      join(import.meta.dirname, 'child-sandbox.ts'),
+      fileURLToPath(new URL('./child-sandbox.ts', import.meta.url)),
       file,
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },

@@ -107,6 +107,30 @@ describe('the REST API', () => {
     expect(sessions.records).toMatchObject([{ Status: expect.any(String), ConversationId: conversation?.Id }])
   })
 
+  it("tells a conversation's transcript, in no particular order", async () => {
+    const started = await sandbox()
+    const client = await customer(started)
+    const conversationId = 'a1b2c3d4-0000-4000-8000-000000000002'
+    await client.create(conversationId)
+    await client.say(conversationId, 'For the record')
+    const { connection } = await login(started)
+    const path = `/services/data/v66.0/connect/conversation/${conversationId}/entries?recordLimit=1000`
+    await expect
+      .poll(async () => {
+        const answer: { conversationEntries: object[] } = await connection.request(path)
+        return answer.conversationEntries
+      })
+      .toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({
+            messageText: 'For the record',
+            sender: expect.objectContaining({ role: 'EndUser' }),
+          }),
+          expect.objectContaining({ messageText: 'You said: For the record' }),
+        ]),
+      )
+  })
+
   it('creates, changes and upserts records', async () => {
     const { connection } = await login(await sandbox())
     const created = await connection.sobject('Case').create({ Subject: 'Lost parcel' })

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
-import faye, { type BayeuxMessage, type BayeuxRequest } from 'faye'
 import { Hono } from 'hono'
 import type { HttpEnv } from '../../http/env'
 import { answeredByItself } from '../../http/no-answer'
 import type { AccessTokens } from '../identity/access-token'
 import type { Messaging } from '../messaging/messaging'
 import type { Entry } from '../messaging/state/entry'
+import { type BayeuxMessage, type BayeuxRequest, createBayeuxServer } from './bayeux'
 import { BYOC_EVENT_CHANNEL, isPublished, platformEvent } from './platform-events'
 import { createReplayPositions } from './replay'
 
@@ -14,7 +14,7 @@ const LONG_POLL_SECONDS = 20
 
 /** Salesforce's Streaming API: the platform event of the BYOC channel, by long polling, with replay. */
 export function openCometd({ chats, switches }: Messaging, tokens: AccessTokens) {
-  const bayeux = new faye.NodeAdapter({ mount: '/cometd', timeout: LONG_POLL_SECONDS })
+  const bayeux = createBayeuxServer({ mount: '/cometd', timeout: LONG_POLL_SECONDS })
   const positions = createReplayPositions()
   const startingPoints = new Map<string, number>()
   const clients = new WeakMap<BayeuxRequest, string>()

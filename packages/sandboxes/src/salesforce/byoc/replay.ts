@@ -1,5 +1,5 @@
-import type { BayeuxMessage } from 'faye'
 import { z } from 'zod'
+import type { BayeuxMessage } from './bayeux'
 
 const askedSchema = z.object({ ext: z.object({ replay: z.record(z.string(), z.coerce.number().int()) }) })
 const eventSchema = z.object({ data: z.object({ event: z.object({ replayId: z.number() }) }) })

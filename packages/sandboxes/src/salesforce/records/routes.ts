@@ -2,17 +2,19 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { HttpEnv } from '../../http/env'
 import type { AccessTokens } from '../identity/access-token'
+import type { Chats } from '../messaging/state/chats'
 import { findObject } from './objects'
 import type { Records } from './records'
 import { refusalAnswer, refuse } from './refusal'
 import { fieldValue, select } from './select'
 import { MalformedQuery, parseSoql } from './soql'
+import { transcript, transcriptQuerySchema } from './transcript'
 
 const fieldsSchema = z.record(z.string(), z.unknown())
 const NOT_FOUND = refuse(404, 'NOT_FOUND', 'The requested resource does not exist')
 
 /** The org's REST API, as far as a conversation connector has business there. */
-export function recordsRoutes(records: Records, tokens: AccessTokens) {
+export function recordsRoutes(records: Records, chats: Chats, tokens: AccessTokens) {
   const app = new Hono<HttpEnv>()
 
   app.use(async (context, next) => {
@@ -29,6 +31,15 @@ export function recordsRoutes(records: Records, tokens: AccessTokens) {
       if (error instanceof MalformedQuery) return refusalAnswer(refuse(400, 'MALFORMED_QUERY', error.message))
       throw error
     }
+  })
+
+  app.get('/connect/conversation/:id/entries', (context) => {
+    const query = transcriptQuerySchema.safeParse(context.req.query())
+    if (!query.success)
+      return refusalAnswer(refuse(400, 'ILLEGAL_QUERY_PARAMETER_VALUE', z.prettifyError(query.error)))
+    const entries = transcript(chats, context.req.param('id'), query.data)
+    if (entries === undefined) return refusalAnswer(NOT_FOUND)
+    return context.json({ conversationEntries: entries })
   })
 
   app.post('/sobjects/:object', async (context) => {

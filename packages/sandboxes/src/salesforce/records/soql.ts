@@ -14,7 +14,7 @@ export interface Condition {
   readonly values: readonly Literal[]
 }
 
-export type Literal = string | number | boolean | null
+type Literal = string | number | boolean | null
 
 export class MalformedQuery extends Error {
   override readonly name = 'MalformedQuery'
@@ -40,7 +40,9 @@ export function parseSoql(text: string): Query {
   }
   const expect = (word: string) => {
     if (!accept(word))
-      throw new MalformedQuery(`unexpected token: ${peek() ?? 'end of query'}, expected ${word}`)
+      throw new MalformedQuery(
+        `${peek() === undefined ? 'unexpected end of query' : `unexpected token: ${peek()}`}, expected ${word}`,
+      )
   }
   const list = <Item>(item: () => Item): Item[] => {
     const items = [item()]

@@ -5,7 +5,7 @@ import type { SalesforceSwitches } from '../../switches'
 import { pingFrame } from './frames'
 import { createStream, type Stream } from './stream'
 
-export interface OpenStream {
+interface OpenStream {
   readonly subject: string
   /** The token's `exp`, epoch seconds. */
   readonly expiresAt: number

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Chat } from '../state/chat'
+import { BOT_NAME } from '../state/senders'
 import {
   attachmentMessage,
   buttonsMessage,
@@ -13,7 +14,6 @@ import {
 } from './messages'
 import type { WrittenStep } from './step'
 
-export const BOT_NAME = 'Astro'
 export const SCRIPTED_AGENT = 'Sam'
 
 export interface Surroundings {
@@ -84,7 +84,7 @@ export function agentReaction(words: string): WrittenStep[] {
 }
 
 /** From the bot into the queue, and out of it again when somebody is found. */
-export function handOver(): WrittenStep[] {
+function handOver(): WrittenStep[] {
   return [
     ...bot('I will bring in a person.'),
     { step: 'queue-position', position: 2 },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const senderSchema = z.object({
+const senderSchema = z.object({
   role: z.enum(['EndUser', 'Agent', 'Chatbot', 'System', 'Router', 'Supervisor']),
   appType: z.enum(['iamessage', 'custom', 'agent', 'chatbot', 'conversation']),
   subject: z.string(),
@@ -8,7 +8,7 @@ export const senderSchema = z.object({
 })
 export type Sender = z.output<typeof senderSchema>
 
-export const entryTypeSchema = z.enum([
+const entryTypeSchema = z.enum([
   'Message',
   'ParticipantChanged',
   'RoutingResult',

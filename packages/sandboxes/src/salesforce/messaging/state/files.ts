@@ -7,7 +7,6 @@ const fileSchema = z.object({
   mimeType: z.string(),
   base64: z.base64(),
 })
-export type StoredFile = z.output<typeof fileSchema>
 
 /** Files that were sent or are offered for download. */
 export function openFiles(journal: Journal) {

@@ -1,11 +1,13 @@
 import type { Chat } from './chat'
 import type { Sender } from './entry'
 
+export const BOT_NAME = 'Astro'
+
 export const bot = {
   role: 'Chatbot',
   appType: 'chatbot',
   subject: '0XxSB0000000001',
-  displayName: 'Astro',
+  displayName: BOT_NAME,
 } as const
 
 export const platform = {

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { getRequestListener, type HttpBindings } from '@hono/node-server'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { getRequestListener } from '@hono/node-server'
 import { createApp } from './create-app'
 import { createOpenStreams } from './events/open-streams'
 import { type Listening, type ListenOptions, listen } from './listen/listen'
@@ -30,13 +29,8 @@ export function createServer(settings: ServerSettings): HubServer {
   const resolved = resolveSettings(settings)
   const streams = createOpenStreams()
   const app = createApp(settings, resolved, streams)
-  const fetch = async (request: Request, env: HttpBindings) => {
-    const answer = await app.fetch(request, env)
-    // The lighter Response loses the mark "already sent" where node-server looks for it; a clone is node's own.
-    return env.outgoing.headersSent ? RESPONSE_ALREADY_SENT.clone() : answer
-  }
   // Like every hono app on node, this puts a lighter Response in place of node's, which costs more than all else.
-  const respond = getRequestListener(fetch)
+  const respond = getRequestListener(app.fetch)
   const handler = (request: IncomingMessage, response: ServerResponse) => void respond(request, response)
   return {
     handler,

@@ -59,10 +59,10 @@ export function streamEventsCall(app: HubApp, { hub, ownership, streams }: Parts
       conversationId,
       afterSeq,
       hasEnded: state === 'ended',
-      // What CORS has decided belongs to this answer too, though hono does not write it.
-      headers: Object.fromEntries(c.res.headers),
       ...(caller.kind === 'session' && { until: caller.expiresAt }),
     })
-    return outcome === 'nothing-more' ? c.body(null, 204) : RESPONSE_ALREADY_SENT
+    // Where another hono app has put the lighter Response in place, only a clone, which is node's own, is known
+    // for what it is.
+    return outcome === 'nothing-more' ? c.body(null, 204) : RESPONSE_ALREADY_SENT.clone()
   })
 }

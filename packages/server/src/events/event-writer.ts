@@ -20,7 +20,6 @@ export interface EventWriter {
 }
 
 export interface EventWriterOptions {
-  readonly headers: Readonly<Record<string, string>>
   /** The stream is ended at this time, milliseconds since 1970: it must not outlive the token it was opened with. */
   readonly until?: number
   readonly onDrain: () => void
@@ -56,7 +55,6 @@ export function createEventWriter(outgoing: ServerResponse, options: EventWriter
       if (hasBegun) return
       hasBegun = true
       outgoing.writeHead(200, {
-        ...options.headers,
         'Content-Type': 'text/event-stream',
         'Cache-Control': 'no-store',
         'X-Accel-Buffering': 'no',

@@ -13,7 +13,6 @@ export interface StreamRequest {
   readonly afterSeq: number
   /** The conversation has ended: there may be events to catch up with, and no new ones. */
   readonly hasEnded: boolean
-  readonly headers: Readonly<Record<string, string>>
   readonly until?: number
 }
 
@@ -29,7 +28,7 @@ export function streamEvents(
   streams: OpenStreams,
   request: StreamRequest,
 ): Promise<'streaming' | 'nothing-more'> {
-  const { outgoing, conversationId, afterSeq, hasEnded, headers, until } = request
+  const { outgoing, conversationId, afterSeq, hasEnded, until } = request
   return new Promise((resolve, reject) => {
     let subscription: Subscription | undefined
     let isClosed = false
@@ -37,7 +36,6 @@ export function streamEvents(
 
     const stop = () => writer.end(Math.random() * COME_BACK_WITHIN_MS)
     const writer = createEventWriter(outgoing, {
-      headers,
       ...(until !== undefined && { until }),
       onDrain() {
         if (subscription) subscription.resume()

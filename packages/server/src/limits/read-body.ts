@@ -39,17 +39,25 @@ function collect(incoming: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let bytes = 0
+    const stopListening = () => {
+      incoming.off('data', take).off('end', finish).off('error', giveUp).off('close', giveUp)
+    }
     const take = (chunk: Buffer) => {
       bytes += chunk.length
       if (bytes <= limit) return void chunks.push(chunk)
-      incoming.off('data', take)
+      stopListening()
       incoming.pause()
       reject(tooLarge(limit))
     }
-    incoming.on('data', take)
-    incoming.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
-    incoming.once('error', () => reject(cutOff()))
-    incoming.once('close', () => reject(cutOff()))
+    const finish = () => {
+      stopListening()
+      resolve(Buffer.concat(chunks))
+    }
+    const giveUp = () => {
+      stopListening()
+      reject(cutOff())
+    }
+    incoming.on('data', take).on('end', finish).on('error', giveUp).on('close', giveUp)
   })
 }
 

@@ -15,6 +15,8 @@ export function observeRequests(log: ServerLog | undefined, meter: RequestMeter)
     const record: RequestRecord = { requestId: randomUUID(), method, path }
     c.set('record', record)
     outgoing.setHeader('X-Request-Id', record.requestId)
+    // What belongs to a conversation belongs in no cache on the way.
+    if (path.startsWith('/v1/')) outgoing.setHeader('Cache-Control', 'no-store')
     outgoing.once('close', () => {
       const outcome = {
         status: outgoing.statusCode,

@@ -1,9 +1,7 @@
-import type { OutgoingAttachment, OutgoingMessage, ReceiptCommand, SendCommand } from '@conversation-hub/core'
-import { fieldKinds } from '../entries/form'
-import { derivedId } from './derived-id'
+import type { OutgoingAttachment, ReceiptCommand, SendCommand } from '@conversation-hub/core'
+import { contentOf, type SpokenMessage } from '../entries/outgoing'
+import { derivedId } from '../start/derived-id'
 import type { Session } from './session'
-
-type SpokenMessage = Exclude<OutgoingMessage, OutgoingAttachment>
 
 /** What every call about one conversation says besides its own subject. */
 export interface Messaging {
@@ -60,59 +58,4 @@ function sessionFields({ deployment, session, opensSession }: Messaging) {
 
 function languageOf({ language }: Session) {
   return language === undefined ? {} : { language }
-}
-
-function contentOf(message: SpokenMessage) {
-  switch (message.type) {
-    case 'text':
-      return {
-        messageType: 'StaticContentMessage',
-        staticContent: { formatType: 'Text', text: message.text },
-      }
-    case 'choice':
-      return {
-        messageType: 'ChoicesResponseMessage',
-        inReplyToMessageId: message.inReplyTo,
-        choicesResponse: {
-          formatType: 'Selections',
-          selectedOptions: [{ optionIdentifier: message.choiceId }],
-        },
-      }
-    case 'form':
-      return {
-        messageType: 'FormResponseMessage',
-        inReplyToMessageId: message.inReplyTo,
-        formResponse: {
-          formatType: 'Inputs',
-          inputValues: Object.entries(message.values).map(([name, value]) =>
-            inputValue(name, [value].flat()),
-          ),
-        },
-      }
-  }
-}
-
-/** The kind of an answer is in its field's name; see `entries/form`. */
-function inputValue(name: string, values: ReadonlyArray<string>) {
-  const kind = fieldKinds.find((candidate) => name.endsWith(`:${candidate}`))
-  const inputId = kind === undefined ? name : name.slice(0, -kind.length - 1)
-  const [value = ''] = values
-  switch (kind) {
-    case 'select':
-      return {
-        inputValueType: 'SelectedOptionsInputValue',
-        inputId,
-        selectedOptions: values.map((optionIdentifier) => ({ optionIdentifier })),
-      }
-    case 'date':
-      return single(inputId, { valueType: 'DateValue', dateValue: value })
-    case 'date-time':
-      return single(inputId, { valueType: 'DateTimeValue', dateTimeValue: value })
-    case undefined:
-      return single(inputId, { valueType: 'TextValue', textValue: value })
-  }
-}
-
-function single(inputId: string, value: Readonly<Record<string, string>>) {
-  return { inputValueType: 'SingleInputValue', inputId, value }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { derivedId } from './derived-id'
+import { derivedId } from '../start/derived-id'
 import { translateEvent } from './events'
 import { collectPartialTexts } from './partial-texts'
 

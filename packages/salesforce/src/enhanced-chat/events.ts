@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { type Entry, entrySchema } from '../entries/entry'
 import { translateEntry } from '../entries/translate-entry'
 import { jsonOf } from '../http/parse-answer'
-import { derivedId } from './derived-id'
+import { derivedId } from '../start/derived-id'
 import type { PartialTexts } from './partial-texts'
 
 const envelopeSchema = z.object({ conversationId: z.string(), conversationEntry: entrySchema })

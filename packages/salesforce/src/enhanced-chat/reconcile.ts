@@ -2,10 +2,10 @@ import { ConversationError, type KeptCommand, type Reconciliation } from '@conve
 import type { CrmSource } from '../crm/connection'
 import { findConversation } from '../crm/find-conversation'
 import type { Entry } from '../entries/entry'
+import { openingMessages } from '../start/opening-messages'
 import type { Client } from './client'
 import { entryPages } from './entries-list'
 import { errorFromAnswer } from './errors'
-import { openingMessages } from './opening-messages'
 import type { Session } from './session'
 import type { EnhancedChatSettings } from './settings'
 

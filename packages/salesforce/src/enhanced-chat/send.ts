@@ -1,6 +1,7 @@
 import { Blob } from 'node:buffer'
-import type { OutgoingAttachment, OutgoingMessage, SendCommand } from '@conversation-hub/core'
+import type { OutgoingAttachment, SendCommand } from '@conversation-hub/core'
 import { FormData } from 'undici'
+import type { SpokenMessage } from '../entries/outgoing'
 import type { Answer } from '../http/call'
 import type { Client } from './client'
 import { filePayload, type Messaging, messagePayload } from './commands'
@@ -24,7 +25,7 @@ export function createSender(client: Client, { deployment }: EnhancedChatSetting
   /** One message under our id; where the messaging session has ended, once more as the first of a new one. */
   async function say(
     id: string,
-    message: Exclude<OutgoingMessage, OutgoingAttachment>,
+    message: SpokenMessage,
     session: Session,
     { opensSession, signal }: Saying,
   ): Promise<void> {

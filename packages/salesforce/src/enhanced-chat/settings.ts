@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { crmSchema } from '../crm/settings'
 import { addressSchema, apiNameSchema, orgIdSchema, secretSchema } from '../settings/fields'
 import { readSettings } from '../settings/read-settings'
+import { routingAttributesSchema, transcriptSchema } from '../start/settings'
 
-const attributeName = z.string().min(1).max(255)
 const perMinute = z.number().int().positive()
 
 /** Whom a conversation is started for, where the app signs the identity token itself. */
@@ -27,41 +27,6 @@ export type IdentityKey = z.output<typeof identityKeySchema>
 const signerSchema = z.custom<(customer: Customer) => string | Promise<string>>(
   (value) => typeof value === 'function',
 )
-
-const routingAttributesSchema = z.strictObject({
-  /** The attribute that carries the customer identifier; `false`: not sent. Default: `customerIdentifier`. */
-  customerIdentifier: z.union([attributeName, z.literal(false)]).default('customerIdentifier'),
-  /** The attribute that carries the customer destination. Default: not sent. */
-  customerDestination: z.union([attributeName, z.literal(false)]).default(false),
-  /**
-   * What an attribute of the start request is called at Salesforce. Default: `firstName`, `lastName`, `email`
-   * and `subject` become the reserved pre-chat keys `_firstName`, `_lastName`, `_email` and `_subject`; every
-   * other attribute keeps its name.
-   */
-  names: z.record(attributeName, attributeName).default({
-    firstName: '_firstName',
-    lastName: '_lastName',
-    email: '_email',
-    subject: '_subject',
-  }),
-  /** Attributes that every start carries. */
-  fixed: z.record(attributeName, z.string()).default({}),
-})
-
-const transcriptSchema = z.union([
-  z.strictObject({
-    as: z.literal('routing-attribute'),
-    /** Default: `transcript`. */
-    name: attributeName.default('transcript'),
-    /** Longer transcripts lose their beginning. Default: 4000. */
-    maxCharacters: z.number().int().positive().default(4_000),
-  }),
-  z.strictObject({
-    as: z.literal('first-message'),
-    /** Longer transcripts lose their beginning. Default: 8000. */
-    maxCharacters: z.number().int().positive().default(8_000),
-  }),
-])
 
 const settingsSchema = z.strictObject({
   /** The SCRT address, `https://MyDomain.my.salesforce-scrt.com`: `Url` in the deployment's code snippet. */

@@ -1,11 +1,11 @@
 import type { StartCommand } from '@conversation-hub/core'
 import { UnsecuredJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
+import { derivedId } from '../start/derived-id'
 import { salesforceLanguage } from '../start/language'
+import { routingAttributes } from '../start/routing-attributes'
 import { salesforceTranscript } from '../start/spoken'
 import { accessFrom, isVerified } from './access'
-import { derivedId } from './derived-id'
-import { routingAttributes } from './routing-attributes'
 import { resolveSettings, type SalesforceEnhancedChatSettings } from './settings'
 
 const settings = (more: Partial<SalesforceEnhancedChatSettings> = {}) =>

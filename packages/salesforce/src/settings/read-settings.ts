@@ -12,8 +12,8 @@ export const environmentNames: Readonly<Record<string, string>> = {
   username: 'SALESFORCE_USERNAME',
   privateKey: 'SALESFORCE_PRIVATE_KEY',
   agentId: 'SALESFORCE_AGENT_ID',
-  channelAddress: 'SALESFORCE_BYOC_CHANNEL',
-  eventChannel: 'SALESFORCE_BYOC_EVENT',
+  channel: 'SALESFORCE_BYOC_CHANNEL',
+  event: 'SALESFORCE_BYOC_EVENT',
 }
 
 /** Parses written settings. Throws `settings-invalid` with every problem, by option and environment variable. */

@@ -1,6 +1,11 @@
 import type { StartCommand } from '@conversation-hub/core'
-import { salesforceTranscript } from '../start/spoken'
-import type { EnhancedChatSettings } from './settings'
+import type { RoutingAttributeSettings, TranscriptSettings } from './settings'
+import { salesforceTranscript } from './spoken'
+
+interface MappingSettings {
+  readonly routingAttributes: RoutingAttributeSettings
+  readonly transcript: TranscriptSettings
+}
 
 /**
  * The hidden pre-chat values of a start. What the request says wins over what the CRM says, and that over
@@ -8,7 +13,7 @@ import type { EnhancedChatSettings } from './settings'
  */
 export function routingAttributes(
   command: StartCommand,
-  { routingAttributes: mapping, transcript }: EnhancedChatSettings,
+  { routingAttributes: mapping, transcript }: MappingSettings,
   fromCrm: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const attributes: Record<string, string> = { ...mapping.fixed, ...fromCrm }

@@ -1,12 +1,17 @@
 import type { StartCommand } from '@conversation-hub/core'
-import { salesforceTranscript } from '../start/spoken'
 import { derivedId } from './derived-id'
-import type { EnhancedChatSettings } from './settings'
+import type { TranscriptSettings } from './settings'
+import { salesforceTranscript } from './spoken'
+
+interface OpeningSettings {
+  readonly transcript: TranscriptSettings
+  readonly kickoff?: { readonly text: string } | undefined
+}
 
 /** What is said in the customer's name when the conversation starts, by the settings: usually nothing. */
 export function openingMessages(
   { commandId, transcript: said = [] }: StartCommand,
-  { kickoff, transcript }: EnhancedChatSettings,
+  { kickoff, transcript }: OpeningSettings,
 ): { readonly id: string; readonly text: string }[] {
   const handsOver = transcript.as === 'first-message' && said.length > 0
   return [

@@ -1,0 +1,102 @@
+import { Blob } from 'node:buffer'
+import { randomUUID } from 'node:crypto'
+import { FormData } from 'undici'
+import { z } from 'zod'
+import type { SalesforceAccount } from '../crm/account'
+import { type Answer, type Call, call } from '../http/call'
+import { createConnections } from '../http/connections'
+import { parseAnswer } from '../http/parse-answer'
+import { doing, errorFromAnswer, type Operation, refusalCode } from './errors'
+import type { ByocSettings } from './settings'
+
+const conversationSchema = z.object({
+  conversationIdentifier: z.string().min(1),
+  messagingSessionId: z.string().nullish().catch(undefined),
+})
+const sessionSchema = z.object({ success: z.boolean(), errorReason: z.string().nullish().catch(undefined) })
+
+/** Salesforce, Interaction Service: the id of an interaction was used before, so it has arrived before. */
+const ID_NOT_UNIQUE = 10073
+const TOKEN_INVALID = 10004
+
+export type Client = ReturnType<typeof createClient>
+
+/** The calls of the Interaction Service, one function each. Every one throws `ConversationError` only. */
+export function createClient(account: SalesforceAccount, { scrtUrl, orgId, channel }: ByocSettings) {
+  const connections = createConnections()
+
+  /** A refused token was not acted on: once more with a new one. */
+  async function ask(
+    operation: Operation,
+    path: string,
+    request: Pick<Call, 'method' | 'json' | 'signal'> & { readonly form?: () => FormData },
+    understands: ReadonlyArray<number> = [],
+  ): Promise<Answer> {
+    const { form, ...rest } = request
+    for (let tries = 1; ; tries += 1) {
+      const { accessToken } = await account.access()
+      const answer = await call(connections, {
+        ...rest,
+        ...(form && { form: form() }),
+        url: new URL(`/api/v1${path}`, scrtUrl),
+        headers: {
+          accept: 'application/json',
+          authorization: `Bearer ${accessToken}`,
+          orgid: orgId,
+          authorizationcontext: channel,
+          requestid: randomUUID(),
+        },
+        doing: doing[operation],
+        hasEffect: true,
+      })
+      if (answer.status >= 200 && answer.status < 300 && answer.mediaType !== 'text/html') return answer
+      const code = refusalCode(answer)
+      if (code !== undefined && understands.includes(code)) return answer
+      const isTokenRefused = answer.status === 401 || code === TOKEN_INVALID
+      if (!isTokenRefused || tries > 1) throw errorFromAnswer(operation, answer)
+      account.drop(accessToken)
+    }
+  }
+
+  return {
+    /** Gets the customer's conversation on the channel, or creates it. */
+    async getOrCreateConversation(json: unknown, signal: AbortSignal) {
+      const answer = await ask('conversation', '/conversation', { method: 'POST', json, signal })
+      return parseAnswer(answer, conversationSchema, { doing: doing.conversation, hasEffect: true })
+    },
+
+    route: (json: unknown, signal: AbortSignal) => ask('route', '/route', { method: 'POST', json, signal }),
+
+    setConsent: (json: unknown, signal: AbortSignal) =>
+      ask('consent', '/consent', { method: 'PATCH', json, signal }),
+
+    /** Says or does one thing in the customer's name. One that has arrived before is no error. */
+    async interact(
+      operation: 'message' | 'file' | 'typing',
+      json: unknown,
+      signal: AbortSignal,
+      file?: { readonly content: Blob; readonly name: string },
+    ): Promise<void> {
+      const form = () => {
+        const parts = new FormData()
+        parts.append('json', new Blob([JSON.stringify(json)], { type: 'application/json' }))
+        if (file) parts.append('attachments', file.content, file.name)
+        return parts
+      }
+      await ask(operation, '/interactions', { method: 'POST', form, signal }, [ID_NOT_UNIQUE])
+    },
+
+    acknowledge: (json: unknown, signal: AbortSignal) =>
+      ask('receipt', '/acknowledgement', { method: 'POST', json, signal }, [ID_NOT_UNIQUE]),
+
+    /** Answers whether there was a session to end. */
+    async endSession(json: unknown, signal: AbortSignal): Promise<boolean> {
+      const answer = await ask('end', '/messagingSession', { method: 'POST', json, signal }, NO_SESSION)
+      if (answer.status >= 300) return false
+      return parseAnswer(answer, sessionSchema, { doing: doing.end, hasEffect: true }).success
+    },
+  }
+}
+
+/** Conversation or session are not known (any more). */
+const NO_SESSION = [10018, 10071]

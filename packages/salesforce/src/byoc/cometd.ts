@@ -1,0 +1,124 @@
+import { ConversationError } from '@conversation-hub/core'
+import type { SalesforceAccount } from '../crm/account'
+import { API_VERSION } from '../crm/login'
+
+/** What we need of a CometD client of jsforce, whose own types leave half of it out. */
+interface CometdClient {
+  subscribe(channel: string, listener: (message: unknown) => void): unknown
+  on(event: 'transport:down', listener: () => void): void
+  disconnect(): unknown
+}
+
+interface BayeuxMessage {
+  readonly channel: string
+  readonly successful?: boolean
+  readonly error?: string
+  ext?: object
+}
+
+/** What is told of a subscription. */
+export interface CometdListener {
+  readonly onSubscribed: () => void
+  readonly onMessage: (message: unknown) => void
+  /** Any answer of the server's. */
+  readonly onSignOfLife: () => void
+  readonly onFailure: (error: ConversationError) => void
+}
+
+/** The replay id that begins with new events only, and the one that begins with the oldest kept. */
+export const NEW_EVENTS = '-1'
+export const ALL_KEPT_EVENTS = '-2'
+
+/**
+ * Subscribes to a channel of the Streaming API from a replay id on. jsforce fixes the token when a client is
+ * made, and leaves a refused handshake pending for ever: so every trouble ends the subscription, and the
+ * driver opens a new one with a fresh token. Returns the function that stops it.
+ */
+export async function subscribe(
+  account: SalesforceAccount,
+  { channel, replayId }: { channel: string; replayId: string },
+  { onSubscribed, onMessage, onSignOfLife, onFailure }: CometdListener,
+): Promise<() => void> {
+  const { accessToken, instanceUrl } = await account.access()
+  const { Connection } = await import('jsforce')
+  const connection = new Connection({ version: API_VERSION, instanceUrl, accessToken })
+  let stopped = false
+
+  const incoming = (message: BayeuxMessage, next: (message: BayeuxMessage) => void) => {
+    if (!stopped) {
+      onSignOfLife()
+      if (message.channel === '/meta/subscribe' && message.successful) onSubscribed()
+      if (message.channel.startsWith('/meta/') && message.successful === false) {
+        if (isTokenRefused(message)) account.drop(accessToken)
+        if (!isMendedByHandshake(message)) onFailure(subscriptionError(message))
+      }
+    }
+    next(message)
+  }
+  const outgoing = (message: BayeuxMessage, next: (message: BayeuxMessage | null) => void) => {
+    // A client that was never connected cannot be disconnected: it is kept from saying anything more.
+    if (stopped && message.channel !== '/meta/disconnect') return next(null)
+    if (message.channel === '/meta/subscribe') message.ext = { replay: { [channel]: Number(replayId) } }
+    next(message)
+  }
+
+  const client: unknown = connection.streaming.createClient([{ incoming, outgoing }])
+  if (!isCometdClient(client)) throw new ConversationError('internal', 'jsforce gave no CometD client.')
+  client.on('transport:down', () => {
+    if (!stopped) onFailure(unreachable())
+  })
+  client.subscribe(channel, (message) => {
+    if (!stopped) onMessage(message)
+  })
+  return () => {
+    stopped = true
+    client.disconnect()
+  }
+}
+
+function isCometdClient(client: unknown): client is CometdClient {
+  return (
+    typeof client === 'object' &&
+    client !== null &&
+    'subscribe' in client &&
+    'on' in client &&
+    'disconnect' in client
+  )
+}
+
+function isTokenRefused({ error, ext }: BayeuxMessage): boolean {
+  return /401|authentication/i.test(`${error} ${JSON.stringify(ext ?? {})}`)
+}
+
+/** The server has forgotten the client; faye introduces itself anew and subscribes again. */
+function isMendedByHandshake({ channel, error }: BayeuxMessage): boolean {
+  return channel === '/meta/connect' && /unknown client/i.test(error ?? '')
+}
+
+/** A refused replay id: it is too old, or of another org. */
+export class ReplayRefused extends ConversationError {
+  constructor() {
+    super('platform-unavailable', 'Salesforce no longer keeps the events after the kept replay id.')
+  }
+}
+
+function subscriptionError(message: BayeuxMessage): ConversationError {
+  const { channel, error = '' } = message
+  if (channel === '/meta/subscribe' && /replay ?id/i.test(error)) return new ReplayRefused()
+  if (channel === '/meta/subscribe' && /^40[34]/.test(error)) {
+    return new ConversationError(
+      'platform-misconfigured',
+      'Salesforce refuses the subscription to the platform event; check event (SALESFORCE_BYOC_EVENT) and the permission of the run-as user.',
+    )
+  }
+  if (isTokenRefused(message)) {
+    return new ConversationError(
+      'platform-unavailable',
+      'Salesforce refuses the access of the event stream; it is opened anew with a fresh one.',
+    )
+  }
+  return new ConversationError('platform-unavailable', 'Salesforce refuses the event stream.')
+}
+
+const unreachable = () =>
+  new ConversationError('platform-unreachable', 'The connection to Salesforce’s event stream was lost.')

@@ -1,0 +1,100 @@
+import type { OutgoingAttachment, ReceiptCommand } from '@conversation-hub/core'
+import { contentOf, type SpokenMessage } from '../entries/outgoing'
+import type { Session, StartedSession } from './session'
+import type { ByocSettings } from './settings'
+
+const endUser = (subject: string) => ({ subject, role: 'EndUser', appType: 'custom' })
+
+export function conversationPayload(
+  { subject, routingAttributes }: Session,
+  { channelAddress }: ByocSettings,
+) {
+  return {
+    channelAddressIdentifier: channelAddress,
+    participants: [endUser(subject)],
+    ...(Object.keys(routingAttributes).length > 0 && { routingAttributes }),
+  }
+}
+
+export function routePayload(
+  { conversationIdentifier, routingAttributes }: StartedSession,
+  routing: Exclude<ByocSettings['routing'], 'salesforce'>,
+) {
+  const { queueId, flowId } = routing
+  const flow = flowId === undefined ? undefined : { flowId, ...(queueId !== undefined && { queueId }) }
+  const to = flow ? { flow } : queueId === undefined ? undefined : { queueId }
+  // Salesforce, Interaction Service: without routingInfo the channel's own setting counts.
+  const routingInfo = to && { ...to, routingAttributes }
+  return { conversationIdentifier, routingType: 'Initial', ...(routingInfo && { routingInfo }) }
+}
+
+export function consentPayload(
+  { subject }: Session,
+  consentStatus: string,
+  { channelAddress }: ByocSettings,
+) {
+  return { endUserClientId: subject, channelAddressIdentifier: channelAddress, consentStatus }
+}
+
+/** One interaction of the customer's, as the JSON part of the request. */
+export function interactionPayload(
+  interaction: object,
+  { subject }: Session,
+  { channelAddress }: ByocSettings,
+) {
+  return { to: channelAddress, from: subject, interactions: [interaction] }
+}
+
+export function messageInteraction(id: string, message: SpokenMessage, timestamp = Date.now()) {
+  // Salesforce, Interaction Service: the ids of entry and message have to be equal (error 10060).
+  const payload = { id, entryType: 'Message', abstractMessage: { id, ...contentOf(message) } }
+  return { interactionType: 'EntryInteraction', timestamp, payload }
+}
+
+export function typingInteraction(id: string, typing: boolean, timestamp = Date.now()) {
+  const entryType = typing ? 'TypingStartedIndicator' : 'TypingStoppedIndicator'
+  return { interactionType: 'EntryInteraction', timestamp, payload: { id, entryType, timestamp } }
+}
+
+export function fileInteraction(
+  id: string,
+  { text }: OutgoingAttachment,
+  contentLength: number,
+  timestamp = Date.now(),
+) {
+  const file = { attachmentIndex: 0, contentLength, ...(text && { text }) }
+  return { interactionType: 'AttachmentInteraction', timestamp, id, ...file }
+}
+
+export function receiptPayload(
+  { commandId, messageId, status }: ReceiptCommand,
+  { subject, conversationIdentifier }: StartedSession,
+  timestamp = Date.now(),
+) {
+  return {
+    sender: endUser(subject),
+    conversationIdentifier,
+    acknowledgements: [
+      {
+        acknowledgementTimestamp: String(timestamp),
+        acknowledgementType: status === 'read' ? 'Read' : 'Delivered',
+        acknowledgedConversationEntryIdentifier: messageId,
+        acknowledgmentCreatedConversationEntryIdentifier: commandId,
+      },
+    ],
+  }
+}
+
+export function endPayload(
+  { subject, conversationIdentifier, messagingSessionId }: StartedSession,
+  { channelAddress }: ByocSettings,
+) {
+  return {
+    channelAddressIdentifier: channelAddress,
+    conversationIdentifier,
+    endUserClientId: subject,
+    ...(messagingSessionId !== undefined && { sessionId: messagingSessionId }),
+    operation: 'End',
+    operationBy: 'EndUser',
+  }
+}

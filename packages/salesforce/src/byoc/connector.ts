@@ -1,0 +1,133 @@
+import { Blob } from 'node:buffer'
+import type { Connector, PlatformEvent } from '@conversation-hub/core'
+import { salesforceAccount } from '../crm/account'
+import { lookUpContact } from '../crm/find-contact'
+import { crmSource } from '../crm/login'
+import { openingMessages } from '../start/opening-messages'
+import { routingAttributes } from '../start/routing-attributes'
+import { capabilitiesOf } from './capabilities'
+import { createClient } from './client'
+import {
+  consentPayload,
+  conversationPayload,
+  endPayload,
+  fileInteraction,
+  interactionPayload,
+  messageInteraction,
+  receiptPayload,
+  routePayload,
+  typingInteraction,
+} from './commands'
+import {
+  readLiveSession,
+  readSession,
+  readStartedSession,
+  type Session,
+  type StartedSession,
+} from './session'
+import { resolveSettings, type SalesforceByocSettings } from './settings'
+import { readAccountStream, SILENCE_MS } from './stream'
+
+/**
+ * Salesforce Bring Your Own Channel (Interaction Service): the app owns the channel, typically SMS, and
+ * Salesforce's bots, flows and agents run the conversation. Events come as one platform event stream for the
+ * whole channel, and are replayed for three days.
+ *
+ * Throws `ConversationError` `settings-invalid` that lists every problem.
+ */
+export function salesforceByoc(written: SalesforceByocSettings): Connector {
+  const settings = resolveSettings(written)
+  const { orgId, scrtUrl, channel, routing, consent, contact } = settings
+  const account = salesforceAccount(settings)
+  const client = createClient(account, settings)
+  const crm = contact && crmSource(settings)
+
+  const say = (id: string, text: string, session: Session, signal: AbortSignal) => {
+    const interaction = messageInteraction(id, { type: 'text', text })
+    return client.interact('message', interactionPayload(interaction, session, settings), signal)
+  }
+
+  return {
+    specVersion: 'v1',
+    platform: 'salesforce-byoc',
+    account: `${orgId} ${channel} at ${new URL(scrtUrl).host}`,
+    capabilities: capabilitiesOf(settings),
+    arrival: {
+      kind: 'account-stream',
+      silenceMs: SILENCE_MS,
+      // Salesforce keeps one conversation per customer and channel, and names the customer in every event.
+      keyOf: (kept) => readSession(kept).subject,
+      open: (options) => readAccountStream(account, settings, options),
+    },
+
+    async prepare(command, { signal }) {
+      const found = await lookUpContact(crm, contact, command.customerIdentifier, signal)
+      return {
+        subject: command.customerDestination,
+        routingAttributes: routingAttributes(command, settings, found.attributes),
+        ...(found.trouble !== undefined && { lookupFailed: found.trouble }),
+      }
+    },
+
+    async start(command, kept, { signal }) {
+      const prepared = readSession(kept)
+      const { conversationIdentifier, messagingSessionId } = await client.getOrCreateConversation(
+        conversationPayload(prepared, settings),
+        signal,
+      )
+      const session: StartedSession = {
+        ...prepared,
+        conversationIdentifier,
+        ...(messagingSessionId != null && { messagingSessionId }),
+      }
+      if (consent) await client.setConsent(consentPayload(session, consent, settings), signal)
+      if (routing !== 'salesforce') await client.route(routePayload(session, routing), signal)
+      for (const { id, text } of openingMessages(command, settings)) await say(id, text, session, signal)
+      return { session, events: noticesOf(session) }
+    },
+
+    async send({ commandId, message }, kept, { signal }) {
+      const session = readLiveSession(kept)
+      if (message.type !== 'attachment') {
+        const interaction = messageInteraction(commandId, message)
+        await client.interact('message', interactionPayload(interaction, session, settings), signal)
+        return { session: kept }
+      }
+      const content = new Blob([await message.read()], { type: message.mediaType })
+      const interaction = fileInteraction(commandId, message, content.size)
+      const file = { content, name: message.name }
+      await client.interact('file', interactionPayload(interaction, session, settings), signal, file)
+      return { session: kept }
+    },
+
+    async typing({ commandId, typing }, kept, { signal }) {
+      const interaction = typingInteraction(commandId, typing)
+      await client.interact(
+        'typing',
+        interactionPayload(interaction, readLiveSession(kept), settings),
+        signal,
+      )
+      return { session: kept }
+    },
+
+    async receipt(command, kept, { signal }) {
+      await client.acknowledge(receiptPayload(command, readStartedSession(kept)), signal)
+      return { session: kept }
+    },
+
+    async end({ reason }, kept, { signal }) {
+      const session = readStartedSession(kept)
+      if (reason === 'opted-out' && consent) {
+        await client.setConsent(consentPayload(session, 'OptedOut', settings), signal)
+      }
+      // Whatever the reason is why there is no session to end: there is none.
+      await client.endSession(endPayload(session, settings), signal)
+      return { session: { ...session, ended: true } }
+    },
+  }
+}
+
+function noticesOf({ lookupFailed }: Session): PlatformEvent[] {
+  if (lookupFailed === undefined) return []
+  return [{ type: 'notice', code: 'crm-lookup-failed', text: lookupFailed }]
+}

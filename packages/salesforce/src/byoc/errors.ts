@@ -1,0 +1,118 @@
+import { ConversationError, errorFromStatus, parseRetryAfter } from '@conversation-hub/core'
+import { z } from 'zod'
+import type { Answer } from '../http/call'
+import { jsonOf } from '../http/parse-answer'
+
+/** Which call was made. */
+export type Operation =
+  | 'conversation'
+  | 'route'
+  | 'consent'
+  | 'message'
+  | 'file'
+  | 'typing'
+  | 'receipt'
+  | 'end'
+
+/** What each call does, as the beginning of a sentence. */
+export const doing: Readonly<Record<Operation, string>> = {
+  conversation: 'Creating the conversation at Salesforce',
+  route: 'Asking Salesforce to route the conversation',
+  consent: 'Telling Salesforce the customer’s consent',
+  message: 'Sending the message to Salesforce',
+  file: 'Sending the file to Salesforce',
+  typing: 'Telling Salesforce that the customer types',
+  receipt: 'Acknowledging a message at Salesforce',
+  end: 'Ending the messaging session at Salesforce',
+}
+
+const refusalSchema = z.object({ code: z.coerce.number() })
+
+/** The Interaction Service's own code of a refusal; its published list says what each means. */
+export function refusalCode({ text }: Answer): number | undefined {
+  const parsed = refusalSchema.safeParse(jsonOf(text))
+  return parsed.success ? parsed.data.code : undefined
+}
+
+/** What an answer that is not a success means. Nothing of its body is quoted but the code. */
+export function errorFromAnswer(operation: Operation, answer: Answer): ConversationError {
+  const { status, mediaType, retryAfter } = answer
+  const what = doing[operation]
+  if (status < 400 || mediaType === 'text/html') {
+    return new ConversationError(
+      'platform-reply-invalid',
+      `${what} was answered with status ${status} and ${mediaType || 'no content type'}, which is not the protocol; ` +
+        'check that scrtUrl (SALESFORCE_SCRT_URL) is the address that ends with salesforce-scrt.com.',
+      { platformStatus: status, outcome: status < 400 || status >= 500 ? 'unknown' : 'not-started' },
+    )
+  }
+  const code = refusalCode(answer)
+  const fail = (kind: ConversationError['code'], sentence: string) =>
+    new ConversationError(kind, `${what} failed: ${sentence} (${code ?? status}).`, {
+      platformStatus: status,
+    })
+  switch (code) {
+    case 10001:
+    case 10005:
+    case 10016:
+      return fail(
+        'platform-misconfigured',
+        'check channel (SALESFORCE_BYOC_CHANNEL), channelAddress and orgId (SALESFORCE_ORG_ID)',
+      )
+    case 10017:
+    case 10031:
+      return fail('platform-misconfigured', 'there is no active messaging channel with this channelAddress')
+    case 10003:
+    case 10099:
+      return fail(
+        'platform-misconfigured',
+        'the External Client App needs the scope interaction_api, and its user the permission',
+      )
+    case 10004:
+      return fail(
+        'platform-auth-failed',
+        'Salesforce refuses the access; check clientId (SALESFORCE_CLIENT_ID) and the credentials',
+      )
+    case 10022:
+    case 10023:
+      return fail(
+        'platform-misconfigured',
+        'the channel’s consent owner is Salesforce; leave the option consent out',
+      )
+    case 10089:
+      return fail(
+        'platform-misconfigured',
+        'the channel’s routing owner is Salesforce; leave the option routing out',
+      )
+    case 10008:
+      return fail('message-too-large', 'it is larger than Salesforce takes (files: 25 MB)')
+    case 10018:
+    case 10071:
+      return fail('platform-session-gone', 'Salesforce does not know the conversation or its session')
+    case 10055:
+    case 10056:
+      return fail('platform-unavailable', 'Salesforce asks to try again')
+    case 10094:
+      return new ConversationError('platform-timeout', `${what} took too long inside Salesforce (10094).`, {
+        outcome: 'unknown',
+        platformStatus: status,
+      })
+    case 15103:
+      return fail('platform-refused', 'the customer has not opted in')
+  }
+  if (status === 401) return fail('platform-auth-failed', 'Salesforce refuses the access')
+  if (status === 429) {
+    const retryAfterMs = parseRetryAfter(retryAfter)
+    return new ConversationError(
+      'platform-rate-limited',
+      `${what} has to wait: Salesforce asks for fewer calls.`,
+      {
+        platformStatus: status,
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
+      },
+    )
+  }
+  if (status >= 500)
+    return errorFromStatus(status, `${what} failed: Salesforce answered ${status}.`, { retryAfter })
+  return fail('platform-refused', 'Salesforce does not accept it')
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { replayIdOf, translatePlatformEvent } from './events'
+import { resolveSettings } from './settings'
+
+const settings = resolveSettings({
+  scrtUrl: 'https://x.my.salesforce-scrt.com',
+  loginUrl: 'https://x.my.salesforce.com',
+  orgId: '00DSB0000001Kqx',
+  clientId: 'c',
+  clientSecret: 's',
+  channel: 'Channel',
+  channelAddress: 'address',
+  event: 'Hub_Event__e',
+})
+
+const entry = {
+  senderDisplayName: 'Sam',
+  identifier: 'e1',
+  entryType: 'Message',
+  entryPayload: {
+    entryType: 'Message',
+    id: 'e1',
+    abstractMessage: {
+      id: 'e1',
+      messageType: 'StaticContentMessage',
+      staticContent: { formatType: 'Text', text: 'Hi' },
+    },
+  },
+  sender: { appType: 'agent', subject: '005', role: 'Agent' },
+  transcriptedTimestamp: 0,
+}
+const about = {
+  conversationIdentifier: 'c1',
+  channelAddressIdentifier: 'address',
+  recipient: { appType: 'custom', subject: '+14155550123', role: 'EndUser' },
+}
+const event = (payload: object, eventType = 'Interaction') => ({
+  schema: 's',
+  payload: { CreatedDate: '', EventType__c: eventType, Payload__c: JSON.stringify(payload) },
+  event: { replayId: 7 },
+})
+const nested = { ...about, payload: entry }
+
+describe('a platform event', () => {
+  it.each([
+    ['nested', nested],
+    ['flat', { ...about, ...entry }],
+  ])('is filed under its customer (%s)', (_, payload) => {
+    expect(translatePlatformEvent(event(payload), settings)).toMatchObject({
+      key: '+14155550123',
+      events: [
+        { type: 'message', id: 'e1', author: { role: 'agent', name: 'Sam' }, parts: [{ text: 'Hi' }] },
+      ],
+    })
+  })
+
+  it('that says the customer opted out ends the conversation', () => {
+    const optOut = { ...entry, entryType: 'EndUserConsentUpdated', entryPayload: { consentStatus: 'OptOut' } }
+    expect(translatePlatformEvent(event({ ...about, payload: optOut }), settings)?.events).toEqual([
+      { type: 'ended', id: 'ended', reason: 'opted-out' },
+    ])
+  })
+
+  it('that says a message was not delivered is a receipt', () => {
+    const entryPayload = { failedConversationEntryIdentifier: 'm1', errorCode: '30003' }
+    const failed = { ...entry, entryType: 'MessageDeliveryFailed', entryPayload }
+    expect(translatePlatformEvent(event({ ...about, payload: failed }), settings)?.events).toEqual([
+      { type: 'receipt', id: 'e1', messageId: 'm1', status: 'failed', code: '30003' },
+    ])
+  })
+
+  it.each([
+    ['another channel', event({ ...nested, channelAddressIdentifier: 'other' })],
+    ['a request to route', event(nested, 'RoutingRequested')],
+    ['no JSON', { payload: { EventType__c: 'Interaction', Payload__c: '{' }, event: { replayId: 1 } }],
+    ['nothing known', { something: 'new' }],
+  ])('passes by: %s', (_, message) => {
+    expect(translatePlatformEvent(message, settings)).toBeUndefined()
+  })
+
+  it('says where to go on', () => {
+    expect(replayIdOf(event(nested))).toBe('7')
+    expect(replayIdOf({})).toBeUndefined()
+  })
+})

@@ -1,0 +1,54 @@
+import type { KeyedEvents, PlatformEvent } from '@conversation-hub/core'
+import { z } from 'zod'
+import { type Entry, entrySchema } from '../entries/entry'
+import { ended } from '../entries/session-status'
+import { translateEntry } from '../entries/translate-entry'
+import { jsonOf } from '../http/parse-answer'
+import type { ByocSettings } from './settings'
+
+const messageSchema = z.object({
+  payload: z.record(z.string(), z.unknown()),
+  event: z.object({ replayId: z.union([z.number(), z.string()]).transform(String) }),
+})
+
+const interactionSchema = z.object({
+  channelAddressIdentifier: z.string(),
+  recipient: z.object({ subject: z.string() }),
+  /** The entry; absent in the flat form, where it stands beside the others. */
+  payload: z.record(z.string(), z.unknown()).optional().catch(undefined),
+})
+
+/** Where the stream can be resumed after a platform event. */
+export function replayIdOf(message: unknown): string | undefined {
+  const parsed = messageSchema.safeParse(message)
+  return parsed.success ? parsed.data.event.replayId : undefined
+}
+
+/** What one platform event means, and for whom. Other channels, and what is not known, mean nothing. */
+export function translatePlatformEvent(
+  message: unknown,
+  { channelAddress, eventTypeField, payloadField }: ByocSettings,
+): KeyedEvents | undefined {
+  const parsed = messageSchema.safeParse(message)
+  if (!parsed.success) return undefined
+  const fields = parsed.data.payload
+  const written = fields[payloadField]
+  if (fields[eventTypeField] !== 'Interaction' || typeof written !== 'string') return undefined
+  const json = jsonOf(written)
+  const interaction = interactionSchema.safeParse(json)
+  if (!interaction.success || interaction.data.channelAddressIdentifier !== channelAddress) return undefined
+  const entry = entrySchema.safeParse(interaction.data.payload ?? json)
+  if (!entry.success) return undefined
+  return { key: interaction.data.recipient.subject, events: translate(entry.data) }
+}
+
+const consentSchema = z.object({ consentStatus: z.literal('OptOut') })
+
+function translate(entry: Entry): PlatformEvent[] {
+  const kind = entry.entryType ?? ''
+  // Who opts out of a text-message channel must not be written to any more.
+  if (kind === 'EndUserConsentUpdated' && consentSchema.safeParse(entry.entryPayload).success) {
+    return [ended('opted-out')]
+  }
+  return translateEntry(kind, entry)
+}

@@ -1,0 +1,2 @@
+export { salesforceByoc } from './connector'
+export type { SalesforceByocSettings } from './settings'

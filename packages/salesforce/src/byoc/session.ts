@@ -1,0 +1,42 @@
+import { ConversationError, type PlatformSession } from '@conversation-hub/core'
+import { z } from 'zod'
+
+const sessionSchema = z.object({
+  /** What Salesforce knows the customer by on this channel: the phone number, or the web chat session. */
+  subject: z.string().min(1),
+  routingAttributes: z.record(z.string(), z.string()).default({}),
+  /** Salesforce's id of the conversation; absent before the start. */
+  conversationIdentifier: z.string().optional(),
+  messagingSessionId: z.string().optional(),
+  /** We have ended it. Another message would begin a new messaging session at Salesforce, unseen. */
+  ended: z.literal(true).optional(),
+  /** The customer could not be looked up in the CRM; said once, when the conversation starts. */
+  lookupFailed: z.string().optional(),
+})
+
+export type Session = z.output<typeof sessionSchema>
+/** A session whose conversation exists. */
+export type StartedSession = Session & { readonly conversationIdentifier: string }
+
+export function readSession(kept: PlatformSession): Session {
+  const parsed = sessionSchema.safeParse(kept)
+  if (parsed.success) return parsed.data
+  throw new ConversationError(
+    'platform-session-gone',
+    'The kept session is not one of Salesforce BYOC; was the conversation started with another connector?',
+  )
+}
+
+/** For what is said or done in the conversation, which has to be live. */
+export function readLiveSession(kept: PlatformSession): StartedSession {
+  const session = readStartedSession(kept)
+  if (!session.ended) return session
+  throw new ConversationError('conversation-ended', 'The conversation at Salesforce has ended.')
+}
+
+export function readStartedSession(kept: PlatformSession): StartedSession {
+  const session = readSession(kept)
+  const { conversationIdentifier } = session
+  if (conversationIdentifier !== undefined) return { ...session, conversationIdentifier }
+  throw new ConversationError('platform-session-gone', 'The conversation was never started at Salesforce.')
+}

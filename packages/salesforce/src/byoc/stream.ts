@@ -1,0 +1,102 @@
+import { type AccountStreamStep, ConversationError, type StreamOptions } from '@conversation-hub/core'
+import type { SalesforceAccount } from '../crm/account'
+import { ALL_KEPT_EVENTS, NEW_EVENTS, ReplayRefused, subscribe } from './cometd'
+import { replayIdOf, translatePlatformEvent } from './events'
+import type { ByocSettings } from './settings'
+
+/** Salesforce, Streaming API: a connect is answered after 110 s at the latest, event or not. */
+export const SILENCE_MS = 120_000
+/** The longest wait for a subscription, in milliseconds. */
+const OPENED_WITHIN_MS = 15_000
+
+/** Reads the platform events of the channel, all conversations in one stream. */
+export async function* readAccountStream(
+  account: SalesforceAccount,
+  settings: ByocSettings,
+  { cursor = NEW_EVENTS, signal }: StreamOptions,
+): AsyncGenerator<AccountStreamStep> {
+  try {
+    yield* readFrom(cursor, account, settings, signal)
+  } catch (thrown) {
+    // Too long away: everything that is kept is read again, and what is known is recognised by its id.
+    if (!(thrown instanceof ReplayRefused) || cursor === ALL_KEPT_EVENTS) throw thrown
+    yield* readFrom(ALL_KEPT_EVENTS, account, settings, signal)
+  }
+}
+
+async function* readFrom(
+  replayId: string,
+  account: SalesforceAccount,
+  settings: ByocSettings,
+  signal: AbortSignal,
+): AsyncGenerator<AccountStreamStep> {
+  let arrived: unknown[] = []
+  let failure: ConversationError | undefined
+  let subscribed = false
+  let wake = () => {}
+  const fail = (error: ConversationError) => {
+    failure ??= error
+    wake()
+  }
+  const stop = await subscribe(
+    account,
+    { channel: `/event/${settings.event}`, replayId },
+    {
+      onSubscribed: () => {
+        subscribed = true
+        clearTimeout(late)
+        wake()
+      },
+      onMessage: (message) => {
+        arrived.push(message)
+        wake()
+      },
+      onSignOfLife: () => wake(),
+      onFailure: fail,
+    },
+  )
+  const late = setTimeout(() => fail(neverOpened()), OPENED_WITHIN_MS)
+  const end = () => wake()
+  signal.addEventListener('abort', end, { once: true })
+  let opened = false
+  try {
+    while (!signal.aborted) {
+      if (subscribed && !opened) {
+        opened = true
+        yield { step: 'opened' }
+      }
+      if (opened) {
+        const messages = arrived
+        arrived = []
+        yield stepOf(messages, settings)
+      }
+      if (failure) throw failure
+      if (arrived.length === 0 && !(subscribed && !opened)) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+          if (signal.aborted) resolve()
+        })
+      }
+    }
+  } finally {
+    clearTimeout(late)
+    signal.removeEventListener('abort', end)
+    stop()
+  }
+}
+
+/** Everything that has arrived; without events it is a sign of life. */
+function stepOf(messages: ReadonlyArray<unknown>, settings: ByocSettings): AccountStreamStep {
+  const cursor = replayIdOf(messages.at(-1))
+  return {
+    step: 'events',
+    entries: messages.flatMap((message) => translatePlatformEvent(message, settings) ?? []),
+    ...(cursor !== undefined && { cursor }),
+  }
+}
+
+const neverOpened = () =>
+  new ConversationError(
+    'platform-timeout',
+    `Salesforce did not accept the event stream within ${OPENED_WITHIN_MS} ms.`,
+  )

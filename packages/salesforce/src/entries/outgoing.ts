@@ -1,0 +1,61 @@
+import type { OutgoingAttachment, OutgoingMessage } from '@conversation-hub/core'
+import { fieldKinds } from './form'
+
+/** What is said in words or by a pick; files travel otherwise. */
+export type SpokenMessage = Exclude<OutgoingMessage, OutgoingAttachment>
+
+/** The content of a customer's message as Salesforce takes it, without the ids. */
+export function contentOf(message: SpokenMessage) {
+  switch (message.type) {
+    case 'text':
+      return {
+        messageType: 'StaticContentMessage',
+        staticContent: { formatType: 'Text', text: message.text },
+      }
+    case 'choice':
+      return {
+        messageType: 'ChoicesResponseMessage',
+        inReplyToMessageId: message.inReplyTo,
+        choicesResponse: {
+          formatType: 'Selections',
+          selectedOptions: [{ optionIdentifier: message.choiceId }],
+        },
+      }
+    case 'form':
+      return {
+        messageType: 'FormResponseMessage',
+        inReplyToMessageId: message.inReplyTo,
+        formResponse: {
+          formatType: 'Inputs',
+          inputValues: Object.entries(message.values).map(([name, value]) =>
+            inputValue(name, [value].flat()),
+          ),
+        },
+      }
+  }
+}
+
+/** The kind of an answer is in its field's name; see `form.ts`. */
+function inputValue(name: string, values: ReadonlyArray<string>) {
+  const kind = fieldKinds.find((candidate) => name.endsWith(`:${candidate}`))
+  const inputId = kind === undefined ? name : name.slice(0, -kind.length - 1)
+  const [value = ''] = values
+  switch (kind) {
+    case 'select':
+      return {
+        inputValueType: 'SelectedOptionsInputValue',
+        inputId,
+        selectedOptions: values.map((optionIdentifier) => ({ optionIdentifier })),
+      }
+    case 'date':
+      return single(inputId, { valueType: 'DateValue', dateValue: value })
+    case 'date-time':
+      return single(inputId, { valueType: 'DateTimeValue', dateTimeValue: value })
+    case undefined:
+      return single(inputId, { valueType: 'TextValue', textValue: value })
+  }
+}
+
+function single(inputId: string, value: Readonly<Record<string, string>>) {
+  return { inputValueType: 'SingleInputValue', inputId, value }
+}

@@ -1,6 +1,9 @@
-import { ConversationError } from '@conversation-hub/core'
+import { ConversationError, type NewPassingEvent } from '@conversation-hub/core'
+import type { ConversationRow } from './conversations/conversation-row'
 import { openDatabase } from './database/open-database'
+import { followAccountStreams } from './driving/account-streams'
 import { createFleet } from './driving/fleet'
+import { createPlatformAccounts } from './driving/platform-accounts'
 import { createFanOut } from './fan-out/fan-out'
 import { createWakeUps, type WakeUps } from './fan-out/wake-ups'
 import type { Hub } from './hub'
@@ -10,6 +13,7 @@ import { createStreamPace } from './leases/stream-pace'
 import { createCipher } from './secrets/cipher'
 import { resolveSettings } from './settings/resolve-settings'
 import type { HubSettings } from './settings/settings'
+import { takeOverCommand } from './settings/take-overs'
 import { hubVerbs } from './verbs/hub-verbs'
 
 /**
@@ -20,41 +24,40 @@ import { hubVerbs } from './verbs/hub-verbs'
  */
 export async function createHub(written: HubSettings): Promise<Hub> {
   const settings = resolveSettings(written)
+  const { platforms, log, failpoint } = settings
   const cipher = createCipher(settings.secretKeys)
   const database = await openDatabase(settings.database)
   const instanceId = crypto.randomUUID()
   try {
-    const lease = await holdInstanceLease(database, instanceId)
+    const lease = await holdInstanceLease(database, instanceId, () => fleet.recheck())
     const fanOut = createFanOut(database)
     let wakeUps: WakeUps | undefined
-    const journal = createJournal(database, ({ record, events }) => {
-      const { id, endedAt, pendingCommands } = record.row
-      fanOut.committed(id, events, endedAt !== undefined && pendingCommands === 0)
-      if (!fleet.wake(id)) journal.forget(id)
-      wakeUps?.changed(id)
-    })
-    const fleet = createFleet({
-      instanceId,
-      database,
-      journal,
-      cipher,
-      platforms: settings.platforms,
-      log: settings.log,
-      mayAct: lease.held,
-      mayOpenStream: createStreamPace(),
-      pass(id, event) {
-        const json = JSON.stringify({ at: new Date().toISOString(), ...event })
-        fanOut.pass(id, { type: event.type, json })
-        wakeUps?.tell({ passing: { id, type: event.type, json } })
+    const journal = createJournal(database, {
+      isAtHand: (id) => fleet.drives(id),
+      onCommit({ record, events }) {
+        const { id, endedAt, pendingCommands } = record.row
+        fanOut.committed(id, events, endedAt !== undefined && pendingCommands === 0)
+        fleet.wake(id)
+        wakeUps?.changed(id)
       },
     })
+    const accounts = createPlatformAccounts({ commandsPerSecond: settings.limits.commandsPerAccount })
+    const takeOver = (row: ConversationRow, why: 'fallback' | 'escalated') =>
+      takeOverCommand(settings, row, why)
+    function pass(id: string, event: NewPassingEvent): void {
+      const json = JSON.stringify({ at: new Date().toISOString(), ...event })
+      fanOut.pass(id, { type: event.type, json })
+      wakeUps?.tell({ passing: { id, type: event.type, json } })
+    }
+    const shared = { instanceId, database, journal, platforms, log, takeOver, pass, mayAct: lease.held }
+    const fleet = createFleet({ ...shared, cipher, accounts, failpoint, mayOpenStream: createStreamPace() })
     wakeUps = await createWakeUps({
       database,
       instanceId,
       hasPeers: lease.hasPeers,
       hear({ changed = [], passing, typing, orphans }) {
         for (const id of changed) {
-          if (fleet.drives(id)) journal.forget(id)
+          journal.forget(id)
           fleet.wake(id)
           fanOut.changedElsewhere(id)
         }
@@ -68,9 +71,10 @@ export async function createHub(written: HubSettings): Promise<Hub> {
         }
       },
     })
+    const accountStreams = followAccountStreams(shared)
     await fleet.adopt()
-    const context = { instanceId, settings, database, journal, fleet }
-    return hubVerbs(context, { fanOut, lease, wakeUps })
+    const context = { instanceId, settings, database, journal, fleet, takeOver, pass }
+    return hubVerbs(context, { fanOut, lease, wakeUps, accounts, accountStreams })
   } catch (thrown) {
     await database.close().catch(() => {})
     throw thrown

@@ -1,5 +1,6 @@
 export { createHub } from './create-hub'
 export type { DatabaseSettings } from './database/open-database'
+export type { Failpoint, FailpointName } from './failpoints'
 export type {
   ConversationFilter,
   ConversationPage,
@@ -14,4 +15,11 @@ export type {
   Subscription,
   WebSession,
 } from './hub'
-export type { HubGroupSettings, HubSettings, Log, LogEntry, ResourceSettings } from './settings/settings'
+export type {
+  HubGroupSettings,
+  HubSettings,
+  Limits,
+  Log,
+  LogEntry,
+  ResourceSettings,
+} from './settings/settings'

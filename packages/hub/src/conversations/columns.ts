@@ -57,7 +57,7 @@ export function readOutboxRow(row: Row): OutboxRow {
     command: readCommand(string(row.command)),
     session: text.parse(row.session),
     attempts: Number(row.attempts),
-    firstTriedAt: moment.parse(row.first_tried_at),
+    createdAt: z.date().parse(row.created_at),
     nextTryAt: moment.parse(row.next_try_at),
     deadAt: moment.parse(row.dead_at),
   }

@@ -46,7 +46,7 @@ export interface OutboxRow {
   /** The encrypted session to use where it is not the conversation's current one any more (the end of a move). */
   readonly session: string | undefined
   readonly attempts: number
-  readonly firstTriedAt: Date | undefined
+  readonly createdAt: Date
   readonly nextTryAt: Date | undefined
   readonly deadAt: Date | undefined
 }
@@ -60,6 +60,16 @@ export type StoredCommand =
       readonly messageId: string
       readonly message: StoredMessage
     }
+  | MoveCommand
+
+/** Done by the hub itself: another platform takes over, before anything else that waits. */
+export interface MoveCommand {
+  readonly type: 'move'
+  readonly commandId: string
+  readonly to: string
+  /** What the customer is told, where the settings have words for it. */
+  readonly words?: string
+}
 
 export type StoredMessage =
   | { readonly type: 'text'; readonly text: string }

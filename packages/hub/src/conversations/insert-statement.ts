@@ -66,6 +66,7 @@ interface OutboxItem {
   readonly seq: number
   readonly platform: string
   readonly command: string
+  readonly createdAt: Date
 }
 
 const OUTBOX: ReadonlyArray<Column<OutboxItem>> = [
@@ -73,6 +74,7 @@ const OUTBOX: ReadonlyArray<Column<OutboxItem>> = [
   ['seq', 'bigint', ({ seq }) => seq],
   ['platform', 'text', ({ platform }) => platform],
   ['command', 'text', ({ command }) => command],
+  ['created_at', 'timestamptz', ({ createdAt }) => createdAt.toISOString()],
 ]
 
 /**
@@ -81,11 +83,12 @@ const OUTBOX: ReadonlyArray<Column<OutboxItem>> = [
  */
 export function insertStatement(batch: ReadonlyArray<NewConversation>): { text: string; values: SqlValue[] } {
   const outbox = batch.flatMap(({ record }) =>
-    record.outbox.map(({ seq, platform, command }) => ({
+    record.outbox.map(({ seq, platform, command, createdAt }) => ({
       conversationId: record.row.id,
       seq,
       platform,
       command: JSON.stringify(command),
+      createdAt,
     })),
   )
   const sessions = batch.flatMap(({ webSession }) => webSession ?? [])
@@ -117,8 +120,9 @@ const SESSIONS_FROM = OUTBOX_FROM + OUTBOX.length
 const TEXT = `
   WITH v AS (SELECT * FROM ${unnest(CONVERSATION, 1)}),
   created AS (
-    INSERT INTO conversations (${COPIED.join(', ')}, attributes, prior_transcript, version, fence, session_number, session_started)
-    SELECT ${COPIED.map((name) => `v.${name}`).join(', ')}, v.attributes::json, v.prior_transcript::json, 1, 1, 1, false FROM v
+    INSERT INTO conversations (${COPIED.join(', ')}, attributes, prior_transcript, managed_since, version, fence, session_number, session_started)
+    SELECT ${COPIED.map((name) => `v.${name}`).join(', ')}, v.attributes::json, v.prior_transcript::json,
+      CASE WHEN v.managed_by IS NOT NULL THEN now() END, 1, 1, 1, false FROM v
     WHERE v.idempotency_key IS NULL OR NOT EXISTS (SELECT 1 FROM idempotency_keys k WHERE k.key = v.idempotency_key)
     ON CONFLICT (resource_id, destination) WHERE ended_at IS NULL DO NOTHING RETURNING id
   ),
@@ -133,8 +137,8 @@ const TEXT = `
     JOIN created ON created.id = v.conversation_id
   ),
   commands AS (
-    INSERT INTO outbox (conversation_id, seq, platform, command, attempts)
-    SELECT v.conversation_id, v.seq, v.platform, v.command::json, 0 FROM ${unnest(OUTBOX, OUTBOX_FROM)}
+    INSERT INTO outbox (conversation_id, seq, platform, command, created_at, attempts)
+    SELECT v.conversation_id, v.seq, v.platform, v.command::json, v.created_at, 0 FROM ${unnest(OUTBOX, OUTBOX_FROM)}
     JOIN created ON created.id = v.conversation_id
   ),
   sessions AS (

@@ -10,6 +10,7 @@ import {
 import type { ConversationRecord } from '../conversations/record'
 import type { DriveContext } from './drive-context'
 import { LeaseLost } from './lease-lost'
+import type { OwnedConversation } from './owned-conversation'
 import type { PlatformAccess } from './platform-access'
 
 /** A stream that fails for good, while its conversation lives on, is tried again after this time. */
@@ -22,16 +23,10 @@ const PROOF_DEADLINE_MS = 20_000
 const STEPS_OF_PROOF = 2
 
 interface Options {
-  readonly conversationId: string
   readonly context: DriveContext
+  readonly conversation: OwnedConversation
   readonly access: PlatformAccess
-  readonly keep: (
-    events: ReadonlyArray<PlatformEvent>,
-    cursor: string | undefined,
-    sessionNumber: number,
-  ) => Promise<void>
   readonly renew: () => Promise<void>
-  readonly gone: () => Promise<void>
   /** Another instance has taken over. */
   readonly lost: () => void
   readonly signal: AbortSignal
@@ -48,7 +43,8 @@ export interface ConversationStream {
 
 /** The event stream of one conversation, where its platform has one per conversation. */
 export function conversationStream(options: Options): ConversationStream {
-  const { conversationId, context, access, signal } = options
+  const { context, conversation, access, signal } = options
+  const conversationId = conversation.id
   const { journal, log } = context
   let open:
     | { readonly sessionNumber: number; readonly stop: AbortController; readonly opened: Promise<void> }
@@ -92,7 +88,7 @@ export function conversationStream(options: Options): ConversationStream {
           // Only those that come back are paced, and they may be many at once; a start waits for nobody.
           if (comesBack) await context.mayOpenStream(connector.account, stop.signal)
           comesBack = true
-          await journal.get(conversationId)
+          await conversation.get()
         },
         onOpened,
         onTrouble: (error) =>
@@ -106,10 +102,14 @@ export function conversationStream(options: Options): ConversationStream {
         resumed,
         signal: stop.signal,
       })
-    void keepFollowing(follow, stop.signal)
+    void keepFollowing(follow, sessionNumber, stop.signal)
   }
 
-  async function keepFollowing(follow: () => Promise<void>, stopped: AbortSignal): Promise<void> {
+  async function keepFollowing(
+    follow: () => Promise<void>,
+    sessionNumber: number,
+    stopped: AbortSignal,
+  ): Promise<void> {
     while (!stopped.aborted) {
       try {
         await follow()
@@ -124,7 +124,8 @@ export function conversationStream(options: Options): ConversationStream {
           detail: error.message,
         })
         if (error.code === 'platform-session-gone') {
-          await options.gone().catch(() => {})
+          const ended = { type: 'ended' as const, id: 'session gone', reason: 'platform-expired' as const }
+          await conversation.keep([ended], undefined, sessionNumber).catch(() => {})
           return
         }
         await pause(TROUBLE_PAUSE_MS, stopped)
@@ -141,7 +142,7 @@ export function conversationStream(options: Options): ConversationStream {
   ): Promise<void> {
     while (events.length > 0 || cursor !== undefined) {
       try {
-        await options.keep(events, cursor, sessionNumber)
+        await conversation.keep(events, cursor, sessionNumber)
         break
       } catch (thrown) {
         if (thrown instanceof LeaseLost) options.lost()
@@ -167,7 +168,7 @@ export function conversationStream(options: Options): ConversationStream {
     async openBeforeStart(connector) {
       const { arrival } = connector
       if (arrival.kind !== 'stream' || arrival.opens !== 'before-start') return
-      const { row } = await journal.get(conversationId)
+      const { row } = await conversation.get()
       if (!open) start(connector, arrival, row.sessionNumber, false)
       const deadline = new AbortController()
       const late = pause(OPEN_DEADLINE_MS, deadline.signal).then(() => 'late' as const)
@@ -183,7 +184,7 @@ export function conversationStream(options: Options): ConversationStream {
     async proof(messageId) {
       const isProven = () =>
         !journal.peek(conversationId)?.unproven.some((one) => one.messageId === messageId)
-      await journal.get(conversationId)
+      await conversation.get()
       const deadline = new AbortController()
       let steps = 0
       const listener = () => {

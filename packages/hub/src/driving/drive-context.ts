@@ -1,8 +1,13 @@
 import type { Connector, NewPassingEvent } from '@conversation-hub/core'
+import type { ConversationRow } from '../conversations/conversation-row'
 import type { Database } from '../database/database'
+import type { Failpoint } from '../failpoints'
+import type { CommandToKeep } from '../journal/changes'
 import type { Journal } from '../journal/journal'
 import type { Cipher } from '../secrets/cipher'
 import type { Log } from '../settings/settings'
+import type { Drive } from './drive'
+import type { PlatformAccounts } from './platform-accounts'
 
 /** What every drive of this instance shares. */
 export interface DriveContext {
@@ -11,12 +16,16 @@ export interface DriveContext {
   readonly journal: Journal
   readonly cipher: Cipher
   readonly platforms: ReadonlyMap<string, Connector>
+  readonly accounts: PlatformAccounts
   readonly log: Log
+  readonly failpoint: Failpoint
   /** Whether this instance still holds its lease; without it, nothing may be said to a platform. */
   readonly mayAct: () => boolean
   /** Waits until another stream may be opened at this account. */
   readonly mayOpenStream: (account: string, signal: AbortSignal) => Promise<void>
+  /** The command by which another platform takes over, where the hub's settings name one. */
+  readonly takeOver: (row: ConversationRow, why: 'fallback' | 'escalated') => CommandToKeep | undefined
   readonly pass: (conversationId: string, event: NewPassingEvent) => void
   /** The drive has nothing left to do, or has lost its conversation. */
-  readonly onDone: (conversationId: string) => void
+  readonly onDone: (conversationId: string, drive: Drive) => void
 }

@@ -1,36 +1,26 @@
-import {
-  asConversationError,
-  type Connector,
-  ConversationError,
-  type PlatformEvent,
-  type PlatformSession,
-  withDeadline,
-} from '@conversation-hub/core'
+import { asConversationError, ConversationError, withDeadline } from '@conversation-hub/core'
 import { isAtWork, type OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
-import type { Changes } from '../journal/changes'
+import { createCommandRunner } from './command-runner'
 import { conversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
-import { keepPlatformEvents } from './keep-platform-events'
 import { LeaseLost } from './lease-lost'
-import { failed, sessionGone, succeeded, undeliverable } from './outcome-changes'
-import { createPlatformAccess, renewSession } from './platform-access'
-import { runHead } from './run-head'
-import { commandFromStore } from './stored-command'
+import { heldUp, isTooLate, undeliverable } from './outcome-changes'
+import { type OwnedConversation, ownedConversation } from './owned-conversation'
+import { connectorNamed, createPlatformAccess } from './platform-access'
+import { takeOver } from './take-over'
 
 /** How long to wait before the database is asked again, in milliseconds. */
 const DATABASE_PAUSE_MS = 500
-const MAX_RENEWALS = 2
 
 /** One conversation in this instance's care: its commands in order, and its event stream. */
 export interface Drive {
-  readonly fence: number
   /** There may be something to do. */
   wake(): void
   /** The customer types. Best effort: never kept, never repeated. */
   typing(typing: boolean): Promise<void>
-  /** Events that arrived some other way than by the conversation's own stream. */
-  receive(events: ReadonlyArray<PlatformEvent>): Promise<void>
+  /** Takes no further command; resolved when the one under way is done with. */
+  settle(): Promise<void>
   stop(): void
 }
 
@@ -42,31 +32,36 @@ export function createDrive(
   { doubtful }: { doubtful: boolean },
 ): Drive {
   const { journal, platforms, log } = context
+  const conversation: OwnedConversation = ownedConversation(conversationId, fence, context)
   const access = createPlatformAccess(conversationId, context)
   const stopping = new AbortController()
-  const stream = conversationStream({
-    conversationId,
+  const { signal } = stopping
+  const runner = createCommandRunner({
     context,
+    conversation,
     access,
-    keep,
-    renew,
-    gone,
-    lost: finish,
-    signal: stopping.signal,
+    stream: () => stream,
+    doubtful,
+    signal,
   })
-  let running = false
+  const stream = conversationStream({
+    context,
+    conversation,
+    access,
+    renew: runner.renew,
+    lost: finish,
+    signal,
+  })
+  let running: Promise<void> | undefined
   let again = false
+  let settling = false
   let timer: ReturnType<typeof setTimeout> | undefined
-  /** The command whose last try may have taken effect. */
-  let doubt: 'whatever is first' | number | undefined = doubtful ? 'whatever is first' : undefined
-  let renewals = 0
 
   function wake(): void {
     again = true
-    if (running || stopping.signal.aborted) return
-    running = true
-    void drain().finally(() => {
-      running = false
+    if (running || settling || signal.aborted) return
+    running = drain().finally(() => {
+      running = undefined
       if (again) wake()
     })
   }
@@ -78,41 +73,92 @@ export function createDrive(
 
   async function drain(): Promise<void> {
     try {
-      while (!stopping.signal.aborted) {
+      while (!signal.aborted && !settling) {
         again = false
-        const record = await journal.get(conversationId)
-        if (record.row.fence !== fence || record.row.owner !== context.instanceId) throw new LeaseLost()
+        const record = await conversation.get()
         stream.follow(record)
-        const [head] = record.outbox
-        if (!head) {
-          if (!isAtWork(record.row)) finish()
-          return
-        }
-        if (head.deadAt) return
-        const wait = (head.nextTryAt?.getTime() ?? 0) - Date.now()
+        const wait = await next(record)
+        if (wait === 'done') return
         if (wait > 0) return later(wait)
-        if (!context.mayAct()) return later(DATABASE_PAUSE_MS)
-        await attempt(record, head)
       }
     } catch (thrown) {
       if (thrown instanceof LeaseLost) return finish()
-      if (stopping.signal.aborted) return
-      const error = asConversationError(thrown, 'Driving a conversation')
-      log({
-        level: 'warn',
-        event: 'drive-interrupted',
-        conversationId,
-        code: error.code,
-        detail: error.message,
-      })
+      if (signal.aborted) return
+      const { code, message } = asConversationError(thrown, 'Driving a conversation')
+      log({ level: 'warn', event: 'drive-interrupted', conversationId, code, detail: message })
       journal.forget(conversationId)
       later(DATABASE_PAUSE_MS)
     }
   }
 
+  /** Does one thing. Answers how long to wait before the next, in milliseconds, or that there is none. */
+  async function next(record: ConversationRecord): Promise<number | 'done'> {
+    const { row, outbox } = record
+    const [head] = outbox
+    if (!head) {
+      if (!isAtWork(row)) finish()
+      return 'done'
+    }
+    const move = outbox.find(({ command }) => command.type === 'move')
+    if (move) return await carryOutMove(row.state, move)
+    const pointless = pointlessOf(record, head)
+    if (pointless.length > 0) {
+      await conversation.write(() => ({ ...undeliverable(pointless), value: undefined }))
+      return 0
+    }
+    if (head.deadAt) {
+      const behind = outbox.filter(({ deadAt }) => deadAt === undefined)
+      if (behind.length === 0) return 'done'
+      await conversation.write(() => ({ ...heldUp(behind, new Date()), value: undefined }))
+      return 0
+    }
+    const wait = (head.nextTryAt?.getTime() ?? 0) - Date.now()
+    if (wait > 0) return wait
+    if (!context.mayAct()) return DATABASE_PAUSE_MS
+    return await tryHead(record, head)
+  }
+
+  async function tryHead(record: ConversationRecord, head: OutboxRow): Promise<number> {
+    const account = platforms.get(head.platform)?.account ?? ''
+    const admission = context.accounts.admit(account)
+    if ('waitMs' in admission) {
+      if (isTooLate(head, new Date())) await runner.giveUp(head, circuitIsOpen())
+      return admission.waitMs
+    }
+    try {
+      admission.report(await runner.attempt(record, head))
+      return 0
+    } catch (thrown) {
+      admission.report(cancelled())
+      throw thrown
+    }
+  }
+
+  async function carryOutMove(state: string, { seq, command }: OutboxRow): Promise<number> {
+    try {
+      if (state === 'ended' || command.type !== 'move') throw new ConversationError('conversation-ended', '')
+      await takeOver(context, conversationId, { platform: command.to, words: command.words })
+    } catch (thrown) {
+      const { code, remedy } = asConversationError(thrown, 'Moving a conversation')
+      if (remedy !== 'never') throw thrown
+      if (code === 'platform-unknown') log({ level: 'error', event: 'move-failed', conversationId, code })
+      await conversation.write(() => ({ done: [seq], value: undefined }))
+    }
+    return 0
+  }
+
+  /** After the end: what the platform can no longer be told, or never needs to hear. */
+  function pointlessOf({ row, outbox }: ConversationRecord, head: OutboxRow): ReadonlyArray<OutboxRow> {
+    if (row.state !== 'ended' || head.session !== undefined) return []
+    if (head.command.type === 'start' && (head.deadAt || !runner.mayHaveStarted(row, head))) return outbox
+    // What was said before our own end is still delivered; after the platform's end there is nobody to take it.
+    const weEndIt = outbox.some(({ command, session }) => command.type === 'end' && session === undefined)
+    return head.command.type === 'send' && !weEndIt ? [head] : []
+  }
+
   function finish(): void {
     stop()
-    context.onDone(conversationId)
+    context.onDone(conversationId, drive)
   }
 
   function stop(): void {
@@ -120,203 +166,29 @@ export function createDrive(
     clearTimeout(timer)
   }
 
-  /** Writes as the owner; refused once another instance has taken over. */
-  function write<Value>(change: (record: ConversationRecord) => Changes & { value: Value }): Promise<Value> {
-    return journal.change(conversationId, (record) => {
-      if (record.row.fence !== fence) throw new LeaseLost()
-      return change(record)
-    })
-  }
-
-  async function attempt(record: ConversationRecord, head: OutboxRow): Promise<void> {
-    if (record.row.state === 'ended' && head.command.type === 'send') {
-      await write(() => ({ ...undeliverable(head), value: undefined }))
-      return
-    }
-    try {
-      const connector = connectorNamed(platforms, head.platform)
-      await access.exclusive(() => run(record, head, connector))
-      doubt = undefined
-      renewals = 0
-    } catch (thrown) {
-      if (thrown instanceof LeaseLost || stopping.signal.aborted) throw thrown
-      await afterFailure(head, asConversationError(thrown, `The command ${head.command.type}`))
-    }
-  }
-
-  async function run(record: ConversationRecord, head: OutboxRow, connector: Connector): Promise<void> {
-    const command = commandFromStore(head.command, context.database)
-    const prepared = access.session(record)
-    const session = head.session ? access.open(head.session) : (prepared ?? (await prepare(head, connector)))
-    if (command.type === 'start') await stream.openBeforeStart(connector)
-    const neverTried = command.type === 'start' && prepared === undefined
-    const result = await runHead({
-      connector,
-      command,
-      session,
-      doubtful: !neverTried && (doubt === 'whatever is first' || doubt === head.seq),
-      proof: stream.proof,
-      signal: stopping.signal,
-    })
-    const immediate = result.events && Symbol.iterator in result.events ? [...result.events] : []
-    await succeed(head, connector, { before: session, after: result.session, events: immediate })
-    if (result.events && Symbol.asyncIterator in result.events) await keepReply(result.events)
-  }
-
-  /** A reply that comes bit by bit. Its command has taken effect whatever becomes of the rest. */
-  async function keepReply(events: AsyncIterable<PlatformEvent>): Promise<void> {
-    try {
-      for await (const event of events) await keep([event], undefined)
-    } catch (thrown) {
-      if (thrown instanceof LeaseLost) throw thrown
-      const { code, message } = asConversationError(thrown, 'Reading the platform’s reply')
-      log({ level: 'warn', event: 'reply-interrupted', conversationId, code, detail: message })
-    }
-  }
-
-  /** What a start needs beforehand is kept before the platform hears of the conversation. */
-  async function prepare(head: OutboxRow, connector: Connector): Promise<PlatformSession> {
-    const { command } = head
-    if (command.type !== 'start') {
-      throw new ConversationError(
-        'platform-session-gone',
-        'The conversation was never started at the platform.',
-      )
-    }
-    const call = connector.prepare?.bind(connector, command)
-    const session = call
-      ? await withDeadline((callContext) => call(callContext), { signal: stopping.signal })
-      : {}
-    const number = await write(({ row }) => ({
-      row: access.patch(session, connector),
-      value: row.sessionNumber,
-    }))
-    access.adopt(session, number)
-    return session
-  }
-
-  async function succeed(
-    head: OutboxRow,
-    connector: Connector,
-    { before, after, events }: { before: PlatformSession; after: PlatformSession; events: PlatformEvent[] },
-  ): Promise<void> {
-    const isStart = head.command.type === 'start'
-    const changed = after !== before && head.session === undefined
-    const unkept = isStart && connector.prepare === undefined
-    const { number, passing } = await write((record) => {
-      const outcome = succeeded(record, head)
-      const kept = keepPlatformEvents(record, events, {
-        sessionNumber: record.row.sessionNumber,
-        cursor: undefined,
-        now: new Date(),
-      })
-      const row = {
-        ...kept.row,
-        ...(changed || unkept ? access.patch(after, connector) : {}),
-        ...(isStart && { sessionStarted: true }),
-      }
-      return {
-        ...outcome,
-        events: [...(outcome.events ?? []), ...(kept.events ?? [])],
-        ...(Object.keys(row).length > 0 && { row }),
-        value: { number: record.row.sessionNumber, passing: kept.passing },
-      }
-    })
-    if (changed || unkept) access.adopt(after, number)
-    for (const event of passing) context.pass(conversationId, event)
-  }
-
-  async function afterFailure(head: OutboxRow, error: ConversationError): Promise<void> {
-    log({
-      level: error.remedy === 'never' ? 'error' : 'warn',
-      event: `command-${head.command.type}-failed`,
-      conversationId,
-      platform: head.platform,
-      code: error.code,
-      detail: error.message,
-    })
-    doubt = error.outcome === 'unknown' || doubt === 'whatever is first' ? head.seq : doubt
-    if (error.code === 'platform-session-gone' && head.command.type !== 'start') {
-      await write((record) => ({ ...sessionGone(record, head, new Date()), value: undefined }))
-      return
-    }
-    if (error.remedy === 'renew' && renewals < MAX_RENEWALS) {
-      renewals += 1
-      try {
-        await renew()
-        return
-      } catch (thrown) {
-        if (thrown instanceof LeaseLost) throw thrown
-        await afterFailure(head, asConversationError(thrown, 'Renewing the session'))
-        return
-      }
-    }
-    await write((record) => ({ ...failed(record, head, error, new Date()), value: undefined }))
-  }
-
-  /** Renews the session, one renewal at a time, and keeps the new one before anything uses it. */
-  function renew(): Promise<void> {
-    return access.exclusive(async () => {
-      const record = await journal.get(conversationId)
-      const connector = connectorNamed(platforms, record.row.managedBy ?? '')
-      const session = access.session(record)
-      if (!session) return
-      const renewed = await renewSession(connector, session, stopping.signal)
-      const number = await write(({ row }) => ({
-        row: access.patch(renewed, connector),
-        value: row.sessionNumber,
-      }))
-      access.adopt(renewed, number)
-    })
-  }
-
-  async function keep(
-    events: ReadonlyArray<PlatformEvent>,
-    cursor: string | undefined,
-    sessionNumber?: number,
-  ): Promise<void> {
-    const { passing, notices, ended } = await write((record) => {
-      const number = sessionNumber ?? record.row.sessionNumber
-      const kept = keepPlatformEvents(record, events, { sessionNumber: number, cursor, now: new Date() })
-      return { ...kept, value: { ...kept, ended: kept.row?.endedAt !== undefined } }
-    })
-    for (const event of passing) context.pass(conversationId, event)
-    for (const { code, text } of notices)
-      log({ level: 'info', event: 'platform-notice', conversationId, code, detail: text })
-    if (ended) wake()
-  }
-
-  /** The platform has forgotten the conversation. */
-  async function gone(): Promise<void> {
-    await keep([{ type: 'ended', id: 'session gone', reason: 'platform-expired' }], undefined)
-  }
-
-  return {
-    fence,
+  const drive: Drive = {
     wake,
     async typing(typing) {
-      const record = await journal.get(conversationId)
+      const record = await conversation.get()
       const { managedBy, sessionStarted } = record.row
       const session = access.session(record)
-      if (managedBy === undefined || !sessionStarted || !session) return
+      if (managedBy === undefined || !sessionStarted || !session || !context.mayAct()) return
       const connector = connectorNamed(platforms, managedBy)
-      const call = connector.typing?.bind(
-        connector,
-        { type: 'typing', commandId: crypto.randomUUID(), typing },
-        session,
-      )
-      if (call) await withDeadline((callContext) => call(callContext), { signal: stopping.signal })
+      const command = { type: 'typing' as const, commandId: crypto.randomUUID(), typing }
+      const call = connector.typing?.bind(connector, command, session)
+      if (call) await withDeadline((callContext) => call(callContext), { signal })
     },
-    receive: (events) => keep(events, undefined),
+    async settle() {
+      settling = true
+      clearTimeout(timer)
+      await running
+    },
     stop,
   }
+  return drive
 }
 
-function connectorNamed(platforms: ReadonlyMap<string, Connector>, name: string): Connector {
-  const connector = platforms.get(name)
-  if (connector) return connector
-  throw new ConversationError(
-    'platform-unknown',
-    `The conversation is managed by "${name}", which is not among the configured platforms. Configure it again, or move the conversation.`,
-  )
-}
+const circuitIsOpen = () =>
+  new ConversationError('platform-unavailable', 'The platform has not been working for too long.')
+
+const cancelled = () => new ConversationError('cancelled', 'The call was given up.')

@@ -1,13 +1,16 @@
-import type { PlatformEvent } from '@conversation-hub/core'
+import { pause } from '@conversation-hub/core'
 import { isAtWork } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import { DatabaseError } from '../database/database-error'
 import { loadRecords } from '../journal/load-records'
-import { adoptOrphans, giveBack } from '../leases/adopt'
+import { adoptOrphans, giveBack, ownedBy } from '../leases/adopt'
 import { createDrive, type Drive } from './drive'
 import type { DriveContext } from './drive-context'
 
 const LOOK_FOR_ORPHANS_EVERY_MS = 1_500
+/** A write whose answer was lost can leave a conversation to this instance without its knowing. */
+const LOOK_FOR_OWN_EVERY_MS = 10_000
+const SETTLE_WITHIN_MS = 5_000
 
 /** All conversations that this instance drives. */
 export interface Fleet {
@@ -18,7 +21,8 @@ export interface Fleet {
   drives(conversationId: string): boolean
   ids(): Iterable<string>
   typing(conversationId: string, typing: boolean): Promise<void>
-  receive(conversationId: string, events: ReadonlyArray<PlatformEvent>): Promise<void>
+  /** The lease had run out meanwhile: nothing that is at hand counts any more. */
+  recheck(): void
   /** Looks for conversations that nobody drives, now. */
   adopt(): Promise<void>
   count(): number
@@ -32,9 +36,12 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
   const driveContext: DriveContext = { ...context, onDone: dismiss }
   let adopting: Promise<void> | undefined
   let stopped = false
+  let suspects = new Set<string>()
+  let lookedForOwnAt = performance.now()
   const timer = setInterval(() => void adopt(), LOOK_FOR_ORPHANS_EVERY_MS)
 
-  function dismiss(conversationId: string): void {
+  function dismiss(conversationId: string, one: Drive): void {
+    if (drives.get(conversationId) !== one) return
     drives.delete(conversationId)
     journal.forget(conversationId)
   }
@@ -47,16 +54,31 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
     one.wake()
   }
 
+  async function take(ids: ReadonlyArray<string>): Promise<void> {
+    for (const record of (await loadRecords(database, ids)).values()) {
+      if (stopped || record.row.owner !== instanceId) continue
+      journal.remember(record)
+      drive(record, true)
+    }
+  }
+
+  /** Takes up conversations that are this instance's and that it does not know of, at the second sight. */
+  async function findOwn(): Promise<void> {
+    const strays = (await ownedBy(database, instanceId)).filter((id) => !drives.has(id))
+    const twice = strays.filter((id) => suspects.has(id))
+    suspects = new Set(strays)
+    if (twice.length > 0) await take(twice)
+  }
+
   async function adoptAll(): Promise<void> {
+    if (performance.now() - lookedForOwnAt > LOOK_FOR_OWN_EVERY_MS) {
+      lookedForOwnAt = performance.now()
+      await findOwn()
+    }
     while (!stopped) {
       const ids = await adoptOrphans(database, instanceId)
       if (ids.length === 0) return
-      const records = await loadRecords(database, ids)
-      for (const record of records.values()) {
-        if (stopped || record.row.owner !== instanceId) continue
-        journal.remember(record)
-        drive(record, true)
-      }
+      await take(ids)
       log({ level: 'info', event: 'conversations-adopted', count: ids.length })
     }
   }
@@ -76,7 +98,7 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
 
   return {
     launch(record) {
-      if (isAtWork(record.row)) drive(record, false)
+      if (isAtWork(record.row) && !drives.has(record.row.id)) drive(record, false)
     },
     wake(conversationId) {
       const one = drives.get(conversationId)
@@ -88,8 +110,11 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
     async typing(conversationId, typing) {
       await drives.get(conversationId)?.typing(typing)
     },
-    async receive(conversationId, events) {
-      await drives.get(conversationId)?.receive(events)
+    recheck() {
+      for (const [id, one] of drives) {
+        journal.forget(id)
+        one.wake()
+      }
     },
     adopt,
     count: () => drives.size,
@@ -97,6 +122,11 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
       stopped = true
       clearInterval(timer)
       await adopting
+      // What is under way may finish: cut off, nobody could say whether the platform took it.
+      await Promise.race([
+        Promise.all([...drives.values()].map((one) => one.settle())),
+        pause(SETTLE_WITHIN_MS),
+      ])
       for (const one of drives.values()) one.stop()
       drives.clear()
       await journal.settled()

@@ -1,11 +1,19 @@
 import { applyPlatformEvent, type NewPassingEvent, type PlatformEvent } from '@conversation-hub/core'
 import type { ConversationRecord } from '../conversations/record'
-import type { Changes, EventToKeep, RowPatch } from '../journal/changes'
+import type { Changes, CommandToKeep, EventToKeep, RowPatch } from '../journal/changes'
 
 export interface Kept extends Changes {
   readonly passing: ReadonlyArray<NewPassingEvent>
   /** What an operator should know. */
   readonly notices: ReadonlyArray<{ readonly code: string; readonly text: string }>
+}
+
+interface Circumstances {
+  /** The platform session that the events belong to. */
+  readonly sessionNumber: number
+  readonly cursor: string | undefined
+  /** What follows when the platform wants somebody else to take over. */
+  readonly escalation: CommandToKeep | undefined
 }
 
 /**
@@ -15,20 +23,21 @@ export interface Kept extends Changes {
 export function keepPlatformEvents(
   record: ConversationRecord,
   events: ReadonlyArray<PlatformEvent>,
-  { sessionNumber, cursor, now }: { sessionNumber: number; cursor: string | undefined; now: Date },
+  { sessionNumber, cursor, escalation }: Circumstances,
 ): Kept {
   const { row } = record
+  // A late word from a platform that the conversation has already left is not shown, and its cursor says nothing.
+  if (sessionNumber !== row.sessionNumber) return { passing: [], notices: [] }
   const toKeep: EventToKeep[] = []
   const passing: NewPassingEvent[] = []
   const notices: { code: string; text: string }[] = []
+  const commands: CommandToKeep[] = []
   const fresh = new Set<string>()
   let { state } = row
   let { unproven } = record
   let patch: RowPatch = cursor === undefined || cursor === row.cursor ? {} : { cursor }
 
-  // A late word from a platform that the conversation has already left is not shown.
-  const current = sessionNumber === row.sessionNumber
-  for (const event of current ? events : []) {
+  for (const event of events) {
     if (state === 'ended') break
     const dedupeKey = keyOf(event, sessionNumber)
     if (dedupeKey !== undefined && (record.seen.has(dedupeKey) || fresh.has(dedupeKey))) continue
@@ -43,11 +52,12 @@ export function keepPlatformEvents(
     if (dedupeKey !== undefined) fresh.add(dedupeKey)
     if (applied.passing) passing.push(applied.passing)
     state = applied.state
-    if (event.type === 'ended') patch = { ...patch, endedAt: now, endReason: event.reason }
+    if (event.type === 'ended') patch = { ...patch, endedAt: new Date(), endReason: event.reason }
+    if (event.type === 'escalated' && escalation) commands.push(escalation)
   }
   if (state !== row.state) patch = { ...patch, state }
   const changesRow = Object.keys(patch).length > 0
-  return { events: toKeep, passing, notices, ...(changesRow && { row: patch }) }
+  return { events: toKeep, commands, passing, notices, ...(changesRow && { row: patch }) }
 }
 
 /** "Sent" is told once: by the platform's answer to the command or by its echo, whichever is first. */

@@ -6,7 +6,10 @@ import {
 } from '@conversation-hub/core'
 import type { OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
-import type { Changes, EventToKeep } from '../journal/changes'
+import type { Changes, CommandToKeep, EventToKeep } from '../journal/changes'
+
+/** A receipt is a courtesy: it does not hold up what the customer says for longer than this. */
+const RECEIPT_TRIES = 3
 
 /** A command took effect. */
 export function succeeded(record: ConversationRecord, head: OutboxRow): Changes {
@@ -18,60 +21,95 @@ export function succeeded(record: ConversationRecord, head: OutboxRow): Changes 
   return { done: [head.seq], events }
 }
 
-/** A message that no longer has anywhere to go, because the conversation ended before it. */
-export function undeliverable(head: OutboxRow): Changes {
-  return { done: [head.seq], events: notDelivered(head, 'conversation-ended') }
+/** A command that took effect after the conversation had been moved on: what was begun there has to be ended. */
+export function superseded({ outbox }: ConversationRecord, head: OutboxRow, session: string): Changes {
+  if (head.command.type !== 'start') return {}
+  const ends = outbox.filter(
+    (one) => one.command.type === 'end' && one.platform === head.platform && one.session !== undefined,
+  )
+  return {
+    done: ends.map(({ seq }) => seq),
+    commands: [
+      {
+        platform: head.platform,
+        command: { type: 'end', commandId: crypto.randomUUID(), reason: 'moved' },
+        session,
+      },
+    ],
+  }
+}
+
+/** Commands that no longer have anywhere to go. */
+export function undeliverable(heads: ReadonlyArray<OutboxRow>): Changes {
+  return {
+    done: heads.map(({ seq }) => seq),
+    events: heads.flatMap((head) => notDelivered(head, 'conversation-ended')),
+  }
 }
 
 /** The platform has forgotten the conversation: for us that is its end. */
 export function sessionGone(record: ConversationRecord, head: OutboxRow, now: Date): Changes {
-  if (head.command.type === 'end' || record.row.state === 'ended') return { done: [head.seq] }
+  if (head.command.type === 'end' || head.session !== undefined) return { done: [head.seq] }
+  const events = notDelivered(head, 'platform-session-gone')
+  if (record.row.state === 'ended') return { done: [head.seq], events }
   return {
     done: [head.seq],
-    events: [
-      ...notDelivered(head, 'platform-session-gone'),
-      { event: { type: 'state', state: 'ended', reason: 'platform-expired' } },
-    ],
+    events: [...events, { event: { type: 'state', state: 'ended', reason: 'platform-expired' } }],
     row: { state: 'ended', endReason: 'platform-expired', endedAt: now },
   }
 }
 
-/** A try failed. It is tried again at its time, or given up: then the customer is told, and a dead letter stays. */
-export function failed(
-  record: ConversationRecord,
-  head: OutboxRow,
-  error: ConversationError,
-  now: Date,
-): Changes {
-  const attempts = head.attempts + 1
-  const firstTriedAt = head.firstTriedAt ?? now
-  const tooLate = now.getTime() - firstTriedAt.getTime() >= GIVE_UP_AFTER_MS
-  const tried = { seq: head.seq, attempts, firstTriedAt, errorCode: error.code }
-  if (error.remedy === 'never' || tooLate) return gaveUp(record, head, tried, error, now)
-  const nextTryAt = new Date(now.getTime() + retryDelayMs(attempts, error))
-  return { tried: [{ ...tried, nextTryAt, deadAt: undefined }] }
+/** Whether a command has waited for so long that it is better to say that it failed. */
+export function isTooLate({ createdAt }: OutboxRow, now: Date): boolean {
+  return now.getTime() - createdAt.getTime() >= GIVE_UP_AFTER_MS
 }
 
-function gaveUp(
-  record: ConversationRecord,
-  head: OutboxRow,
-  tried: { seq: number; attempts: number; firstTriedAt: Date; errorCode: string },
-  error: ConversationError,
-  now: Date,
-): Changes {
+interface Failure {
+  readonly error: ConversationError
+  readonly now: Date
+  /** What follows where a start is given up and the settings name another platform. */
+  readonly fallback: CommandToKeep | undefined
+}
+
+/** A try failed. It is tried again at its time, or given up: then the customer is told, and a dead letter stays. */
+export function failed(record: ConversationRecord, head: OutboxRow, failure: Failure): Changes {
+  const { error, now } = failure
+  const attempts = head.attempts + 1
+  const enough = head.command.type === 'receipt' && attempts >= RECEIPT_TRIES
+  if (error.remedy === 'never' || isTooLate(head, now) || enough) return gaveUp(record, head, failure)
+  const nextTryAt = new Date(now.getTime() + retryDelayMs(attempts, error))
+  return { tried: [{ seq: head.seq, attempts, nextTryAt, deadAt: undefined, errorCode: error.code }] }
+}
+
+function gaveUp(record: ConversationRecord, head: OutboxRow, { error, now, fallback }: Failure): Changes {
   // A receipt that nobody wants is not worth an operator's time.
   if (head.command.type === 'receipt') return { done: [head.seq] }
-  const dead = { ...tried, nextTryAt: undefined, deadAt: now }
+  if (head.command.type === 'start' && fallback) return { done: [head.seq], commands: [fallback] }
   const { state } = record.row
-  const stalls = state !== 'ended' && state !== 'stalled'
+  // The end of a platform that has been left, or of the conversation, holds nobody up.
+  const stalls = state !== 'ended' && state !== 'stalled' && head.command.type !== 'end'
   return {
-    tried: [dead],
+    tried: [dead(head, error.code, now)],
     events: [
       ...notDelivered(head, error.code),
       ...(stalls ? [{ event: { type: 'state' as const, state: 'stalled' as const } }] : []),
     ],
     ...(stalls && { row: { state: 'stalled', stateBeforeStalled: state } }),
   }
+}
+
+/** What waits behind a start that was given up has nowhere to go: it says so now, and can be replayed with it. */
+export function heldUp(heads: ReadonlyArray<OutboxRow>, now: Date): Changes {
+  const messages = heads.filter(({ command }) => command.type === 'send')
+  return {
+    done: heads.filter((head) => !messages.includes(head)).map(({ seq }) => seq),
+    tried: messages.map((head) => dead(head, 'platform-unavailable', now)),
+    events: messages.flatMap((head) => notDelivered(head, 'platform-unavailable')),
+  }
+}
+
+function dead({ seq, attempts }: OutboxRow, errorCode: string, now: Date) {
+  return { seq, attempts: attempts + 1, nextTryAt: undefined, deadAt: now, errorCode }
 }
 
 /** The state after the last dead letter is gone. */

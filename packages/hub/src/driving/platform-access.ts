@@ -9,6 +9,8 @@ export interface PlatformAccess {
   session(record: ConversationRecord): PlatformSession | undefined
   /** What has to be written so that a new session is kept. */
   patch(session: PlatformSession, connector: Connector): RowPatch
+  /** What the platform's events for this session are filed under, where they arrive together with others'. */
+  keyOf(session: PlatformSession, connector: Connector): string | undefined
   /** Decrypts a session that was kept with a command. */
   open(sealed: string): PlatformSession
   seal(session: PlatformSession): string
@@ -25,6 +27,9 @@ export function createPlatformAccess(conversationId: string, { cipher }: DriveCo
   const open = (sealed: string): PlatformSession => JSON.parse(cipher.open(sealed, conversationId))
   const seal = (session: PlatformSession) => cipher.seal(JSON.stringify(session), conversationId)
 
+  const keyOf = (session: PlatformSession, { arrival }: Connector) =>
+    arrival.kind === 'account-stream' || arrival.kind === 'webhook' ? arrival.keyOf(session) : undefined
+
   return {
     session({ row }) {
       if (held?.number === row.sessionNumber) return held.session
@@ -32,9 +37,9 @@ export function createPlatformAccess(conversationId: string, { cipher }: DriveCo
       held = { session: open(row.session), number: row.sessionNumber }
       return held.session
     },
-    patch(session, { arrival }) {
-      const key =
-        arrival.kind === 'account-stream' || arrival.kind === 'webhook' ? arrival.keyOf(session) : undefined
+    keyOf,
+    patch(session, connector) {
+      const key = keyOf(session, connector)
       return { session: seal(session), ...(key !== undefined && { sessionKey: key }) }
     },
     open,
@@ -48,6 +53,16 @@ export function createPlatformAccess(conversationId: string, { cipher }: DriveCo
       return result
     },
   }
+}
+
+/** Throws `platform-unknown` when the settings no longer have it. */
+export function connectorNamed(platforms: ReadonlyMap<string, Connector>, name: string): Connector {
+  const connector = platforms.get(name)
+  if (connector) return connector
+  throw new ConversationError(
+    'platform-unknown',
+    `The conversation is managed by "${name}", which is not among the configured platforms. Configure it again, or move the conversation.`,
+  )
 }
 
 /** Renews a session at the platform. Throws what the platform answered. */

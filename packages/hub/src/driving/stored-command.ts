@@ -1,19 +1,17 @@
 import { ConversationError, type KeptCommand } from '@conversation-hub/core'
-import type { StoredCommand } from '../conversations/conversation-row'
+import type { MoveCommand, StoredCommand } from '../conversations/conversation-row'
 import type { Database } from '../database/database'
 
 /** A kept command as connectors take it: a file gets the function that reads it. */
-export function commandFromStore(stored: StoredCommand, database: Database): KeptCommand {
-  if (stored.type !== 'send' || stored.message.type !== 'attachment') return withoutFile(stored)
-  const { fileId, ...message } = stored.message
-  return { ...stored, message: { ...message, read: () => readContent(database, fileId) } }
-}
-
-function withoutFile(stored: StoredCommand): KeptCommand {
+export function commandFromStore(
+  stored: Exclude<StoredCommand, MoveCommand>,
+  database: Database,
+): KeptCommand {
   if (stored.type !== 'send') return stored
   const { message } = stored
-  if (message.type === 'attachment') throw new ConversationError('internal', 'A file was not looked up.')
-  return { ...stored, message }
+  if (message.type !== 'attachment') return { ...stored, message }
+  const { fileId, ...file } = message
+  return { ...stored, message: { ...file, read: () => readContent(database, fileId) } }
 }
 
 async function readContent(database: Database, fileId: string): Promise<Uint8Array> {

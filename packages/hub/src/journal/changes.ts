@@ -26,8 +26,7 @@ export interface CommandToKeep {
   readonly session?: string | undefined
 }
 
-export interface TriedCommand
-  extends Pick<OutboxRow, 'seq' | 'attempts' | 'firstTriedAt' | 'nextTryAt' | 'deadAt'> {
+export interface TriedCommand extends Pick<OutboxRow, 'seq' | 'attempts' | 'nextTryAt' | 'deadAt'> {
   readonly errorCode: string
 }
 
@@ -61,6 +60,8 @@ export interface WrittenEvent {
   readonly at: string
   readonly body: string
   readonly dedupeKey: string | undefined
+  /** Whose words they are, where they are words of the customer or the platform. */
+  readonly speaker?: 'customer' | 'platform' | undefined
 }
 
 export interface Applied {
@@ -76,14 +77,14 @@ export function applyChanges(
   { now, keys }: { readonly now: Date; readonly keys: GrowingKeys },
 ): Applied {
   const { events, unproven, nextSeq } = numberEvents(record, changes.events ?? [], { now, keys })
-  const commands = numberCommands(record.row, changes.commands ?? [])
+  const commands = numberCommands(record.row, changes.commands ?? [], now)
   const gone = new Set(changes.done)
   const tried = new Map(changes.tried?.map((one) => [one.seq, one]))
   const outbox = [...record.outbox, ...commands]
     .filter(({ seq }) => !gone.has(seq))
     .map((one) => {
-      const now = tried.get(one.seq)
-      return now ? { ...one, ...now } : one
+      const update = tried.get(one.seq)
+      return update ? { ...one, ...update } : one
     })
     .filter((one) => one.deadAt === undefined || one.command.type === 'start')
   const row: ConversationRow = {
@@ -118,6 +119,7 @@ function numberEvents(
       at,
       body: JSON.stringify(event),
       dedupeKey,
+      speaker: speakerOf(event),
     })
     nextSeq += 1
     if (event.type === 'receipt') unproven = unproven.filter(({ messageId }) => messageId !== event.messageId)
@@ -129,14 +131,19 @@ function numberEvents(
   return { events, unproven, nextSeq }
 }
 
-function numberCommands(row: ConversationRow, toKeep: ReadonlyArray<CommandToKeep>): OutboxRow[] {
+function speakerOf(event: NewEvent): WrittenEvent['speaker'] {
+  if (event.type !== 'message' || event.author.role === 'system') return undefined
+  return event.author.role === 'customer' ? 'customer' : 'platform'
+}
+
+function numberCommands(row: ConversationRow, toKeep: ReadonlyArray<CommandToKeep>, now: Date): OutboxRow[] {
   return toKeep.map(({ platform, command, session }, index) => ({
     seq: row.nextCommandSeq + index,
     platform,
     command,
     session,
     attempts: 0,
-    firstTriedAt: undefined,
+    createdAt: now,
     nextTryAt: undefined,
     deadAt: undefined,
   }))

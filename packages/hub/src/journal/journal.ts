@@ -1,12 +1,12 @@
 import { ConversationError } from '@conversation-hub/core'
 import type { OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
-import { growKeys } from '../conversations/seen-keys'
 import type { Database } from '../database/database'
 import { DatabaseError, databaseErrorFrom, databaseUnavailable } from '../database/database-error'
-import { type Applied, applyChanges, type Changes, type TriedCommand, type WrittenEvent } from './changes'
+import { type Assembled, assemble, type Entry } from './assemble'
+import type { Changes, WrittenEvent } from './changes'
 import { loadRecords } from './load-records'
-import { type ConversationWrite, writeStatement } from './write-statement'
+import { writeStatement } from './write-statement'
 
 /** At most so many batches are on their way to the database at once; more only make each smaller. */
 const BATCHES_IN_FLIGHT = 2
@@ -39,11 +39,10 @@ export interface Journal {
   settled(): Promise<void>
 }
 
-interface Entry {
-  readonly run: (record: ConversationRecord) => Changes
-  readonly resolve: () => void
-  readonly reject: (error: unknown) => void
-  attempts: number
+interface Options {
+  readonly onCommit: (commit: Commit) => void
+  /** Whether the record of a conversation is worth keeping at hand: others read it anew each time. */
+  readonly isAtHand: (conversationId: string) => boolean
 }
 
 /**
@@ -51,7 +50,7 @@ interface Entry {
  * many conversations, goes to the database in one statement. A conversation is in one batch at a time, so
  * that its events are numbered in the order in which they are committed.
  */
-export function createJournal(database: Database, onCommit: (commit: Commit) => void): Journal {
+export function createJournal(database: Database, { onCommit, isAtHand }: Options): Journal {
   const records = new Map<string, ConversationRecord>()
   const waiting = new Map<string, Entry[]>()
   const busy = new Set<string>()
@@ -67,8 +66,9 @@ export function createJournal(database: Database, onCommit: (commit: Commit) => 
     setImmediate(() => {
       scheduled = false
       const batch = takeBatch()
-      if (batch.size > 0) void flush(batch)
-      if (waiting.size > 0 && batch.size > 0) schedule()
+      if (batch.size === 0) return
+      void flush(batch)
+      schedule()
     })
   }
 
@@ -89,90 +89,62 @@ export function createJournal(database: Database, onCommit: (commit: Commit) => 
   async function flush(batch: Map<string, Entry[]>): Promise<void> {
     inFlight += 1
     try {
-      await loadMissing([...batch.keys()])
-      await writeBatch(batch)
+      await write(batch, await recordsOf([...batch.keys()]))
     } catch (thrown) {
-      failBatch(batch, databaseErrorFrom(thrown))
+      fail(batch, databaseErrorFrom(thrown))
     } finally {
       inFlight -= 1
-      for (const id of batch.keys()) busy.delete(id)
+      for (const id of batch.keys()) {
+        busy.delete(id)
+        if (!isAtHand(id)) records.delete(id)
+      }
       schedule()
       if (waiting.size === 0 && inFlight === 0) for (const resolve of idle) resolve()
     }
   }
 
-  async function loadMissing(ids: ReadonlyArray<string>): Promise<void> {
-    const missing = ids.filter((id) => !records.has(id))
-    if (missing.length === 0) return
-    for (const [id, record] of await loadRecords(database, missing)) records.set(id, record)
-  }
-
-  async function writeBatch(batch: Map<string, Entry[]>): Promise<void> {
-    const assembled = [...batch].flatMap(([id, entries]) => assemble(id, entries))
-    const writes = assembled.filter(({ write }) => write !== undefined)
-    for (const { write, entries } of assembled) if (!write) for (const { resolve } of entries) resolve()
-    if (writes.length === 0) return
-    const written = await run(
-      writes.flatMap(({ write }) => write ?? []),
-      writes.some(({ rare }) => rare),
-    )
-    for (const { id, record: assembledRecord, keys, entries, write } of writes) {
-      if (!written.has(id)) {
-        records.delete(id)
-        again(id, entries)
-        continue
-      }
-      const record = { ...assembledRecord, seen: keys.commit() }
-      records.set(id, record)
-      if (write) onCommit({ record, events: write.events, commands: write.commands })
-      for (const { resolve } of entries) resolve()
+  /** As they are at hand, or from the database. */
+  async function recordsOf(ids: ReadonlyArray<string>): Promise<Map<string, ConversationRecord>> {
+    const known = new Map<string, ConversationRecord>()
+    const missing: string[] = []
+    for (const id of ids) {
+      const record = records.get(id)
+      if (record) known.set(id, record)
+      else missing.push(id)
     }
+    if (missing.length > 0) {
+      for (const [id, record] of await loadRecords(database, missing)) known.set(id, record)
+    }
+    return known
   }
 
-  async function run(writes: ReadonlyArray<ConversationWrite>, rare: boolean): Promise<Set<string>> {
-    const { name, text, values } = writeStatement(writes, rare)
+  async function write(batch: Map<string, Entry[]>, before: Map<string, ConversationRecord>): Promise<void> {
+    const changed: Assembled[] = []
+    for (const [id, entries] of batch) {
+      const record = before.get(id)
+      const assembled = record && assemble(record, entries)
+      if (assembled?.write) changed.push(assembled)
+      else if (assembled) for (const { resolve } of assembled.entries) resolve()
+      else for (const { reject } of entries) reject(notFound())
+    }
+    if (changed.length === 0) return
+    const { name, text, values } = writeStatement(changed)
     const rows = await database.queryPrepared(name, text, values)
-    return new Set(rows.map(({ id }) => String(id)))
-  }
-
-  /** Runs the changes one after the other on the record in memory; a refused one leaves no trace. */
-  function assemble(id: string, entries: ReadonlyArray<Entry>) {
-    const before = records.get(id)
-    if (!before) {
-      for (const { reject } of entries) reject(notFound())
-      return []
-    }
-    const now = new Date()
-    const accepted: Entry[] = []
-    const events: WrittenEvent[] = []
-    const commands: OutboxRow[] = []
-    const done: number[] = []
-    const tried: TriedCommand[] = []
-    const keys = growKeys(before.seen)
-    let record = before
-    let rare = false
-    let changed = false
-    for (const entry of entries) {
-      try {
-        const changes = entry.run(record)
-        accepted.push(entry)
-        if (isEmpty(changes)) continue
-        const applied: Applied = applyChanges(record, changes, { now, keys })
-        record = applied.record
-        events.push(...applied.events)
-        commands.push(...applied.commands)
-        done.push(...(changes.done ?? []))
-        tried.push(...(changes.tried ?? []))
-        rare ||= isRare(changes)
-        changed = true
-      } catch (thrown) {
-        entry.reject(thrown)
+    const written = new Set(rows.map(({ id }) => id))
+    for (const one of changed) {
+      if (written.has(one.id)) committed(one)
+      else {
+        records.delete(one.id)
+        again(one.id, one.entries)
       }
     }
-    const write = changed
-      ? { expectedVersion: before.row.version, row: record.row, events, commands, done, tried }
-      : undefined
-    return [{ id, record, keys, entries: accepted, rare, write }]
+  }
+
+  function committed({ id, record: next, keys, entries, write: done }: Assembled): void {
+    const record = { ...next, seen: keys.commit() }
+    records.set(id, record)
+    if (done) onCommit({ record, events: done.events, commands: done.commands })
+    for (const { resolve } of entries) resolve()
   }
 
   /** Puts entries back in front of those that came after them. */
@@ -186,11 +158,11 @@ export function createJournal(database: Database, onCommit: (commit: Commit) => 
     if (worthIt.length > 0) waiting.set(id, [...worthIt, ...(waiting.get(id) ?? [])])
   }
 
-  function failBatch(batch: Map<string, Entry[]>, error: DatabaseError): void {
-    for (const id of batch.keys()) records.delete(id)
+  function fail(batch: Map<string, Entry[]>, error: DatabaseError): void {
     const collided = error.failure === 'collision'
     const retry = error.failure === 'again' || (collided && batch.size > 1)
     for (const [id, entries] of batch) {
+      records.delete(id)
       if (retry) again(id, entries)
       else for (const { reject } of entries) reject(collided ? error : databaseUnavailable(error))
       if (retry && collided) alone.add(id)
@@ -204,7 +176,7 @@ export function createJournal(database: Database, onCommit: (commit: Commit) => 
         const entry: Entry = {
           run(record) {
             const changes = change(record)
-            outcome = { value: changes.value }
+            outcome = changes
             return changes
           },
           resolve: () => (outcome ? resolve(outcome.value) : reject(notFound())),
@@ -224,8 +196,8 @@ export function createJournal(database: Database, onCommit: (commit: Commit) => 
       try {
         const record = (await loadRecords(database, [id])).get(id)
         if (!record) throw notFound()
-        if (!busy.has(id) && !records.has(id)) records.set(id, record)
-        return record
+        if (!busy.has(id) && !records.has(id) && isAtHand(id)) records.set(id, record)
+        return records.get(id) ?? record
       } catch (thrown) {
         throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
       }
@@ -248,15 +220,6 @@ export function createJournal(database: Database, onCommit: (commit: Commit) => 
       }
     },
   }
-}
-
-function isEmpty({ events, commands, done, tried, row }: Changes): boolean {
-  return !events?.length && !commands?.length && !done?.length && !tried?.length && row === undefined
-}
-
-/** Whether a column changes that most batches leave out. */
-function isRare({ row }: Changes): boolean {
-  return row !== undefined && Object.keys(row).some((column) => column !== 'state' && column !== 'cursor')
 }
 
 const notFound = () =>

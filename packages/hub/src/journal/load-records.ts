@@ -36,13 +36,16 @@ export async function loadRecords(
   )
 }
 
-/** Customer messages, of the last ones, that have no receipt yet. */
+/** Customer messages without a receipt, and those that were given up and are being tried again. */
 const UNPROVEN = `
   SELECT m.conversation_id, m.body FROM events m
   WHERE m.conversation_id = ANY($1::uuid[]) AND m.type = 'message' AND m.body #>> '{author,role}' = 'customer'
     AND NOT EXISTS (
       SELECT 1 FROM events r WHERE r.conversation_id = m.conversation_id AND r.seq > m.seq
-        AND r.type = 'receipt' AND r.body ->> 'messageId' = m.body ->> 'messageId')
+        AND r.type = 'receipt' AND r.body ->> 'messageId' = m.body ->> 'messageId'
+        AND NOT (r.body ->> 'status' = 'failed' AND EXISTS (
+          SELECT 1 FROM outbox o WHERE o.conversation_id = m.conversation_id AND o.dead_at IS NULL
+            AND o.command ->> 'messageId' = m.body ->> 'messageId')))
   ORDER BY m.seq`
 
 function readUnproven({ body }: Row): { messageId: string; text: string } {

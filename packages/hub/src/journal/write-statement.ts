@@ -46,6 +46,17 @@ const RARE_COLUMNS: ReadonlyArray<Column> = [
   ['session_started', 'boolean', (row) => row.sessionStarted],
 ]
 
+/** When somebody spoke last, by the database's clock: timers ask for it. */
+const SPOKE = `
+  customer_spoke_at = CASE WHEN v.customer_spoke THEN now() ELSE c.customer_spoke_at END,
+  platform_spoke_at = CASE WHEN v.platform_spoke THEN now() ELSE c.platform_spoke_at END`
+
+const SPOKE_OR_MOVED = `
+  customer_spoke_at = CASE WHEN v.customer_spoke THEN now() ELSE c.customer_spoke_at END,
+  managed_since = CASE WHEN v.managed_by IS DISTINCT FROM c.managed_by THEN now() ELSE c.managed_since END,
+  platform_spoke_at = CASE WHEN v.managed_by IS DISTINCT FROM c.managed_by THEN NULL
+    WHEN v.platform_spoke THEN now() ELSE c.platform_spoke_at END`
+
 interface Section {
   readonly present: boolean
   readonly sql: (placeholder: (type: string) => string) => string
@@ -58,9 +69,10 @@ interface Section {
  * commands are written. It answers the ids that it wrote; the others have to be looked at again.
  */
 export function writeStatement(
-  writes: ReadonlyArray<ConversationWrite>,
-  rare: boolean,
+  batch: ReadonlyArray<{ readonly write: ConversationWrite | undefined; readonly rare: boolean }>,
 ): { name: string; text: string; values: SqlValue[] } {
+  const writes = batch.flatMap(({ write }) => write ?? [])
+  const rare = batch.some((one) => one.rare)
   const values: SqlValue[] = []
   const clauses: string[] = []
   const name = [rare ? 'rare' : 'plain']
@@ -94,13 +106,15 @@ function sectionsOf(writes: ReadonlyArray<ConversationWrite>, rare: boolean): Re
     changed: {
       present: true,
       sql: (placeholder) => `
-        UPDATE conversations c SET ${columns.map(([name]) => `${name} = v.${name}`).join(', ')}
-        FROM unnest(${['uuid', 'bigint', ...columns.map(([, type]) => type)].map(placeholder).join(', ')})
-          AS v(id, expected, ${columns.map(([name]) => name).join(', ')})
+        UPDATE conversations c SET ${columns.map(([name]) => `${name} = v.${name}`).join(', ')}, ${rare ? SPOKE_OR_MOVED : SPOKE}
+        FROM unnest(${['uuid', 'bigint', 'boolean', 'boolean', ...columns.map(([, type]) => type)].map(placeholder).join(', ')})
+          AS v(id, expected, customer_spoke, platform_spoke, ${columns.map(([name]) => name).join(', ')})
         WHERE c.id = v.id AND c.version = v.expected RETURNING c.id`,
       values: [
         writes.map(({ row }) => row.id),
         writes.map(({ expectedVersion }) => expectedVersion),
+        writes.map(({ events }) => events.some(({ speaker }) => speaker === 'customer')),
+        writes.map(({ events }) => events.some(({ speaker }) => speaker === 'platform')),
         ...columns.map(([, , value]) => writes.map(({ row }) => value(row))),
       ],
     },
@@ -123,16 +137,17 @@ function sectionsOf(writes: ReadonlyArray<ConversationWrite>, rare: boolean): Re
     commands: {
       present: commands.length > 0,
       sql: (placeholder) => `
-        INSERT INTO outbox (conversation_id, seq, platform, command, session, attempts)
-        SELECT v.id, v.seq, v.platform, v.command::json, v.session, 0
-        FROM unnest(${['uuid', 'bigint', 'text', 'text', 'text'].map(placeholder).join(', ')})
-          AS v(id, seq, platform, command, session) JOIN changed ON changed.id = v.id`,
+        INSERT INTO outbox (conversation_id, seq, platform, command, session, attempts, created_at)
+        SELECT v.id, v.seq, v.platform, v.command::json, v.session, 0, v.created_at
+        FROM unnest(${['uuid', 'bigint', 'text', 'text', 'text', 'timestamptz'].map(placeholder).join(', ')})
+          AS v(id, seq, platform, command, session, created_at) JOIN changed ON changed.id = v.id`,
       values: [
         commands.map(({ id }) => id),
         commands.map(({ seq }) => seq),
         commands.map(({ platform }) => platform),
         commands.map(({ command }) => JSON.stringify(command)),
         commands.map(({ session }) => session ?? null),
+        commands.map(({ createdAt }) => createdAt.toISOString()),
       ],
     },
     done: {
@@ -145,16 +160,14 @@ function sectionsOf(writes: ReadonlyArray<ConversationWrite>, rare: boolean): Re
     tried: {
       present: tried.length > 0,
       sql: (placeholder) => `
-        UPDATE outbox o SET attempts = v.attempts, first_tried_at = v.first_tried_at, next_try_at = v.next_try_at,
-          dead_at = v.dead_at, error_code = v.error_code
-        FROM unnest(${['uuid', 'bigint', 'int', 'timestamptz', 'timestamptz', 'timestamptz', 'text'].map(placeholder).join(', ')})
-          AS v(id, seq, attempts, first_tried_at, next_try_at, dead_at, error_code)
+        UPDATE outbox o SET attempts = v.attempts, next_try_at = v.next_try_at, dead_at = v.dead_at, error_code = v.error_code
+        FROM unnest(${['uuid', 'bigint', 'int', 'timestamptz', 'timestamptz', 'text'].map(placeholder).join(', ')})
+          AS v(id, seq, attempts, next_try_at, dead_at, error_code)
         JOIN changed ON changed.id = v.id WHERE o.conversation_id = v.id AND o.seq = v.seq`,
       values: [
         tried.map(({ id }) => id),
         tried.map(({ seq }) => seq),
         tried.map(({ attempts }) => attempts),
-        tried.map(({ firstTriedAt }) => firstTriedAt?.toISOString() ?? null),
         tried.map(({ nextTryAt }) => nextTryAt?.toISOString() ?? null),
         tried.map(({ deadAt }) => deadAt?.toISOString() ?? null),
         tried.map(({ errorCode }) => errorCode),

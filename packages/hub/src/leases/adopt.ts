@@ -29,3 +29,12 @@ export async function giveBack(database: Database, instanceId: string): Promise<
     [instanceId],
   )
 }
+
+/** Every conversation at work that this instance owns, whether or not it knows. */
+export async function ownedBy(database: Database, instanceId: string): Promise<string[]> {
+  const rows = await database.query(
+    'SELECT id FROM conversations WHERE owner = $1::uuid AND (ended_at IS NULL OR pending_commands > 0)',
+    [instanceId],
+  )
+  return rows.map(({ id }) => String(id))
+}

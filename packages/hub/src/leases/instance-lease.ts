@@ -12,8 +12,15 @@ export interface InstanceLease {
   stop(): Promise<void>
 }
 
-/** Keeps this instance's row in `instances` fresh. Resolved when it is there for the first time. */
-export async function holdInstanceLease(database: Database, instanceId: string): Promise<InstanceLease> {
+/**
+ * Keeps this instance's row in `instances` fresh. Resolved when it is there for the first time. `onLapse` is
+ * called when it had run out, by either clock, and before it counts as held again: others may have taken over.
+ */
+export async function holdInstanceLease(
+  database: Database,
+  instanceId: string,
+  onLapse: () => void,
+): Promise<InstanceLease> {
   let confirmedAt = 0
   let peers = 0
   // An embedded database belongs to this process alone: whoever else is in it died.
@@ -22,12 +29,15 @@ export async function holdInstanceLease(database: Database, instanceId: string):
   async function renew(): Promise<void> {
     const asked = performance.now()
     const [row] = await database.query(
-      `WITH mine AS (
+      `WITH before AS (SELECT lease_until <= now() AS lapsed FROM instances WHERE id = $1::uuid), mine AS (
         INSERT INTO instances (id, lease_until) VALUES ($1::uuid, now() + make_interval(secs => $2))
         ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until)
-      SELECT count(*)::int AS peers FROM instances WHERE lease_until > now() AND id <> $1::uuid`,
+      SELECT count(*)::int AS peers, (SELECT lapsed FROM before) AS lapsed
+      FROM instances WHERE lease_until > now() AND id <> $1::uuid`,
       [instanceId, LEASE_SECONDS],
     )
+    const gone = row?.lapsed !== false || performance.now() - confirmedAt >= LEASE_SECONDS * 1_000
+    if (gone && confirmedAt > 0) onLapse()
     confirmedAt = asked
     peers = Number(row?.peers ?? 0)
   }

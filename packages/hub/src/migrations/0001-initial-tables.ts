@@ -32,7 +32,11 @@ export const initialTables: Migration = {
       session_started boolean NOT NULL,
       cursor text,
       created_at timestamptz NOT NULL,
-      ended_at timestamptz
+      managed_since timestamptz,
+      customer_spoke_at timestamptz,
+      platform_spoke_at timestamptz,
+      ended_at timestamptz,
+      erased_at timestamptz
     )`,
     `CREATE UNIQUE INDEX conversations_one_live ON conversations (resource_id, destination) WHERE ended_at IS NULL`,
     `CREATE INDEX conversations_at_work ON conversations (owner) WHERE ended_at IS NULL OR pending_commands > 0`,
@@ -57,7 +61,7 @@ export const initialTables: Migration = {
       command json NOT NULL,
       session text,
       attempts int NOT NULL,
-      first_tried_at timestamptz,
+      created_at timestamptz NOT NULL,
       next_try_at timestamptz,
       dead_at timestamptz,
       error_code text,
@@ -70,6 +74,7 @@ export const initialTables: Migration = {
       conversation_id uuid NOT NULL,
       created_at timestamptz NOT NULL
     )`,
+    `CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at)`,
     `CREATE TABLE web_sessions (
       id uuid PRIMARY KEY,
       resource_id text NOT NULL,
@@ -77,6 +82,7 @@ export const initialTables: Migration = {
       created_at timestamptz NOT NULL,
       expires_at timestamptz NOT NULL
     )`,
+    `CREATE INDEX web_sessions_by_expiry ON web_sessions (expires_at)`,
     `CREATE TABLE instances (
       id uuid PRIMARY KEY,
       lease_until timestamptz NOT NULL
@@ -87,6 +93,14 @@ export const initialTables: Migration = {
       fence bigint NOT NULL,
       cursor text
     )`,
+    `CREATE TABLE unclaimed_events (
+      id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      platform text NOT NULL,
+      key text NOT NULL,
+      events json NOT NULL,
+      created_at timestamptz NOT NULL
+    )`,
+    `CREATE INDEX unclaimed_events_by_key ON unclaimed_events (platform, key)`,
     `CREATE TABLE files (
       id uuid PRIMARY KEY,
       conversation_id uuid NOT NULL,

@@ -46,6 +46,9 @@ export function resolveSettings(settings: HubSettings): ResolvedSettings {
     hubs,
     resources,
     log: settings.log ?? (() => {}),
+    limits: settings.limits ?? {},
+    keepEndedForDays: settings.keepEndedForDays,
+    failpoint: settings.failpoint ?? (() => {}),
   }
 }
 
@@ -72,12 +75,14 @@ function unknownPlatforms(
   platforms: ReadonlyMap<string, unknown>,
 ): Problem[] {
   const known = [...platforms.keys()].join(', ') || 'none'
-  return [...hubs]
-    .filter(([, { platform }]) => !platforms.has(platform))
-    .map(([name, { platform }]) => ({
-      at: `hubs.${name}.platform`,
-      problem: `no platform is named "${platform}" (there are: ${known})`,
-    }))
+  return [...hubs].flatMap(([name, hub]) =>
+    (['platform', 'fallback', 'escalateTo'] as const).flatMap((option) => {
+      const platform = hub[option]
+      if (platform === undefined || platforms.has(platform)) return []
+      const problem = `no platform is named "${platform}" (there are: ${known})`
+      return [{ at: `hubs.${name}.${option}`, problem }]
+    }),
+  )
 }
 
 function unknownHubs(

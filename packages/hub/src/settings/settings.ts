@@ -1,6 +1,7 @@
-import { type Connector, idSchema } from '@conversation-hub/core'
+import { type Connector, idSchema, textSchema } from '@conversation-hub/core'
 import { z } from 'zod'
 import type { DatabaseSettings } from '../database/open-database'
+import type { Failpoint } from '../failpoints'
 
 /** An address at which customers are reached. */
 export const resourceSettingsSchema = z.strictObject({
@@ -14,10 +15,31 @@ export const resourceSettingsSchema = z.strictObject({
   startOn: z.enum(['session', 'inbound', 'request']).default('request'),
 })
 
+const milliseconds = z.int().positive()
+
+const timersSchema = z.strictObject({
+  /** The customer has not answered the platform for so long: `customer-idle`. */
+  customerIdleMs: milliseconds.optional(),
+  /** A person at the platform has not answered the customer for so long: `agent-idle`. */
+  agentIdleMs: milliseconds.optional(),
+  /** The platform has not said anything since it took the conversation: the fallback, or else `no-agent`. */
+  firstMessageMs: milliseconds.optional(),
+  /** The conversation has lasted so long, whatever is said: `operator`. */
+  maximumMs: milliseconds.optional(),
+})
+
 /** A conversation hub: which platform manages the conversations of its resources. */
 export const hubSettingsSchema = z.strictObject({
   /** The name of a connector instance in `platforms`. */
   platform: idSchema,
+  /** Takes over, with the transcript, when the first platform cannot start. Default: none. */
+  fallback: idSchema.optional(),
+  /** Takes over, with the transcript, when the platform wants somebody outside it to. Default: none. */
+  escalateTo: idSchema.optional(),
+  /** What the customer is told, as the system's words. Default: nothing. */
+  words: z.strictObject({ fallback: textSchema.optional(), escalated: textSchema.optional() }).optional(),
+  /** Each ends the conversation when its time is over, in milliseconds by the database's clock. Default: none. */
+  timers: timersSchema.optional(),
 })
 
 export type ResourceSettings = z.input<typeof resourceSettingsSchema>
@@ -40,6 +62,18 @@ export interface HubSettings {
   readonly resources: Readonly<Record<string, ResourceSettings>>
   /** Where the hub says what an operator should know. Never a secret, never a customer's words. Default: nowhere. */
   readonly log?: Log
+  readonly limits?: Limits
+  /** Conversations that ended so many days ago are deleted with everything in them. Default: kept for ever. */
+  readonly keepEndedForDays?: number
+  /** Called at the moments at which fault tests end the process. Default: nothing happens. */
+  readonly failpoint?: Failpoint
+}
+
+export interface Limits {
+  /** Messages per second that are taken from one customer, with bursts of ten seconds' worth. Default: no limit. */
+  readonly messagesPerConversation?: number
+  /** Commands per second to one account at a platform; more wait their turn. Default: no limit. */
+  readonly commandsPerAccount?: number
 }
 
 export interface LogEntry {
@@ -62,4 +96,7 @@ export interface ResolvedSettings {
   readonly hubs: ReadonlyMap<string, HubGroup>
   readonly resources: ReadonlyMap<string, Resource>
   readonly log: Log
+  readonly limits: Limits
+  readonly keepEndedForDays: number | undefined
+  readonly failpoint: Failpoint
 }

@@ -15,17 +15,20 @@ export async function findDeadLetters(
      ORDER BY dead_at DESC LIMIT ${MOST}`,
     [conversationId ?? null],
   )
-  return rows.map((row) => {
+  return rows.flatMap((row) => {
     const { command, platform, attempts, deadAt } = readOutboxRow(row)
-    return {
-      conversationId: String(row.conversation_id),
-      commandId: command.commandId,
-      platform,
-      command: command.type,
-      code: String(row.error_code),
-      attempts,
-      failedAt: (deadAt ?? new Date(0)).toISOString(),
-    }
+    if (command.type === 'move') return []
+    return [
+      {
+        conversationId: String(row.conversation_id),
+        commandId: command.commandId,
+        platform,
+        command: command.type,
+        code: String(row.error_code),
+        attempts,
+        failedAt: (deadAt ?? new Date(0)).toISOString(),
+      },
+    ]
   })
 }
 
@@ -36,20 +39,27 @@ export async function replayDeadLetters(
 ): Promise<number> {
   const { database, journal, fleet } = context
   const rows = await database.query(
-    `UPDATE outbox SET dead_at = NULL, attempts = 0, first_tried_at = NULL, next_try_at = NULL
-     WHERE dead_at IS NOT NULL AND ($1::text IS NULL OR command ->> 'commandId' = $1) RETURNING conversation_id`,
+    `WITH revived AS (
+       UPDATE outbox SET dead_at = NULL, attempts = 0, created_at = now(), next_try_at = NULL
+       WHERE dead_at IS NOT NULL AND ($1::text IS NULL OR command ->> 'commandId' = $1) RETURNING conversation_id),
+     seen AS (
+       UPDATE conversations SET version = version + 1 WHERE id IN (SELECT conversation_id FROM revived))
+     SELECT conversation_id FROM revived`,
     [which === 'all' ? null : which.commandId],
   )
   const ids = new Set(rows.map(({ conversation_id }) => String(conversation_id)))
   for (const id of ids) {
-    // The outbox was changed beside the journal: it has to look again before it writes.
+    // The outbox was changed beside the journal, which the version tells it: it has to look again.
     journal.forget(id)
-    await journal.change(id, (record) => ({
-      ...revived(record),
+    await journal.change(id, (record) => {
+      const back = revived(record)
       // An ended conversation that has work again has to find a driver again.
-      row: { ...revived(record).row, ...(fleet.drives(id) ? {} : { owner: undefined }) },
-      value: undefined,
-    }))
+      return {
+        ...back,
+        row: { ...back.row, ...(!fleet.drives(id) && { owner: undefined }) },
+        value: undefined,
+      }
+    })
     fleet.wake(id)
   }
   if (ids.size > 0) await fleet.adopt()

@@ -1,5 +1,8 @@
+import type { NewPassingEvent } from '@conversation-hub/core'
+import type { ConversationRow } from '../conversations/conversation-row'
 import type { Database } from '../database/database'
 import type { Fleet } from '../driving/fleet'
+import type { CommandToKeep } from '../journal/changes'
 import type { Journal } from '../journal/journal'
 import type { ResolvedSettings } from '../settings/settings'
 
@@ -10,4 +13,8 @@ export interface HubContext {
   readonly database: Database
   readonly journal: Journal
   readonly fleet: Fleet
+  /** The command by which another platform takes over, where the hub's settings name one. */
+  readonly takeOver: (row: ConversationRow, why: 'fallback' | 'escalated') => CommandToKeep | undefined
+  /** Hands an event that is not kept to whoever listens, here and elsewhere. */
+  readonly pass: (conversationId: string, event: NewPassingEvent) => void
 }

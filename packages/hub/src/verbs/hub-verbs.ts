@@ -1,5 +1,7 @@
 import { ConversationError } from '@conversation-hub/core'
 import { DatabaseError, databaseUnavailable } from '../database/database-error'
+import type { AccountStreams } from '../driving/account-streams'
+import type { PlatformAccounts } from '../driving/platform-accounts'
 import type { FanOut } from '../fan-out/fan-out'
 import type { WakeUps } from '../fan-out/wake-ups'
 import type { Hub } from '../hub'
@@ -22,15 +24,21 @@ interface Running {
   readonly fanOut: FanOut
   readonly lease: InstanceLease
   readonly wakeUps: WakeUps
+  readonly accounts: PlatformAccounts
+  readonly accountStreams: AccountStreams
 }
 
 /** The hub's public verbs over its parts. */
-export function hubVerbs(context: HubContext, { fanOut, lease, wakeUps }: Running): Hub {
+export function hubVerbs(
+  context: HubContext,
+  { fanOut, lease, wakeUps, accounts, accountStreams }: Running,
+): Hub {
   const { database, journal, fleet } = context
   const startConversation = createStarter(context)
   let closing: Promise<void> | undefined
 
   async function close(): Promise<void> {
+    await accountStreams.stop()
     await fleet.stop()
     wakeUps.tell({ orphans: true })
     await wakeUps.stop()
@@ -97,7 +105,11 @@ export function hubVerbs(context: HubContext, { fanOut, lease, wakeUps }: Runnin
           throw new ConversationError('database-unavailable', 'This instance has lost its lease.')
       }),
     describe: () => describe(context.settings),
-    measure: () => ({ conversations_driven: fleet.count(), listeners: fanOut.count() }),
+    measure: () => ({
+      conversations_driven: fleet.count(),
+      listeners: fanOut.count(),
+      circuits_open: accounts.openCircuits(),
+    }),
     close: () => {
       closing ??= close()
       return closing

@@ -12,7 +12,8 @@ export function newConversation(
   const now = new Date()
   const managedBy = request.createInThirdPartySystems ? hub.platform : undefined
   const state = managedBy === undefined ? 'unmanaged' : 'starting'
-  const outbox = managedBy === undefined ? [] : [startRow(id, request, resource, managedBy)]
+  const outbox =
+    managedBy === undefined ? [] : [startRow(id, request, resource, { platform: managedBy, createdAt: now })]
   const row: ConversationRow = {
     id,
     resourceId: resource.resourceId,
@@ -60,7 +61,7 @@ function startRow(
   conversationId: string,
   { customerDestination, customerIdentifier, attributes, language, transcript }: ResolvedStartRequest,
   { channel }: Resource,
-  platform: string,
+  { platform, createdAt }: { platform: string; createdAt: Date },
 ): OutboxRow {
   const command: StartCommand = {
     type: 'start',
@@ -79,7 +80,7 @@ function startRow(
     command,
     session: undefined,
     attempts: 0,
-    firstTriedAt: undefined,
+    createdAt,
     nextTryAt: undefined,
     deadAt: undefined,
   }

@@ -1,0 +1,151 @@
+import {
+  type AccountStreamArrival,
+  asConversationError,
+  type Connector,
+  followStream,
+  pause,
+  type StreamArrival,
+  type StreamStep,
+} from '@conversation-hub/core'
+import type { Database } from '../database/database'
+import type { Log } from '../settings/settings'
+import { keepKeyedEvents } from './keyed-events'
+import { LeaseLost } from './lease-lost'
+
+const LOOK_EVERY_MS = 1_500
+const TROUBLE_PAUSE_MS = 10_000
+
+type Context = Parameters<typeof keepKeyedEvents>[0] & {
+  readonly instanceId: string
+  readonly log: Log
+  readonly mayAct: () => boolean
+}
+
+/**
+ * The one stream of a whole account, read by one of the instances: by whoever holds its row, until that
+ * instance's lease runs out. Runs until the signal is aborted.
+ */
+export async function followAccountStream(
+  context: Context,
+  { name, connector, arrival }: { name: string; connector: Connector; arrival: AccountStreamArrival },
+  signal: AbortSignal,
+): Promise<void> {
+  const { database, instanceId, log } = context
+  while (!signal.aborted) {
+    try {
+      const held = context.mayAct() ? await takeStream(database, name, instanceId) : undefined
+      if (held) await follow({ context, name, connector, arrival }, held, signal)
+      else await pause(LOOK_EVERY_MS, signal)
+    } catch (thrown) {
+      if (thrown instanceof LeaseLost || signal.aborted) continue
+      const { code, message } = asConversationError(thrown, 'Following the account’s event stream')
+      log({ level: 'error', event: 'account-stream-failed', platform: name, code, detail: message })
+      await pause(TROUBLE_PAUSE_MS, signal)
+    }
+  }
+  await giveStreamBack(database, name, instanceId).catch(() => {})
+}
+
+interface Held {
+  readonly fence: number
+  readonly cursor: string | undefined
+}
+
+async function follow(
+  {
+    context,
+    name,
+    connector,
+    arrival,
+  }: { context: Context; name: string; connector: Connector; arrival: AccountStreamArrival },
+  held: Held,
+  signal: AbortSignal,
+): Promise<void> {
+  const { database, log } = context
+  let { cursor } = held
+  let lost = false
+  const stop = new AbortController()
+  const stopToo = () => stop.abort()
+  signal.addEventListener('abort', stopToo, { once: true })
+
+  /** The events first, the cursor after them: a crash between the two replays events, which are recognised. */
+  async function* keepAsRead(options: Parameters<StreamArrival['open']>[1]): AsyncGenerator<StreamStep> {
+    for await (const step of arrival.open(options)) {
+      if (step.step === 'opened') {
+        yield step
+        continue
+      }
+      for (const entry of step.entries) await keepKeyedEvents(context, name, entry)
+      if (!(await moveCursor(database, name, { fence: held.fence, cursor: step.cursor }))) {
+        lost = true
+        stop.abort()
+        return
+      }
+      cursor = step.cursor ?? cursor
+      yield { step: 'events', events: [] }
+    }
+  }
+
+  // What concerns the session of one conversation has no place in a stream that carries them all.
+  const { renew: _, renewAt: __, readTranscript: ___, ...account } = connector
+  try {
+    await followStream({
+      connector: account,
+      arrival: {
+        kind: 'stream',
+        opens: 'after-start',
+        silenceMs: arrival.silenceMs,
+        open: (_session, options) => keepAsRead(options),
+      },
+      session: () => ({}),
+      cursor: () => cursor,
+      renew: async () => {},
+      keep: async () => {},
+      onTrouble: ({ code, message }) =>
+        log({ level: 'warn', event: 'account-stream-interrupted', platform: name, code, detail: message }),
+      resumed: true,
+      signal: stop.signal,
+    })
+  } finally {
+    signal.removeEventListener('abort', stopToo)
+    stop.abort()
+  }
+  if (lost) throw new LeaseLost()
+}
+
+/** Takes the stream's row unless a living instance has it. Raising the fence makes its last owner's writes void. */
+async function takeStream(database: Database, name: string, instanceId: string): Promise<Held | undefined> {
+  await database.query(
+    'INSERT INTO account_streams (name, fence) VALUES ($1, 0) ON CONFLICT (name) DO NOTHING',
+    [name],
+  )
+  const [row] = await database.query(
+    `UPDATE account_streams s SET owner = $2::uuid, fence = fence + 1
+     WHERE name = $1 AND (s.owner IS NULL OR s.owner = $2::uuid OR NOT EXISTS (
+       SELECT 1 FROM instances i WHERE i.id = s.owner AND i.lease_until > now()))
+     RETURNING fence, cursor`,
+    [name, instanceId],
+  )
+  if (!row) return undefined
+  return { fence: Number(row.fence), cursor: typeof row.cursor === 'string' ? row.cursor : undefined }
+}
+
+/** Answers whether the stream is still this owner's. */
+async function moveCursor(
+  database: Database,
+  name: string,
+  { fence, cursor }: { fence: number; cursor: string | undefined },
+): Promise<boolean> {
+  const rows = await database.query(
+    `UPDATE account_streams SET cursor = coalesce($3, cursor) WHERE name = $1 AND fence = $2::bigint RETURNING name`,
+    [name, fence, cursor ?? null],
+  )
+  return rows.length > 0
+}
+
+async function giveStreamBack(database: Database, name: string, instanceId: string): Promise<void> {
+  await database.query('UPDATE account_streams SET owner = NULL WHERE name = $1 AND owner = $2::uuid', [
+    name,
+    instanceId,
+  ])
+}

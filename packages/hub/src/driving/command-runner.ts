@@ -1,0 +1,236 @@
+import {
+  asConversationError,
+  type Connector,
+  ConversationError,
+  type PlatformEvent,
+  type PlatformSession,
+  withDeadline,
+} from '@conversation-hub/core'
+import type { ConversationRow, OutboxRow } from '../conversations/conversation-row'
+import type { ConversationRecord } from '../conversations/record'
+import type { ConversationStream } from './conversation-stream'
+import type { DriveContext } from './drive-context'
+import { keepPlatformEvents } from './keep-platform-events'
+import { claimEvents } from './keyed-events'
+import { LeaseLost } from './lease-lost'
+import { failed, sessionGone, succeeded, superseded } from './outcome-changes'
+import type { OwnedConversation } from './owned-conversation'
+import { connectorNamed, type PlatformAccess, renewSession } from './platform-access'
+import { runHead } from './run-head'
+import { commandFromStore } from './stored-command'
+
+const MAX_RENEWALS = 2
+
+/** Runs the commands of one conversation, one at a time, and writes down what came of each. */
+export interface CommandRunner {
+  /** Tries a command once. Answers the platform's error, where there was one; it is already taken care of. */
+  attempt(record: ConversationRecord, head: OutboxRow): Promise<ConversationError | undefined>
+  giveUp(head: OutboxRow, error: ConversationError): Promise<void>
+  /** Whether the platform may have heard of the start. */
+  mayHaveStarted(row: ConversationRow, head: OutboxRow): boolean
+  /** Renews the session, one renewal at a time, and keeps the new one before anything uses it. */
+  renew(): Promise<void>
+}
+
+interface Options {
+  readonly context: DriveContext
+  readonly conversation: OwnedConversation
+  readonly access: PlatformAccess
+  readonly stream: () => ConversationStream
+  /** Commands may have been under way when the last owner went. */
+  readonly doubtful: boolean
+  readonly signal: AbortSignal
+}
+
+export function createCommandRunner(options: Options): CommandRunner {
+  const { context, conversation, access, signal } = options
+  const { platforms, log, failpoint } = context
+  /** The command whose last try may have taken effect. */
+  let doubt: 'whatever is first' | number | undefined = options.doubtful ? 'whatever is first' : undefined
+  let renewals = 0
+
+  const isDoubtful = ({ seq }: OutboxRow) => doubt === 'whatever is first' || doubt === seq
+
+  async function attempt(
+    record: ConversationRecord,
+    head: OutboxRow,
+  ): Promise<ConversationError | undefined> {
+    try {
+      const connector = connectorNamed(platforms, head.platform)
+      await access.exclusive(() => run(record, head, connector))
+      doubt = undefined
+      renewals = 0
+      return undefined
+    } catch (thrown) {
+      if (thrown instanceof Superseded) return undefined
+      if (thrown instanceof LeaseLost || signal.aborted) throw thrown
+      const error = asConversationError(thrown, `The command ${head.command.type}`)
+      // The platform did its part; what failed is keeping it.
+      if (error.code === 'database-unavailable') {
+        doubt = head.seq
+        throw error
+      }
+      await afterFailure(head, error)
+      return error
+    }
+  }
+
+  async function run(record: ConversationRecord, head: OutboxRow, connector: Connector): Promise<void> {
+    if (head.command.type === 'move') return
+    const command = commandFromStore(head.command, context.database)
+    const prepared = access.session(record)
+    const session = head.session ? access.open(head.session) : (prepared ?? (await prepare(head, connector)))
+    if (command.type === 'start') {
+      failpoint('start-intent-stored')
+      await options.stream().openBeforeStart(connector)
+    }
+    const neverTried = command.type === 'start' && prepared === undefined
+    failpoint('before-send')
+    const result = await runHead({
+      connector,
+      command,
+      session,
+      doubtful: !neverTried && isDoubtful(head),
+      proof: options.stream().proof,
+      signal,
+    })
+    failpoint(command.type === 'start' ? 'start-created-before-mark' : 'after-send-before-mark')
+    const immediate = result.events && Symbol.iterator in result.events ? [...result.events] : []
+    await succeed(head, connector, { before: session, after: result.session, events: immediate })
+    failpoint('after-mark')
+    if (result.events && Symbol.asyncIterator in result.events) await keepReply(result.events)
+  }
+
+  /** A reply that comes bit by bit. Its command has taken effect whatever becomes of the rest. */
+  async function keepReply(events: AsyncIterable<PlatformEvent>): Promise<void> {
+    try {
+      for await (const event of events) await conversation.keep([event], undefined)
+    } catch (thrown) {
+      if (thrown instanceof LeaseLost) throw thrown
+      const { code, message } = asConversationError(thrown, 'Reading the platform’s reply')
+      log({
+        level: 'warn',
+        event: 'reply-interrupted',
+        conversationId: conversation.id,
+        code,
+        detail: message,
+      })
+    }
+  }
+
+  /** What a start needs beforehand is kept before the platform hears of the conversation. */
+  async function prepare(head: OutboxRow, connector: Connector): Promise<PlatformSession> {
+    const { command } = head
+    if (command.type !== 'start') throw neverStarted()
+    const call = connector.prepare?.bind(connector, command)
+    const session = call ? await withDeadline((callContext) => call(callContext), { signal }) : {}
+    const number = await conversation.write((record) => {
+      if (!isWaiting(record, head)) throw new Superseded()
+      return { row: access.patch(session, connector), value: record.row.sessionNumber }
+    })
+    access.adopt(session, number)
+    return session
+  }
+
+  async function succeed(
+    head: OutboxRow,
+    connector: Connector,
+    { before, after, events }: { before: PlatformSession; after: PlatformSession; events: PlatformEvent[] },
+  ): Promise<void> {
+    const isStart = head.command.type === 'start'
+    const changed = after !== before && head.session === undefined
+    const kept = await conversation.write((record) => {
+      if (!isWaiting(record, head))
+        return { ...superseded(record, head, access.seal(after)), value: undefined }
+      const { sessionNumber } = record.row
+      const escalation = context.takeOver(record.row, 'escalated')
+      const outcome = succeeded(record, head)
+      const heard = keepPlatformEvents(record, events, { sessionNumber, cursor: undefined, escalation })
+      const row = {
+        ...heard.row,
+        ...(changed ? access.patch(after, connector) : {}),
+        ...(isStart && { sessionStarted: true }),
+      }
+      return {
+        ...outcome,
+        events: [...(outcome.events ?? []), ...(heard.events ?? [])],
+        commands: heard.commands ?? [],
+        ...(Object.keys(row).length > 0 && { row }),
+        value: { number: sessionNumber, passing: heard.passing },
+      }
+    })
+    if (!kept) return
+    if (changed) access.adopt(after, kept.number)
+    for (const event of kept.passing) context.pass(conversation.id, event)
+    const key = changed || isStart ? access.keyOf(after, connector) : undefined
+    if (key !== undefined) await claimEvents(context, conversation.id, { platform: head.platform, key })
+  }
+
+  async function afterFailure(head: OutboxRow, error: ConversationError): Promise<void> {
+    if (isDoubtful(head) || error.outcome === 'unknown') doubt = head.seq
+    if (error.code === 'platform-session-gone' && head.command.type !== 'start') {
+      await conversation.write((record) => ({ ...sessionGone(record, head, new Date()), value: undefined }))
+      return
+    }
+    if (error.remedy === 'renew' && head.session === undefined && renewals < MAX_RENEWALS) {
+      renewals += 1
+      try {
+        return await renew()
+      } catch (thrown) {
+        if (thrown instanceof LeaseLost) throw thrown
+        return await giveUp(head, asConversationError(thrown, 'Renewing the session'))
+      }
+    }
+    await giveUp(head, error)
+  }
+
+  /** Until the next try, or for good. */
+  async function giveUp(head: OutboxRow, error: ConversationError): Promise<void> {
+    log({
+      level: error.remedy === 'never' ? 'error' : 'warn',
+      event: `command-${head.command.type}-failed`,
+      conversationId: conversation.id,
+      platform: head.platform,
+      code: error.code,
+      detail: error.message,
+    })
+    await conversation.write((record) => {
+      if (!isWaiting(record, head)) return { value: undefined }
+      const fallback = context.takeOver(record.row, 'fallback')
+      return { ...failed(record, head, { error, now: new Date(), fallback }), value: undefined }
+    })
+  }
+
+  function renew(): Promise<void> {
+    return access.exclusive(async () => {
+      const record = await conversation.get()
+      const connector = connectorNamed(platforms, record.row.managedBy ?? '')
+      const session = access.session(record)
+      if (!session) return
+      failpoint('during-renewal')
+      const renewed = await renewSession(connector, session, signal)
+      const number = await conversation.write(({ row }) =>
+        row.sessionNumber === record.row.sessionNumber
+          ? { row: access.patch(renewed, connector), value: row.sessionNumber }
+          : { value: undefined },
+      )
+      if (number !== undefined) access.adopt(renewed, number)
+    })
+  }
+
+  return {
+    attempt,
+    giveUp,
+    mayHaveStarted: ({ session }, head) => session !== undefined && isDoubtful(head),
+    renew,
+  }
+}
+
+const isWaiting = ({ outbox }: ConversationRecord, { seq }: OutboxRow) =>
+  outbox.some((one) => one.seq === seq)
+
+/** The conversation was moved on before the platform heard of it: there is nothing to do any more. */
+class Superseded extends Error {}
+
+const neverStarted = () =>
+  new ConversationError('platform-session-gone', 'The conversation was never started at the platform.')

@@ -1,0 +1,79 @@
+import type { KeyedEvents, NewPassingEvent, PlatformEvent } from '@conversation-hub/core'
+import { z } from 'zod'
+import type { ConversationRow } from '../conversations/conversation-row'
+import type { Database } from '../database/database'
+import type { CommandToKeep } from '../journal/changes'
+import type { Journal } from '../journal/journal'
+import { keepPlatformEvents } from './keep-platform-events'
+
+interface Context {
+  readonly database: Database
+  readonly journal: Journal
+  readonly takeOver: (row: ConversationRow, why: 'escalated') => CommandToKeep | undefined
+  readonly pass: (conversationId: string, event: NewPassingEvent) => void
+}
+
+/**
+ * Keeps what arrived for one conversation in a delivery that carries many. The platform may speak before it
+ * has answered the start, so that nobody has the key yet: then the events wait until somebody does.
+ */
+export async function keepKeyedEvents(
+  context: Context,
+  platform: string,
+  { key, events }: KeyedEvents,
+): Promise<void> {
+  const id = await conversationWith(context.database, platform, key)
+  if (id !== undefined) return await keepEntry(context, id, events)
+  await context.database.query(
+    `INSERT INTO unclaimed_events (platform, key, events, created_at) VALUES ($1, $2, $3::json, now())`,
+    [platform, key, JSON.stringify(events)],
+  )
+  // The key may have come while this was written; whoever is later sees the other's row.
+  const claimant = await conversationWith(context.database, platform, key)
+  if (claimant !== undefined) await claimEvents(context, claimant, { platform, key })
+}
+
+/** Keeps what has been waiting for a conversation whose key is known now. */
+export async function claimEvents(
+  context: Context,
+  conversationId: string,
+  { platform, key }: { platform: string; key: string },
+): Promise<void> {
+  const rows = await context.database.query(
+    'SELECT id, events FROM unclaimed_events WHERE platform = $1 AND key = $2 ORDER BY id',
+    [platform, key],
+  )
+  for (const { id, events } of rows) {
+    await keepEntry(context, conversationId, readEvents(String(events)))
+    await context.database.query('DELETE FROM unclaimed_events WHERE id = $1::bigint', [Number(id)])
+  }
+}
+
+async function keepEntry(
+  { journal, takeOver, pass }: Context,
+  id: string,
+  events: ReadonlyArray<PlatformEvent>,
+): Promise<void> {
+  const passing = await journal.change(id, (record) => {
+    const { sessionNumber } = record.row
+    const escalation = takeOver(record.row, 'escalated')
+    const kept = keepPlatformEvents(record, events, { sessionNumber, cursor: undefined, escalation })
+    return { ...kept, value: kept.passing }
+  })
+  for (const event of passing) pass(id, event)
+}
+
+async function conversationWith(
+  database: Database,
+  platform: string,
+  key: string,
+): Promise<string | undefined> {
+  const [row] = await database.query(
+    'SELECT id FROM conversations WHERE managed_by = $1 AND session_key = $2 AND ended_at IS NULL',
+    [platform, key],
+  )
+  return row === undefined ? undefined : z.string().parse(row.id)
+}
+
+/** Our own JSON, of events that a connector had translated. */
+const readEvents = (json: string): ReadonlyArray<PlatformEvent> => JSON.parse(json)

@@ -1,0 +1,57 @@
+import type { PlatformEvent } from '@conversation-hub/core'
+import type { ConversationRecord } from '../conversations/record'
+import type { Change } from '../journal/journal'
+import type { DriveContext } from './drive-context'
+import { keepPlatformEvents } from './keep-platform-events'
+import { LeaseLost } from './lease-lost'
+
+/** One conversation as its owner reads and writes it. Every method throws `LeaseLost` once it has another owner. */
+export interface OwnedConversation {
+  readonly id: string
+  get(): Promise<ConversationRecord>
+  write<Value>(change: Change<Value>): Promise<Value>
+  /** Keeps what the platform told, within one platform session: by default the current one. */
+  keep(
+    events: ReadonlyArray<PlatformEvent>,
+    cursor: string | undefined,
+    sessionNumber?: number,
+  ): Promise<void>
+}
+
+export function ownedConversation(id: string, fence: number, context: DriveContext): OwnedConversation {
+  const { journal, instanceId, log } = context
+
+  function refuseOthers({ row }: ConversationRecord): void {
+    if (row.fence !== fence || row.owner !== instanceId) throw new LeaseLost()
+  }
+
+  function write<Value>(change: Change<Value>): Promise<Value> {
+    return journal.change(id, (record) => {
+      refuseOthers(record)
+      return change(record)
+    })
+  }
+
+  return {
+    id,
+    async get() {
+      const record = await journal.get(id)
+      refuseOthers(record)
+      return record
+    },
+    write,
+    async keep(events, cursor, sessionNumber) {
+      context.failpoint('event-read-before-insert')
+      const { passing, notices } = await write((record) => {
+        const number = sessionNumber ?? record.row.sessionNumber
+        const escalation = context.takeOver(record.row, 'escalated')
+        const kept = keepPlatformEvents(record, events, { sessionNumber: number, cursor, escalation })
+        return { ...kept, value: kept }
+      })
+      for (const event of passing) context.pass(id, event)
+      for (const { code, text } of notices) {
+        log({ level: 'info', event: 'platform-notice', conversationId: id, code, detail: text })
+      }
+    },
+  }
+}

@@ -1,0 +1,103 @@
+import type { ConversationError, ErrorCode } from '@conversation-hub/core'
+
+/** So many failures in a row, of whatever conversations, and the account is left in peace. */
+const OPENS_AFTER = 5
+const OPEN_MS: ReadonlyArray<number> = [500, 1_000, 2_000, 5_000, 10_000]
+/** Whoever waits comes back spread over this time, so that a platform that has recovered is not run over. */
+const SPREAD_MS = 500
+
+/** These say that the platform does not work, and not only that it does not like one command. */
+const OUT_OF_ORDER = new Set<ErrorCode>([
+  'platform-unreachable',
+  'platform-timeout',
+  'platform-unavailable',
+  'platform-reply-invalid',
+])
+
+/** A call that may be made; `report` says how it went. */
+export interface Admission {
+  report(error?: ConversationError): void
+}
+
+/**
+ * One circuit and one rate budget per account at a platform, shared by all its conversations. After repeated
+ * failures the circuit opens: nothing is tried for a while, then one call alone tries whether it works again.
+ */
+export interface PlatformAccounts {
+  /** The admission, or how long to wait before asking again, in milliseconds. */
+  admit(account: string): Admission | { readonly waitMs: number }
+  openCircuits(): number
+}
+
+interface Account {
+  failures: number
+  openings: number
+  blockedUntil: number
+  probing: boolean
+  /** When the next call fits the budget. */
+  nextSlot: number
+}
+
+interface Options {
+  /** Calls per second and account. Default: as many as there are. */
+  readonly commandsPerSecond?: number | undefined
+  readonly now?: () => number
+  readonly random?: () => number
+}
+
+export function createPlatformAccounts({
+  commandsPerSecond,
+  now = () => performance.now(),
+  random = Math.random,
+}: Options = {}): PlatformAccounts {
+  const accounts = new Map<string, Account>()
+
+  function accountNamed(name: string): Account {
+    const known = accounts.get(name)
+    if (known) return known
+    const account = { failures: 0, openings: 0, blockedUntil: 0, probing: false, nextSlot: 0 }
+    accounts.set(name, account)
+    return account
+  }
+
+  function waitOf(account: Account): number {
+    if (account.blockedUntil > now()) return account.blockedUntil - now() + random() * SPREAD_MS
+    if (account.probing) return SPREAD_MS + random() * SPREAD_MS
+    if (commandsPerSecond === undefined) return 0
+    // A burst of one second's worth is free; beyond it every call has its own slot.
+    const slot = Math.max(account.nextSlot, now() - 1_000)
+    if (slot > now()) return slot - now()
+    account.nextSlot = slot + 1_000 / commandsPerSecond
+    return 0
+  }
+
+  function report(account: Account, error: ConversationError | undefined): void {
+    account.probing = false
+    if (error?.code === 'platform-rate-limited' && error.retryAfterMs !== undefined) {
+      account.blockedUntil = Math.max(account.blockedUntil, now() + error.retryAfterMs)
+      return
+    }
+    if (error?.code === 'cancelled') return
+    if (!error || !OUT_OF_ORDER.has(error.code)) {
+      account.failures = 0
+      account.openings = 0
+      return
+    }
+    account.failures += 1
+    if (account.failures < OPENS_AFTER || account.blockedUntil > now()) return
+    const open = OPEN_MS[Math.min(account.openings, OPEN_MS.length - 1)] ?? 0
+    account.openings += 1
+    account.blockedUntil = now() + open * (0.5 + random() / 2)
+  }
+
+  return {
+    admit(name) {
+      const account = accountNamed(name)
+      const waitMs = waitOf(account)
+      if (waitMs > 0) return { waitMs }
+      account.probing = account.failures >= OPENS_AFTER
+      return { report: (error) => report(account, error) }
+    },
+    openCircuits: () => [...accounts.values()].filter(({ failures }) => failures >= OPENS_AFTER).length,
+  }
+}

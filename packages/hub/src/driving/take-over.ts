@@ -1,0 +1,162 @@
+import {
+  type Connector,
+  ConversationError,
+  messageEventSchema,
+  partsAsText,
+  type SpokenLine,
+  type StartCommand,
+  transcriptToHandOver,
+} from '@conversation-hub/core'
+import type { ConversationRow, OutboxRow } from '../conversations/conversation-row'
+import type { ConversationRecord } from '../conversations/record'
+import type { Database } from '../database/database'
+import type { Changes, CommandToKeep, EventToKeep } from '../journal/changes'
+import type { Journal } from '../journal/journal'
+import type { Log } from '../settings/settings'
+
+interface Context {
+  readonly database: Database
+  readonly journal: Journal
+  readonly platforms: ReadonlyMap<string, Connector>
+  readonly log: Log
+}
+
+interface Line extends SpokenLine {
+  readonly messageId: string
+}
+
+/**
+ * Another platform takes over: the old one is told that it is over, the new one is told what was said, and
+ * what the old one has not taken yet waits for the new one. Moving to where the conversation already is
+ * changes nothing. `words` are told to the customer, as the system's.
+ *
+ * Throws `platform-unknown` and `conversation-ended`.
+ */
+export async function takeOver(
+  context: Context,
+  conversationId: string,
+  { platform, words }: { readonly platform: string; readonly words?: string | undefined },
+): Promise<void> {
+  const { database, journal, platforms, log } = context
+  const connector = platforms.get(platform)
+  if (!connector) throw unknownPlatform(platform, platforms)
+  for (;;) {
+    const { row } = await journal.get(conversationId)
+    const spoken = await readSpoken(database, conversationId)
+    const cut = await journal.change(conversationId, (record): Changes & { value: number | 'again' } => {
+      // Something was said while the transcript was read: it has to be in it, so it is read again.
+      if (record.row.nextSeq !== row.nextSeq) return { value: 'again' }
+      return moved(record, { platform, connector, spoken, words })
+    })
+    if (cut === 'again') continue
+    if (cut > 0) log({ level: 'warn', event: 'transcript-cut', conversationId, platform, count: cut })
+    return
+  }
+}
+
+function moved(
+  { row, outbox }: ConversationRecord,
+  to: {
+    readonly platform: string
+    readonly connector: Connector
+    readonly spoken: ReadonlyArray<Line>
+    readonly words: string | undefined
+  },
+): Changes & { value: number } {
+  const { platform, connector, spoken, words } = to
+  if (row.state === 'ended')
+    throw new ConversationError('conversation-ended', 'The conversation has ended; start a new one.')
+  const orders = outbox.filter(({ command }) => command.type === 'move').map(({ seq }) => seq)
+  if (row.managedBy === platform) return { done: orders, value: 0 }
+  const waiting = outbox.filter(({ command }) => command.type === 'send')
+  const comesLater = new Set(waiting.map(({ command }) => 'messageId' in command && command.messageId))
+  const before = spoken
+    .filter(({ messageId }) => !comesLater.has(messageId))
+    .map(({ messageId: _, ...line }) => line)
+  const said = [...row.priorTranscript, ...before]
+  const transcript = transcriptToHandOver(said, connector.capabilities)
+  return {
+    events: [...told(words), { event: { type: 'state', state: 'starting', managedBy: platform } }],
+    done: outbox.filter((one) => !isEndOfEarlier(one)).map(({ seq }) => seq),
+    commands: [
+      ...endOfOld(row),
+      { platform, command: startCommand(row, transcript) },
+      ...waiting.map(({ command }) => ({ platform, command })),
+    ],
+    row: {
+      state: 'starting',
+      stateBeforeStalled: undefined,
+      managedBy: platform,
+      sessionNumber: row.sessionNumber + 1,
+      session: undefined,
+      sessionKey: undefined,
+      sessionStarted: false,
+      cursor: undefined,
+    },
+    value: said.length - transcript.length,
+  }
+}
+
+/** The end of a platform that was left even before this one still has to reach it. */
+function isEndOfEarlier({ command, session }: OutboxRow): boolean {
+  return command.type === 'end' && session !== undefined
+}
+
+function endOfOld({ managedBy, session }: ConversationRow): CommandToKeep[] {
+  if (managedBy === undefined || session === undefined) return []
+  return [
+    {
+      platform: managedBy,
+      command: { type: 'end', commandId: crypto.randomUUID(), reason: 'moved' },
+      session,
+    },
+  ]
+}
+
+function told(words: string | undefined): EventToKeep[] {
+  if (words === undefined) return []
+  const parts = [{ type: 'text' as const, text: words }]
+  return [
+    {
+      event: { type: 'message', messageId: crypto.randomUUID(), author: { role: 'system' }, parts },
+    },
+  ]
+}
+
+function startCommand(row: ConversationRow, transcript: ReadonlyArray<SpokenLine>): StartCommand {
+  return {
+    type: 'start',
+    commandId: crypto.randomUUID(),
+    conversationId: row.id,
+    channel: row.channel,
+    customerDestination: row.destination,
+    attributes: row.attributes,
+    ...(row.customerIdentifier !== undefined && { customerIdentifier: row.customerIdentifier }),
+    ...(row.language !== undefined && { language: row.language }),
+    ...(transcript.length > 0 && { transcript }),
+  }
+}
+
+async function readSpoken(database: Database, conversationId: string): Promise<Line[]> {
+  const rows = await database.query(
+    `SELECT seq, at, body FROM events WHERE conversation_id = $1::uuid AND type = 'message' ORDER BY seq`,
+    [conversationId],
+  )
+  return rows.map(({ seq, at: written, body }) => {
+    const at = written instanceof Date ? written.toISOString() : String(written)
+    const { messageId, author, parts } = messageEventSchema.parse({
+      ...JSON.parse(String(body)),
+      seq: Number(seq),
+      at,
+    })
+    return { messageId, author, text: partsAsText(parts), at }
+  })
+}
+
+function unknownPlatform(platform: string, platforms: ReadonlyMap<string, Connector>): ConversationError {
+  const known = [...platforms.keys()].join(', ') || 'none'
+  return new ConversationError(
+    'platform-unknown',
+    `There is no platform "${platform}". The configured ones are: ${known}.`,
+  )
+}

@@ -1,0 +1,16 @@
+/**
+ * Moments at which a fault test ends the process, to see what survives. Only the process that is under test
+ * sets the function; everywhere else it does nothing.
+ */
+export type FailpointName =
+  | 'before-inbox-commit'
+  | 'after-commit-before-answer'
+  | 'before-send'
+  | 'after-send-before-mark'
+  | 'after-mark'
+  | 'event-read-before-insert'
+  | 'start-intent-stored'
+  | 'start-created-before-mark'
+  | 'during-renewal'
+
+export type Failpoint = (name: FailpointName) => void

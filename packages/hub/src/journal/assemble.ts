@@ -1,0 +1,70 @@
+import type { OutboxRow } from '../conversations/conversation-row'
+import type { ConversationRecord } from '../conversations/record'
+import { type GrowingKeys, growKeys } from '../conversations/seen-keys'
+import { applyChanges, type Changes, type TriedCommand, type WrittenEvent } from './changes'
+import type { ConversationWrite } from './write-statement'
+
+/** Somebody's wish to change a conversation, waiting for its batch. */
+export interface Entry {
+  readonly run: (record: ConversationRecord) => Changes
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+  attempts: number
+}
+
+/** What a batch does to one conversation. */
+export interface Assembled {
+  readonly id: string
+  /** The record as it will be. */
+  readonly record: ConversationRecord
+  readonly keys: GrowingKeys
+  /** Those whose changes are in it; the refused ones have had their answer. */
+  readonly entries: ReadonlyArray<Entry>
+  /** Absent when nothing changes. */
+  readonly write: ConversationWrite | undefined
+  /** Whether a column changes that most batches leave out. */
+  readonly rare: boolean
+}
+
+/** Runs the changes one after the other on the record in memory; a refused one leaves no trace. */
+export function assemble(before: ConversationRecord, entries: ReadonlyArray<Entry>): Assembled {
+  const now = new Date()
+  const accepted: Entry[] = []
+  const events: WrittenEvent[] = []
+  const commands: OutboxRow[] = []
+  const done: number[] = []
+  const tried: TriedCommand[] = []
+  const keys = growKeys(before.seen)
+  let record = before
+  let rare = false
+  for (const entry of entries) {
+    try {
+      const changes = entry.run(record)
+      accepted.push(entry)
+      if (isEmpty(changes)) continue
+      const applied = applyChanges(record, changes, { now, keys })
+      record = applied.record
+      events.push(...applied.events)
+      commands.push(...applied.commands)
+      done.push(...(changes.done ?? []))
+      tried.push(...(changes.tried ?? []))
+      rare ||= isRare(changes)
+    } catch (thrown) {
+      entry.reject(thrown)
+    }
+  }
+  const { id, version } = before.row
+  const write =
+    record === before
+      ? undefined
+      : { expectedVersion: version, row: record.row, events, commands, done, tried }
+  return { id, record, keys, entries: accepted, write, rare }
+}
+
+function isEmpty({ events, commands, done, tried, row }: Changes): boolean {
+  return !events?.length && !commands?.length && !done?.length && !tried?.length && row === undefined
+}
+
+function isRare({ row }: Changes): boolean {
+  return row !== undefined && Object.keys(row).some((column) => column !== 'state' && column !== 'cursor')
+}

@@ -1,0 +1,26 @@
+import type { ConversationRow } from '../conversations/conversation-row'
+import type { CommandToKeep } from '../journal/changes'
+import type { HubGroup, ResolvedSettings } from './settings'
+
+/** The hub that a conversation belongs to now. */
+export function hubOf(
+  { resources, hubs }: ResolvedSettings,
+  { resourceId }: Pick<ConversationRow, 'resourceId'>,
+): HubGroup | undefined {
+  const hub = resources.get(resourceId)?.hub
+  return hub === undefined ? undefined : hubs.get(hub)
+}
+
+/** The command by which another platform takes a conversation over, where its hub's settings name one. */
+export function takeOverCommand(
+  settings: ResolvedSettings,
+  row: ConversationRow,
+  why: 'fallback' | 'escalated',
+): CommandToKeep | undefined {
+  const hub = hubOf(settings, row)
+  const to = why === 'fallback' ? hub?.fallback : hub?.escalateTo
+  if (to === undefined || to === row.managedBy) return undefined
+  const words = hub?.words?.[why]
+  const command = { type: 'move' as const, commandId: crypto.randomUUID(), to }
+  return { platform: to, command: { ...command, ...(words !== undefined && { words }) } }
+}

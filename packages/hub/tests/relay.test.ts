@@ -1,0 +1,130 @@
+import { ConversationError } from '@conversation-hub/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Hub } from '../src/hub'
+import { databases, type TestDatabase } from './support/databases'
+import { eventually } from './support/eventually'
+import { createFakePlatform } from './support/fake-platform'
+import { begin, hear, openHub } from './support/hub'
+
+describe.each(databases)('relaying on the $kind database', ({ open }) => {
+  const platform = createFakePlatform()
+  let database: TestDatabase
+  let hub: Hub
+  beforeAll(async () => {
+    database = await open()
+    hub = await openHub(database.settings, platform)
+  })
+  afterAll(async () => {
+    await hub.close()
+    await database.remove()
+  })
+
+  it('carries a conversation from its start to its end, numbered without a gap', async () => {
+    const id = await begin(hub)
+    const heard = await hear(hub, id)
+    await eventually('the greeting', () => heard.texts('bot').includes('Hello'))
+    const { messageId } = await hub.sendMessage(id, { text: 'hi' })
+    await eventually('the answer', () => heard.texts('bot').includes('You said hi'))
+    await eventually('the receipt', () => heard.receipts(messageId).includes('sent'))
+    await hub.closeConversation(id, 'customer-ended')
+    await eventually('the end of the events', () => heard.ended() === 'ended')
+    expect(heard.kept().map(({ seq }) => seq)).toEqual(heard.kept().map((_, index) => index + 1))
+    expect(heard.events.at(-1)).toMatchObject({ type: 'state', state: 'ended', reason: 'customer-ended' })
+    expect(await hub.getConversation(id)).toMatchObject({ state: 'ended', endReason: 'customer-ended' })
+    const at = platform.told.find(({ text }) => text === 'hi')?.at
+    expect(platform.told.filter((one) => one.at === at).map(({ type }) => type)).toEqual([
+      'start',
+      'send',
+      'end',
+    ])
+  })
+
+  it('keeps the order of messages both ways, in many conversations at once', async () => {
+    const numbers = Array.from({ length: 20 }, (_, n) => String(n))
+    const ids = await Promise.all(Array.from({ length: 12 }, () => begin(hub)))
+    await Promise.all(
+      ids.map(async (id) => {
+        const heard = await hear(hub, id)
+        // Not awaited one by one: the order of the calls is the order of the messages.
+        await Promise.all(numbers.map((text) => hub.sendMessage(id, { text })))
+        const answers = numbers.map((text) => `You said ${text}`)
+        await eventually('all answers', () => heard.texts('bot').length === answers.length + 1)
+        expect(heard.texts('bot').slice(1)).toEqual(answers)
+        expect(heard.texts('customer')).toEqual(numbers)
+        expect(platform.textsOf(id)).toEqual(numbers)
+      }),
+    )
+  })
+
+  it('takes the same clientMessageId as one message, also after the end', async () => {
+    const id = await begin(hub)
+    const twice = await Promise.all(
+      [1, 2].map(() => hub.sendMessage(id, { text: 'once', clientMessageId: 'a' })),
+    )
+    expect(twice[0]).toEqual(twice[1])
+    await eventually('the message', () => platform.textsOf(id).length > 0)
+    await hub.closeConversation(id)
+    expect(await hub.sendMessage(id, { text: 'once', clientMessageId: 'a' })).toEqual(twice[0])
+    await expect(hub.sendMessage(id, { text: 'late' })).rejects.toMatchObject({ code: 'conversation-ended' })
+    expect(platform.textsOf(id)).toEqual(['once'])
+    expect(
+      (await hub.getTranscript(id)).messages.filter(({ author }) => author.role === 'customer'),
+    ).toHaveLength(1)
+  })
+
+  it('shows what a platform tells twice once', async () => {
+    const id = await begin(hub)
+    const heard = await hear(hub, id)
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    const event = {
+      type: 'message' as const,
+      id: 'one',
+      author: { role: 'agent' as const, name: 'Kim' },
+      parts: [{ type: 'text' as const, text: 'I am Kim' }],
+    }
+    platform.say(id, event)
+    platform.say(id, event)
+    platform.cutStreams(new ConversationError('platform-unreachable', 'cut'))
+    platform.say(id, { ...event, parts: [{ type: 'text', text: 'changed' }] })
+    platform.say(id, { ...event, id: 'two', parts: [{ type: 'text', text: 'Bye' }] })
+    await eventually('the last word', () => heard.texts('agent').includes('Bye'))
+    expect(heard.texts('agent')).toEqual(['I am Kim', 'Bye'])
+  })
+
+  it('passes typing on to listeners without keeping it', async () => {
+    const id = await begin(hub)
+    const heard = await hear(hub, id)
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    platform.say(id, { type: 'typing', author: { role: 'bot' }, typing: true })
+    const typing = await eventually('typing', () => heard.events.find(({ type }) => type === 'typing'))
+    expect(typing).not.toHaveProperty('seq')
+  })
+
+  it('shows what the app says to the customer only', async () => {
+    const id = await begin(hub)
+    await hub.sendMessage(id, { text: 'We record this chat.' }, { author: { role: 'system' } })
+    await hub.sendMessage(id, { text: 'fine' })
+    await eventually('the customer’s message', () => platform.textsOf(id).length > 0)
+    expect(platform.textsOf(id)).toEqual(['fine'])
+  })
+
+  it('delivers what was said before the customer closed', async () => {
+    const id = await begin(hub)
+    const heard = await hear(hub, id)
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    const said = hub.sendMessage(id, { text: 'last words' })
+    await Promise.all([said, hub.closeConversation(id, 'customer-ended')])
+    await eventually('the end of the events', () => heard.ended())
+    expect(platform.textsOf(id)).toEqual(['last words'])
+    expect(heard.receipts((await said).messageId)).toEqual(['sent'])
+  })
+
+  it('hears nothing from a platform after the end', async () => {
+    const id = await begin(hub)
+    const heard = await hear(hub, id)
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    platform.say(id, { type: 'ended', id: 'end', reason: 'bot-ended' })
+    await eventually('the end', () => heard.ended())
+    expect(await hub.getConversation(id)).toMatchObject({ state: 'ended', endReason: 'bot-ended' })
+  })
+})

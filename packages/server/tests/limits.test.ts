@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { startTestServer } from './start-test-server'
+
+describe('limits', () => {
+  it('holds back one session that writes too fast, and no other', async () => {
+    const { call, startSession } = await startTestServer({ limits: { messagesPerSecond: 2 } })
+    const [fast, calm] = [await startSession(), await startSession()]
+    const say = ({ conversationId, token }: typeof fast) =>
+      call('POST', `/v1/conversations/${conversationId}/messages`, { text: 'a' }, token)
+    const answers = await Promise.all(Array.from({ length: 20 }, () => say(fast)))
+    const refused = answers.filter(({ status }) => status === 429)
+    expect(refused.length).toBeGreaterThan(10)
+    expect(refused[0]?.body).toMatchObject({ code: 'rate-limited', retryAfterMs: expect.any(Number) })
+    expect(refused[0]?.headers.get('retry-after')).toBe('1')
+    expect((await say(calm)).status).toBe(202)
+  })
+
+  it('limits sessions by address: what the proxy in front says, and nothing for this machine or the key', async () => {
+    const { call, url } = await startTestServer({ limits: { sessionsPerMinute: 2 } })
+    const startFrom = (forwarded: string) =>
+      fetch(`${url}/v1/sessions`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'X-Forwarded-For': forwarded },
+        body: JSON.stringify({ resourceId: 'web' }),
+      }).then(({ status }) => status)
+    expect(await startFrom('203.0.113.1')).toBe(201)
+    expect(await startFrom('198.51.100.9, 203.0.113.1')).toBe(201)
+    expect(await startFrom('203.0.113.1')).toBe(429)
+    expect(await startFrom('203.0.113.2')).toBe(201)
+    for (let n = 0; n < 5; n += 1) {
+      expect((await call('POST', '/v1/sessions', { resourceId: 'web' }, null)).status).toBe(201)
+      expect((await call('POST', '/v1/sessions', { resourceId: 'web' })).status).toBe(201)
+    }
+  })
+})

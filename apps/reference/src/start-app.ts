@@ -1,0 +1,114 @@
+import { resolve } from 'node:path'
+import { type Connector, ConversationError } from '@conversation-hub/core'
+import { createHub } from '@conversation-hub/hub'
+import { createServer } from '@conversation-hub/server'
+import { createLog } from './log'
+import { pages } from './page/pages'
+import { connectorsFrom } from './platforms/connectors'
+import { type RunningSandboxes, startSandboxes } from './platforms/sandboxes'
+import { type Configuration, defaultConfiguration, readConfigFile } from './settings/config-file'
+import { developmentKeys } from './settings/development-keys'
+import { readEnvironment } from './settings/read-environment'
+
+/** What is running, and where. */
+export interface RunningApp {
+  readonly url: string
+  readonly apiKey: string
+  /** Whether the API key was made here and is not a secret of the operator's. */
+  readonly hasDevelopmentKey: boolean
+  readonly embeddedData: string | undefined
+  readonly sandboxes: RunningSandboxes | undefined
+  readonly platforms: ReadonlyArray<string>
+  close(): Promise<void>
+}
+
+/**
+ * Composes the reference app from environment variables and starts it.
+ *
+ * Throws `settings-invalid` with every problem by its variable, or what kept it from starting.
+ */
+export async function startApp(variables: Readonly<Record<string, string | undefined>>): Promise<RunningApp> {
+  const { environment, problems } = readEnvironment(variables)
+  const configured = connectorsFrom(environment)
+  const file = environment.CONFIG_FILE === undefined ? undefined : await readConfigFile(environment.CONFIG_FILE)
+  const all = [...problems, ...configured.problems, ...(file && 'problems' in file ? file.problems : [])]
+  if (all.length > 0) throw settingsInvalid(all)
+
+  const dataDir = resolve(environment.DATA_DIR)
+  const keys = await keysOf(environment, dataDir)
+  const log = createLog(environment.LOG_LEVEL)
+  const started: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (const close of started.reverse()) await close()
+  }
+  try {
+    const usesSandboxes = Object.keys(configured.connectors).length === 0
+    const database = environment.DATABASE_URL === undefined ? { dataDir } : { url: environment.DATABASE_URL }
+    let sandboxes: RunningSandboxes | undefined
+    if (usesSandboxes) {
+      sandboxes = await startSandboxes({ dataDir, port: environment.PORT })
+      started.push(sandboxes.close)
+    }
+    const connectors: Readonly<Record<string, Connector>> = sandboxes?.connectors ?? configured.connectors
+    const platforms = Object.keys(connectors)
+    const configuration: Configuration =
+      file && 'configuration' in file ? file.configuration : defaultConfiguration(platforms)
+    const hub = await createHub({
+      ...configuration,
+      database,
+      secretKey: keys.secretKey,
+      platforms: connectors,
+      log: log.hub,
+    })
+    started.push(hub.close)
+    const server = createServer({
+      hub,
+      apiKey: keys.apiKey,
+      secretKey: keys.secretKey,
+      log: log.server,
+      pages: await pages({ resources: hub.describe().resources, desks: desksOf(sandboxes) }),
+      ...(environment.ALLOWED_ORIGINS && { allowedOrigins: environment.ALLOWED_ORIGINS }),
+      ...(environment.PUBLIC_URL !== undefined && { publicUrl: environment.PUBLIC_URL }),
+    })
+    const listening = await server.listen({ port: environment.PORT, host: environment.HOST })
+    started.push(listening.close)
+    return {
+      url: listening.url,
+      apiKey: keys.apiKey,
+      hasDevelopmentKey: environment.HUB_API_KEY === undefined,
+      embeddedData: environment.DATABASE_URL === undefined ? dataDir : undefined,
+      sandboxes,
+      platforms,
+      close: stop,
+    }
+  } catch (thrown) {
+    await stop().catch(() => {})
+    throw thrown
+  }
+}
+
+async function keysOf(
+  { HUB_API_KEY, HUB_SECRET_KEY }: { HUB_API_KEY?: string | undefined; HUB_SECRET_KEY?: string | undefined },
+  dataDir: string,
+): Promise<{ apiKey: string; secretKey: string }> {
+  if (HUB_API_KEY !== undefined && HUB_SECRET_KEY !== undefined) {
+    return { apiKey: HUB_API_KEY, secretKey: HUB_SECRET_KEY }
+  }
+  const made = await developmentKeys(dataDir)
+  return { apiKey: HUB_API_KEY ?? made.apiKey, secretKey: HUB_SECRET_KEY ?? made.secretKey }
+}
+
+function desksOf(sandboxes: RunningSandboxes | undefined) {
+  if (!sandboxes) return []
+  return [
+    { name: 'Salesforce', url: sandboxes.salesforce.deskUrl },
+    { name: 'Amelia', url: sandboxes.amelia.deskUrl },
+  ]
+}
+
+function settingsInvalid(problems: ConversationError['problems']): ConversationError {
+  const lines = problems.map(({ at, problem }) => `  ${at}: ${problem}`)
+  return new ConversationError('settings-invalid', `These settings have to be corrected:\n${lines.join('\n')}`, {
+    problems,
+  })
+}

@@ -1,10 +1,17 @@
-import type { ConversationEvent, Repeatability } from '@conversation-hub/core'
+import type { ConversationEvent } from '@conversation-hub/core'
 import { vi } from 'vitest'
 import type { Talk } from './scenario'
 
+let patienceMs = 10_000
+
+/** For the suite's own tests, which wait for checks to fail. */
+export function beImpatient(milliseconds: number): void {
+  patienceMs = milliseconds
+}
+
 /** Asks again until the check passes, at most 10 seconds; then fails with what the check said last. */
 export function eventually<Result>(check: () => Result | Promise<Result>): Promise<Result> {
-  return vi.waitFor(check, { timeout: 10_000, interval: 10 })
+  return vi.waitFor(check, { timeout: patienceMs, interval: 10 })
 }
 
 /** The double's ability that the scenario's `skip` has made sure of. */
@@ -41,7 +48,3 @@ export function heardOf<Type extends ConversationEvent['type']>(
 
 export const numbered = (word: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${word} ${index + 1}`)
-
-/** Whether a driver may repeat a command of this kind after an unknown outcome without a second effect. */
-export const canTellRepeats = (repeats: Repeatability): boolean =>
-  repeats === 'idempotent' || repeats === 'reconcilable'

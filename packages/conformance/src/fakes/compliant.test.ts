@@ -1,4 +1,6 @@
 import { testConnector } from '../test-connector'
-import { fakeSubject } from './fake-subject'
+import { fakeSubject, idempotentSubject, replyingSubject } from './variants'
 
 testConnector(fakeSubject('a fake that does everything right'))
+testConnector(idempotentSubject('a fake whose platform recognises repeats'))
+testConnector(replyingSubject('a fake whose platform speaks in replies'))

@@ -21,12 +21,16 @@ export function createFakePlatform() {
     bell.ring()
   }
 
+  const botSays = (room: FakeRoom, text: string) => {
+    const parts = [{ type: 'text' as const, text }]
+    record(room, (id) => ({ type: 'message', id, author: { role: 'bot' }, parts }))
+  }
+
   function start(id: string): WireReply {
     if (rooms.has(id)) return ok({ token: rooms.get(id)?.token })
     const room = newRoom(id, newToken())
     rooms.set(id, room)
-    const parts = [{ type: 'text' as const, text: GREETING }]
-    record(room, (entry) => ({ type: 'message', id: entry, author: { role: 'bot' }, parts }))
+    botSays(room, GREETING)
     return ok({ token: room.token })
   }
 
@@ -51,6 +55,7 @@ export function createFakePlatform() {
       const { id, text } = request
       room.received.push({ id, text })
       record(room, (entry) => ({ type: 'echo', id: entry, messageId: id }))
+      for (const said of room.answers.splice(0)) botSays(room, said)
     }
     return ok({})
   }

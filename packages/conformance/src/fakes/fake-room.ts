@@ -8,6 +8,8 @@ export interface FakeRoom {
   /** Everything that happened, oldest first; an entry's number is its place. */
   readonly entries: PlatformEvent[]
   readonly readByCustomer: string[]
+  /** What the bot says when the customer's next message has arrived. */
+  readonly answers: string[]
   /** The access that is valid now. */
   token: string
   agent: string
@@ -21,6 +23,7 @@ export const newRoom = (id: string, token: string): FakeRoom => ({
   received: [],
   entries: [],
   readByCustomer: [],
+  answers: [],
   agent: 'Nobody',
   typing: false,
   ended: false,

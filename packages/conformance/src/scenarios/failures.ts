@@ -1,6 +1,7 @@
 import { type ConversationError, type ErrorCode, withDeadline } from '@conversation-hub/core'
 import { expect } from 'vitest'
 import { errorOf, expectSilentAbout } from '../leaks'
+import { eventually } from '../observe'
 import type { Bench, Scenario } from '../scenario'
 import type { Failure } from '../subject'
 import { needsFailure } from './skips'
@@ -114,15 +115,20 @@ export const failures: ReadonlyArray<Scenario> = [
       const commandId = crypto.randomUUID()
       const caller = new AbortController()
       await double.failNext('timeout-before', 'send')
-      const error = errorOf(() =>
+      let settled = false
+      const failing = errorOf(() =>
         connector.send(
           { type: 'send', commandId, messageId: commandId, message: { type: 'text', text: 'never mind' } },
           conversation.session,
           { signal: caller.signal },
         ),
-      )
+      ).finally(() => {
+        settled = true
+      })
+      failing.catch(() => {})
       setTimeout(() => caller.abort(), 100)
-      expect((await error).outcome).toBe('unknown')
+      await eventually(() => expect(settled, 'the call ends soon after it was aborted').toBe(true))
+      expect((await failing).outcome).toBe('unknown')
     },
   },
 ]

@@ -1,0 +1,96 @@
+import type { CommandResult, Connector, PlatformEvent, PlatformSession } from '@conversation-hub/core'
+import type { ConnectorSubject } from '../subject'
+import { fakeConnector } from './fake-connector'
+import { fakeDouble } from './fake-double'
+import { createFakePlatform, type FakePlatform } from './fake-platform'
+
+export type Spoil = (connector: Connector, platform: FakePlatform) => Connector
+const unspoilt: Spoil = (connector) => connector
+
+/** The fake platform and its connector; `spoil` makes one thing of the connector wrong. */
+export function fakeSubject(name: string, spoil: Spoil = unspoilt): ConnectorSubject {
+  return {
+    name,
+    async start() {
+      const platform = createFakePlatform()
+      return {
+        connect: () => spoil(fakeConnector(platform), platform),
+        double: fakeDouble(platform),
+        secrets: ['fake-token-'],
+        stop: async () => platform.cutStreams(),
+      }
+    },
+  }
+}
+
+/** The same platform, whose connector relies on its recognising repeated ids. */
+export function idempotentSubject(name: string, spoil: Spoil = unspoilt): ConnectorSubject {
+  return fakeSubject(name, (connector, platform) => {
+    const { reconcile: _, capabilities, ...rest } = connector
+    const repeats = { ...capabilities.repeats, send: 'idempotent' as const }
+    return spoil({ ...rest, capabilities: { ...capabilities, repeats } }, platform)
+  })
+}
+
+/** The same platform without people and streams: its bot speaks inside the replies to commands. */
+export function replyingSubject(name: string, spoil: Spoil = unspoilt): ConnectorSubject {
+  return {
+    name,
+    async start() {
+      const platform = createFakePlatform()
+      const { agent: _, cutStreams: __, offersChoices: ___, ...double } = fakeDouble(platform)
+      return {
+        connect: () => spoil(replying(fakeConnector(platform), platform), platform),
+        double: {
+          ...double,
+          echoes: false,
+          async botAnswers({ conversationId }, texts) {
+            platform.rooms.get(conversationId)?.answers.push(...texts)
+          },
+        },
+        secrets: ['fake-token-'],
+        stop: async () => {},
+      }
+    },
+  }
+}
+
+function replying(connector: Connector, platform: FakePlatform): Connector {
+  const { readTranscript: _, ...rest } = connector
+  const withReply = ({ session }: CommandResult, before: PlatformSession): CommandResult => {
+    const entries = platform.rooms.get(String(session.room))?.entries ?? []
+    return { session: { ...session, seen: entries.length }, events: entries.slice(Number(before.seen ?? 0)) }
+  }
+  return {
+    ...rest,
+    capabilities: { ...connector.capabilities, transcript: false },
+    arrival: { kind: 'reply' },
+    start: async (command, session, context) =>
+      withReply(await connector.start(command, session, context), session),
+    send: async (command, session, context) =>
+      withReply(await connector.send(command, session, context), session),
+  }
+}
+
+/** The connector with other events, wherever they come from. */
+export function hearing(
+  connector: Connector,
+  change: (event: PlatformEvent) => ReadonlyArray<PlatformEvent>,
+): Connector {
+  const { arrival, readTranscript } = connector
+  if (arrival.kind !== 'stream') return connector
+  return {
+    ...connector,
+    arrival: {
+      ...arrival,
+      async *open(session, options) {
+        for await (const step of arrival.open(session, options)) {
+          yield step.step === 'events' ? { ...step, events: step.events.flatMap(change) } : step
+        }
+      },
+    },
+    ...(readTranscript && {
+      readTranscript: async (session, context) => (await readTranscript(session, context)).flatMap(change),
+    }),
+  }
+}

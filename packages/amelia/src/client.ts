@@ -13,8 +13,10 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
-  /** An object is sent as JSON, parameters as a form. */
-  readonly body?: object | URLSearchParams
+  /** An object is sent as JSON, parameters and form data as a form. */
+  readonly body?: object | URLSearchParams | FormData
+  /** The largest answer that is read, in bytes. Default 1 MiB. */
+  readonly maxAnswerBytes?: number
   readonly milliseconds?: number
   readonly signal?: AbortSignal | undefined
   /** What fails when this fails, for example `Sending the message`. */
@@ -25,6 +27,9 @@ export interface HttpReply {
   readonly status: number
   readonly contentType: string
   readonly retryAfter: string | undefined
+  readonly sessionAuth: string | undefined
+  readonly setCookies: ReadonlyArray<string>
+  readonly bytes: Uint8Array
   readonly text: string
 }
 
@@ -40,13 +45,12 @@ export function createExchange(): Exchange {
     ...connectingAgents(),
     // A redirect means a login page or a proxy, never the gateway.
     maxRedirects: 0,
-    maxContentLength: MAX_ANSWER_BYTES,
-    maxBodyLength: MAX_ANSWER_BYTES,
-    responseType: 'text',
-    transformResponse: (text: unknown) => text,
+    maxBodyLength: Number.POSITIVE_INFINITY,
+    responseType: 'arraybuffer',
     validateStatus: () => true,
   })
-  return async ({ method, url, headers, body, milliseconds = CALL_MS, signal, doing }) => {
+  return async ({ maxAnswerBytes = MAX_ANSWER_BYTES, milliseconds = CALL_MS, ...request }) => {
+    const { method, url, headers, body, signal, doing } = request
     const call = (deadline: AbortSignal) =>
       http
         .request<unknown>({
@@ -54,6 +58,7 @@ export function createExchange(): Exchange {
           url,
           headers: { Accept: 'application/json', ...headers },
           ...(body !== undefined && { data: body }),
+          maxContentLength: maxAnswerBytes,
           signal: deadline,
         })
         .catch((thrown: unknown) => {
@@ -63,15 +68,19 @@ export function createExchange(): Exchange {
       milliseconds,
       ...(signal && { signal }),
     })
-    const header = (name: string) => {
+    const header = (name: string): string | undefined => {
       const value: unknown = reply.headers[name]
       return typeof value === 'string' ? value : undefined
     }
+    const bytes = reply.data instanceof Uint8Array ? reply.data : new Uint8Array()
     return {
       status: reply.status,
       contentType: header('content-type') ?? '',
       retryAfter: header('retry-after'),
-      text: typeof reply.data === 'string' ? reply.data : '',
+      sessionAuth: header('x-amelia-session-auth'),
+      setCookies: reply.headers['set-cookie'] ?? [],
+      bytes,
+      text: new TextDecoder().decode(bytes),
     }
   }
 }

@@ -45,7 +45,6 @@ describe('the body of a start', () => {
   it('tells everything under its own name, in both places', () => {
     expect(bodyOf()).toEqual({
       domain: 'support',
-      deliveryMode: 'POLLING',
       initialAttributes: values,
       initialBpnVariables: values,
     })

@@ -26,7 +26,7 @@ export function initialMaps(command: StartCommand, settings: StartSettings): Ini
 
 /** The body of `conversations/new`. */
 export function newConversation(command: StartCommand, settings: StartSettings): object {
-  return { domain: settings.domain, deliveryMode: 'POLLING', ...initialMaps(command, settings) }
+  return { domain: settings.domain, ...initialMaps(command, settings) }
 }
 
 /** The words of a message, for `conversations/{sessionId}/send`. */

@@ -12,10 +12,13 @@ export type Credentials =
   | { readonly kind: 'login'; readonly username: Secret; readonly password: Secret }
   | { readonly kind: 'oauth'; readonly clientId: Secret; readonly clientSecret: Secret }
 
-const secretSchema = z.custom<Secret>(
+export const secretSchema = z.custom<Secret>(
   (value) => (typeof value === 'string' && value !== '') || typeof value === 'function',
   'must be a text that is not empty, or a function that gives one',
 )
+
+/** A user only, where OAuth is of no use. */
+export const loginSchema = z.strictObject({ username: secretSchema, password: secretSchema })
 
 /** One object of four optional names, so that a half-written pair is reported by the name of its other half. */
 export const credentialsSchema = z

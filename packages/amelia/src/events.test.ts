@@ -11,7 +11,7 @@ function eventsOf(type: string, fields: object = {}): PlatformEvent[] {
     sourceUserType: 'Amelia',
     ...fields,
   })
-  return message ? translate(message) : []
+  return message ? translate(message, 'gateway') : []
 }
 
 const bot = { role: 'bot', name: 'Amelia' }

@@ -1,13 +1,16 @@
 import type { Author, EndReason, MessagePart, PlatformEvent } from '@conversation-hub/core'
 import { readAdaptiveCard } from './message/card'
-import { describeFile } from './message/file'
+import { readFile } from './message/file'
 import { readForm } from './message/form'
 import { readIntegration } from './message/integration'
 import { type AmeliaMessage, jsonField, textField } from './message/message'
 import { htmlAsText } from './text/html-as-text'
 
+/** Where a message came from; files can be fetched and sent through the web channel only. */
+export type Surface = 'gateway' | 'web-channel'
+
 /** What one message of Amelia's means. Types that are not for the customer, and unknown ones, mean nothing. */
-export function translate(message: AmeliaMessage): PlatformEvent[] {
+export function translate(message: AmeliaMessage, surface: Surface): PlatformEvent[] {
   switch (message.type) {
     case 'Text':
     case 'FormInput':
@@ -24,9 +27,9 @@ export function translate(message: AmeliaMessage): PlatformEvent[] {
       return [...said(message, withWords(message, part)), ...input(message)]
     }
     case 'Present':
-      return presented(message)
+      return [...presented(message, surface), ...input(message)]
     case 'Request':
-      return uploadAsked(message)
+      return [...uploadAsked(message, surface), ...input(message)]
     case 'EscalationStarted':
       return [
         { type: 'state', id: `${message.id}/state`, state: 'waiting' },
@@ -101,28 +104,24 @@ function cardOf(message: AmeliaMessage): unknown {
     .find((value) => readAdaptiveCard(value) !== undefined)
 }
 
-/** The gateway's way to fetch a file is not public, so the customer is told its name. */
-function presented(message: AmeliaMessage): PlatformEvent[] {
-  const file = describeFile(jsonField(message, 'resourceToPresent'))
-  const words = [wordsOf(message), file].filter(Boolean).join('\n')
+/** The gateway's way to fetch a file is not public, so there the customer is told its name. */
+function presented(message: AmeliaMessage, surface: Surface): PlatformEvent[] {
+  const file = readFile(jsonField(message, 'resourceToPresent'))
+  if (surface === 'web-channel' && file?.part) return said(message, withWords(message, file.part))
+  const words = [wordsOf(message), file?.description].filter(Boolean).join('\n')
   return [
     ...said(message, words ? [{ type: 'text', text: words }] : []),
-    notice(
-      'amelia-file-not-fetched',
-      'Amelia showed a file, which cannot be fetched through its REST gateway.',
-    ),
-    ...input(message),
+    notice('amelia-file-not-fetched', 'Amelia showed a file that cannot be fetched.'),
   ]
 }
 
-function uploadAsked(message: AmeliaMessage): PlatformEvent[] {
+function uploadAsked(message: AmeliaMessage, surface: Surface): PlatformEvent[] {
   const hint = textField(message, 'hintText', 'hint_text')
   const words = [wordsOf(message), hint && htmlAsText(hint)].filter(Boolean).join('\n')
-  return [
-    ...said(message, words ? [{ type: 'text', text: words }] : []),
-    notice('amelia-upload-asked', 'Amelia asked for a file, which cannot be sent through its REST gateway.'),
-    ...input(message),
-  ]
+  const asked = said(message, words ? [{ type: 'text', text: words }] : [])
+  if (surface === 'web-channel') return asked
+  const text = 'Amelia asked for a file, which cannot be sent through its REST gateway.'
+  return [...asked, notice('amelia-upload-asked', text)]
 }
 
 /** Another party took over: a person, or Amelia again. The words about it are nobody's own. */

@@ -1,4 +1,9 @@
 export { amelia } from './connector'
 export type { Secret, WrittenCredentials as AmeliaCredentials } from './credentials'
-export type { AmeliaSettings, Delivery } from './settings'
+export type {
+  AmeliaSettings,
+  GatewaySettings as AmeliaGatewaySettings,
+  WebChannelSettings as AmeliaWebChannelSettings,
+  WebhookDelivery as AmeliaWebhookDelivery,
+} from './settings'
 export type { WrittenStartingContext as AmeliaStartingContext } from './starting-context'

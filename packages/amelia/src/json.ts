@@ -1,11 +1,11 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { HttpReply } from './client'
 import { notTheProtocol } from './errors'
 
 /** A text as JSON; `undefined` where it is none. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
+    return JSON.parse(text)
   } catch {
     return undefined
   }
@@ -21,3 +21,9 @@ export function readReply<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data
   throw notTheProtocol(reply, doing, outcome)
 }
+
+/** Messages as the gateway sends them: a list, or a single one. */
+export const batchSchema = z.union([
+  z.array(z.unknown()),
+  z.looseObject({}).transform((message) => [message]),
+])

@@ -24,6 +24,7 @@ function problemsOf(settings: unknown): string[] {
 describe('the settings', () => {
   it('fill in what is left out', () => {
     expect(resolveSettings(complete)).toEqual({
+      transport: 'gateway',
       baseUrl: 'https://amelia.example.com',
       domain: 'support',
       credentials: { kind: 'login', username: 'hub', password: 'secret' },

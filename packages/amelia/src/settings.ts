@@ -1,25 +1,21 @@
 import { ConversationError } from '@conversation-hub/core'
 import { z } from 'zod'
 import { readAddress } from './address'
-import { type Credentials, credentialsSchema, type WrittenCredentials } from './credentials'
+import {
+  type Credentials,
+  credentialsSchema,
+  loginSchema,
+  type Secret,
+  secretSchema,
+  type WrittenCredentials,
+} from './credentials'
 import { type StartingContext, startingContextSchema, type WrittenStartingContext } from './starting-context'
 
-/** How Amelia's messages are fetched from the REST gateway. */
-export type Delivery = 'long-poll' | 'poll'
-
-/** What `amelia()` is given. */
-export interface AmeliaSettings {
+interface SharedSettings {
   /** Where Amelia is, for example `https://amelia.example.com`. `http:` only on this machine. */
   readonly url: string
   /** The code of the domain whose flows answer. */
   readonly domain: string
-  /** The user, or the OAuth client (from release 6.7), that all conversations run as. */
-  readonly credentials: WrittenCredentials
-  /**
-   * `long-poll` (default): messages come at once; falls back to `poll` by itself where the gateway has no long
-   * poll. `poll`: asks every 0.25 to 2 seconds; a poll that is given up loses less, since it never hangs.
-   */
-  readonly delivery?: Delivery | undefined
   /** Told to Amelia where a start names no language, for example `en-US`. Default: none. */
   readonly language?: string | undefined
   /** Under which names Amelia's flows find what the start says. */
@@ -33,33 +29,104 @@ export interface AmeliaSettings {
   readonly skipPreCloseSurvey?: boolean | undefined
 }
 
-/** The settings after validation: the address taken apart, every default filled in. */
-export interface ResolvedSettings {
+/** Over the REST gateway: from server to server, all conversations as one user. */
+export interface GatewaySettings extends SharedSettings {
+  readonly transport?: 'gateway' | undefined
+  /** The user, or the OAuth client (from release 6.7), that all conversations run as. */
+  readonly credentials: WrittenCredentials
+  /**
+   * `long-poll` (default): messages come at once; falls back to `poll` by itself where the gateway has no long
+   * poll. `poll`: asks every 0.25 to 2 seconds; a poll that is given up loses less, since it never hangs.
+   * With an address, the gateway posts the messages there.
+   */
+  readonly delivery?: 'long-poll' | 'poll' | WebhookDelivery | undefined
+}
+
+/** The gateway posts messages to us; it needs `@conversation-hub/server`. */
+export interface WebhookDelivery {
+  /** Our address as the gateway reaches it, for example `https://hub.example.com/webhooks/amelia`. */
+  readonly webhookUrl: string
+  /** Sent along by the gateway with every message; what comes without it is refused. */
+  readonly secret: Secret
+}
+
+/** Over the core web API and STOMP, as Amelia's own web chat: every conversation is a visitor of its own. */
+export interface WebChannelSettings extends SharedSettings {
+  readonly transport: 'web-channel'
+  /** The user that conversations run as. Default: anonymous visitors, where this Amelia allows them. */
+  readonly credentials?: { readonly username: Secret; readonly password: Secret } | undefined
+  /**
+   * The shape in which answers to forms are sent: `field-values` as by the vendor's SDK (default), or
+   * `selection-field` as by newer web pages. The chosen words are sent along in any case.
+   */
+  readonly formAnswers?: 'field-values' | 'selection-field' | undefined
+}
+
+/** What `amelia()` is given. */
+export type AmeliaSettings = GatewaySettings | WebChannelSettings
+
+interface ResolvedShared {
   /** Without trailing slash: the gateway is below `/AmeliaRest`, the platform itself below `/Amelia`. */
   readonly baseUrl: string
   readonly domain: string
-  readonly credentials: Credentials
-  readonly delivery: Delivery
   readonly language: string | undefined
   readonly startingContext: StartingContext
   readonly greetingProcess: string | undefined
   readonly skipPreCloseSurvey: boolean
 }
 
-const settingsSchema = z.strictObject({
-  url: z.string().transform((written, context) => {
-    const address = readAddress(written)
-    if ('baseUrl' in address) return address.baseUrl
-    context.addIssue(address.problem)
-    return z.NEVER
-  }),
-  domain: z.string().min(1, 'must not be empty'),
-  credentials: credentialsSchema,
-  delivery: z.enum(['long-poll', 'poll']).default('long-poll'),
-  language: z.string().min(1, 'must not be empty').optional(),
+/** The settings after validation: the address taken apart, every default filled in. */
+export interface ResolvedGatewaySettings extends ResolvedShared {
+  readonly transport: 'gateway'
+  readonly credentials: Credentials
+  readonly delivery: 'long-poll' | 'poll' | WebhookDelivery
+}
+
+export interface ResolvedWebChannelSettings extends ResolvedShared {
+  readonly transport: 'web-channel'
+  readonly credentials: { readonly username: Secret; readonly password: Secret } | undefined
+  readonly formAnswers: 'field-values' | 'selection-field'
+}
+
+export type ResolvedSettings = ResolvedGatewaySettings | ResolvedWebChannelSettings
+
+const notEmpty = z.string().min(1, 'must not be empty')
+
+const addressSchema = z.string().transform((written, context) => {
+  const address = readAddress(written)
+  if ('baseUrl' in address) return address.baseUrl
+  context.addIssue(address.problem)
+  return z.NEVER
+})
+
+const shared = {
+  url: addressSchema,
+  domain: notEmpty,
+  language: notEmpty.optional(),
   startingContext: startingContextSchema.prefault({}),
-  greetingProcess: z.string().min(1, 'must not be empty').optional(),
+  greetingProcess: notEmpty.optional(),
   skipPreCloseSurvey: z.boolean().default(true),
+}
+
+const gatewaySchema = z.strictObject({
+  ...shared,
+  transport: z.enum(['gateway'], { error: 'must be "gateway" or "web-channel"' }).default('gateway'),
+  credentials: credentialsSchema,
+  delivery: z
+    .union(
+      [z.enum(['long-poll', 'poll']), z.strictObject({ webhookUrl: addressSchema, secret: secretSchema })],
+      {
+        error: 'must be "long-poll", "poll", or {webhookUrl, secret} with an https address',
+      },
+    )
+    .default('long-poll'),
+})
+
+const webChannelSchema = z.strictObject({
+  ...shared,
+  transport: z.literal('web-channel'),
+  credentials: loginSchema.optional(),
+  formAnswers: z.enum(['field-values', 'selection-field']).default('field-values'),
 })
 
 /** The variables of the reference app that these options are read from. */
@@ -75,10 +142,13 @@ const variables: Readonly<Record<string, string>> = {
 
 /** Throws `settings-invalid` that lists every problem at once, with the option's and the variable's name. */
 export function resolveSettings(written: AmeliaSettings): ResolvedSettings {
-  const parsed = settingsSchema.safeParse(written, { error: missing })
+  const schema = written.transport === 'web-channel' ? webChannelSchema : gatewaySchema
+  const parsed = schema.safeParse(written, { error: missing })
   if (parsed.success) {
     const { url: baseUrl, language, greetingProcess, ...rest } = parsed.data
-    return { ...rest, baseUrl, language, greetingProcess }
+    const given = { baseUrl, language, greetingProcess }
+    if (rest.transport === 'gateway') return { ...rest, ...given }
+    return { ...rest, ...given, credentials: rest.credentials }
   }
   const problems = parsed.error.issues.map((issue) => {
     const option = issue.path.join('.')

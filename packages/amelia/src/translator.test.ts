@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { createTranslator } from './translator'
+import { readMessages } from './message/message'
+import { createTranslator as translatorOfMessages } from './translator'
+
+function createTranslator() {
+  const translate = translatorOfMessages('gateway')
+  return (batch: ReadonlyArray<unknown>) => translate(readMessages(batch))
+}
 
 const author = { role: 'bot', name: 'Amelia' }
 

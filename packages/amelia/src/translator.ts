@@ -1,6 +1,6 @@
 import type { PlatformEvent } from '@conversation-hub/core'
-import { authorOf, translate } from './events'
-import { type AmeliaMessage, readMessage, textField } from './message/message'
+import { authorOf, type Surface, translate as translateAlone } from './events'
+import { type AmeliaMessage, textField } from './message/message'
 import { htmlAsText } from './text/html-as-text'
 
 /** A text that still comes in chunks, under the id of its first chunk. */
@@ -13,8 +13,9 @@ interface Growing {
  * Translates the messages of one conversation as they come: in the order of the session's sequence (timestamps
  * are no order), with the chunks of a 7.x streaming text put together.
  */
-export function createTranslator(): (batch: ReadonlyArray<unknown>) => PlatformEvent[] {
+export function createTranslator(surface: Surface): (batch: ReadonlyArray<AmeliaMessage>) => PlatformEvent[] {
   let growing: Growing | undefined
+  const translate = (message: AmeliaMessage) => translateAlone(message, surface)
 
   function translateOne(message: AmeliaMessage): PlatformEvent[] {
     if (message.type === 'StreamingText') {
@@ -42,7 +43,7 @@ export function createTranslator(): (batch: ReadonlyArray<unknown>) => PlatformE
     return translate(message)
   }
 
-  return (batch) => inOrder(batch.flatMap((raw) => readMessage(raw) ?? [])).flatMap(translateOne)
+  return (batch) => inOrder(batch).flatMap(translateOne)
 }
 
 /** A chunk holds the next words, or the whole text so far: its shape is not documented. */
@@ -55,7 +56,7 @@ function grow(growing: Growing | undefined, message: AmeliaMessage): Growing {
 
 const completed = ({ first }: Growing, text: string): AmeliaMessage => ({ ...first, type: 'Text', text })
 
-function inOrder(messages: AmeliaMessage[]): AmeliaMessage[] {
+function inOrder(messages: ReadonlyArray<AmeliaMessage>): ReadonlyArray<AmeliaMessage> {
   if (messages.some(({ sequence }) => sequence === undefined)) return messages
-  return messages.sort((one, other) => (one.sequence ?? 0) - (other.sequence ?? 0))
+  return [...messages].sort((one, other) => (one.sequence ?? 0) - (other.sequence ?? 0))
 }

@@ -1,9 +1,9 @@
 import { testConnector } from '@conversation-hub/conformance'
 import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
-import { amelia, type Delivery } from '../src/index'
-import { doubleOf, secretsOf } from './double'
+import { amelia } from '../src/index'
+import { gatewayDouble, secretsOf, webChannelDouble } from './double'
 
-for (const delivery of ['long-poll', 'poll'] satisfies Delivery[]) {
+for (const delivery of ['long-poll', 'poll'] as const) {
   testConnector({
     name: `amelia over its REST gateway, delivery by ${delivery}`,
     async start() {
@@ -13,7 +13,7 @@ for (const delivery of ['long-poll', 'poll'] satisfies Delivery[]) {
       const credentials = { clientId, clientSecret }
       return {
         connect: () => amelia({ url: sandbox.url, domain, credentials, delivery }),
-        double: doubleOf(sandbox),
+        double: gatewayDouble(sandbox),
         get secrets() {
           return secretsOf(sandbox)
         },
@@ -22,3 +22,19 @@ for (const delivery of ['long-poll', 'poll'] satisfies Delivery[]) {
     },
   })
 }
+
+testConnector({
+  name: 'amelia over its web channel',
+  async start() {
+    const sandbox = await startAmeliaSandbox({ pace: 0, switches: { autoAgent: false } })
+    const { domain } = sandbox.credentials
+    return {
+      connect: () => amelia({ url: sandbox.url, domain, transport: 'web-channel' }),
+      double: webChannelDouble(sandbox),
+      get secrets() {
+        return secretsOf(sandbox)
+      },
+      stop: () => sandbox.close(),
+    }
+  },
+})

@@ -1,8 +1,38 @@
 import type { ConversationHandle, Failure, PlatformDouble } from '@conversation-hub/conformance'
 import type { AmeliaSandbox, WrittenFault } from '@conversation-hub/sandboxes'
 
-/** The sandbox as the suite of all connectors sees it. */
-export function doubleOf(sandbox: AmeliaSandbox): PlatformDouble {
+/** The sandbox's REST gateway as the suite of all connectors sees it. */
+export function gatewayDouble(sandbox: AmeliaSandbox): PlatformDouble {
+  return {
+    ...doubleOf(sandbox),
+    cutStreams: async () => {
+      sandbox.faults.add({ kind: 'cut', path: '*poll' })
+    },
+    expireAccess: async () => sandbox.expireAccessTokens(),
+    failures: Object.keys(faults).filter((failure): failure is Failure => failure in faults),
+    failNext: async (failure, command) => {
+      const path = command === 'start' ? '*/conversations/new' : '*/send'
+      sandbox.faults.add({ ...faults[failure], method: 'POST', path })
+    },
+  }
+}
+
+/** The sandbox's web channel; messages go over STOMP there, which the sandbox's faults do not reach. */
+export function webChannelDouble(sandbox: AmeliaSandbox): PlatformDouble {
+  return {
+    ...doubleOf(sandbox),
+    customerTypes: async ({ session }) =>
+      sandbox.conversation(String(session.conversationId))?.customerTyping === true,
+    cutStreams: async () => sandbox.cutSockets(),
+    expireAccess: async () => sandbox.forgetVisitors(),
+    failures: ['html'],
+    failNext: async (failure) => {
+      sandbox.faults.add({ ...faults[failure], method: 'POST', path: '*/conversations/new' })
+    },
+  }
+}
+
+function doubleOf(sandbox: AmeliaSandbox): Omit<PlatformDouble, 'failures' | 'failNext'> {
   const idOf = ({ session }: ConversationHandle) => String(session.conversationId)
   const transcript = (handle: ConversationHandle) => sandbox.conversation(idOf(handle))
   return {
@@ -24,15 +54,6 @@ export function doubleOf(sandbox: AmeliaSandbox): PlatformDouble {
       ends: async (handle) => sandbox.agent(idOf(handle), { action: 'end' }),
       leaves: async (handle) => sandbox.agent(idOf(handle), { action: 'leave' }),
       types: async (handle, typing) => sandbox.agent(idOf(handle), { action: 'typing', typing }),
-    },
-    cutStreams: async () => {
-      sandbox.faults.add({ kind: 'cut', path: '*poll' })
-    },
-    expireAccess: async () => sandbox.expireAccessTokens(),
-    failures: Object.keys(faults).filter((failure): failure is Failure => failure in faults),
-    failNext: async (failure, command) => {
-      const path = command === 'start' ? '*/conversations/new' : '*/send'
-      sandbox.faults.add({ ...faults[failure], method: 'POST', path })
     },
   }
 }

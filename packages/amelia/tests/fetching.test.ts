@@ -52,23 +52,20 @@ describe('fetching', () => {
     expect(host.paths().slice(1)).toEqual(['/conversations/s1/poll', '/conversations/s1/longpoll'])
   })
 
-  it.each([404, 405, 501])(
-    'falls back to plain polls for all conversations where the long poll is missing (%d)',
-    async (status) => {
-      const host = await startLoopback(({ path }) =>
-        path.endsWith('/longpoll') ? { status } : quietHost(path),
-      )
-      const { arrival } = connectTo(host.url)
-      if (arrival.kind !== 'stream') throw new Error('The gateway has a stream per conversation.')
-      for (const sessionId of ['s1', 's2']) {
-        let steps = 0
-        for await (const _ of arrival.open({ sessionId }, afterTestSignal())) if (++steps === 4) break
-      }
-      expect(host.paths().filter((path) => path.endsWith('/longpoll'))).toEqual([
-        '/conversations/s1/longpoll',
-      ])
-    },
-  )
+  it.each([
+    404, 405, 501,
+  ])('falls back to plain polls for all conversations where the long poll is missing (%d)', async (status) => {
+    const host = await startLoopback(({ path }) =>
+      path.endsWith('/longpoll') ? { status } : quietHost(path),
+    )
+    const { arrival } = connectTo(host.url)
+    if (arrival.kind !== 'stream') throw new Error('The gateway has a stream per conversation.')
+    for (const sessionId of ['s1', 's2']) {
+      let steps = 0
+      for await (const _ of arrival.open({ sessionId }, afterTestSignal())) if (++steps === 4) break
+    }
+    expect(host.paths().filter((path) => path.endsWith('/longpoll'))).toEqual(['/conversations/s1/longpoll'])
+  })
 
   it('does not take a conversation that is gone for a missing long poll', async () => {
     let gone = false

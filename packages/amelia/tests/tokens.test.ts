@@ -59,20 +59,19 @@ describe('the account’s token', () => {
     expect(talk.conversation.state).toBe('with-bot')
   })
 
-  it.each([401, 410, 404] as const)(
-    'is not blamed for a conversation that is over, told by %d',
-    async (goneSession) => {
-      const sandbox = afterTest(await startAmeliaSandbox({ pace: 0, switches: { goneSession } }))
-      const talk = await begin(sandbox)
-      talk.conversation.close()
-      const { session } = talk.conversation
-      sandbox.expireSession(String(session.conversationId))
-      await fetch(`${sandbox.url}/sandbox/`)
-      const connector = connectTo(sandbox.url, settingsFor(sandbox))
-      const error = await errorOf(connector.send(sendCommand('hello?'), session, patiently()))
-      expect(error.code).toBe('platform-session-gone')
-    },
-  )
+  it.each([
+    401, 410, 404,
+  ] as const)('is not blamed for a conversation that is over, told by %d', async (goneSession) => {
+    const sandbox = afterTest(await startAmeliaSandbox({ pace: 0, switches: { goneSession } }))
+    const talk = await begin(sandbox)
+    talk.conversation.close()
+    const { session } = talk.conversation
+    sandbox.expireSession(String(session.conversationId))
+    await fetch(`${sandbox.url}/sandbox/`)
+    const connector = connectTo(sandbox.url, settingsFor(sandbox))
+    const error = await errorOf(connector.send(sendCommand('hello?'), session, patiently()))
+    expect(error.code).toBe('platform-session-gone')
+  })
 
   it('that is refused although it is fresh is a matter of the credentials', async () => {
     const host = await startLoopback(({ path }) =>

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Exchange, HttpReply, HttpRequest } from '../client'
 import { type Credentials, reveal } from '../credentials'
 import { readReply } from '../json'
-import type { ResolvedSettings } from '../settings'
+import type { ResolvedGatewaySettings } from '../settings'
 import { loginRefusal } from './login-refusal'
 
 /** The token that all conversations of the account share, and the header that carries it. */
@@ -18,7 +18,7 @@ export interface GatewayAccess {
  * Access to the REST gateway: a login whose token lives as long as it is used, or OAuth client credentials
  * (release 6.7). Logins are throttled by Amelia (6.2), so a token is shared and kept until it is refused.
  */
-export function gatewayAccess(settings: ResolvedSettings, exchange: Exchange): GatewayAccess {
+export function gatewayAccess(settings: ResolvedGatewaySettings, exchange: Exchange): GatewayAccess {
   const { credentials } = settings
   let everAccepted = false
   let throttledUntil = 0

@@ -3,19 +3,22 @@ import { ConversationError } from '@conversation-hub/core'
 import { z } from 'zod'
 import { createExchange } from '../client'
 import { newConversation, sentText } from '../commands'
+import { reveal } from '../credentials'
 import { expectSuccess } from '../errors'
+import { hasDomain } from '../has-domain'
 import { readReply } from '../json'
 import { readSession } from '../session'
-import type { ResolvedSettings } from '../settings'
+import type { ResolvedGatewaySettings } from '../settings'
 import { gatewayCapabilities } from './capabilities'
 import { createGateway, type GatewayCall } from './gateway'
-import { hasDomain } from './has-domain'
 import { pollStream } from './poll-stream'
+import { webhookArrival } from './webhook'
 
 const startedSchema = z.object({ sessionId: z.string().min(1), conversationId: z.string().optional() })
 
 /** Amelia over its REST gateway. */
-export function gatewayConnector(settings: ResolvedSettings): Connector {
+export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
+  const { delivery } = settings
   const gateway = createGateway(settings, createExchange())
 
   /** A call of one conversation, whose body is not read: its answer is empty at some hosts. */
@@ -29,11 +32,11 @@ export function gatewayConnector(settings: ResolvedSettings): Connector {
     platform: 'amelia',
     account: `${new URL(settings.baseUrl).host} ${settings.domain}`,
     capabilities: gatewayCapabilities,
-    arrival: pollStream(gateway, settings.delivery),
+    arrival: typeof delivery === 'string' ? pollStream(gateway, delivery) : webhookArrival(delivery),
 
     async start(command, _session, { signal }) {
       const doing = 'Starting the conversation'
-      const body = newConversation(command, settings)
+      const body = { ...newConversation(command, settings), ...(await deliveryTo(delivery)) }
       const reply = await gateway({ method: 'POST', path: 'new', body, signal, doing, ofSession: false })
       if (reply.status === 404) throw noSuchDomain()
       return { session: readReply(startedSchema, expectSuccess(reply, doing), { doing, outcome: 'unknown' }) }
@@ -61,6 +64,13 @@ export function gatewayConnector(settings: ResolvedSettings): Connector {
       return { available: hasDomain(expectSuccess(await gateway(call), doing), settings.domain) }
     },
   }
+}
+
+/** Where the gateway shall bring the conversation's messages. */
+async function deliveryTo(delivery: ResolvedGatewaySettings['delivery']): Promise<object> {
+  if (typeof delivery === 'string') return { deliveryMode: 'POLLING' }
+  const { webhookUrl, secret } = delivery
+  return { deliveryMode: 'WEBHOOK', webhookUrl, secret: await reveal(secret) }
 }
 
 const noSuchDomain = () =>

@@ -1,6 +1,6 @@
 import { ConversationError } from '@conversation-hub/core'
 import type { Exchange, HttpReply } from '../client'
-import type { ResolvedSettings } from '../settings'
+import type { ResolvedGatewaySettings } from '../settings'
 import { gatewayAccess } from './account-token'
 
 export interface GatewayCall {
@@ -18,7 +18,7 @@ export interface GatewayCall {
 /** One call with the account's token, whatever the status, except that a refused token is renewed once. */
 export type Gateway = (call: GatewayCall) => Promise<HttpReply>
 
-export function createGateway(settings: ResolvedSettings, exchange: Exchange): Gateway {
+export function createGateway(settings: ResolvedGatewaySettings, exchange: Exchange): Gateway {
   const access = gatewayAccess(settings, exchange)
   return async ({ path, ofSession, ...request }) => {
     const url = `${settings.baseUrl}/AmeliaRest/api/v1/conversations/${path}`

@@ -1,10 +1,9 @@
 import { type PlatformSession, pause, type StreamArrival } from '@conversation-hub/core'
-import { z } from 'zod'
 import type { HttpReply } from '../client'
 import { expectSuccess } from '../errors'
-import { readReply } from '../json'
+import { batchSchema, readReply } from '../json'
+import { readMessages } from '../message/message'
 import { readSession } from '../session'
-import type { Delivery } from '../settings'
 import { createTranslator } from '../translator'
 import type { Gateway } from './gateway'
 
@@ -21,14 +20,11 @@ type PollKind = 'poll' | 'longpoll'
 
 const doing = 'Fetching the messages'
 
-/** Every kind of body the queue is answered with: the array, or a single message. */
-const batchSchema = z.union([z.array(z.unknown()), z.looseObject({}).transform((message) => [message])])
-
 /**
  * Messages of one conversation, fetched from its queue at the gateway. A poll empties the queue, so the next one
  * is made only after the last batch is kept; an answer that is lost on its way is lost at Amelia too.
  */
-export function pollStream(gateway: Gateway, delivery: Delivery): StreamArrival {
+export function pollStream(gateway: Gateway, delivery: 'long-poll' | 'poll'): StreamArrival {
   let longPollIsMissing = delivery === 'poll'
 
   async function fetchBatch(sessionId: string, kind: PollKind, signal: AbortSignal): Promise<unknown[]> {
@@ -56,7 +52,7 @@ export function pollStream(gateway: Gateway, delivery: Delivery): StreamArrival 
     silenceMs: LONG_POLL_MS + 10_000,
     async *open(session: PlatformSession, { signal }) {
       const { sessionId } = readSession(session)
-      const translate = createTranslator()
+      const translate = createTranslator('gateway')
       let restMs: number = REST_MS.least
       // The first poll is a plain one: it answers at once.
       let kind: PollKind = 'poll'
@@ -67,7 +63,7 @@ export function pollStream(gateway: Gateway, delivery: Delivery): StreamArrival 
           const batch = await fetchBatch(sessionId, kind, signal)
           if (!opened) yield { step: 'opened' }
           opened = true
-          const events = translate(batch)
+          const events = translate(readMessages(batch))
           yield { step: 'events', events }
           if (events.some(({ type }) => type === 'ended')) return
 

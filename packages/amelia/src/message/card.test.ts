@@ -50,12 +50,14 @@ describe('reading a card', () => {
     })
   })
 
-  it.each([[undefined], [{}], [{ type: 'HeroCard' }], [{ type: 'AdaptiveCard', body: [] }]])(
-    '%j is none',
-    (raw) => {
-      expect(readAdaptiveCard(raw)).toBeUndefined()
-    },
-  )
+  it.each([
+    [undefined],
+    [{}],
+    [{ type: 'HeroCard' }],
+    [{ type: 'AdaptiveCard', body: [] }],
+  ])('%j is none', (raw) => {
+    expect(readAdaptiveCard(raw)).toBeUndefined()
+  })
 })
 
 describe('reading an integration message', () => {

@@ -94,6 +94,11 @@ export function readMessage(
   }
 }
 
+/** The messages in a batch of the gateway; what is none is passed by. */
+export function readMessages(batch: ReadonlyArray<unknown>): AmeliaMessage[] {
+  return batch.flatMap((raw) => readMessage(raw) ?? [])
+}
+
 /** `OutboundTextMessage`, `TextMessageFromAmelia` and `OutboundTextMessageFromAmelia` are all `Text`. */
 export function canonicalType(written: string): string {
   return written

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { HttpReply } from '../client'
-import { parseJson } from '../json'
+import type { HttpReply } from './client'
+import { parseJson } from './json'
 
 const domainSchema = z.object({ code: z.string(), enabled: z.boolean().optional() })
 /** A bare list, or a page with `content`: both were seen. */

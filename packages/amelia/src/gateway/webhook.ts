@@ -1,0 +1,88 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import {
+  ConversationError,
+  type KeyedEvents,
+  type PlatformEvent,
+  type WebhookArrival,
+  type WebhookRequest,
+} from '@conversation-hub/core'
+import { z } from 'zod'
+import { reveal } from '../credentials'
+import { batchSchema, parseJson } from '../json'
+import { type AmeliaMessage, readMessage } from '../message/message'
+import { readSession } from '../session'
+import type { WebhookDelivery } from '../settings'
+import { createTranslator } from '../translator'
+
+/** The header of the secret in the 2019 reference, and the misspelling of its newest edition. */
+const SECRET_HEADERS = ['X-Amelia-Webhook-Secret', 'X-Amelia-Webbook-Secret'] as const
+
+/**
+ * A message older than this, in milliseconds, belongs to a conversation that is over: one hour is Amelia's usual
+ * limit of inactivity. Within it a replay is recognised by the message's id.
+ */
+const REPLAY_WINDOW_MS = 3_600_000
+
+/** Messages of all conversations, posted by the gateway. */
+export function webhookArrival({ secret }: WebhookDelivery): WebhookArrival {
+  return {
+    kind: 'webhook',
+    keyOf: (session) => readSession(session).sessionId,
+    async receive(request) {
+      if (!carries(request, await reveal(secret))) {
+        throw new ConversationError(
+          'unauthorized',
+          `The request does not carry the webhook’s secret in ${SECRET_HEADERS[0]}, so it is not the gateway’s.`,
+        )
+      }
+      const batch = batchSchema.safeParse(parseJson(new TextDecoder().decode(request.body)))
+      if (!batch.success) {
+        throw new ConversationError(
+          'invalid-request',
+          'The webhook’s body is no message of Amelia’s and no list of them.',
+        )
+      }
+      return bySession(batch.data)
+    },
+  }
+}
+
+/** Compares digests, so that the time it takes says nothing about the secret or its length. */
+function carries({ headers }: WebhookRequest, secret: string): boolean {
+  const expected = digest(secret)
+  return SECRET_HEADERS.some((name) => {
+    const given = headers.get(name)
+    return given !== null && timingSafeEqual(digest(given), expected)
+  })
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest()
+
+const sessionIdSchema = z.looseObject({
+  sessionId: z.string().optional().catch(undefined),
+  headers: z.looseObject({ 'X-Amelia-Session-Id': z.string() }).optional().catch(undefined),
+})
+
+function bySession(batch: ReadonlyArray<unknown>): KeyedEvents[] {
+  const sessions = new Map<string, AmeliaMessage[]>()
+  for (const raw of batch) {
+    const message = readMessage(raw)
+    const key = sessionIdOf(raw)
+    if (!message || key === undefined || isStale(message)) continue
+    sessions.set(key, [...(sessions.get(key) ?? []), message])
+  }
+  return [...sessions].map(([key, messages]) => ({
+    key,
+    events: createTranslator('gateway')(messages).filter(isWhole),
+  }))
+}
+
+function sessionIdOf(raw: unknown): string | undefined {
+  const parsed = sessionIdSchema.safeParse(raw)
+  return parsed.success ? (parsed.data.sessionId ?? parsed.data.headers?.['X-Amelia-Session-Id']) : undefined
+}
+
+const isStale = ({ at }: AmeliaMessage) => at !== undefined && Date.now() - Date.parse(at) > REPLAY_WINDOW_MS
+
+/** Chunks come in deliveries of their own, and nothing is remembered between two; the complete text follows. */
+const isWhole = (event: PlatformEvent) => event.type !== 'partial'

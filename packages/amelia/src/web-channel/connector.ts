@@ -1,0 +1,125 @@
+import {
+  type Connector,
+  ConversationError,
+  type PlatformSession,
+  type SendCommand,
+} from '@conversation-hub/core'
+import { createExchange } from '../client'
+import { expectSuccess } from '../errors'
+import { hasDomain } from '../has-domain'
+import type { ResolvedWebChannelSettings } from '../settings'
+import { webChannelCapabilities } from './capabilities'
+import { listenTo } from './conversation-link'
+import { conversationIsOver, goesOn, newConversation } from './conversations'
+import { download, upload } from './files'
+import {
+  closeConversation,
+  type Discretion,
+  type Inbound,
+  startConversation,
+  uploaded,
+  userActivity,
+  utterance,
+} from './inbound'
+import { createLiveLinks, publishOnce } from './live-links'
+import { readReplay } from './replay'
+import { stompStream } from './stomp-stream'
+import { checkVisitor, visit } from './visit'
+import { createWebApi } from './web-api'
+import { preparedVisitor, readWebSession, type WebSession } from './web-session'
+
+const ORDINARY: Discretion = { secure: false, offTheRecord: false }
+
+/** Amelia as her own web chat speaks with her: core web API and STOMP over SockJS. */
+export function webChannelConnector(settings: ResolvedWebChannelSettings): Connector {
+  const { baseUrl } = settings
+  const api = createWebApi(settings, createExchange())
+  const links = createLiveLinks()
+
+  /** Over the open connection of the conversation, or over one that is opened for this alone. */
+  async function publish(session: WebSession, inbound: Inbound, signal: AbortSignal): Promise<void> {
+    const link = links.of(session)
+    if (link?.over) throw conversationIsOver()
+    if (link) return link.publish(inbound)
+    const visitor = await checkVisitor(api, session, signal)
+    if (!(await goesOn(api, visitor, signal))) throw conversationIsOver()
+    await publishOnce(baseUrl, visitor, inbound)
+  }
+
+  async function inboundOf(
+    { message }: SendCommand,
+    session: WebSession,
+    signal: AbortSignal,
+  ): Promise<Inbound> {
+    if (message.type === 'attachment') return uploaded(await upload(api, session, message, signal))
+    return utterance(message, links.of(session)?.discretion ?? ORDINARY, settings.formAnswers)
+  }
+
+  return {
+    specVersion: 'v1',
+    platform: 'amelia',
+    account: `${new URL(baseUrl).host} ${settings.domain}`,
+    capabilities: webChannelCapabilities,
+    arrival: stompStream(baseUrl, api, links),
+
+    prepare: (_command, { signal }) => visit(api, settings, signal),
+
+    async start(command, kept, { signal }) {
+      const visitor = preparedVisitor(kept) ?? (await visit(api, settings, signal))
+      const session = await newConversation(api, settings, visitor, command, signal)
+      // Nobody has heard of the conversation before its start message.
+      const link = await listenTo(baseUrl, session).catch(asNotStarted)
+      link.gapless = true
+      links.keep(session, link)
+      await link.publish(startConversation)
+      return { session }
+    },
+
+    async send(command, kept, { signal }) {
+      const session = readWebSession(kept)
+      await publish(session, await inboundOf(command, session, signal), signal)
+      return { session: kept }
+    },
+
+    async typing({ typing }, kept, { signal }) {
+      const session = readWebSession(kept)
+      await publish(session, userActivity(typing), signal)
+      return { session: kept }
+    },
+
+    async end(_command, kept, { signal }) {
+      const session = readWebSession(kept)
+      await publish(session, closeConversation(settings.skipPreCloseSurvey), signal).catch(alreadyOver)
+      return { session: kept }
+    },
+
+    async readTranscript(kept, { signal }) {
+      const session = readWebSession(kept)
+      const link = links.of(session)
+      if (link?.gapless) return []
+      const events = await readReplay(baseUrl, api, session, signal)
+      if (link) link.gapless = true
+      return events
+    },
+
+    readAttachment: (url, kept: PlatformSession, { signal }) =>
+      download(api, readWebSession(kept), url, signal),
+
+    async checkAvailability({ signal }) {
+      const doing = 'Asking for the domains'
+      const visitor = await visit(api, settings, signal)
+      const reply = await api(visitor, { method: 'GET', path: 'domains', signal, doing })
+      return { available: hasDomain(expectSuccess(reply, doing), settings.domain) }
+    },
+  }
+}
+
+function alreadyOver(thrown: unknown): void {
+  if (thrown instanceof ConversationError && thrown.code === 'platform-session-gone') return
+  throw thrown
+}
+
+function asNotStarted(thrown: unknown): never {
+  if (!(thrown instanceof ConversationError)) throw thrown
+  throw new ConversationError(thrown.code, thrown.message)
+}

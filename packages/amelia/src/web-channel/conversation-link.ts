@@ -1,0 +1,101 @@
+import type { IMessage } from '@stomp/stompjs'
+import { parseJson } from '../json'
+import { type AmeliaMessage, readMessage } from '../message/message'
+import { acknowledgement, type Discretion, type Inbound } from './inbound'
+import { connectStomp } from './stomp-link'
+import type { WebSession } from './web-session'
+
+/** How long Amelia's confirmation of a frame is waited for, in milliseconds. */
+const CONFIRM_MS = 1_000
+
+/** One conversation on a STOMP connection of its own, listened to. */
+export interface ConversationLink {
+  /** The messages that came, as soon as there are some; none after so many milliseconds. */
+  take(milliseconds: number): Promise<AmeliaMessage[]>
+  /** Resolved when Amelia has shown that she has it, or the connection has stayed whole for a while. */
+  publish(inbound: Inbound): Promise<void>
+  /** As Amelia's last message asked. */
+  readonly discretion: Discretion
+  /** The conversation was closed. */
+  readonly over: boolean
+  /** Nothing was missed since the start of the conversation. */
+  gapless: boolean
+  readonly whole: boolean
+  close(): void
+}
+
+/** Connects and subscribes; from then on everything is kept until it is taken. */
+export async function listenTo(baseUrl: string, session: WebSession): Promise<ConversationLink> {
+  const { sessionId, conversationId } = session
+  const stomp = await connectStomp(baseUrl, session)
+  const waiting: AmeliaMessage[] = []
+  const listeners = new Set<(message: AmeliaMessage) => void>()
+  let discretion: Discretion = { secure: false, offTheRecord: false }
+  let over = false
+  let whole = true
+  stomp.lost.catch(() => {
+    whole = false
+  })
+
+  const send = ({ type, body }: Inbound) => stomp.send({ sessionId, conversationId, type, body })
+
+  const receive = (frame: IMessage) => {
+    const message = readMessage(parseJson(frame.body), frame.headers)
+    if (!message) return
+    if (message.type === 'AckRequest') return send(acknowledgement)
+    if (message.type === 'ConversationClosed' || message.type === 'SessionClosed') over = true
+    if (message.text !== undefined && message.from === 'amelia') {
+      discretion = { secure: message.secure, offTheRecord: message.offTheRecord }
+    }
+    waiting.push(message)
+    for (const listener of [...listeners]) listener(message)
+  }
+
+  await stomp.subscribe(sessionId, receive).catch((thrown) => {
+    stomp.close()
+    throw thrown
+  })
+
+  /** Until such a message came, the connection was lost (which throws), or the time is over. */
+  const arrival = (milliseconds: number, isAwaited: (message: AmeliaMessage) => boolean) => {
+    let settle: () => void = () => {}
+    const something = new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds)
+      const listener = (message: AmeliaMessage) => {
+        if (isAwaited(message)) resolve()
+      }
+      listeners.add(listener)
+      settle = () => {
+        clearTimeout(timer)
+        listeners.delete(listener)
+      }
+    })
+    return Promise.race([something, stomp.lost]).finally(settle)
+  }
+
+  return {
+    async take(milliseconds) {
+      if (waiting.length === 0) await arrival(milliseconds, () => true)
+      return waiting.splice(0)
+    },
+    async publish(inbound) {
+      send(inbound)
+      if (inbound.confirmedBy === 'nothing') return
+      await arrival(CONFIRM_MS, (message) => inbound.confirmedBy === 'anything' || isOwnEcho(message))
+    },
+    get discretion() {
+      return discretion
+    },
+    get over() {
+      return over
+    },
+    gapless: false,
+    get whole() {
+      return whole
+    },
+    close: stomp.close,
+  }
+}
+
+const isOwnEcho = ({ type, selfEcho, from }: AmeliaMessage) =>
+  type === 'Echo' && (selfEcho || from === 'user')

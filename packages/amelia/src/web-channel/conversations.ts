@@ -1,0 +1,74 @@
+import { ConversationError, type StartCommand } from '@conversation-hub/core'
+import { z } from 'zod'
+import { initialMaps } from '../commands'
+import { expectSuccess } from '../errors'
+import { parseJson, readReply } from '../json'
+import type { ResolvedWebChannelSettings } from '../settings'
+import { visitorAfter, type WebApi } from './web-api'
+import type { Visitor, WebSession } from './web-session'
+
+const openedSchema = z.object({ sessionId: z.string().min(1), conversationId: z.string().min(1) })
+const joinedSchema = z.object({ sessionId: z.string().min(1) })
+const openOnesSchema = z.object({ content: z.array(z.object({ conversationId: z.string() })) })
+
+/** How Amelia's own web chat describes itself; flows may look at it. */
+const asWebChat = { userInterface: 'WEB_USER', channel: 'webchat_coreuser' } as const
+
+/** Opens a conversation. Amelia says nothing in it before the start message over STOMP. */
+export async function newConversation(
+  api: WebApi,
+  settings: ResolvedWebChannelSettings,
+  visitor: Visitor,
+  command: StartCommand,
+  signal: AbortSignal,
+): Promise<WebSession> {
+  const doing = 'Starting the conversation'
+  const body = {
+    domainCode: settings.domain,
+    clientTimestamp: Date.now(),
+    ...asWebChat,
+    ...initialMaps(command, settings),
+    sessionLocale: command.language ?? settings.language ?? 'auto',
+  }
+  const reply = await api(visitor, { method: 'POST', path: 'conversations/new', body, signal, doing })
+  if (reply.status === 404) throw noSuchDomain()
+  const ids = readReply(openedSchema, expectSuccess(reply, doing), { doing, outcome: 'unknown' })
+  return { ...visitorAfter(visitor, reply, undefined), ...ids }
+}
+
+/** Joins the conversation with a second session, as a browser does after a reload; `undefined` when it is over. */
+export async function joinConversation(
+  api: WebApi,
+  session: WebSession,
+  signal: AbortSignal,
+): Promise<WebSession | undefined> {
+  const doing = 'Joining the conversation'
+  const path = `conversations/${encodeURIComponent(session.conversationId)}/join`
+  const body = { sessionMode: 'USER', clientTimestamp: Date.now(), sessionLocale: 'auto', ...asWebChat }
+  const reply = await api(session, { method: 'POST', path, body, signal, doing })
+  if (reply.status === 404 || reply.status === 410) return undefined
+  const reading = { doing, outcome: 'not-started' as const }
+  const { sessionId } = readReply(joinedSchema, expectSuccess(reply, doing), reading)
+  return { ...session, sessionId }
+}
+
+/** Whether the conversation goes on, as far as Amelia tells: a host without this call is believed to. */
+export async function goesOn(api: WebApi, session: WebSession, signal: AbortSignal): Promise<boolean> {
+  const doing = 'Asking for the open conversations'
+  const reply = await api(session, { method: 'GET', path: 'conversations/my/open', signal, doing })
+  const listed = reply.status === 200 ? openOnesSchema.safeParse(parseJson(reply.text)).data : undefined
+  if (!listed) return true
+  return listed.content.some(({ conversationId }) => conversationId === session.conversationId)
+}
+
+const noSuchDomain = () =>
+  new ConversationError(
+    'platform-misconfigured',
+    'Amelia knows no such domain. Check domain (AMELIA_DOMAIN).',
+    {
+      platformStatus: 404,
+    },
+  )
+
+export const conversationIsOver = () =>
+  new ConversationError('platform-session-gone', 'The conversation at Amelia is over.')

@@ -1,0 +1,46 @@
+import type { PlatformEvent } from '@conversation-hub/core'
+import type { AmeliaMessage } from '../message/message'
+import { createTranslator } from '../translator'
+import { listenTo } from './conversation-link'
+import { joinConversation } from './conversations'
+import { replayConversation } from './inbound'
+import { checkVisitor } from './visit'
+import type { WebApi } from './web-api'
+import type { WebSession } from './web-session'
+
+/** A replay that says nothing for so long, in milliseconds, is over, whether or not Amelia says so. */
+const SILENCE_MS = 3_000
+
+/**
+ * Everything that was said, read as a browser does after a reload: by joining with a second session and asking
+ * for a replay, whose messages keep their ids. Nothing where the conversation is over.
+ */
+export async function readReplay(
+  baseUrl: string,
+  api: WebApi,
+  session: WebSession,
+  signal: AbortSignal,
+): Promise<PlatformEvent[]> {
+  const visitor = await checkVisitor(api, session, signal)
+  const joined = await joinConversation(api, visitor, signal)
+  if (!joined) return []
+  const link = await listenTo(baseUrl, joined)
+  const stop = () => link.close()
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    const replayed: AmeliaMessage[] = []
+    await link.publish(replayConversation)
+    for (let batch = await link.take(SILENCE_MS); batch.length > 0; batch = await link.take(SILENCE_MS)) {
+      const end = batch.findIndex(({ type }) => type === 'ReplayFinished')
+      replayed.push(...(end < 0 ? batch : batch.slice(0, end)))
+      if (end >= 0) break
+    }
+    return createTranslator('web-channel')(replayed).filter(isOfTheRecord)
+  } finally {
+    signal.removeEventListener('abort', stop)
+    stop()
+  }
+}
+
+/** Typing, partial texts and the like were of their moment. */
+const isOfTheRecord = (event: PlatformEvent) => 'id' in event && event.type !== 'partial'

@@ -1,0 +1,116 @@
+import { ConversationError } from '@conversation-hub/core'
+import { Client, type IMessage } from '@stomp/stompjs'
+import { cookieHeader } from './cookies'
+import { openSockJs } from './sock-js'
+import type { Visitor } from './web-session'
+
+/** How long connecting, subscribing and parting may take each, in milliseconds. */
+const STEP_MS = 5_000
+
+/** As the vendor's SDK asks for; a side that is silent for twice as long is taken for gone. */
+const HEART_BEAT_MS = 20_000
+
+export interface InboundFrame {
+  readonly sessionId: string
+  readonly conversationId: string
+  /** For example `InboundUserUtteranceMessage`. */
+  readonly type: string
+  readonly body: object
+}
+
+/** One STOMP connection. */
+export interface StompLink {
+  /** Resolved when the server has confirmed the subscription: before that it may lose what is said. */
+  subscribe(sessionId: string, receive: (message: IMessage) => void): Promise<void>
+  send(frame: InboundFrame): void
+  /** Parts properly: resolved when the server has handled everything that was sent before. */
+  part(): Promise<void>
+  /** Rejected when the connection ends in any way. */
+  readonly lost: Promise<never>
+  close(): void
+}
+
+/** Connects as a visitor. Throws `platform-unreachable` when that fails. */
+export async function connectStomp(baseUrl: string, visitor: Visitor): Promise<StompLink> {
+  const { cookies, csrfToken, sessionAuth } = visitor
+  const headers = { Cookie: cookieHeader(cookies), Origin: new URL(baseUrl).origin }
+  const client = new Client({
+    webSocketFactory: () => openSockJs(baseUrl, headers),
+    connectHeaders: {
+      'X-CSRF-TOKEN': csrfToken,
+      ...(sessionAuth !== undefined && { 'X-Amelia-Session-Auth': sessionAuth }),
+    },
+    heartbeatIncoming: HEART_BEAT_MS,
+    heartbeatOutgoing: HEART_BEAT_MS,
+    reconnectDelay: 0,
+  })
+  let fail: (error: ConversationError) => void = () => {}
+  const lost = new Promise<never>((_, reject) => {
+    fail = (error) => {
+      reject(error)
+      void client.deactivate({ force: true })
+    }
+  })
+  // Whoever waits for something is told; nobody has to wait for this alone.
+  lost.catch(() => {})
+  client.onStompError = () => fail(broken('Amelia refused a STOMP frame'))
+  client.onWebSocketClose = () => fail(broken('The STOMP connection to Amelia ended'))
+
+  await within(
+    lost,
+    new Promise<void>((resolve) => {
+      client.onConnect = () => resolve()
+      client.activate()
+    }),
+  ).catch((thrown) => {
+    void client.deactivate({ force: true })
+    throw new ConversationError('platform-unreachable', messageOf(thrown))
+  })
+  return {
+    lost,
+    subscribe(sessionId, receive) {
+      const receipt = `subscribe-${sessionId}`
+      const confirmed = new Promise<void>((resolve) => client.watchForReceipt(receipt, () => resolve()))
+      client.subscribe(`/queue/session.${sessionId}`, receive, { receipt })
+      return within(lost, confirmed)
+    },
+    send({ sessionId, conversationId, type, body }) {
+      const frame = {
+        'X-Amelia-Session-Id': sessionId,
+        'X-Amelia-Conversation-Id': conversationId,
+        'X-Amelia-Message-Type': type,
+        'X-Amelia-Timestamp': String(Date.now()),
+        'content-type': 'application/json',
+      }
+      client.publish({ destination: '/amelia/session.in', headers: frame, body: JSON.stringify(body) })
+    },
+    part: () => within(lost, parted(client)),
+    close: () => fail(broken('The STOMP connection was closed')),
+  }
+}
+
+/** STOMP: the receipt of DISCONNECT says that every frame before it was received. */
+function parted(client: Client): Promise<void> {
+  return new Promise((resolve) => {
+    client.onDisconnect = () => resolve()
+    void client.deactivate()
+  })
+}
+
+/** Fails when the connection is lost first, or after a while. */
+async function within<Result>(lost: Promise<never>, step: Promise<Result>): Promise<Result> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(broken('Amelia did not answer over STOMP in time')), STEP_MS)
+  })
+  try {
+    return await Promise.race([step, lost, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const broken = (what: string) =>
+  new ConversationError('platform-unreachable', `${what}.`, { outcome: 'unknown' })
+
+const messageOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : 'The connection failed.')

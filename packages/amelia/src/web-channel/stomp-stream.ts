@@ -1,0 +1,58 @@
+import type { PlatformSession, StreamArrival } from '@conversation-hub/core'
+import { createTranslator } from '../translator'
+import { type ConversationLink, listenTo } from './conversation-link'
+import { conversationIsOver, goesOn } from './conversations'
+import type { LiveLinks } from './live-links'
+import { checkVisitor } from './visit'
+import type { WebApi } from './web-api'
+import { readWebSession, type WebSession } from './web-session'
+
+/** How often a sign of life is given, in milliseconds. The heart-beats of STOMP notice a connection that is dead. */
+const SIGN_OF_LIFE_MS = 15_000
+
+/** How long a conversation that is over may take to say so, in milliseconds. */
+const LAST_WORDS_MS = 1_000
+
+/** Messages of one conversation, pushed over its STOMP connection. */
+export function stompStream(baseUrl: string, api: WebApi, links: LiveLinks): StreamArrival {
+  /** As after a lost connection: the same queue again, without a second start. */
+  async function listenAgain(session: WebSession, signal: AbortSignal): Promise<ConversationLink> {
+    const visitor = await checkVisitor(api, session, signal)
+    const link = await listenTo(baseUrl, visitor)
+    links.keep(session, link)
+    return link
+  }
+
+  return {
+    kind: 'stream',
+    opens: 'after-start',
+    silenceMs: 4 * SIGN_OF_LIFE_MS,
+    async *open(kept: PlatformSession, { signal }) {
+      const session = readWebSession(kept)
+      let link: ConversationLink | undefined
+      const stop = () => link && links.close(session, link)
+      signal.addEventListener('abort', stop, { once: true })
+      try {
+        link = links.of(session)
+        let wait = SIGN_OF_LIFE_MS
+        if (!link) {
+          link = await listenAgain(session, signal)
+          if (!(await goesOn(api, session, signal))) wait = LAST_WORDS_MS
+        }
+        yield { step: 'opened' }
+        const translate = createTranslator('web-channel')
+        while (!signal.aborted) {
+          const events = translate(await link.take(wait))
+          if (events.length === 0 && wait === LAST_WORDS_MS) throw conversationIsOver()
+          yield { step: 'events', events }
+          if (events.some(({ type }) => type === 'ended')) return
+        }
+      } catch (thrown) {
+        if (!signal.aborted) throw thrown
+      } finally {
+        signal.removeEventListener('abort', stop)
+        stop()
+      }
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import { ConversationError } from '@conversation-hub/core'
+import { z } from 'zod'
+import { reveal } from '../credentials'
+import { expectSuccess } from '../errors'
+import { readReply } from '../json'
+import type { ResolvedWebChannelSettings } from '../settings'
+import { visitorAfter, type WebApi } from './web-api'
+import type { Visitor } from './web-session'
+
+const initSchema = z.object({ csrfToken: z.string(), loggedIn: z.boolean().optional() })
+const loginSchema = z.object({ user: z.looseObject({}), csrfToken: z.string().optional() })
+const checkSchema = z.object({ success: z.boolean(), csrfToken: z.string().optional() })
+
+const reading = (doing: string) => ({ doing, outcome: 'not-started' as const })
+
+/** Arrives at Amelia as a browser does: cookie, CSRF token, and the login where the settings have one. */
+export async function visit(
+  api: WebApi,
+  settings: ResolvedWebChannelSettings,
+  signal: AbortSignal,
+): Promise<Visitor> {
+  const doing = 'Opening a session at Amelia'
+  const nobody: Visitor = { cookies: {}, csrfToken: '' }
+  const reply = expectSuccess(await api(nobody, { method: 'GET', path: 'init', signal, doing }), doing)
+  const { csrfToken, loggedIn = true } = readReply(initSchema, reply, reading(doing))
+  const visitor = visitorAfter(nobody, reply, csrfToken)
+  if (settings.credentials) return login(api, settings.credentials, visitor, signal)
+  if (loggedIn) return visitor
+  throw new ConversationError(
+    'platform-misconfigured',
+    'This Amelia allows no anonymous visitors. Set credentials (AMELIA_USERNAME and AMELIA_PASSWORD), or have the ' +
+      'administrator allow anonymous chats.',
+  )
+}
+
+async function login(
+  api: WebApi,
+  credentials: NonNullable<ResolvedWebChannelSettings['credentials']>,
+  visitor: Visitor,
+  signal: AbortSignal,
+): Promise<Visitor> {
+  const doing = 'Logging in to Amelia'
+  const username = await reveal(credentials.username)
+  const password = await reveal(credentials.password)
+  const body = { username, password }
+  const reply = await api(visitor, { method: 'POST', path: 'login', body, signal, doing })
+  const refused = reply.status === 400 || reply.status === 401 || reply.status === 403 || reply.status === 500
+  if (refused) throw wrongLogin(reply.status)
+  const { csrfToken } = readReply(loginSchema, expectSuccess(reply, doing), reading(doing))
+  return visitorAfter(visitor, reply, csrfToken)
+}
+
+const wrongLogin = (status: number) =>
+  new ConversationError(
+    'platform-auth-failed',
+    `Amelia does not accept the login (HTTP ${status}). Check credentials.username (AMELIA_USERNAME) and ` +
+      'credentials.password (AMELIA_PASSWORD).',
+    { platformStatus: status },
+  )
+
+/** The visitor with a CSRF token that is good now; throws `platform-session-gone` when Amelia has forgotten it. */
+export async function checkVisitor<Known extends Visitor>(
+  api: WebApi,
+  visitor: Known,
+  signal: AbortSignal,
+): Promise<Known> {
+  const doing = 'Taking up the session at Amelia'
+  const reply = await api(visitor, { method: 'GET', path: 'httpSession/check', signal, doing })
+  const { success, csrfToken } = readReply(checkSchema, expectSuccess(reply, doing), reading(doing))
+  if (success) return { ...visitor, csrfToken: csrfToken ?? visitor.csrfToken }
+  throw new ConversationError('platform-session-gone', 'Amelia has forgotten the visitor’s session.')
+}

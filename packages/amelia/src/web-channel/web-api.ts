@@ -1,0 +1,35 @@
+import type { Exchange, HttpReply, HttpRequest } from '../client'
+import type { ResolvedWebChannelSettings } from '../settings'
+import { cookieHeader, withSetCookies } from './cookies'
+import type { Visitor } from './web-session'
+
+export interface WebCall extends Omit<HttpRequest, 'url' | 'headers'> {
+  /** Below `/Amelia/api/`. */
+  readonly path: string
+}
+
+/** A call of the core web API as a visitor, whatever the status. */
+export type WebApi = (visitor: Visitor, call: WebCall) => Promise<HttpReply>
+
+export function createWebApi({ baseUrl }: ResolvedWebChannelSettings, exchange: Exchange): WebApi {
+  return (visitor, { path, ...call }) =>
+    exchange({ ...call, url: `${baseUrl}/Amelia/api/${path}`, headers: headersOf(visitor) })
+}
+
+function headersOf({ cookies, csrfToken, sessionAuth }: Visitor): Record<string, string> {
+  return {
+    ...(Object.keys(cookies).length > 0 && { Cookie: cookieHeader(cookies) }),
+    ...(csrfToken && { 'X-CSRF-TOKEN': csrfToken }),
+    ...(sessionAuth !== undefined && { 'X-Amelia-Session-Auth': sessionAuth }),
+  }
+}
+
+/** The visitor after an answer to it, which may bring cookies and tokens. */
+export function visitorAfter(visitor: Visitor, reply: HttpReply, csrfToken: string | undefined): Visitor {
+  const sessionAuth = reply.sessionAuth ?? visitor.sessionAuth
+  return {
+    cookies: withSetCookies(visitor.cookies, reply.setCookies),
+    csrfToken: csrfToken ?? visitor.csrfToken,
+    ...(sessionAuth !== undefined && { sessionAuth }),
+  }
+}

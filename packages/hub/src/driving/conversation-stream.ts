@@ -182,19 +182,23 @@ export function conversationStream(options: Options): ConversationStream {
       }
     },
     async proof(messageId) {
-      const isProven = () =>
-        !journal.peek(conversationId)?.unproven.some((one) => one.messageId === messageId)
-      await conversation.get()
-      const deadline = new AbortController()
+      const isProven = async () => {
+        const { unproven } = await conversation.get()
+        return !unproven.some((one) => one.messageId === messageId)
+      }
+      if (await isProven()) return true
+      const enough = new AbortController()
       let steps = 0
       const listener = () => {
         steps += 1
-        if (isProven() || steps >= STEPS_OF_PROOF) deadline.abort()
+        // A record that is not at hand proves nothing; the end of the wait asks for it anyway.
+        const proven = journal.peek(conversationId)?.unproven.every((one) => one.messageId !== messageId)
+        if (proven || steps >= STEPS_OF_PROOF) enough.abort()
       }
       stepListeners.add(listener)
-      await pause(PROOF_DEADLINE_MS, AbortSignal.any([deadline.signal, signal]))
+      await pause(PROOF_DEADLINE_MS, AbortSignal.any([enough.signal, signal]))
       stepListeners.delete(listener)
-      return isProven()
+      return await isProven()
     },
   }
 }

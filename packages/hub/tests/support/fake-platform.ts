@@ -25,6 +25,8 @@ export interface FakePlatform {
   readonly calls: string[]
   /** Texts that arrived in one of our conversations, in order. */
   textsOf(conversationId: string): string[]
+  /** Under which id one of our conversations was started at the platform. */
+  commandOf(conversationId: string): string | undefined
   say(conversationId: string, event: PlatformEvent): void
   /** Runs before a command takes effect: to fail it, or to make it wait. */
   before: (command: KeptCommand) => void | Promise<void>
@@ -144,6 +146,7 @@ export function createFakePlatform({
     say(conversationId, event) {
       put(conversations.get(conversationId) ?? '', event)
     },
+    commandOf: (conversationId) => conversations.get(conversationId),
     streams: () => cuts.size,
     cutStreams(error) {
       for (const cut of [...cuts]) cut(error)

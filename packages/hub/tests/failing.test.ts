@@ -1,0 +1,172 @@
+import { ConversationError } from '@conversation-hub/core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Hub } from '../src/hub'
+import { databases, type TestDatabase } from './support/databases'
+import { eventually } from './support/eventually'
+import { createFakePlatform, type FakePlatform } from './support/fake-platform'
+import { begin, hear, openHub } from './support/hub'
+
+const unavailable = () => new ConversationError('platform-unavailable', 'down', { outcome: 'not-started' })
+const refused = () => new ConversationError('platform-refused', 'no')
+const timedOut = () => new ConversationError('platform-timeout', 'late', { outcome: 'unknown' })
+
+/** Fails the sends of these texts so often. */
+function failSends(platform: FakePlatform, text: string, error: () => ConversationError, times: number) {
+  let left = times
+  platform.before = (command) => {
+    const said = command.type === 'send' && command.message.type === 'text' ? command.message.text : ''
+    if (said !== text || left === 0) return
+    left -= 1
+    throw error()
+  }
+}
+
+describe.each(databases)('failing on the $kind database', ({ open }) => {
+  const idempotent = createFakePlatform()
+  const echoing = createFakePlatform({
+    capabilities: { repeats: { start: 'idempotent', send: 'echo', end: 'idempotent' } },
+    silent: true,
+  })
+  const records = new Set<string>()
+  const reconciling = createFakePlatform({
+    capabilities: { repeats: { start: 'idempotent', send: 'reconcilable', end: 'idempotent' } },
+    reconcile: async (command) => ({ tookEffect: records.has(command.commandId) ? 'yes' : 'no' }),
+  })
+  const platforms = { fake: idempotent, echoing, reconciling }
+  let database: TestDatabase
+  let hub: Hub
+  beforeAll(async () => {
+    database = await open()
+    hub = await openHub(database.settings, idempotent, {
+      platforms: {
+        fake: idempotent.connector,
+        echoing: { ...echoing.connector, account: 'echoing' },
+        reconciling: { ...reconciling.connector, account: 'reconciling' },
+      },
+      hubs: {
+        fake: { platform: 'fake' },
+        echoing: { platform: 'echoing' },
+        reconciling: { platform: 'reconciling' },
+      },
+      resources: {
+        web: { channel: 'web-chat', hub: 'fake', startOn: 'session' },
+        echoing: { channel: 'web-chat', hub: 'echoing', startOn: 'session' },
+        reconciling: { channel: 'web-chat', hub: 'reconciling', startOn: 'session' },
+      },
+    })
+  })
+  afterEach(() => {
+    for (const platform of Object.values(platforms)) {
+      platform.before = () => {}
+      platform.after = () => {}
+    }
+  })
+  afterAll(async () => {
+    await hub.close()
+    await database.remove()
+  })
+  const beginOn = async (resourceId: string) => (await hub.startSession({ resourceId })).conversationId ?? ''
+
+  it('tries again, in order, and holds back only the conversation that fails', async () => {
+    failSends(idempotent, 'hard', unavailable, 3)
+    const [slow, quick] = [await begin(hub), await begin(hub)]
+    await hub.sendMessage(slow, { text: 'hard' })
+    await hub.sendMessage(slow, { text: 'behind it' })
+    await hub.sendMessage(quick, { text: 'easy' })
+    await eventually('the other conversation', () => idempotent.textsOf(quick).length === 1)
+    await eventually('both messages', () => idempotent.textsOf(slow).length === 2)
+    expect(idempotent.textsOf(slow)).toEqual(['hard', 'behind it'])
+  })
+
+  it('tells the customer what is given up, keeps it, and delivers it on demand', async () => {
+    failSends(idempotent, 'unwanted', refused, 1)
+    const id = await begin(hub)
+    const heard = await hear(hub, id)
+    const { messageId } = await hub.sendMessage(id, { text: 'unwanted' })
+    await hub.sendMessage(id, { text: 'next' })
+    await eventually('the receipt', () => heard.receipts(messageId).includes('failed'))
+    await eventually('the next message', () => idempotent.textsOf(id).includes('next'))
+    expect(await hub.getConversation(id)).toMatchObject({ state: 'stalled' })
+    const [letter] = await hub.findDeadLetters({ conversationId: id })
+    expect(letter).toMatchObject({ command: 'send', code: 'platform-refused', commandId: messageId })
+    expect(await hub.replayDeadLetters({ commandId: messageId })).toBe(1)
+    await eventually('the message', () => idempotent.textsOf(id).includes('unwanted'))
+    await eventually('the truth', () => heard.receipts(messageId).at(-1) === 'sent')
+    expect((await hub.getConversation(id)).state).not.toBe('stalled')
+    expect(await hub.findDeadLetters({ conversationId: id })).toEqual([])
+  })
+
+  it('says at once that messages behind a start that was refused fail, and replays all of them in order', async () => {
+    idempotent.before = (command) => {
+      if (command.type === 'start') throw refused()
+    }
+    const id = await begin(hub)
+    const heard = await hear(hub, id)
+    const sent = await Promise.all(['one', 'two'].map((text) => hub.sendMessage(id, { text })))
+    for (const { messageId } of sent) {
+      await eventually('the receipt', () => heard.receipts(messageId).includes('failed'))
+    }
+    idempotent.before = () => {}
+    expect(await hub.replayDeadLetters('all')).toBe(3)
+    await eventually('both messages', () => idempotent.textsOf(id).length === 2)
+    expect(idempotent.textsOf(id)).toEqual(['one', 'two'])
+  })
+
+  it('asks the platform’s records before it repeats', async () => {
+    const id = await beginOn('reconciling')
+    reconciling.after = (command) => {
+      reconciling.after = () => {}
+      records.add(command.commandId)
+      throw timedOut()
+    }
+    const heard = await hear(hub, id)
+    await eventually('the greeting', () => heard.texts('bot').length > 0)
+    reconciling.after = (command) => {
+      if (records.has(command.commandId)) return
+      records.add(command.commandId)
+      throw timedOut()
+    }
+    const { messageId } = await hub.sendMessage(id, { text: 'once' })
+    await eventually('the receipt', () => heard.receipts(messageId).includes('sent'))
+    expect(reconciling.calls.filter((call) => call === `send ${messageId}`)).toHaveLength(1)
+  })
+
+  it('waits for the platform’s echo before it repeats', async () => {
+    const id = await beginOn('echoing')
+    echoing.after = (command) => {
+      if (command.type !== 'send') return
+      echoing.say(id, { type: 'echo', id: `echo ${command.commandId}`, messageId: command.messageId })
+      throw timedOut()
+    }
+    const heard = await hear(hub, id)
+    const { messageId } = await hub.sendMessage(id, { text: 'once' })
+    await eventually('the receipt', () => heard.receipts(messageId).includes('sent'))
+    await hub.sendMessage(id, { text: 'second' })
+    await eventually('the second', () => echoing.textsOf(id).length === 2)
+    expect(echoing.calls.filter((call) => call === `send ${messageId}`)).toHaveLength(1)
+  })
+
+  it('repeats under the same id where the platform recognises it', async () => {
+    const id = await begin(hub)
+    let failed = false
+    idempotent.after = (command) => {
+      if (command.type !== 'send' || failed) return
+      failed = true
+      throw timedOut()
+    }
+    await hub.sendMessage(id, { text: 'once' })
+    await hub.sendMessage(id, { text: 'then' })
+    await eventually('both', () => idempotent.textsOf(id).length === 2)
+    expect(idempotent.textsOf(id)).toEqual(['once', 'then'])
+  })
+
+  it('ends a conversation that the platform has forgotten, and says which message it did not take', async () => {
+    const id = await begin(hub)
+    failSends(idempotent, 'too late', () => new ConversationError('platform-session-gone', 'gone'), 1)
+    const heard = await hear(hub, id)
+    const { messageId } = await hub.sendMessage(id, { text: 'too late' })
+    await eventually('the end', () => heard.ended())
+    expect(heard.receipts(messageId)).toEqual(['failed'])
+    expect(await hub.getConversation(id)).toMatchObject({ state: 'ended', endReason: 'platform-expired' })
+  })
+})

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Hub } from '../src/hub'
+import { eventually } from './support/eventually'
+import { createFakePlatform } from './support/fake-platform'
+import { begin, hear, openHub } from './support/hub'
+import { query, startPostgres, type TestPostgres } from './support/postgres'
+import { openSwitchableProxy } from './support/switchable-proxy'
+
+describe('several instances on one Postgres', () => {
+  let postgres: TestPostgres
+  beforeAll(async () => {
+    postgres = await startPostgres()
+  })
+  afterAll(() => postgres.stop())
+
+  async function openTwo() {
+    const url = await postgres.createDatabase()
+    const platform = createFakePlatform()
+    const first = await openHub({ url }, platform)
+    const second = await openHub({ url }, platform)
+    // Peers are noticed at the next renewal of the lease.
+    await eventually('both to have a lease', async () => (await leases(url)) === 2)
+    return { url, platform, first, second }
+  }
+  const leases = async (url: string) =>
+    Number((await query(url, 'SELECT count(*) FROM instances WHERE lease_until > now()'))[0]?.count)
+
+  it('show each other’s messages to their listeners', async () => {
+    const { platform, first, second } = await openTwo()
+    const id = await begin(first)
+    const here = await hear(first, id)
+    const there = await hear(second, id)
+    await second.sendMessage(id, { text: 'from the other' })
+    await eventually('the answer there', () => there.texts('bot').includes('You said from the other'))
+    await eventually('the answer here', () => here.texts('bot').includes('You said from the other'))
+    expect(there.kept()).toEqual(here.kept())
+    expect(platform.textsOf(id)).toEqual(['from the other'])
+    await Promise.all([first.close(), second.close()])
+    expect([here.ended(), there.ended()]).toEqual(['stopping', 'stopping'])
+  })
+
+  it('take over at once when one closes, and lose nothing that was said meanwhile', async () => {
+    const { platform, first, second } = await openTwo()
+    const ids = await Promise.all(Array.from({ length: 10 }, () => begin(first)))
+    const heard = await Promise.all(ids.map((id) => hear(second, id)))
+    const closing = first.close()
+    await Promise.all(ids.map((id) => second.sendMessage(id, { text: 'still there?' })))
+    await closing
+    for (const one of heard) {
+      await eventually('the answer', () => one.texts('bot').includes('You said still there?'), 5_000)
+    }
+    for (const id of ids) expect(platform.textsOf(id)).toEqual(['still there?'])
+    await second.close()
+  })
+
+  it('take over from one whose lease runs out; what that one still wants to write is refused', async () => {
+    const url = await postgres.createDatabase()
+    const platform = createFakePlatform({ silent: true })
+    const proxy = await openSwitchableProxy(postgres.socket)
+    const cutOff = await openHub({ url: proxy.urlOf(url) }, platform)
+    const id = await begin(cutOff)
+    const other = await openHub({ url }, platform)
+    let release = () => {}
+    platform.before = (command) =>
+      command.type === 'send' && command.message.type === 'text' && command.message.text === 'one'
+        ? new Promise((resolve) => {
+            release = resolve
+          })
+        : undefined
+    await cutOff.sendMessage(id, { text: 'one' })
+    await eventually('the send to be on its way', () =>
+      platform.calls.some((call) => call.startsWith('send')),
+    )
+    platform.before = () => {}
+    proxy.cut()
+    await expect(cutOff.sendMessage(id, { text: 'lost in time' })).rejects.toMatchObject({
+      code: 'database-unavailable',
+    })
+    const heard = await hear(other, id)
+    const { messageId } = await other.sendMessage(id, { text: 'two' })
+    await eventually('the other to have delivered', () => heard.receipts(messageId).includes('sent'))
+    release()
+    proxy.restore()
+    await eventually('the lease to be back', async () => (await leases(url)) === 2)
+    await cutOff.sendMessage(id, { text: 'three' })
+    await eventually('everything', () => platform.textsOf(id).length === 3)
+    expect(platform.textsOf(id)).toEqual(['one', 'two', 'three'])
+    await eventually('the receipts', () => heard.kept().filter(({ type }) => type === 'receipt').length === 3)
+    await Promise.all([cutOff.close(), other.close()])
+    await proxy.close()
+  })
+
+  it('answers that nothing can be kept while the database is away, and goes on when it is back', async () => {
+    const url = await postgres.createDatabase()
+    const platform = createFakePlatform()
+    const proxy = await openSwitchableProxy(postgres.socket)
+    const hub: Hub = await openHub({ url: proxy.urlOf(url) }, platform)
+    const id = await begin(hub)
+    const heard = await hear(hub, id)
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    proxy.cut()
+    const refused = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, n) =>
+        hub.sendMessage(id, { text: `away ${n}`, clientMessageId: `${n}` }),
+      ),
+    )
+    for (const one of refused) {
+      expect(one).toMatchObject({ status: 'rejected', reason: { code: 'database-unavailable' } })
+    }
+    await expect(hub.startSession({ resourceId: 'web' })).rejects.toMatchObject({
+      code: 'database-unavailable',
+    })
+    await expect(hub.checkReady()).rejects.toMatchObject({ code: 'database-unavailable' })
+    platform.say(id, {
+      type: 'message',
+      id: 'meanwhile',
+      author: { role: 'agent' },
+      parts: [{ type: 'text', text: 'said meanwhile' }],
+    })
+    proxy.restore()
+    await eventually('what was said meanwhile', () => heard.texts('agent').includes('said meanwhile'))
+    await hub.sendMessage(id, { text: 'away 0', clientMessageId: '0' })
+    await eventually('the answer', () => heard.texts('bot').includes('You said away 0'))
+    expect(heard.texts('customer').filter((text) => text === 'away 0')).toHaveLength(1)
+    expect(heard.kept().map(({ seq }) => seq)).toEqual(heard.kept().map((_, index) => index + 1))
+    await hub.close()
+    await proxy.close()
+  })
+})

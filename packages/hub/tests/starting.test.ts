@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Hub } from '../src/hub'
+import { databases, type TestDatabase } from './support/databases'
+import { eventually } from './support/eventually'
+import { createFakePlatform } from './support/fake-platform'
+import { freshPhoneNumber, openHub } from './support/hub'
+
+describe.each(databases)('starting on the $kind database', ({ kind, open }) => {
+  const platform = createFakePlatform()
+  let database: TestDatabase
+  let hubs: Hub[]
+  beforeAll(async () => {
+    database = await open()
+    hubs = [await openHub(database.settings, platform)]
+    // Only a server can have a second instance.
+    if (kind === 'server') hubs.push(await openHub(database.settings, platform))
+  })
+  afterAll(async () => {
+    await Promise.all(hubs.map((hub) => hub.close()))
+    await database.remove()
+  })
+  const hub = (n = 0): Hub => {
+    const one = hubs[n % hubs.length]
+    if (!one) throw new Error('no hub was opened')
+    return one
+  }
+  const request = () => ({ resourceId: 'sms', customerDestination: freshPhoneNumber() })
+  const startsOf = (conversationId: string) =>
+    platform.calls.filter(
+      (call) => call.startsWith('start') && platform.commandOf(conversationId) === call.slice(6),
+    )
+
+  it('gives one conversation to fifty starts at once', async () => {
+    const one = request()
+    const results = await Promise.all(Array.from({ length: 50 }, (_, n) => hub(n).startConversation(one)))
+    expect(new Set(results.map(({ conversationId }) => conversationId)).size).toBe(1)
+    expect(results.filter(({ created }) => created)).toHaveLength(1)
+    const id = results[0]?.conversationId ?? ''
+    await eventually('the platform to have it', () => startsOf(id).length === 1)
+  })
+
+  it('gives the same key the same conversation, even after it has ended', async () => {
+    const one = { ...request(), idempotencyKey: 'a key' }
+    const results = await Promise.all(Array.from({ length: 10 }, (_, n) => hub(n).startConversation(one)))
+    const ids = new Set(results.map(({ conversationId }) => conversationId))
+    expect(ids.size).toBe(1)
+    const [id = ''] = ids
+    await hub().closeConversation(id)
+    expect(await hub(1).startConversation(one)).toMatchObject({ conversationId: id, created: false })
+    const other = { ...one, attributes: { changed: 'yes' } }
+    await expect(hub().startConversation(other)).rejects.toMatchObject({ code: 'idempotency-conflict' })
+  })
+
+  it('replaces or refuses a live conversation as it is told', async () => {
+    const one = request()
+    const first = await hub().startConversation(one)
+    await expect(hub(1).startConversation({ ...one, onLive: 'reject' })).rejects.toMatchObject({
+      code: 'conversation-live',
+    })
+    const second = await hub(1).startConversation({ ...one, onLive: 'replace' })
+    expect(second.created).toBe(true)
+    expect(second.conversationId).not.toBe(first.conversationId)
+    expect(await hub().getConversation(first.conversationId)).toMatchObject({ state: 'ended' })
+  })
+
+  it('keeps a conversation from every platform until it is moved to one', async () => {
+    const { conversationId, state } = await hub().startConversation({
+      ...request(),
+      createInThirdPartySystems: false,
+      transcript: [{ author: { role: 'customer' }, text: 'before' }],
+    })
+    expect(state).toBe('unmanaged')
+    await hub().sendMessage(conversationId, { text: 'nobody hears this' })
+    expect(platform.commandOf(conversationId)).toBeUndefined()
+    await hub().moveConversation(conversationId, { platform: 'fake' })
+    await eventually('the platform to have it', () => startsOf(conversationId).length === 1)
+  })
+
+  it('names everything that is wrong with a request', async () => {
+    await expect(
+      hub().startConversation({ resourceId: 'nowhere', customerDestination: 'x' }),
+    ).rejects.toMatchObject({ code: 'resource-unknown' })
+    await expect(
+      hub().startConversation({ resourceId: 'sms', customerDestination: 'call me' }),
+    ).rejects.toMatchObject({ code: 'destination-invalid' })
+    await expect(
+      hub().startConversation({ resourceId: 'web', customerDestination: crypto.randomUUID() }),
+    ).rejects.toMatchObject({ code: 'destination-invalid' })
+  })
+
+  it('does not start at the platform what was closed before the platform heard of it', async () => {
+    const held = new Map<string, () => void>()
+    platform.before = (command) =>
+      command.type === 'start'
+        ? new Promise((resolve) => held.set(command.conversationId, resolve))
+        : undefined
+    const { conversationId } = await hub().startConversation(request())
+    await eventually('the start to be on its way', () => held.has(conversationId))
+    const closed = await hub().closeConversation(conversationId)
+    expect(closed.state).toBe('ended')
+    held.get(conversationId)?.()
+    platform.before = () => {}
+    // It was already on its way: then it is ended there too.
+    await eventually('its end at the platform', () =>
+      platform.told.some(({ type, at }) => type === 'end' && at === platform.commandOf(conversationId)),
+    )
+  })
+})

@@ -28,25 +28,25 @@ describe('a session token', () => {
     expect((await call(method, `${C}/${conversationId}${path}`, body, token)).status).toBe(own)
   })
 
-  it.each([...calls.filter(([, , , own]) => own !== 403), ['GET', '/events', undefined, 200] as const])(
-    '%s …%s %j with somebody else’s: the same 404 as one that does not exist',
-    async (method, path, body) => {
-      const { call, startSession, hub, log } = await startTestServer()
-      const [victim, attacker] = [await startSession(), await startSession()]
-      hub.calls.length = 0
-      const foreign = await call(method, `${C}/${victim.conversationId}${path}`, body, attacker.token)
-      const unknown = await call(method, `${C}/${crypto.randomUUID()}${path}`, body, attacker.token)
-      expect(foreign.body).toMatchObject({ status: 404, code: 'conversation-not-found' })
-      expect({ status: foreign.status, text: foreign.text }).toEqual({
-        status: unknown.status,
-        text: unknown.text,
-      })
-      expect(hub.calls.map(({ name }) => name)).toEqual(['getConversation', 'getConversation'])
-      expect(log.filter(({ event }) => event === 'foreign-conversation')).toMatchObject([
-        { level: 'warn', sessionId: attacker.sessionId, conversationId: victim.conversationId, status: 404 },
-      ])
-    },
-  )
+  it.each([
+    ...calls.filter(([, , , own]) => own !== 403),
+    ['GET', '/events', undefined, 200] as const,
+  ])('%s …%s %j with somebody else’s: the same 404 as one that does not exist', async (method, path, body) => {
+    const { call, startSession, hub, log } = await startTestServer()
+    const [victim, attacker] = [await startSession(), await startSession()]
+    hub.calls.length = 0
+    const foreign = await call(method, `${C}/${victim.conversationId}${path}`, body, attacker.token)
+    const unknown = await call(method, `${C}/${crypto.randomUUID()}${path}`, body, attacker.token)
+    expect(foreign.body).toMatchObject({ status: 404, code: 'conversation-not-found' })
+    expect({ status: foreign.status, text: foreign.text }).toEqual({
+      status: unknown.status,
+      text: unknown.text,
+    })
+    expect(hub.calls.map(({ name }) => name)).toEqual(['getConversation', 'getConversation'])
+    expect(log.filter(({ event }) => event === 'foreign-conversation')).toMatchObject([
+      { level: 'warn', sessionId: attacker.sessionId, conversationId: victim.conversationId, status: 404 },
+    ])
+  })
 
   it('cannot send a file into somebody else’s conversation', async () => {
     const { url, startSession, hub } = await startTestServer()
@@ -146,16 +146,20 @@ const sign = (alg: string) =>
     .sign(new TextEncoder().encode(SECRET_KEY.repeat(2)))
 
 describe('the API key', () => {
-  it.each([undefined, 'Basic dGVzdA==', 'Bearer', 'Bearer wrong', `Bearer ${API_KEY}x`, `Token ${API_KEY}`])(
-    'is asked for where Authorization is %s',
-    async (header) => {
-      const { url } = await startTestServer()
-      const response = await fetch(`${url}${C}`, { headers: header ? { Authorization: header } : {} })
-      expect(response.status).toBe(401)
-      expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/)
-      expect(await response.json()).toMatchObject({ code: 'unauthorized' })
-    },
-  )
+  it.each([
+    undefined,
+    'Basic dGVzdA==',
+    'Bearer',
+    'Bearer wrong',
+    `Bearer ${API_KEY}x`,
+    `Token ${API_KEY}`,
+  ])('is asked for where Authorization is %s', async (header) => {
+    const { url } = await startTestServer()
+    const response = await fetch(`${url}${C}`, { headers: header ? { Authorization: header } : {} })
+    expect(response.status).toBe(401)
+    expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/)
+    expect(await response.json()).toMatchObject({ code: 'unauthorized' })
+  })
 
   it('may be one of several, while one is being replaced', async () => {
     const { call } = await startTestServer({ apiKey: ['new-key', API_KEY] })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { startTestServer } from './start-test-server'
+import { API_KEY, startTestServer } from './start-test-server'
 
 describe('sessions', () => {
   it('starts one without a key and answers a token that works at once', async () => {
@@ -54,5 +54,116 @@ describe('conversations', () => {
       [conversationId, { text: 'Hello', clientMessageId: 'm1' }, undefined],
       [conversationId, { text: 'We close at six' }, { author: { role: 'system' } }],
     ])
+  })
+})
+
+describe('the idempotency key', () => {
+  it('may stand in the header, in the body, and in both only when it is the same', async () => {
+    const { url, hub } = await startTestServer()
+    const start = async (header: string, idempotencyKey?: string) => {
+      const response = await fetch(`${url}/v1/conversations`, {
+        method: 'POST',
+        headers: {
+          Authorization: `Bearer ${API_KEY}`,
+          'Content-Type': 'application/json',
+          'Idempotency-Key': header,
+        },
+        body: JSON.stringify({ resourceId: 'sms', customerDestination: '+15550100', idempotencyKey }),
+      })
+      return response.status
+    }
+    expect(await start('k1')).toBe(201)
+    expect(await start('k2', 'k2')).toBe(200)
+    expect(await start('k3', 'other')).toBe(400)
+    expect(await start('k'.repeat(256))).toBe(400)
+    expect(hub.calls.map(({ input }) => input[0])).toMatchObject([
+      { idempotencyKey: 'k1' },
+      { idempotencyKey: 'k2' },
+    ])
+  })
+})
+
+describe('reading', () => {
+  it('finds conversations page by page', async () => {
+    const { call, hub } = await startTestServer()
+    for (const customerDestination of ['+15550100', '+15550101', '+15550102']) {
+      await hub.startConversation({ resourceId: 'sms', customerDestination, customerIdentifier: 'c-1' })
+    }
+    const first = await call('GET', '/v1/conversations?customerIdentifier=c-1&state=starting&limit=2')
+    expect(first.body.conversations).toHaveLength(2)
+    const second = await call(
+      'GET',
+      `/v1/conversations?customerIdentifier=c-1&limit=2&cursor=${first.body.cursor}`,
+    )
+    expect(second.body.conversations).toHaveLength(1)
+    expect(second.body).not.toHaveProperty('cursor')
+  })
+
+  it('gives the transcript as JSON, and as text to who prefers it', async () => {
+    const { call, hub, startSession, url } = await startTestServer()
+    const { conversationId, token } = await startSession()
+    hub.happen(conversationId, {
+      type: 'message',
+      messageId: 'm1',
+      author: { role: 'bot', name: 'Ada' },
+      parts: [{ type: 'choices', text: 'Tea?', choices: [{ choiceId: 'y', title: 'Yes' }] }],
+    })
+    const path = `/v1/conversations/${conversationId}/transcript`
+    const json = await call('GET', path, undefined, token)
+    expect(json.body).toMatchObject({ conversationId, messages: [{ messageId: 'm1' }] })
+    const text = await fetch(`${url}${path}`, {
+      headers: { Authorization: `Bearer ${token}`, Accept: 'text/plain' },
+    })
+    expect(text.headers.get('content-type')).toMatch(/^text\/plain/)
+    expect(await text.text()).toMatch(/^\[\d{4}-.*\] Ada \(bot\): Tea\?\n1\. Yes\n$/)
+  })
+})
+
+describe('changing', () => {
+  it('closes with the reason that is given, or as the operator', async () => {
+    const { call, startSession } = await startTestServer()
+    for (const [body, endReason] of [
+      [undefined, 'operator'],
+      [{}, 'operator'],
+      [{ reason: 'no-agent' }, 'no-agent'],
+    ]) {
+      const { conversationId } = await startSession()
+      const closed = await call('POST', `/v1/conversations/${conversationId}/close`, body)
+      expect(closed).toMatchObject({ status: 200, body: { state: 'ended', endReason } })
+    }
+  })
+
+  it('moves the conversation and the customer, and says who the customer is', async () => {
+    const { call, startSession } = await startTestServer()
+    const { conversationId, token } = await startSession()
+    const path = `/v1/conversations/${conversationId}`
+    expect(await call('POST', `${path}/move`, { platform: 'salesforce' })).toMatchObject({
+      status: 202,
+      body: { managedBy: 'salesforce' },
+    })
+    expect(await call('PATCH', path, { customerIdentifier: 'c-9' })).toMatchObject({
+      status: 200,
+      body: { customerIdentifier: 'c-9' },
+    })
+    const to = { resourceId: 'sms', customerDestination: '+15550100' }
+    expect(await call('POST', `${path}/move-customer`, to)).toMatchObject({ status: 200, body: to })
+    expect((await call('GET', path, undefined, token)).status).toBe(404)
+  })
+
+  it('shows dead letters and puts them back to work', async () => {
+    const { call, hub } = await startTestServer()
+    hub.deadLetters.push({
+      conversationId: 'c',
+      commandId: 'k',
+      platform: 'amelia',
+      command: 'send',
+      code: 'platform-refused',
+      attempts: 7,
+      failedAt: new Date().toISOString(),
+    })
+    expect((await call('GET', '/v1/dead-letters')).body).toEqual({ deadLetters: hub.deadLetters })
+    expect((await call('POST', '/v1/dead-letters/replay', { commandId: 'k' })).body).toEqual({ replayed: 1 })
+    await call('POST', '/v1/dead-letters/replay', { all: true })
+    expect(hub.calls.slice(-2).map(({ input }) => input)).toEqual([[{ commandId: 'k' }], ['all']])
   })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openEvents } from './event-client'
 import { API_KEY, startTestServer } from './start-test-server'
 
@@ -97,6 +97,58 @@ describe('the event stream', () => {
     client.resume()
     await client.until(({ id }) => id === '1000')
     expect(client.events.map(({ id }) => Number(id))).toEqual(Array.from({ length: 1_000 }, (_, n) => n + 1))
+  })
+
+  it('cuts a client that has not read for 30 seconds', async () => {
+    const { hub, conversationId, open } = await startChat()
+    const client = await open()
+    client.pause()
+    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(1))
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    hub.happen(conversationId, message('m1', 'x'.repeat(32_000_000)))
+    vi.advanceTimersByTime(29_999)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(hub.listeners(conversationId)).toBe(1)
+    vi.advanceTimersByTime(1)
+    vi.useRealTimers()
+    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(0))
+    client.resume()
+    expect(await client.over).toBe('cut')
+  })
+
+  it('cuts a client before more than a mebibyte is kept for it', async () => {
+    const { hub, open } = await startChat()
+    let isOpen = true
+    hub.listen = async (_conversationId, _afterSeq, listener) => {
+      const event = { type: 'message' as const, seq: 1, json: JSON.stringify('x'.repeat(100_000)) }
+      const push = () => {
+        listener.onEvent(event)
+        if (isOpen) setImmediate(push)
+      }
+      const close = () => {
+        isOpen = false
+      }
+      setImmediate(push)
+      return { resume: () => {}, close }
+    }
+    const client = await open()
+    client.pause()
+    await vi.waitFor(() => expect(isOpen).toBe(false))
+    client.resume()
+    expect(await client.over).toBe('cut')
+  })
+
+  it('sends a sign of life every 15 seconds, and ends with the token', async () => {
+    const { hub, startSession, url } = await startTestServer()
+    hub.sessionLifeMs = 40_000
+    const { conversationId, token } = await startSession()
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'], shouldAdvanceTime: true })
+    onTestFinished(() => void vi.useRealTimers())
+    const client = await openEvents(`${url}/v1/conversations/${conversationId}/events`, bearer(token))
+    vi.advanceTimersByTime(30_000)
+    await vi.waitFor(() => expect(client.text().match(/^: keep-alive$/gm)).toHaveLength(2))
+    vi.advanceTimersByTime(15_000)
+    expect(await client.over).toBe('ended')
   })
 
   it('tells clients to come back soon when the server stops', async () => {

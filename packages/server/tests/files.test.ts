@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { rawRequest } from './raw-request'
 import { API_KEY, startTestServer } from './start-test-server'
 
@@ -12,7 +13,7 @@ async function startChatWithFiles() {
   const sendFile = async (name: string, type: string, content = 'content') => {
     const form = new FormData()
     form.set('file', new File([content], name, { type }))
-    const { messageId } = await (await send(form)).json()
+    const { messageId } = z.object({ messageId: z.string() }).parse(await (await send(form)).json())
     return `${path}/files/${messageId}`
   }
   return { ...server, ...chat, path, authorization, send, sendFile }

@@ -1,4 +1,4 @@
-import { ConversationError, idSchema, textSchema } from '@conversation-hub/core'
+import { idSchema, textSchema } from '@conversation-hub/core'
 import { createRoute, z } from '@hono/zod-openapi'
 import { only } from '../access/authenticate'
 import type { HubApp } from '../http/env'
@@ -47,9 +47,6 @@ export function sendFileCall(app: HubApp, { hub, limits, ownership }: Parts): vo
     const { conversationId } = c.req.valid('param')
     const { file, text, clientMessageId } = c.req.valid('form')
     await ownership.check(c, conversationId)
-    if (file.size > MAX_FILE_BYTES) {
-      throw new ConversationError('message-too-large', `The file is larger than ${MAX_FILE_BYTES} bytes.`)
-    }
     const taken = await hub.sendFile(conversationId, {
       name: file.name || 'file',
       mediaType: file.type || 'application/octet-stream',

@@ -65,8 +65,8 @@ export function createEventWriter(outgoing: ServerResponse, options: EventWriter
       if (outgoing.destroyed || outgoing.writableEnded) return false
       writer.begin()
       if (outgoing.write(frame)) return true
-      if (outgoing.writableLength > BUFFER_LIMIT_BYTES) outgoing.destroy()
-      else cutting ??= setTimeout(() => outgoing.destroy(), STALL_LIMIT_MS)
+      if (!cutting) cutting = setTimeout(() => outgoing.destroy(), STALL_LIMIT_MS)
+      else if (outgoing.writableLength > BUFFER_LIMIT_BYTES) outgoing.destroy()
       return false
     },
     end(retryMs) {

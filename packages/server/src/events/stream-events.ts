@@ -7,6 +7,9 @@ import type { OpenStreams } from './open-streams'
 /** Clients of a server that stops come back spread over this time, in milliseconds, not all at once. */
 const COME_BACK_WITHIN_MS = 1_000
 
+/** An ended conversation may still have a last word to come (a platform is being told); then it is waited for. */
+const WAIT_FOR_THE_END_MS = 500
+
 export interface StreamRequest {
   readonly outgoing: ServerResponse
   readonly conversationId: string
@@ -32,8 +35,14 @@ export function streamEvents(
   return new Promise((resolve, reject) => {
     let subscription: Subscription | undefined
     let isClosed = false
+    let isOver = false
     let drainedEarly = false
 
+    const begin = () => {
+      if (isClosed || isOver) return
+      writer.begin()
+      resolve('streaming')
+    }
     const stop = () => writer.end(Math.random() * COME_BACK_WITHIN_MS)
     const writer = createEventWriter(outgoing, {
       ...(until !== undefined && { until }),
@@ -56,6 +65,7 @@ export function streamEvents(
         return goOn
       },
       onEnd(why: 'ended' | 'stopping') {
+        isOver = true
         if (why === 'stopping') stop()
         else if (writer.hasBegun) writer.end()
         else return resolve('nothing-more')
@@ -68,9 +78,8 @@ export function streamEvents(
       subscription = opened
       streams.add(stop)
       if (drainedEarly) opened.resume()
-      if (hasEnded) return
-      writer.begin()
-      resolve('streaming')
+      if (hasEnded) setTimeout(begin, WAIT_FOR_THE_END_MS)
+      else begin()
     }, reject)
   })
 }

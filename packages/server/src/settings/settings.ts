@@ -7,7 +7,7 @@ export interface ServerSettings {
   /** What app servers send as `Authorization: Bearer`. Several, while one is being replaced by another. */
   readonly apiKey: string | ReadonlyArray<string>
   /**
-   * Signs session tokens: at least 32 characters, or several; the first signs, all verify. With another key
+   * Signs session tokens: at least 16 characters, or several; the first signs, all verify. With another key
    * after a restart, browsers have to start new sessions.
    */
   readonly secretKey: string | ReadonlyArray<string>

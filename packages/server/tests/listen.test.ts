@@ -1,0 +1,85 @@
+import { createServer as createHttpServer } from 'node:http'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createServer } from '../src/index'
+import { createMemoryHub } from './memory-hub'
+import { rawRequest } from './raw-request'
+import { API_KEY, SECRET_KEY, startTestServer } from './start-test-server'
+
+const settings = () => ({ hub: createMemoryHub(), apiKey: API_KEY, secretKey: SECRET_KEY })
+
+describe('listening', () => {
+  it('says so when the port is taken', async () => {
+    const { listening } = await startTestServer()
+    await expect(createServer(settings()).listen({ port: listening.port })).rejects.toMatchObject({
+      code: 'port-in-use',
+      message: expect.stringMatching(new RegExp(`Port ${listening.port} .*PORT`)),
+    })
+  })
+
+  it('says so when the host is not one of this machine', async () => {
+    await expect(createServer(settings()).listen({ port: 0, host: '203.0.113.1' })).rejects.toMatchObject({
+      code: 'settings-invalid',
+    })
+  })
+
+  it('answers what has come before it closes, and takes nothing new', async () => {
+    const { listening, url, hub } = await startTestServer()
+    let answer: (() => void) | undefined
+    hub.checkReady = () =>
+      new Promise((resolve) => {
+        answer = resolve
+      })
+    const response = fetch(`${url}/readyz`)
+    await expect.poll(() => answer).toBeDefined()
+    const closed = listening.close()
+    answer?.()
+    expect((await response).status).toBe(200)
+    await closed
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow()
+  })
+
+  it('does not wait for ever for what does not end', async () => {
+    const { listening, url, hub } = await startTestServer()
+    let isAsked = false
+    hub.checkReady = () => {
+      isAsked = true
+      return new Promise(() => {})
+    }
+    const cut = expect(fetch(`${url}/readyz`)).rejects.toThrow()
+    await expect.poll(() => isAsked).toBe(true)
+    await listening.close({ graceMs: 50 })
+    await cut
+  })
+
+  it('refuses what is not HTTP', async () => {
+    const { listening } = await startTestServer()
+    expect(await rawRequest(listening.port, ['hello\r\n\r\n'])).toMatch(/^HTTP\/1.1 400/)
+    const long = `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`
+    expect(await rawRequest(listening.port, [long])).toMatch(/^HTTP\/1.1 431/)
+  })
+})
+
+describe('mounting', () => {
+  it('works below a path of somebody else’s server', async () => {
+    const { handler } = createServer(settings())
+    const outer = createHttpServer((request, response) => {
+      if (!request.url?.startsWith('/chat/')) return void response.writeHead(418).end()
+      request.url = request.url.slice('/chat'.length)
+      handler(request, response)
+    })
+    await new Promise<void>((resolve) => outer.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void outer.close())
+    const address = outer.address()
+    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+    expect((await fetch(`${url}/chat/healthz`)).status).toBe(200)
+    expect((await fetch(`${url}/`)).status).toBe(418)
+  })
+
+  it('leaves what is not the hub’s to pages, and nothing of the hub’s', async () => {
+    const pages = (request: Request) => new Response(`page ${new URL(request.url).pathname}`)
+    const { url } = await startTestServer({ pages })
+    expect(await (await fetch(`${url}/demo`)).text()).toBe('page /demo')
+    expect((await fetch(`${url}/v1/unknown`)).status).toBe(404)
+    expect((await fetch(`${url}/webhooks/`)).status).toBe(404)
+  })
+})

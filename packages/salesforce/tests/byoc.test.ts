@@ -18,45 +18,45 @@ const idOf = ({ conversation }: Awaited<ReturnType<typeof talk>>) =>
   String(conversation.session.conversationIdentifier)
 
 describe('a conversation on one’s own channel', () => {
-  it.each(['nested', 'flat'] as const)(
-    'goes from greeting to end (%s events)',
-    async (platformEventPayload) => {
-      const sandbox = await sandboxFor({ switches: { platformEventPayload } })
-      const contact = { field: 'MobilePhone', attributes: { Id: 'ContactId' } }
-      const spoken = await talk(byocConnectorFor(sandbox, { contact }), {
-        ...sms,
-        customerIdentifier: PHONE,
-        attributes: { plan: 'gold' },
-      })
-      await eventually(() => expect(words(spoken)).toEqual([GREETING]))
-      expect(requests(sandbox, '/api/v1/conversation')).toMatchObject([
-        {
-          body: {
-            participants: [{ subject: PHONE }],
-            routingAttributes: { plan: 'gold', ContactId: expect.stringMatching(/^003/) },
-          },
+  it.each([
+    'nested',
+    'flat',
+  ] as const)('goes from greeting to end (%s events)', async (platformEventPayload) => {
+    const sandbox = await sandboxFor({ switches: { platformEventPayload } })
+    const contact = { field: 'MobilePhone', attributes: { Id: 'ContactId' } }
+    const spoken = await talk(byocConnectorFor(sandbox, { contact }), {
+      ...sms,
+      customerIdentifier: PHONE,
+      attributes: { plan: 'gold' },
+    })
+    await eventually(() => expect(words(spoken)).toEqual([GREETING]))
+    expect(requests(sandbox, '/api/v1/conversation')).toMatchObject([
+      {
+        body: {
+          participants: [{ subject: PHONE }],
+          routingAttributes: { plan: 'gold', ContactId: expect.stringMatching(/^003/) },
         },
-      ])
-      await spoken.conversation.send('menu')
-      const choices = await eventually(() => {
-        const found = heardOf(spoken, 'message').find(({ parts }) => parts[0]?.type === 'choices')
-        expect(found).toBeDefined()
-        return found
-      })
-      await spoken.conversation.receipt(choices?.messageId ?? '', 'read')
-      expect(requests(sandbox, '/api/v1/acknowledgement').at(-1)?.body).toMatchObject({
-        acknowledgements: [
-          { acknowledgementType: 'Read', acknowledgedConversationEntryIdentifier: choices?.messageId },
-        ],
-      })
-      await spoken.conversation.send({ choiceId: 'track-order' })
-      await eventually(() => expect(words(spoken).at(-1)).toContain('Order 1042'))
-      const statuses = heardOf(spoken, 'receipt').map(({ status }) => status)
-      expect(statuses).toContain('read')
-      await spoken.conversation.end()
-      expect(sandbox.conversation(idOf(spoken))?.state).toBe('ended')
-    },
-  )
+      },
+    ])
+    await spoken.conversation.send('menu')
+    const choices = await eventually(() => {
+      const found = heardOf(spoken, 'message').find(({ parts }) => parts[0]?.type === 'choices')
+      expect(found).toBeDefined()
+      return found
+    })
+    await spoken.conversation.receipt(choices?.messageId ?? '', 'read')
+    expect(requests(sandbox, '/api/v1/acknowledgement').at(-1)?.body).toMatchObject({
+      acknowledgements: [
+        { acknowledgementType: 'Read', acknowledgedConversationEntryIdentifier: choices?.messageId },
+      ],
+    })
+    await spoken.conversation.send({ choiceId: 'track-order' })
+    await eventually(() => expect(words(spoken).at(-1)).toContain('Order 1042'))
+    const statuses = heardOf(spoken, 'receipt').map(({ status }) => status)
+    expect(statuses).toContain('read')
+    await spoken.conversation.end()
+    expect(sandbox.conversation(idOf(spoken))?.state).toBe('ended')
+  })
 
   it('is routed by us where the channel says so, with the customer’s consent', async () => {
     const sandbox = await sandboxFor({ switches: { byocRouting: 'by-partner' } })

@@ -76,6 +76,36 @@ describe('the customer’s CRM record', () => {
     expect(logins()).toBe(2)
   })
 
+  it('is linked to the customer’s messaging record, where the settings say so', async () => {
+    const sandbox = await sandboxFor()
+    const { spoken } = await attributesWith(sandbox, {
+      ...login(sandbox),
+      contact: { ...contact, linkEndUser: true },
+    })
+    expect(spoken.notices).toEqual([])
+    const [patch] = sandbox.requests().filter(({ method }) => method === 'PATCH')
+    expect(patch).toMatchObject({
+      path: expect.stringMatching(/\/sobjects\/MessagingEndUser\/0PA/),
+      body: { ContactId: expect.stringMatching(/^003/) },
+    })
+  })
+
+  it('that cannot be linked is a notice', async () => {
+    const sandbox = await sandboxFor()
+    sandbox.faults.add({
+      kind: 'answer',
+      status: 403,
+      body: [{ errorCode: 'INSUFFICIENT_ACCESS', message: 'canary' }],
+      method: 'PATCH',
+    })
+    const { spoken } = await attributesWith(sandbox, {
+      ...login(sandbox),
+      contact: { ...contact, linkEndUser: true },
+    })
+    expect(spoken.notices).toEqual([expect.stringContaining('INSUFFICIENT_ACCESS')])
+    expect(spoken.notices.join()).not.toContain('canary')
+  })
+
   it('is not there for everybody, and nobody gets into the query', async () => {
     const sandbox = await sandboxFor()
     const nasty = "' OR LastName != '\\"

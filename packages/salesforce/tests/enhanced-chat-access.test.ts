@@ -20,28 +20,28 @@ function startCommand(more: Partial<StartCommand> = {}): StartCommand {
 }
 
 describe('a guest’s access', () => {
-  it.each(['raw-text', 'stays-open'] as const)(
-    'is renewed before it runs out, and the conversation goes on (%s)',
-    async (expiredStream) => {
-      const sandbox = await sandboxFor({
-        switches: { guestTokenSeconds: 4, expiredStream, autoAgent: false },
-      })
-      const spoken = await talk(connectorFor(sandbox))
-      const first = spoken.conversation.session.accessToken
-      await eventually(() => expect(spoken.conversation.session.accessToken).not.toBe(first))
-      const streams = () => sandbox.requests().filter(({ path }) => path === '/eventrouter/v1/sse')
-      await eventually(() => expect(streams().length).toBeGreaterThan(1))
-      sandbox.agent(spoken.id, { action: 'join', name: 'Ada' })
-      sandbox.agent(spoken.id, { action: 'say', text: 'still here' })
-      await eventually(() => expect(words(spoken)).toContain('still here'))
-      await spoken.conversation.send('me too')
-      const tokens = sandbox.requests().filter(({ path }) => path.endsWith('/access-token'))
-      expect(
-        tokens.filter(({ method }) => method === 'POST'),
-        'a new token is a new person',
-      ).toHaveLength(1)
-    },
-  )
+  it.each([
+    'raw-text',
+    'stays-open',
+  ] as const)('is renewed before it runs out, and the conversation goes on (%s)', async (expiredStream) => {
+    const sandbox = await sandboxFor({
+      switches: { guestTokenSeconds: 4, expiredStream, autoAgent: false },
+    })
+    const spoken = await talk(connectorFor(sandbox))
+    const first = spoken.conversation.session.accessToken
+    await eventually(() => expect(spoken.conversation.session.accessToken).not.toBe(first))
+    const streams = () => sandbox.requests().filter(({ path }) => path === '/eventrouter/v1/sse')
+    await eventually(() => expect(streams().length).toBeGreaterThan(1))
+    sandbox.agent(spoken.id, { action: 'join', name: 'Ada' })
+    sandbox.agent(spoken.id, { action: 'say', text: 'still here' })
+    await eventually(() => expect(words(spoken)).toContain('still here'))
+    await spoken.conversation.send('me too')
+    const tokens = sandbox.requests().filter(({ path }) => path.endsWith('/access-token'))
+    expect(
+      tokens.filter(({ method }) => method === 'POST'),
+      'a new token is a new person',
+    ).toHaveLength(1)
+  })
 
   it('cannot be had again once it has run out', async () => {
     const sandbox = await sandboxFor({ switches: { guestTokenSeconds: 1 } })

@@ -19,7 +19,7 @@ export async function sandboxFor(options?: SalesforceSandboxOptions): Promise<Sa
   return sandbox
 }
 
-export function settingsFor({ url, credentials }: SalesforceSandbox): SalesforceEnhancedChatSettings {
+function settingsFor({ url, credentials }: SalesforceSandbox): SalesforceEnhancedChatSettings {
   const { orgId, deployment } = credentials
   return { scrtUrl: url, orgId, deployment }
 }

@@ -14,8 +14,6 @@ const API = '/einstein/ai-agent/v1'
 const startAnswerSchema = z.object({ sessionId: z.string().min(1), messages: agentMessagesSchema })
 const replySchema = z.object({ messages: agentMessagesSchema })
 
-export type Client = ReturnType<typeof createClient>
-
 /** The calls of the Agent API, one function each. Every one throws `ConversationError` only. */
 export function createClient(account: SalesforceAccount) {
   const connections = createConnections()

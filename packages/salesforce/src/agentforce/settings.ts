@@ -34,7 +34,7 @@ const settingsSchema = z
       .strictObject({ variable: variableName, maxCharacters: z.number().int().positive().default(4_000) })
       .optional(),
     /** Looks the customer up before a start, by the customer identifier; what is found becomes variables. */
-    contact: contactSchema.optional(),
+    contact: contactSchema.omit({ linkEndUser: true }).optional(),
   })
   .superRefine(checkLogin)
 

@@ -19,8 +19,6 @@ const sessionSchema = z.object({ success: z.boolean(), errorReason: z.string().n
 const ID_NOT_UNIQUE = 10073
 const TOKEN_INVALID = 10004
 
-export type Client = ReturnType<typeof createClient>
-
 /** The calls of the Interaction Service, one function each. Every one throws `ConversationError` only. */
 export function createClient(account: SalesforceAccount, { scrtUrl, orgId, channel }: ByocSettings) {
   const connections = createConnections()

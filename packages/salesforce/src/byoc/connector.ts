@@ -1,7 +1,8 @@
 import { Blob } from 'node:buffer'
-import type { Connector, PlatformEvent } from '@conversation-hub/core'
+import type { Connector } from '@conversation-hub/core'
 import { salesforceAccount } from '../crm/account'
 import { lookUpContact } from '../crm/find-contact'
+import { finishInCrm } from '../crm/finish-in-crm'
 import { crmSource } from '../crm/login'
 import { openingMessages } from '../start/opening-messages'
 import { routingAttributes } from '../start/routing-attributes'
@@ -65,6 +66,7 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
       return {
         subject: command.customerDestination,
         routingAttributes: routingAttributes(command, settings, found.attributes),
+        ...(contact?.linkEndUser && found.contactId !== undefined && { contactToLink: found.contactId }),
         ...(found.trouble !== undefined && { lookupFailed: found.trouble }),
       }
     },
@@ -83,7 +85,7 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
       if (consent) await client.setConsent(consentPayload(session, consent, settings), signal)
       if (routing !== 'salesforce') await client.route(routePayload(session, routing), signal)
       for (const { id, text } of openingMessages(command, settings)) await say(id, text, session, signal)
-      return { session, events: noticesOf(session) }
+      return { session, events: await finishInCrm(crm, session, session.subject, signal) }
     },
 
     async send({ commandId, message }, kept, { signal }) {
@@ -125,9 +127,4 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
       return { session: { ...session, ended: true } }
     },
   }
-}
-
-function noticesOf({ lookupFailed }: Session): PlatformEvent[] {
-  if (lookupFailed === undefined) return []
-  return [{ type: 'notice', code: 'crm-lookup-failed', text: lookupFailed }]
 }

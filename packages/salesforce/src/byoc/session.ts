@@ -10,6 +10,8 @@ const sessionSchema = z.object({
   messagingSessionId: z.string().optional(),
   /** We have ended it. Another message would begin a new messaging session at Salesforce, unseen. */
   ended: z.literal(true).optional(),
+  /** The Contact to link the customer's record to, when the conversation starts. */
+  contactToLink: z.string().optional(),
   /** The customer could not be looked up in the CRM; said once, when the conversation starts. */
   lookupFailed: z.string().optional(),
 })

@@ -5,11 +5,15 @@ import { crmError } from './errors'
 import type { ContactLookup } from './settings'
 import { soqlText } from './soql'
 
+/** Where to look; what is done with the record afterwards is another matter. */
+type Lookup = Omit<ContactLookup, 'linkEndUser'>
+
 /** The longest a start waits for the CRM, in milliseconds: a customer is not kept waiting for an extra. */
 const LONGEST_WAIT_MS = 3_000
 
 export interface FoundContact {
   readonly attributes: Readonly<Record<string, string>>
+  readonly contactId?: string
   /** Why nothing could be looked up, in a sentence for an operator. */
   readonly trouble?: string
 }
@@ -22,7 +26,7 @@ const NOTHING: FoundContact = { attributes: {} }
  */
 export async function lookUpContact(
   crm: CrmSource | undefined,
-  lookup: ContactLookup | undefined,
+  lookup: Lookup | undefined,
   customerIdentifier: string | undefined,
   signal: AbortSignal,
 ): Promise<FoundContact> {
@@ -40,15 +44,16 @@ export async function lookUpContact(
 
 async function find(
   crm: CrmSource,
-  { object, field, attributes }: ContactLookup,
+  { object, field, attributes }: Lookup,
   customerIdentifier: string,
 ): Promise<FoundContact> {
-  const fields = Object.keys(attributes).join(', ')
+  const fields = [...new Set(['Id', ...Object.keys(attributes)])].join(', ')
   const soql = `SELECT ${fields} FROM ${object} WHERE ${field} = ${soqlText(customerIdentifier)} LIMIT 2`
   try {
     const { records } = await (await crm()).query(soql)
     if (records.length > 1) return unknown(`more than one ${object} has this customer identifier in ${field}`)
-    return { attributes: mapped(records[0], attributes) }
+    const { Id: contactId } = mapped(records[0], { Id: 'Id' })
+    return { attributes: mapped(records[0], attributes), ...(contactId !== undefined && { contactId }) }
   } catch (thrown) {
     const error = crmError(thrown, `Looking up the ${object}`)
     return unknown(asConversationError(error, 'The lookup').message)

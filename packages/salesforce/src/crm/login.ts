@@ -49,5 +49,15 @@ async function connect(settings: CrmLoginSettings): Promise<CrmConnection> {
         { method: 'GET', url: `/query?q=${encodeURIComponent(soql)}` },
         { timeout: CALL_TIMEOUT_MS, retry: { maxRetries: 1 } },
       ),
+    requestPatch: (path, fields) =>
+      connection.request(
+        {
+          method: 'PATCH',
+          url: path,
+          body: JSON.stringify(fields),
+          headers: { 'content-type': 'application/json' },
+        },
+        { timeout: CALL_TIMEOUT_MS },
+      ),
   }
 }

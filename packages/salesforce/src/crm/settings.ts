@@ -13,6 +13,11 @@ export const contactSchema = z.strictObject({
   field: fieldName,
   /** Fields that are sent with the start, each with the routing attribute it becomes. Default: `{Id: 'ContactId'}`. */
   attributes: z.record(fieldName, z.string().min(1)).default({ Id: 'ContactId' }),
+  /**
+   * Writes the Contact that was found into the conversation's MessagingEndUser record, which Salesforce does
+   * not do by itself. Needs the permission to edit that object. Default: `false`.
+   */
+  linkEndUser: z.boolean().default(false),
 })
 
 export type ContactLookup = z.output<typeof contactSchema>
@@ -59,5 +64,3 @@ export const crmSchema = z
     contact: contactSchema.optional(),
   })
   .superRefine(checkLogin)
-
-export type CrmSettings = z.output<typeof crmSchema>

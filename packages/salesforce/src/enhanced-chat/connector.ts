@@ -1,4 +1,5 @@
-import type { Connector, PlatformEvent } from '@conversation-hub/core'
+import type { Connector } from '@conversation-hub/core'
+import { finishInCrm } from '../crm/finish-in-crm'
 import { crmSource } from '../crm/login'
 import { openingMessages } from '../start/opening-messages'
 import { capabilitiesOf } from './capabilities'
@@ -9,7 +10,7 @@ import { prepareSession, renewSession } from './prepare'
 import { readAttachment } from './read-attachment'
 import { reconcile } from './reconcile'
 import { createSender } from './send'
-import { readSession, type Session } from './session'
+import { readSession } from './session'
 import { resolveSettings, type SalesforceEnhancedChatSettings } from './settings'
 import { readStream, SILENCE_MS } from './stream'
 import { readTranscript } from './transcript'
@@ -52,7 +53,7 @@ export function salesforceEnhancedChat(written: SalesforceEnhancedChatSettings):
         await say(id, { type: 'text', text }, session, { opensSession, signal })
         opensSession = false
       }
-      return { session: kept, events: noticesOf(session) }
+      return { session: kept, events: await finishInCrm(crm, session, session.subject, signal) }
     },
 
     async send(command, kept, { signal }) {
@@ -86,9 +87,4 @@ export function salesforceEnhancedChat(written: SalesforceEnhancedChatSettings):
 
     readAttachment: (url, kept, { signal }) => readAttachment(url, readSession(kept), scrtUrl, signal),
   }
-}
-
-function noticesOf({ lookupFailed }: Session): PlatformEvent[] {
-  if (lookupFailed === undefined) return []
-  return [{ type: 'notice', code: 'crm-lookup-failed', text: lookupFailed }]
 }

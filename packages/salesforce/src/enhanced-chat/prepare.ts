@@ -35,6 +35,8 @@ export async function prepareSession(
     routingAttributes: routingAttributes(command, settings, contact.attributes),
     ...(language !== undefined && { language }),
     ...(verifiedAs !== undefined && { verifiedAs }),
+    ...(settings.crm?.contact?.linkEndUser &&
+      contact.contactId !== undefined && { contactToLink: contact.contactId }),
     ...(contact.trouble !== undefined && { lookupFailed: contact.trouble }),
   }
 }

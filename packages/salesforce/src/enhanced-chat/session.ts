@@ -22,6 +22,8 @@ const sessionSchema = z.object({
   /** Sent again when a later message opens a new messaging session. */
   routingAttributes: z.record(z.string(), z.string()).default({}),
   language: z.string().optional(),
+  /** The Contact to link the customer's record to, when the conversation starts. */
+  contactToLink: z.string().optional(),
   /** The customer could not be looked up in the CRM; said once, when the conversation starts. */
   lookupFailed: z.string().optional(),
 })

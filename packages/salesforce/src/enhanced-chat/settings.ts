@@ -7,7 +7,7 @@ import { routingAttributesSchema, transcriptSchema } from '../start/settings'
 const perMinute = z.number().int().positive()
 
 /** Whom a conversation is started for, where the app signs the identity token itself. */
-export interface Customer {
+interface Customer {
   readonly customerIdentifier: string
 }
 

@@ -33,7 +33,9 @@ export async function* readStream(
     yield { step: 'opened' }
     for await (const batch of serverSentEvents(body)) {
       throwIfExpired(batch)
-      const events = batch.events.flatMap((event) => translateEvent(event, conversationId, partialTexts))
+      const events = withoutOutdatedPartials(
+        batch.events.flatMap((event) => translateEvent(event, conversationId, partialTexts)),
+      )
       if (batch.skipped > 0) events.push(tooLarge)
       const settled = [...events, ...(await afterDeparture(events, client, session, signal))]
       newest = batch.events.reduce((so, { id }) => newer(so, id), newest)
@@ -51,6 +53,21 @@ function throwIfExpired({ events, strayLines }: EventBatch): void {
   const lines = [...strayLines, ...events.map(({ data }) => data)]
   if (!lines.some((line) => /^\s*"?jwt is expired/i.test(line))) return
   throw new ConversationError('platform-session-expired', `${doing.stream} failed: the access has expired.`)
+}
+
+/**
+ * Of a text that grew within one batch only the last state is worth showing, and nothing of it where the
+ * whole message has come: after a gap that message may be known already, and would replace nothing.
+ */
+function withoutOutdatedPartials(events: ReadonlyArray<PlatformEvent>): PlatformEvent[] {
+  return events.filter((event, index) => {
+    if (event.type !== 'partial') return true
+    const later = events.slice(index + 1)
+    return !later.some(
+      ({ type, ...other }) =>
+        (type === 'partial' || type === 'message') && 'id' in other && other.id === event.id,
+    )
+  })
 }
 
 /** The later of two event ids. They are numbers that may be larger than a JavaScript number is exact. */

@@ -40,7 +40,7 @@ type Input = z.output<typeof inputSchema>
  * back without the question: `topic:select`, `birthday:date`. Names without a kind are text.
  */
 export const fieldKinds = ['select', 'date', 'date-time'] as const
-export type FieldKind = (typeof fieldKinds)[number] | 'text'
+type FieldKind = (typeof fieldKinds)[number] | 'text'
 
 /** What a form shows. Empty: it asks for nothing we can read. `formId` is the id of the message that holds it. */
 export function formParts(written: unknown, formId: string): MessagePart[] {

@@ -3,7 +3,7 @@ import { type Dispatcher, type FormData, request } from 'undici'
 import { networkError } from './network-error'
 
 /** The largest answer that is read, in bytes: 1 MiB. */
-export const MAX_ANSWER_BYTES = 1_048_576
+const MAX_ANSWER_BYTES = 1_048_576
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'

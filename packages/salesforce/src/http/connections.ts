@@ -3,9 +3,9 @@ import { Agent } from 'undici'
 const SECOND = 1_000
 
 /** The longest wait for a connection, in milliseconds. */
-export const CONNECT_TIMEOUT_MS = 5 * SECOND
+const CONNECT_TIMEOUT_MS = 5 * SECOND
 /** The longest wait for the first byte of an answer, in milliseconds. The caller's signal may end it earlier. */
-export const ANSWER_TIMEOUT_MS = 10 * SECOND
+const ANSWER_TIMEOUT_MS = 10 * SECOND
 /** The longest wait for an event stream to be accepted, in milliseconds. */
 export const STREAM_TIMEOUT_MS = 5 * SECOND
 

@@ -2,7 +2,7 @@ import { ConversationError, problemsOf } from '@conversation-hub/core'
 import type { z } from 'zod'
 
 /** The environment variable of the reference app that an option is usually filled from. */
-export const environmentNames: Readonly<Record<string, string>> = {
+const environmentNames: Readonly<Record<string, string>> = {
   scrtUrl: 'SALESFORCE_SCRT_URL',
   orgId: 'SALESFORCE_ORG_ID',
   deployment: 'SALESFORCE_DEPLOYMENT',

@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const run = promisify(execFile)
+
+/** What a reader copies out of the README is what runs here. */
+const examples = ['one-connector-in-memory', 'durable-hub']
+
+describe.each(examples)('the example %s', (name) => {
+  it('runs to its end, with its assertions, on the built packages', async () => {
+    const { stdout } = await run(process.execPath, ['--import', 'tsx', `examples/${name}.ts`], { cwd: root })
+    expect(stdout).toContain('bot')
+  }, 60_000)
+
+  it('stands in the README as it is', async () => {
+    const source = await readFile(`${root}/examples/${name}.ts`, 'utf8')
+    const shown = /\/\/ README: begin\n([\s\S]*?)\/\/ README: end/.exec(source)?.[1]?.trim() ?? 'nothing'
+    expect(await readFile(`${root}/README.md`, 'utf8')).toContain(shown)
+  })
+})
+
+it('names in the README every published package, and no other', async () => {
+  const readme = await readFile(`${root}/README.md`, 'utf8')
+  const { stdout } = await run('npm', ['query', '.workspace', '--json'], { cwd: root })
+  const workspaces: { name: string; private?: boolean }[] = JSON.parse(stdout)
+  const published = workspaces.filter((workspace) => !workspace.private).map(({ name }) => name)
+  const named = [...readme.matchAll(/^\| \[`(@conversation-hub\/[a-z-]+)`\]/gm)].map(([, name]) => name)
+  expect(named.sort()).toEqual(published.sort())
+})

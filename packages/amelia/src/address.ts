@@ -1,5 +1,5 @@
 /** The address without trailing slash, or what is wrong with it; the address itself is not repeated. */
-export function readAddress(written: string): { baseUrl: string } | { problem: string } {
+export function readAddress(written: string): { address: string } | { problem: string } {
   if (!URL.canParse(written)) return { problem: 'must be an address such as https://amelia.example.com' }
   const url = new URL(written)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return { problem: 'must begin with https://' }
@@ -8,9 +8,12 @@ export function readAddress(written: string): { baseUrl: string } | { problem: s
   }
   if (url.username || url.password) return { problem: 'must not contain a user name or a password' }
   if (url.search || url.hash) return { problem: 'must not contain a query or a fragment' }
-  // People copy the address of the web page or of the gateway; both lie beside each other.
-  const path = url.pathname.replace(/\/+$/, '').replace(/\/Amelia(Rest)?$/i, '')
-  return { baseUrl: `${url.origin}${path}` }
+  return { address: `${url.origin}${url.pathname.replace(/\/+$/, '')}` }
+}
+
+/** What web page and gateway lie below; people copy the address of the one or the other. */
+export function baseOf(address: string): string {
+  return address.replace(/\/Amelia(Rest)?$/i, '')
 }
 
 function isLoopback(hostname: string): boolean {

@@ -89,6 +89,29 @@ describe('the settings', () => {
     expect(problemsOf({ ...complete, credentials })).toEqual([problem])
   })
 
+  it('take a web channel without credentials', () => {
+    const { credentials: _, ...rest } = complete
+    expect(resolveSettings({ ...rest, transport: 'web-channel' })).toMatchObject({
+      transport: 'web-channel',
+      credentials: undefined,
+      formAnswers: 'field-values',
+    })
+  })
+
+  it('take a webhook with an address that may be told to others', () => {
+    const delivery = { webhookUrl: 'https://hub.example.com/webhooks/amelia', secret: 'x' }
+    expect(resolveSettings({ ...complete, delivery })).toMatchObject({ delivery })
+    expect(
+      problemsOf({ ...complete, delivery: { ...delivery, webhookUrl: 'http://hub.example.com' } }),
+    ).toEqual(['delivery: must be "long-poll", "poll", or {webhookUrl, secret} with an https address'])
+  })
+
+  it('refuse a transport that nobody knows', () => {
+    expect(problemsOf({ ...complete, transport: 'pigeon' })).toEqual([
+      'transport: must be "gateway" or "web-channel"',
+    ])
+  })
+
   it('refuse an option that nobody knows', () => {
     expect(problemsOf({ ...complete, domian: 'support' })).toEqual([expect.stringContaining('domian')])
   })

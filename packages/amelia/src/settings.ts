@@ -1,6 +1,6 @@
 import { ConversationError } from '@conversation-hub/core'
 import { z } from 'zod'
-import { readAddress } from './address'
+import { baseOf, readAddress } from './address'
 import {
   type Credentials,
   credentialsSchema,
@@ -93,9 +93,9 @@ export type ResolvedSettings = ResolvedGatewaySettings | ResolvedWebChannelSetti
 const notEmpty = z.string().min(1, 'must not be empty')
 
 const addressSchema = z.string().transform((written, context) => {
-  const address = readAddress(written)
-  if ('baseUrl' in address) return address.baseUrl
-  context.addIssue(address.problem)
+  const read = readAddress(written)
+  if ('address' in read) return read.address
+  context.addIssue(read.problem)
   return z.NEVER
 })
 
@@ -145,8 +145,8 @@ export function resolveSettings(written: AmeliaSettings): ResolvedSettings {
   const schema = written.transport === 'web-channel' ? webChannelSchema : gatewaySchema
   const parsed = schema.safeParse(written, { error: missing })
   if (parsed.success) {
-    const { url: baseUrl, language, greetingProcess, ...rest } = parsed.data
-    const given = { baseUrl, language, greetingProcess }
+    const { url, language, greetingProcess, ...rest } = parsed.data
+    const given = { baseUrl: baseOf(url), language, greetingProcess }
     if (rest.transport === 'gateway') return { ...rest, ...given }
     return { ...rest, ...given, credentials: rest.credentials }
   }

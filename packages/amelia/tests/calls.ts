@@ -1,5 +1,5 @@
 import { ConversationError, type SendCommand, type StartCommand } from '@conversation-hub/core'
-import { type AmeliaSettings, amelia } from '../src/index'
+import { type AmeliaGatewaySettings, amelia } from '../src/index'
 
 export const startCommand: StartCommand = {
   type: 'start',
@@ -27,7 +27,7 @@ export const endCommand = {
 export const patiently = () => ({ signal: new AbortController().signal })
 
 /** A connector for a loopback host. */
-export function connectTo(url: string, more: Partial<AmeliaSettings> = {}) {
+export function connectTo(url: string, more: Partial<AmeliaGatewaySettings> = {}) {
   return amelia({ url, domain: 'support', credentials: { username: 'hub', password: 'sesame-42' }, ...more })
 }
 

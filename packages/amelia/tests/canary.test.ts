@@ -51,6 +51,31 @@ describe('nothing that a person may read tells a secret or a customer’s words'
     for (const secret of [CANARY, ...secretsOf(sandbox)]) expect(text.includes(secret)).toBe(false)
   })
 
+  it.each<[string, WrittenFault]>([
+    ['a refused start', { kind: 'answer', status: 400, body: CANARY, path: '*/conversations/new' }],
+    ['a page for a start', { kind: 'html', path: '*/conversations/new' }],
+    ['a refused connection', { kind: 'answer', status: 403, path: '*/websocket' }],
+    ['a cut connection', { kind: 'cut', path: '*/websocket' }],
+  ])('the web channel: %s', async (_name, fault) => {
+    const sandbox = afterTest(await startAmeliaSandbox({ pace: 0 }))
+    const { username, password, domain } = sandbox.credentials
+    const connector = amelia({
+      url: sandbox.url,
+      domain,
+      transport: 'web-channel',
+      credentials: { username, password },
+    })
+    const session = await connector.prepare?.(startCommand, patiently())
+    sandbox.faults.add(fault)
+    const attributes = { name: CANARY }
+    const thrown = await connector
+      .start({ ...startCommand, attributes }, session ?? {}, patiently())
+      .catch((error: unknown) => error)
+    expect(thrown).toBeInstanceOf(Error)
+    const text = printed(thrown) + printed(connector)
+    for (const secret of [CANARY, ...secretsOf(sandbox)]) expect(text.includes(secret)).toBe(false)
+  })
+
   it('the notices of a conversation', async () => {
     const sandbox = afterTest(await startAmeliaSandbox({ pace: 0 }))
     const talk = await begin(sandbox, { customerIdentifier: CANARY })

@@ -2,12 +2,13 @@ import {
   type AuthorRole,
   type BareConversation,
   type BareStartRequest,
+  type Connector,
   type ConversationEvent,
   startConversation,
 } from '@conversation-hub/core'
 import type { AmeliaSandbox } from '@conversation-hub/sandboxes'
 import { afterEach, vi } from 'vitest'
-import { type AmeliaSettings, amelia } from '../src/index'
+import { type AmeliaGatewaySettings, amelia } from '../src/index'
 
 const open: Array<{ close(): unknown }> = []
 
@@ -25,7 +26,10 @@ export const eventually = <Result>(check: () => Result | Promise<Result>) =>
   vi.waitFor(check, { timeout: 10_000, interval: 10 })
 
 /** Settings for a sandbox. */
-export function settingsFor(sandbox: AmeliaSandbox, more: Partial<AmeliaSettings> = {}): AmeliaSettings {
+export function settingsFor(
+  sandbox: AmeliaSandbox,
+  more: Partial<AmeliaGatewaySettings> = {},
+): AmeliaGatewaySettings {
   const { username, password, domain } = sandbox.credentials
   return { url: sandbox.url, domain, credentials: { username, password }, ...more }
 }
@@ -41,15 +45,22 @@ export interface Talk {
   choices(): string[]
 }
 
-/** Starts a conversation with the bare driver and listens to it. */
-export async function begin(
+/** Starts a conversation over the gateway, with the bare driver, and listens to it. */
+export function begin(
   sandbox: AmeliaSandbox,
   request: Partial<BareStartRequest> = {},
-  settings: Partial<AmeliaSettings> = {},
+  settings: Partial<AmeliaGatewaySettings> = {},
+): Promise<Talk> {
+  return beginWith(amelia(settingsFor(sandbox, settings)), request)
+}
+
+export async function beginWith(
+  connector: Connector,
+  request: Partial<BareStartRequest> = {},
 ): Promise<Talk> {
   const notices: string[] = []
   const conversation = await startConversation(
-    amelia(settingsFor(sandbox, settings)),
+    connector,
     { customerDestination: 'web-1', ...request },
     { onNotice: (text) => notices.push(text) },
   )

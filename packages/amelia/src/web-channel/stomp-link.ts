@@ -10,7 +10,7 @@ const STEP_MS = 5_000
 /** As the vendor's SDK asks for; a side that is silent for twice as long is taken for gone. */
 const HEART_BEAT_MS = 20_000
 
-export interface InboundFrame {
+interface InboundFrame {
   readonly sessionId: string
   readonly conversationId: string
   /** For example `InboundUserUtteranceMessage`. */

@@ -3,7 +3,7 @@ import type { ResolvedWebChannelSettings } from '../settings'
 import { cookieHeader, withSetCookies } from './cookies'
 import type { Visitor } from './web-session'
 
-export interface WebCall extends Omit<HttpRequest, 'url' | 'headers'> {
+interface WebCall extends Omit<HttpRequest, 'url' | 'headers'> {
   /** Below `/Amelia/api/`. */
   readonly path: string
 }

@@ -18,8 +18,9 @@ export default defineConfig({
         test: {
           name: 'packages',
           include: ['packages/*/{src,tests}/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
+          // Generous: a busy machine may be ten times slower, and no test passes by waiting.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -28,8 +29,8 @@ export default defineConfig({
         test: {
           name: 'app',
           include: ['apps/*/tests/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
           // Each file starts a browser and the whole app; two cores carry one such file at a time.
           fileParallelism: false,
         },

@@ -9,7 +9,8 @@ import { createSessionTokens } from './access/session-tokens'
 import { changeConversationCalls } from './calls/change-conversation'
 import { closeConversationCall } from './calls/close-conversation'
 import { deadLetterCalls } from './calls/dead-letters'
-import { openApiCall } from './calls/document'
+import { documentCall } from './calls/document'
+import { eraseCustomerCall } from './calls/erase-customer'
 import { operationCalls } from './calls/operations'
 import type { Parts } from './calls/parts'
 import { readConversationCalls } from './calls/read-conversations'
@@ -75,10 +76,11 @@ export function createApp(
   readTranscriptCall(app, parts)
   closeConversationCall(app, parts)
   changeConversationCalls(app, parts)
+  eraseCustomerCall(app, parts)
   deadLetterCalls(app, parts)
   webhookCall(app, parts)
   operationCalls(app, parts, metrics)
-  openApiCall(app)
+  documentCall(app, parts)
   return app
 }
 

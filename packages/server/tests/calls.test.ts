@@ -150,6 +150,20 @@ describe('changing', () => {
     expect((await call('GET', path, undefined, token)).status).toBe(404)
   })
 
+  it('forgets a customer, for app servers only', async () => {
+    const { call, hub, startSession } = await startTestServer()
+    const { token } = await startSession()
+    await hub.startConversation({
+      resourceId: 'sms',
+      customerDestination: '+15550100',
+      customerIdentifier: 'c-1',
+    })
+    const path = '/v1/conversations?customerIdentifier=c-1'
+    expect((await call('DELETE', path, undefined, token)).status).toBe(403)
+    expect((await call('DELETE', path)).body).toEqual({ erased: 1 })
+    expect((await call('GET', path)).body.conversations).toEqual([])
+  })
+
   it('shows dead letters and puts them back to work', async () => {
     const { call, hub } = await startTestServer()
     hub.deadLetters.push({

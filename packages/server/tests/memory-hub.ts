@@ -226,6 +226,14 @@ export function createMemoryHub(): MemoryHub {
       const messages = find(conversationId).events.filter((event) => event.type === 'message')
       return { conversationId, messages }
     },
+    async eraseCustomer(customerIdentifier) {
+      called('eraseCustomer', customerIdentifier)
+      const found = [...conversations].filter(
+        ([, one]) => one.conversation.customerIdentifier === customerIdentifier,
+      )
+      for (const [id] of found) conversations.delete(id)
+      return found.length
+    },
     async listen(conversationId, afterSeq, listener) {
       called('listen', conversationId, afterSeq)
       return deliver(find(conversationId), afterSeq, listener)

@@ -38,6 +38,7 @@ describe('/openapi.json', () => {
         'post /v1/sessions',
         'post /v1/conversations',
         'get /v1/conversations',
+        'delete /v1/conversations',
         `get ${conversation}`,
         `patch ${conversation}`,
         `post ${conversation}/messages`,
@@ -57,6 +58,7 @@ describe('/openapi.json', () => {
         'get /healthz',
         'get /readyz',
         'get /metrics',
+        'get /openapi.json',
       ].sort(),
     )
   })
@@ -119,6 +121,8 @@ describe('/openapi.json', () => {
       ['POST', `${template}/messages`, `${path}/messages`, { text: 'a' }, 409],
       ['GET', '/v1/dead-letters', '/v1/dead-letters', undefined, 200],
       ['POST', '/v1/dead-letters/replay', '/v1/dead-letters/replay', { all: true }, 200],
+      ['DELETE', '/v1/conversations', '/v1/conversations?customerIdentifier=c', undefined, 200],
+      ['DELETE', '/v1/conversations', '/v1/conversations', undefined, 400],
       ['GET', '/healthz', '/healthz', undefined, 200],
       ['GET', '/readyz', '/readyz', undefined, 200],
     ]

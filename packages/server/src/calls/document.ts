@@ -1,8 +1,25 @@
+import { createRoute } from '@hono/zod-openapi'
 import { FILE_LINK_LIFE_MS } from '../access/file-links'
 import type { HubApp } from '../http/env'
+import type { Parts } from './parts'
+
+const document = createRoute({
+  method: 'get',
+  path: '/openapi.json',
+  operationId: 'readDocument',
+  tags: ['operations'],
+  summary: 'This document',
+  security: [{}],
+  responses: {
+    200: {
+      description: 'OpenAPI 3.1.',
+      content: { 'application/json': { schema: { type: 'object' as const } } },
+    },
+  },
+})
 
 /** `/openapi.json`, made once from the calls' own schemas. */
-export function openApiCall(app: HubApp): void {
+export function documentCall(app: HubApp, { settings }: Parts): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
     type: 'http',
     scheme: 'bearer',
@@ -22,9 +39,10 @@ export function openApiCall(app: HubApp): void {
     description: `A signed address of one file, good for ${FILE_LINK_LIFE_MS / 60_000} minutes.`,
   })
 
-  let document: string | undefined
-  app.get('/openapi.json', (c) => {
-    document ??= JSON.stringify(
+  let text: string | undefined
+  app.openAPIRegistry.registerPath(document)
+  app.get(document.path, (c) => {
+    text ??= JSON.stringify(
       app.getOpenAPI31Document({
         openapi: '3.1.0',
         info: {
@@ -33,7 +51,7 @@ export function openApiCall(app: HubApp): void {
           description: 'Start a conversation with a customer and let a platform run it.',
           license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
         },
-        servers: [{ url: '/' }],
+        servers: [{ url: settings.publicUrl?.href ?? '/' }],
         tags: [
           { name: 'sessions', description: 'Web chat sessions of browsers.' },
           { name: 'conversations', description: 'From Start Conversation to the end.' },
@@ -42,6 +60,6 @@ export function openApiCall(app: HubApp): void {
         ],
       }),
     )
-    return c.body(document, 200, { 'Content-Type': 'application/json' })
+    return c.body(text, 200, { 'Content-Type': 'application/json' })
   })
 }

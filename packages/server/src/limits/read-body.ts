@@ -12,23 +12,41 @@ export const MAX_FILE_BYTES = 25 * MEBIBYTE
 /** What multipart wraps around a file: boundaries, part headers, the text. */
 const MAX_WRAPPING_BYTES = MEBIBYTE
 
-export const readJsonBody = readBody(MAX_JSON_BYTES)
-export const readWebhookBody = readBody(MAX_WEBHOOK_BYTES)
-export const readFormBody = readBody(MAX_FILE_BYTES + MAX_WRAPPING_BYTES)
+/** What the bodies of one kind may take of this process' memory together, in bytes. */
+const BUDGET_BYTES = 256 * MEBIBYTE
+const messageBudget = { left: BUDGET_BYTES }
+const fileBudget = { left: BUDGET_BYTES }
+
+export const readJsonBody = readBody(MAX_JSON_BYTES, messageBudget)
+export const readWebhookBody = readBody(MAX_WEBHOOK_BYTES, messageBudget)
+export const readFormBody = readBody(MAX_FILE_BYTES + MAX_WRAPPING_BYTES, fileBudget)
 
 /**
  * Reads the body from node's own stream and counts while it comes, so that a body without a length is cut off
- * too. Leaves it at `incoming.rawBody`, where hono's node server takes a body that was read before it.
+ * too, and so that a thousand slow uploads do not fill the memory. Leaves it at `incoming.rawBody`, where
+ * hono's node server takes a body that was read before it.
  */
-function readBody(limit: number): MiddlewareHandler<HubEnv> {
+function readBody(limit: number, budget: { left: number }): MiddlewareHandler<HubEnv> {
   return async (c, next) => {
     const { incoming } = c.env
-    if (!('rawBody' in incoming)) Object.assign(incoming, { rawBody: await collect(incoming, limit) })
-    await next()
+    if ('rawBody' in incoming) return next()
+    let held = 0
+    const hold = (bytes: number) => {
+      held += bytes
+      budget.left -= bytes
+      if (held > limit) throw tooLarge(limit)
+      if (budget.left < 0) throw tooMuchAtOnce()
+    }
+    try {
+      Object.assign(incoming, { rawBody: await collect(incoming, limit, hold) })
+      await next()
+    } finally {
+      budget.left += held
+    }
   }
 }
 
-function collect(incoming: IncomingMessage, limit: number): Promise<Buffer> {
+function collect(incoming: IncomingMessage, limit: number, hold: (bytes: number) => void): Promise<Buffer> {
   if (incoming.readableDidRead) {
     throw new ConversationError(
       'settings-invalid',
@@ -38,16 +56,18 @@ function collect(incoming: IncomingMessage, limit: number): Promise<Buffer> {
   if (Number(incoming.headers['content-length']) > limit) throw tooLarge(limit)
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
-    let bytes = 0
     const stopListening = () => {
       incoming.off('data', take).off('end', finish).off('error', giveUp).off('close', giveUp)
     }
     const take = (chunk: Buffer) => {
-      bytes += chunk.length
-      if (bytes <= limit) return void chunks.push(chunk)
-      stopListening()
-      incoming.pause()
-      reject(tooLarge(limit))
+      try {
+        hold(chunk.length)
+        chunks.push(chunk)
+      } catch (refused) {
+        stopListening()
+        incoming.pause()
+        reject(refused)
+      }
     }
     const finish = () => {
       stopListening()
@@ -63,6 +83,12 @@ function collect(incoming: IncomingMessage, limit: number): Promise<Buffer> {
 
 function tooLarge(limit: number): ConversationError {
   return new ConversationError('message-too-large', `The body is larger than ${limit} bytes.`)
+}
+
+function tooMuchAtOnce(): ConversationError {
+  return new ConversationError('rate-limited', 'This server is taking in as much as it can hold.', {
+    retryAfterMs: 1_000,
+  })
 }
 
 function cutOff(): ConversationError {

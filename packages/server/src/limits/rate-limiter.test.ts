@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { createRateLimiter } from './rate-limiter'
+
+describe('a rate limiter', () => {
+  it('lets a burst through, then as many as the rate allows, each key by itself', () => {
+    let now = 0
+    const limiter = createRateLimiter({ perSecond: 2, burst: 3 }, () => now)
+    for (let n = 0; n < 3; n += 1) limiter.count('a')
+    expect(() => limiter.count('a')).toThrow(
+      expect.objectContaining({ code: 'rate-limited', retryAfterMs: 500 }),
+    )
+    limiter.count('b')
+    now = 499
+    expect(() => limiter.count('a')).toThrow()
+    now = 500
+    limiter.count('a')
+    expect(() => limiter.count('a')).toThrow()
+    now = 60_000
+    for (let n = 0; n < 3; n += 1) limiter.count('a')
+    expect(() => limiter.count('a')).toThrow()
+  })
+})

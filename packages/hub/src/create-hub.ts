@@ -6,6 +6,7 @@ import { createFleet } from './driving/fleet'
 import { createPlatformAccounts } from './driving/platform-accounts'
 import { createFanOut } from './fan-out/fan-out'
 import { createWakeUps, type WakeUps } from './fan-out/wake-ups'
+import { keepHouse } from './housekeeping/keep-house'
 import type { Hub } from './hub'
 import { createJournal } from './journal/journal'
 import { holdInstanceLease } from './leases/instance-lease'
@@ -72,9 +73,10 @@ export async function createHub(written: HubSettings): Promise<Hub> {
       },
     })
     const accountStreams = followAccountStreams(shared)
+    const house = keepHouse({ ...shared, settings })
     await fleet.adopt()
     const context = { instanceId, settings, database, journal, fleet, takeOver, pass }
-    return hubVerbs(context, { fanOut, lease, wakeUps, accounts, accountStreams })
+    return hubVerbs(context, { fanOut, lease, wakeUps, accounts, accountStreams, house })
   } catch (thrown) {
     await database.close().catch(() => {})
     throw thrown

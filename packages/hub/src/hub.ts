@@ -126,6 +126,11 @@ export interface Hub {
   ): Promise<Conversation>
   updateCustomerIdentifier(conversationId: string, customerIdentifier: string): Promise<Conversation>
   getTranscript(conversationId: string): Promise<Transcript>
+  /**
+   * Ends the customer's live conversations and deletes everything that was kept of all of them. Answers how
+   * many there were.
+   */
+  eraseCustomer(customerIdentifier: string): Promise<number>
 
   /** Every event after `afterSeq` (0: all), then the new ones as they come, until the subscription is closed. */
   listen(conversationId: string, afterSeq: number, listener: Listener): Promise<Subscription>

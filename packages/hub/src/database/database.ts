@@ -26,7 +26,7 @@ export interface Database {
   transaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result>
   /** Hears what any instance notified on the channel; heals by itself. A server only. */
   listen?(channel: string, onPayload: (payload: string) => void): Promise<void>
-  /** Gives space back after many rows came and went. Embedded only; a server does it by itself. */
+  /** Gives space back, once many rows have come and gone. Embedded only; a server does it by itself. */
   tidy?(): Promise<void>
   close(): Promise<void>
 }

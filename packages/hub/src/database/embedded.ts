@@ -7,6 +7,7 @@ import type { Database, Query, SqlValue } from './database'
 import { databaseErrorFrom } from './database-error'
 import { initialiseInChildProcess } from './initialise-in-child-process'
 
+const TIDY_AFTER_ROWS = 3_000
 const INT8 = 20
 const JSON_OID = 114
 const parsers = { [INT8]: Number, [JSON_OID]: (text: string) => text }
@@ -48,16 +49,23 @@ function embeddedDatabase(pglite: PGlite, unlock: () => Promise<void>): Database
       await nextTurn()
     }
   }
+  let rowsWritten = 0
   return {
     kind: 'embedded',
     query: (text, values = []) => run(pglite, text, values),
-    queryPrepared: (_name, text, values) => run(pglite, text, values),
+    queryPrepared(_name, text, values) {
+      const [first] = values
+      rowsWritten += Array.isArray(first) ? first.length : 0
+      return run(pglite, text, values)
+    },
     transaction: (work) =>
       pglite.transaction((transaction) => {
         const query: Query = (text, values = []) => run(transaction, text, values)
         return work(query)
       }),
     async tidy() {
+      if (rowsWritten < TIDY_AFTER_ROWS) return
+      rowsWritten = 0
       // PGlite has neither autovacuum nor an automatic checkpoint, and takes the two as separate calls only.
       await run(pglite, 'VACUUM', [])
       await run(pglite, 'CHECKPOINT', [])

@@ -1,5 +1,5 @@
 import { Pool, types } from 'pg'
-import type { Database, Query } from './database'
+import type { Database, Query, SqlValue } from './database'
 import { databaseErrorFrom } from './database-error'
 import { keepListening } from './keep-listening'
 
@@ -40,7 +40,7 @@ export function openPostgresServer(url: string): Database {
   return {
     kind: 'server',
     query: (text, values = []) => run(pool, { text, values: [...values] }),
-    queryPrepared: (name, text, values) => run(pool, { name, text, values: [...values] }),
+    queryPrepared: (name, text, values) => run(pool, { name, text, values: values.map(arrayLiteral) }),
     async transaction(work) {
       const client = await pool
         .connect()
@@ -70,6 +70,23 @@ export function openPostgresServer(url: string): Database {
     },
   }
 }
+
+/** Arrays as Postgres reads them. `pg` does it too, at several times the cost: in a relay it is felt. */
+function arrayLiteral(value: SqlValue): SqlValue {
+  if (!Array.isArray(value)) return value
+  if (value.some((item) => item instanceof Uint8Array)) return value
+  return `{${value.map(arrayItem).join(',')}}`
+}
+
+function arrayItem(item: unknown): string {
+  if (item === null) return 'NULL'
+  if (typeof item !== 'string') return String(item)
+  return UNQUOTED.test(item) ? item : `"${item.replace(SPECIAL, '\\$&')}"`
+}
+
+/** Numbers, UUIDs and times: not the words NULL, true or false, and nothing that has a meaning in an array. */
+const UNQUOTED = /^\d[\w:.-]*$/
+const SPECIAL = /["\\]/g
 
 interface Runs {
   query(config: {

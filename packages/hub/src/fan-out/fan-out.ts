@@ -4,6 +4,8 @@ import type { WrittenEvent } from '../journal/changes'
 
 /** Events read from the table at once when a listener has to catch up. */
 const PAGE = 200
+/** How long to wait before the database is asked again, in milliseconds. */
+const DATABASE_PAUSE_MS = 500
 
 interface Listening {
   readonly conversationId: string
@@ -49,8 +51,10 @@ export function createFanOut(database: Database): FanOut {
       } while (one.behind)
       if (one.state === 'reading') one.state = 'live'
     } catch {
-      // The database is away: the wake-ups and the poll come back to this listener.
-      if (one.state === 'reading') one.state = 'live'
+      if (isClosed(one)) return
+      one.state = 'live'
+      // The database is away: nothing else may come by that would make this listener look again.
+      setTimeout(() => void catchUp(one), DATABASE_PAUSE_MS)
     }
   }
 

@@ -40,6 +40,8 @@ interface Options {
 export async function createWakeUps(options: Options): Promise<WakeUps> {
   const { database, instanceId, hasPeers, hear } = options
   let collected = new Set<string>()
+  /** Versions at the last poll, of conversations that are only listened to. */
+  let seen = new Map<string, number>()
   let collecting: ReturnType<typeof setTimeout> | undefined
 
   function send(payload: Payload): void {
@@ -58,11 +60,13 @@ export async function createWakeUps(options: Options): Promise<WakeUps> {
 
   async function poll(): Promise<void> {
     if (!hasPeers()) return
-    const known = new Map(options.watched())
+    const known = new Map<string, number>()
+    for (const [id, version] of options.watched()) known.set(id, Math.max(version, seen.get(id) ?? 0))
     if (known.size === 0) return
     const rows = await database.query('SELECT id, version FROM conversations WHERE id = ANY($1::uuid[])', [
       [...known.keys()],
     ])
+    seen = new Map(rows.map(({ id, version }) => [String(id), Number(version)]))
     const changed = rows.filter(({ id, version }) => Number(version) > (known.get(String(id)) ?? 0))
     if (changed.length > 0) hear({ changed: changed.map(({ id }) => String(id)) })
   }

@@ -78,15 +78,7 @@ export function applyChanges(
 ): Applied {
   const { events, unproven, nextSeq } = numberEvents(record, changes.events ?? [], { now, keys })
   const commands = numberCommands(record.row, changes.commands ?? [], now)
-  const gone = new Set(changes.done)
-  const tried = new Map(changes.tried?.map((one) => [one.seq, one]))
-  const outbox = [...record.outbox, ...commands]
-    .filter(({ seq }) => !gone.has(seq))
-    .map((one) => {
-      const update = tried.get(one.seq)
-      return update ? { ...one, ...update } : one
-    })
-    .filter((one) => one.deadAt === undefined || one.command.type === 'start')
+  const outbox = outboxAfter(record.outbox, commands, changes)
   const row: ConversationRow = {
     ...record.row,
     ...changes.row,
@@ -96,6 +88,22 @@ export function applyChanges(
     version: record.row.version + 1,
   }
   return { record: { row, outbox, seen: keys, unproven }, events, commands }
+}
+
+function outboxAfter(
+  before: ReadonlyArray<OutboxRow>,
+  commands: ReadonlyArray<OutboxRow>,
+  { done = [], tried = [] }: Changes,
+): ReadonlyArray<OutboxRow> {
+  const outbox = commands.length === 0 ? before : [...before, ...commands]
+  if (done.length === 0 && tried.length === 0) return outbox
+  return outbox
+    .filter(({ seq }) => !done.includes(seq))
+    .map((one) => {
+      const update = tried.find(({ seq }) => seq === one.seq)
+      return update ? { ...one, ...update } : one
+    })
+    .filter((one) => one.deadAt === undefined || one.command.type === 'start')
 }
 
 function numberEvents(
@@ -122,7 +130,9 @@ function numberEvents(
       speaker: speakerOf(event),
     })
     nextSeq += 1
-    if (event.type === 'receipt') unproven = unproven.filter(({ messageId }) => messageId !== event.messageId)
+    if (event.type === 'receipt' && unproven.length > 0) {
+      unproven = unproven.filter(({ messageId }) => messageId !== event.messageId)
+    }
     if (event.type === 'message' && event.author.role === 'customer') {
       const text = event.parts.map((part) => ('text' in part ? part.text : '')).join('')
       unproven = [...unproven, { messageId: event.messageId, text }]

@@ -11,7 +11,7 @@ export async function adoptOrphans(database: Database, instanceId: string): Prom
     `UPDATE conversations SET owner = $1::uuid, fence = fence + 1, version = version + 1
      WHERE id IN (
        SELECT c.id FROM conversations c
-       WHERE (c.ended_at IS NULL OR c.pending_commands > 0)
+       WHERE c.at_work
          AND (c.owner IS NULL OR NOT EXISTS (
            SELECT 1 FROM instances i WHERE i.id = c.owner AND i.lease_until > now()))
        LIMIT ${ADOPT_AT_ONCE} FOR UPDATE SKIP LOCKED)
@@ -25,16 +25,15 @@ export async function adoptOrphans(database: Database, instanceId: string): Prom
 export async function giveBack(database: Database, instanceId: string): Promise<void> {
   await database.query(
     `UPDATE conversations SET owner = NULL, fence = fence + 1, version = version + 1
-     WHERE owner = $1::uuid AND (ended_at IS NULL OR pending_commands > 0)`,
+     WHERE owner = $1::uuid AND at_work`,
     [instanceId],
   )
 }
 
 /** Every conversation at work that this instance owns, whether or not it knows. */
 export async function ownedBy(database: Database, instanceId: string): Promise<string[]> {
-  const rows = await database.query(
-    'SELECT id FROM conversations WHERE owner = $1::uuid AND (ended_at IS NULL OR pending_commands > 0)',
-    [instanceId],
-  )
+  const rows = await database.query('SELECT id FROM conversations WHERE owner = $1::uuid AND at_work', [
+    instanceId,
+  ])
   return rows.map(({ id }) => String(id))
 }

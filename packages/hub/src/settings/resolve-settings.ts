@@ -1,5 +1,5 @@
 import { ConversationError, type Problem, problemsOf } from '@conversation-hub/core'
-import type { z } from 'zod'
+import { z } from 'zod'
 import {
   type HubGroup,
   type HubSettings,
@@ -33,6 +33,7 @@ export function resolveSettings(settings: HubSettings): ResolvedSettings {
       problem: `must have at least ${SECRET_KEY_CHARACTERS} characters; make one with: openssl rand -base64 48`,
     })
   }
+  problems.push(...problemsOfNumbers(settings))
   if (problems.length > 0) {
     const list = problems.map(({ at, problem }) => `${at}: ${problem}`).join('; ')
     throw new ConversationError('settings-invalid', `The hub’s settings are not valid: ${list}.`, {
@@ -50,6 +51,21 @@ export function resolveSettings(settings: HubSettings): ResolvedSettings {
     keepEndedForDays: settings.keepEndedForDays,
     failpoint: settings.failpoint ?? (() => {}),
   }
+}
+
+const numbersSchema = z.object({
+  limits: z
+    .strictObject({
+      messagesPerConversation: z.number().positive().optional(),
+      commandsPerAccount: z.number().positive().optional(),
+    })
+    .optional(),
+  keepEndedForDays: z.number().nonnegative().optional(),
+})
+
+function problemsOfNumbers({ limits, keepEndedForDays }: HubSettings): Problem[] {
+  const parsed = numbersSchema.safeParse({ limits, keepEndedForDays })
+  return parsed.success ? [] : problemsOf(parsed.error)
 }
 
 function parseEntries<Schema extends z.ZodType>(

@@ -5,19 +5,20 @@ import type { HubContext } from './hub-context'
 
 /** Ends a conversation and tells its platform. One that has ended already stays as it is. */
 export async function closeConversation(
-  { journal }: HubContext,
+  { journal }: Pick<HubContext, 'journal'>,
   id: string,
   reason: EndReason,
 ): Promise<void> {
-  await journal.change(id, (record) => ({ ...ended(record, reason, new Date()), value: undefined }))
+  await journal.change(id, (record) => ({ ...endOf(record, reason), value: undefined }))
 }
 
-function ended({ row }: ConversationRecord, reason: EndReason, now: Date): Changes {
+/** What an end for this reason changes. */
+export function endOf({ row }: ConversationRecord, reason: EndReason): Changes {
   if (row.state === 'ended') return {}
   return {
     events: [{ event: { type: 'state', state: 'ended', reason } }],
     commands: endCommand(row, reason),
-    row: { state: 'ended', endReason: reason, endedAt: now },
+    row: { state: 'ended', endReason: reason, endedAt: new Date() },
   }
 }
 

@@ -4,6 +4,7 @@ import type { AccountStreams } from '../driving/account-streams'
 import type { PlatformAccounts } from '../driving/platform-accounts'
 import type { FanOut } from '../fan-out/fan-out'
 import type { WakeUps } from '../fan-out/wake-ups'
+import { eraseCustomer } from '../housekeeping/erase-customer'
 import type { Hub } from '../hub'
 import type { InstanceLease } from '../leases/instance-lease'
 import { findWebSession } from '../sessions/web-sessions'
@@ -12,6 +13,7 @@ import { findDeadLetters, replayDeadLetters } from './dead-letters'
 import { describe } from './describe'
 import { readFile, sendFile } from './files'
 import type { HubContext } from './hub-context'
+import { createMessageRate } from './message-rate'
 import { sendMessage } from './messages'
 import { moveConversation, moveCustomer } from './move'
 import { findConversations, readConversation, readRow, readTranscript } from './reading'
@@ -26,19 +28,21 @@ interface Running {
   readonly wakeUps: WakeUps
   readonly accounts: PlatformAccounts
   readonly accountStreams: AccountStreams
+  readonly house: { stop: () => Promise<void> }
 }
 
 /** The hub's public verbs over its parts. */
 export function hubVerbs(
   context: HubContext,
-  { fanOut, lease, wakeUps, accounts, accountStreams }: Running,
+  { fanOut, lease, wakeUps, accounts, accountStreams, house }: Running,
 ): Hub {
   const { database, journal, fleet } = context
   const startConversation = createStarter(context)
+  const refuseTooMany = createMessageRate(context.settings.limits.messagesPerConversation)
   let closing: Promise<void> | undefined
 
   async function close(): Promise<void> {
-    await accountStreams.stop()
+    await Promise.all([accountStreams.stop(), house.stop()])
     await fleet.stop()
     wakeUps.tell({ orphans: true })
     await wakeUps.stop()
@@ -58,7 +62,12 @@ export function hubVerbs(
     getConversation: (id) => safely(() => readConversation(context, id)),
     findConversations: (filter) => safely(() => findConversations(context, filter)),
     sendMessage: (id, message, options) =>
-      safely(() => known(id, () => sendMessage(context, id, message, options?.author))),
+      safely(() =>
+        known(id, () => {
+          if (options?.author === undefined) refuseTooMany(id)
+          return sendMessage(context, id, message, options?.author)
+        }),
+      ),
     sendFile: (id, file) => safely(() => known(id, () => sendFile(context, id, file))),
     readFile: (id, fileId) => safely(() => known(id, () => readFile(context, id, fileId))),
     setTyping: (id, typing) =>
@@ -90,6 +99,7 @@ export function hubVerbs(
         }),
       ),
     getTranscript: (id) => safely(() => known(id, () => readTranscript(context, id))),
+    eraseCustomer: (customerIdentifier) => safely(() => eraseCustomer(context, customerIdentifier)),
     listen: (id, afterSeq, listener) =>
       safely(async () => {
         await readRow(context, id)

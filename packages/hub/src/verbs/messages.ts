@@ -61,7 +61,8 @@ export async function addMessage(
 ): Promise<{ messageId: string }> {
   const { messageId } = incoming
   const dedupeKey = `message ${messageId}`
-  return await journal.change(conversationId, (record): Changes & { value: { messageId: string } } => {
+  settings.failpoint('before-inbox-commit')
+  const kept = await journal.change(conversationId, (record): Changes & { value: { messageId: string } } => {
     // A repeat is answered like the first time, also after the end.
     if (record.seen.has(dedupeKey)) return { value: { messageId } }
     if (record.row.state === 'ended') throw hasEnded(record)
@@ -74,6 +75,8 @@ export async function addMessage(
       value: { messageId },
     }
   })
+  settings.failpoint('after-commit-before-answer')
+  return kept
 }
 
 function commandFor(

@@ -56,6 +56,7 @@ export function createFakePlatform({
 }: Replaced = {}): FakePlatform {
   const told: Told[] = []
   const calls: string[] = []
+  const taken = new Set<string>()
   const queues = new Map<string, Queue>()
   const conversations = new Map<string, string>()
   const cuts = new Set<(error: Error) => void>()
@@ -88,7 +89,8 @@ export function createFakePlatform({
     const at = String(session.id)
     calls.push(`${command.type} ${command.commandId}`)
     await platform.before(command)
-    if (!told.some(({ commandId }) => commandId === command.commandId)) take(at)
+    if (!taken.has(command.commandId)) take(at)
+    taken.add(command.commandId)
     await platform.after(command)
     return { session }
   }
@@ -113,7 +115,7 @@ export function createFakePlatform({
         yield { step: 'opened' }
         while (!signal.aborted) {
           if (broken) throw broken
-          const fresh = queue.events.filter((one) => one.cursor > after)
+          const fresh = queue.events.slice(queue.events.findLastIndex((one) => one.cursor <= after) + 1)
           const last = fresh.at(-1)
           if (last) {
             after = last.cursor

@@ -1,0 +1,56 @@
+import type { ConversationRow, OutboxRow } from './conversation-row'
+import type { ConversationRecord } from './record'
+
+/** A record for tests of pure functions: managed, in the care of a bot, with nothing waiting. */
+export function recordForTests({
+  row = {},
+  outbox = [],
+  unproven = [],
+}: {
+  row?: Partial<ConversationRow>
+  outbox?: ReadonlyArray<OutboxRow>
+  unproven?: ConversationRecord['unproven']
+} = {}): ConversationRecord {
+  return { row: { ...managed, ...row }, outbox, unproven, seen: new Set() }
+}
+
+export function sendForTests(messageId: string, seq = 2): OutboxRow {
+  return {
+    seq,
+    platform: 'fake',
+    command: { type: 'send', commandId: messageId, messageId, message: { type: 'text', text: 'hi' } },
+    session: undefined,
+    attempts: 0,
+    createdAt: new Date(),
+    nextTryAt: undefined,
+    deadAt: undefined,
+  }
+}
+
+const managed: ConversationRow = {
+  id: '00000000-0000-4000-8000-000000000001',
+  resourceId: 'web',
+  channel: 'web-chat',
+  destination: 'somebody',
+  customerIdentifier: undefined,
+  language: undefined,
+  attributes: {},
+  priorTranscript: [],
+  state: 'with-bot',
+  stateBeforeStalled: undefined,
+  managedBy: 'fake',
+  endReason: undefined,
+  nextSeq: 2,
+  nextCommandSeq: 3,
+  pendingCommands: 0,
+  version: 1,
+  owner: '00000000-0000-4000-8000-000000000002',
+  fence: 1,
+  sessionNumber: 1,
+  session: undefined,
+  sessionKey: undefined,
+  sessionStarted: true,
+  cursor: undefined,
+  createdAt: new Date(),
+  endedAt: undefined,
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { recordForTests } from '../conversations/record-for-tests'
+import { keepPlatformEvents } from './keep-platform-events'
+
+const now = { sessionNumber: 1, cursor: undefined, escalation: undefined }
+const said = (id: string) => ({
+  type: 'message' as const,
+  id,
+  author: { role: 'bot' as const },
+  parts: [{ type: 'text' as const, text: id }],
+})
+
+describe('what a platform tells', () => {
+  it('counts once, within one batch as well', () => {
+    const { events } = keepPlatformEvents(recordForTests(), [said('a'), said('a'), said('b')], now)
+    expect(events?.map(({ dedupeKey }) => dedupeKey)).toEqual(['1 message a', '1 message b'])
+  })
+
+  it('counts again in the next session, where ids begin anew', () => {
+    const record = { ...recordForTests({ row: { sessionNumber: 2 } }), seen: new Set(['1 message a']) }
+    expect(keepPlatformEvents(record, [said('a')], { ...now, sessionNumber: 2 }).events).toHaveLength(1)
+  })
+
+  it('counts for nothing when the conversation has moved on, its cursor included', () => {
+    const record = recordForTests({ row: { sessionNumber: 2 } })
+    expect(keepPlatformEvents(record, [said('a')], { ...now, cursor: '7' })).toEqual({
+      passing: [],
+      notices: [],
+    })
+  })
+
+  it('ends where the platform ends it', () => {
+    const ended = { type: 'ended' as const, id: 'e', reason: 'agent-ended' as const }
+    const kept = keepPlatformEvents(recordForTests(), [ended, said('late')], { ...now, cursor: '8' })
+    expect(kept.events).toHaveLength(1)
+    expect(kept.row).toMatchObject({ state: 'ended', endReason: 'agent-ended', cursor: '8' })
+  })
+
+  it('asks for another platform where the settings name one', () => {
+    const escalation = { platform: 'x', command: { type: 'move', commandId: 'c', to: 'x' } } as const
+    const escalated = { type: 'escalated' as const, id: 'e' }
+    const kept = keepPlatformEvents(recordForTests(), [escalated], { ...now, escalation })
+    expect(kept).toMatchObject({ commands: [escalation], row: { state: 'waiting' } })
+  })
+})

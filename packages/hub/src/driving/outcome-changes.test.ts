@@ -1,0 +1,98 @@
+import { ConversationError } from '@conversation-hub/core'
+import { describe, expect, it } from 'vitest'
+import type { OutboxRow } from '../conversations/conversation-row'
+import { recordForTests, sendForTests } from '../conversations/record-for-tests'
+import { failed, isTooLate, revived, sessionGone, succeeded } from './outcome-changes'
+
+const start = new Date('2026-01-01T00:00:00Z')
+const after = (minutes: number) => new Date(start.getTime() + minutes * 60_000)
+const head: OutboxRow = { ...sendForTests('m1'), createdAt: start }
+const record = recordForTests({ outbox: [head], unproven: [{ messageId: 'm1', text: 'hi' }] })
+const unavailable = new ConversationError('platform-unavailable', 'down')
+
+describe('a command that failed', () => {
+  it('is tried again later and later, until half an hour is over', () => {
+    let one = head
+    let tries = 0
+    for (let now = start; !isTooLate(one, now); tries += 1) {
+      const changes = failed(record, one, { error: unavailable, now, fallback: undefined })
+      const [tried] = changes.tried ?? []
+      expect(tried?.deadAt).toBeUndefined()
+      expect(changes.events ?? []).toEqual([])
+      const next = tried?.nextTryAt ?? after(60)
+      expect(next.getTime()).toBeLessThanOrEqual(now.getTime() + 10 * 60_000)
+      one = { ...one, attempts: tried?.attempts ?? 0 }
+      now = new Date(Math.max(next.getTime(), now.getTime() + 1_000))
+    }
+    expect(tries).toBeGreaterThan(5)
+    const last = failed(record, one, { error: unavailable, now: after(31), fallback: undefined })
+    expect(last.tried).toMatchObject([{ deadAt: after(31), errorCode: 'platform-unavailable' }])
+    expect(last.events).toMatchObject([
+      { event: { type: 'receipt', messageId: 'm1', status: 'failed', code: 'platform-unavailable' } },
+      { event: { type: 'state', state: 'stalled' } },
+    ])
+    expect(last.row).toMatchObject({ state: 'stalled', stateBeforeStalled: 'with-bot' })
+  })
+
+  it('waits at least as long as the platform asked', () => {
+    const error = new ConversationError('platform-rate-limited', 'slower', { retryAfterMs: 90_000 })
+    const { tried } = failed(record, head, { error, now: start, fallback: undefined })
+    expect(tried?.[0]?.nextTryAt?.getTime()).toBeGreaterThanOrEqual(start.getTime() + 90_000)
+  })
+
+  it('is given up at once where no try can help', () => {
+    const error = new ConversationError('platform-refused', 'no')
+    expect(failed(record, head, { error, now: start, fallback: undefined }).tried).toMatchObject([
+      { deadAt: start, errorCode: 'platform-refused' },
+    ])
+  })
+
+  it('is dropped after a few tries where it is only a receipt', () => {
+    const command = { type: 'receipt', commandId: 'c', messageId: 'm', status: 'read' } as const
+    const receipt: OutboxRow = { ...head, command, attempts: 2 }
+    expect(failed(record, receipt, { error: unavailable, now: start, fallback: undefined })).toEqual({
+      done: [head.seq],
+    })
+  })
+
+  it('makes way for the fallback where it is a start that is given up', () => {
+    const fallback = { platform: 'other', command: { type: 'move', commandId: 'c', to: 'other' } } as const
+    const command = {
+      type: 'start',
+      commandId: 's',
+      conversationId: 'c',
+      channel: 'sms',
+      customerDestination: '+1',
+      attributes: {},
+    } as const
+    const error = new ConversationError('platform-refused', 'no')
+    expect(failed(record, { ...head, command }, { error, now: start, fallback })).toEqual({
+      done: [head.seq],
+      commands: [fallback],
+    })
+  })
+})
+
+describe('a command that took effect', () => {
+  it('says "sent" once', () => {
+    expect(succeeded(record, head).events).toMatchObject([{ event: { status: 'sent' } }])
+    expect(succeeded(recordForTests({ unproven: [] }), head).events).toEqual([])
+  })
+})
+
+describe('a session that the platform has forgotten', () => {
+  it('ends the conversation and says what was not delivered', () => {
+    expect(sessionGone(record, head, start)).toMatchObject({
+      events: [{ event: { status: 'failed' } }, { event: { state: 'ended', reason: 'platform-expired' } }],
+      row: { state: 'ended', endedAt: start },
+    })
+  })
+})
+
+describe('a conversation without dead letters', () => {
+  it('is where it was before', () => {
+    const stalled = recordForTests({ row: { state: 'stalled', stateBeforeStalled: 'with-agent' } })
+    expect(revived(stalled).row).toEqual({ state: 'with-agent', stateBeforeStalled: undefined })
+    expect(revived(record)).toEqual({})
+  })
+})

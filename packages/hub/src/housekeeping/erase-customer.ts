@@ -1,0 +1,48 @@
+import { closeConversation } from '../verbs/close'
+import type { HubContext } from '../verbs/hub-context'
+import { expire } from './expire'
+
+/**
+ * Ends a customer's live conversations and deletes what was said, the files and whatever names the customer.
+ * A conversation whose platform has still to be told of its end stays as an empty row until that is done.
+ * Answers how many conversations there were.
+ */
+export async function eraseCustomer(context: HubContext, customerIdentifier: string): Promise<number> {
+  const { database, journal, settings } = context
+  const rows = await database.query('SELECT id, ended_at FROM conversations WHERE customer_identifier = $1', [
+    customerIdentifier,
+  ])
+  const ids = rows.map(({ id }) => String(id))
+  for (const { id, ended_at } of rows) {
+    if (ended_at === null) await closeConversation(context, String(id), 'operator')
+  }
+  await database.transaction(async (query) => {
+    const erased = [ids]
+    // Locked first, so that the commands are counted after whatever was just being written.
+    await query('SELECT id FROM conversations WHERE id = ANY($1::uuid[]) FOR UPDATE', erased)
+    // The version tells whoever drives the conversation that its commands are not what they were.
+    await query(
+      `UPDATE conversations c SET erased_at = now(), version = version + 1, customer_identifier = NULL,
+         destination = id::text, attributes = '{}', prior_transcript = NULL,
+         pending_commands = (SELECT count(*) FROM outbox o WHERE o.conversation_id = c.id
+           AND o.command ->> 'type' = 'end' AND o.dead_at IS NULL)
+       WHERE id = ANY($1::uuid[])`,
+      erased,
+    )
+    await query(
+      `DELETE FROM outbox WHERE conversation_id = ANY($1::uuid[])
+         AND (command ->> 'type' <> 'end' OR dead_at IS NOT NULL)`,
+      erased,
+    )
+    await query('DELETE FROM events WHERE conversation_id = ANY($1::uuid[])', erased)
+    await query('DELETE FROM files WHERE conversation_id = ANY($1::uuid[])', erased)
+    await query('DELETE FROM idempotency_keys WHERE conversation_id = ANY($1::uuid[])', erased)
+    await query('DELETE FROM web_sessions WHERE customer_identifier = $1', [customerIdentifier])
+  })
+  for (const id of ids) {
+    journal.forget(id)
+    context.fleet.wake(id)
+  }
+  await expire(database, settings.keepEndedForDays)
+  return ids.length
+}

@@ -1,0 +1,38 @@
+import type { Database } from '../database/database'
+
+const CONVERSATIONS_AT_ONCE = 200
+
+/** What has outlived its use, whatever the settings. */
+const EXPIRED = [
+  `DELETE FROM web_sessions WHERE expires_at < now()`,
+  `DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'`,
+  `DELETE FROM unclaimed_events WHERE created_at < now() - interval '15 minutes'`,
+  `DELETE FROM instances WHERE lease_until < now() - interval '1 hour'`,
+]
+
+/** Deletes what nobody needs any more, and conversations that ended `keepEndedForDays` days ago or were erased. */
+export async function expire(database: Database, keepEndedForDays: number | undefined): Promise<void> {
+  for (const statement of EXPIRED) await database.query(statement)
+  while ((await deleteConversations(database, keepEndedForDays)) === CONVERSATIONS_AT_ONCE) {
+    // There may be more.
+  }
+}
+
+async function deleteConversations(database: Database, days: number | undefined): Promise<number> {
+  const rows = await database.query(
+    `WITH gone AS (
+      DELETE FROM conversations WHERE id IN (
+        SELECT id FROM conversations
+        WHERE ended_at IS NOT NULL AND NOT at_work
+          AND (erased_at IS NOT NULL OR ended_at < now() - make_interval(secs => $1))
+        LIMIT ${CONVERSATIONS_AT_ONCE} FOR UPDATE SKIP LOCKED)
+      RETURNING id),
+    gone_events AS (DELETE FROM events WHERE conversation_id IN (SELECT id FROM gone)),
+    gone_commands AS (DELETE FROM outbox WHERE conversation_id IN (SELECT id FROM gone)),
+    gone_files AS (DELETE FROM files WHERE conversation_id IN (SELECT id FROM gone)),
+    gone_keys AS (DELETE FROM idempotency_keys WHERE conversation_id IN (SELECT id FROM gone))
+    SELECT id FROM gone`,
+    [days === undefined ? null : days * 24 * 60 * 60],
+  )
+  return rows.length
+}

@@ -1,0 +1,61 @@
+import type { Database } from '../database/database'
+import { DatabaseError } from '../database/database-error'
+import type { Journal } from '../journal/journal'
+import type { ResolvedSettings } from '../settings/settings'
+import { expire } from './expire'
+import { endWhatIsOver, hasTimers } from './timers'
+
+const TIMERS_EVERY_MS = 1_000
+const EXPIRE_EVERY_MS = 60_000
+const TIDY_EVERY_MS = 5_000
+
+interface Context {
+  readonly instanceId: string
+  readonly database: Database
+  readonly journal: Journal
+  readonly settings: ResolvedSettings
+  readonly mayAct: () => boolean
+}
+
+/** Does from time to time what nobody asks for. */
+export function keepHouse(context: Context): { stop: () => Promise<void> } {
+  const { database, settings } = context
+  const chores = [
+    ...(hasTimers(settings)
+      ? [every(TIMERS_EVERY_MS, context, () => (context.mayAct() ? endWhatIsOver(context) : undefined))]
+      : []),
+    every(EXPIRE_EVERY_MS, context, () => expire(database, settings.keepEndedForDays)),
+    every(TIDY_EVERY_MS, context, () => database.tidy?.()),
+  ]
+  return {
+    async stop() {
+      await Promise.all(chores.map((stop) => stop()))
+    },
+  }
+}
+
+/** Never two at a time; what fails is done at the next turn. Answers the function that stops it. */
+function every(
+  milliseconds: number,
+  { settings }: Context,
+  chore: () => Promise<void> | undefined,
+): () => Promise<void> {
+  let running: Promise<void> | undefined
+  async function run(): Promise<void> {
+    try {
+      await chore()
+    } catch (thrown) {
+      const code = thrown instanceof DatabaseError ? thrown.code : 'internal'
+      settings.log({ level: 'warn', event: 'housekeeping-failed', code })
+    } finally {
+      running = undefined
+    }
+  }
+  const timer = setInterval(() => {
+    running ??= run()
+  }, milliseconds)
+  return async () => {
+    clearInterval(timer)
+    await running
+  }
+}

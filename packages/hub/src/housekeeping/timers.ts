@@ -1,0 +1,89 @@
+import type { EndReason } from '@conversation-hub/core'
+import type { Database, Row } from '../database/database'
+import type { Changes, CommandToKeep } from '../journal/changes'
+import type { Journal } from '../journal/journal'
+import type { HubGroup, ResolvedSettings } from '../settings/settings'
+import { takeOverCommand } from '../settings/take-overs'
+import { endOf } from '../verbs/close'
+
+interface Context {
+  readonly instanceId: string
+  readonly database: Database
+  readonly journal: Journal
+  readonly settings: ResolvedSettings
+}
+
+const REASONS = {
+  maximum: 'operator',
+  'first-message': 'no-agent',
+  'agent-idle': 'agent-idle',
+  'customer-idle': 'customer-idle',
+} as const satisfies Record<string, EndReason>
+
+/** Whether any hub has a timer at all. */
+export function hasTimers({ hubs }: ResolvedSettings): boolean {
+  return [...hubs.values()].some(({ timers }) => timers !== undefined)
+}
+
+/**
+ * Ends this instance's conversations whose time is over, or hands them to the fallback. Nothing is kept for a
+ * timer: when who spoke last stands in the conversation's row, in the database's own time.
+ */
+export async function endWhatIsOver(context: Context): Promise<void> {
+  const { database, settings } = context
+  for (const [name, hub] of settings.hubs) {
+    if (!hub.timers) continue
+    const resources = [...settings.resources.values()].filter((resource) => resource.hub === name)
+    const ids = resources.map(({ resourceId }) => resourceId)
+    for (const row of await findDue(database, context.instanceId, ids, hub.timers)) {
+      const due = Object.entries(REASONS).find(([timer]) => timer === row.due)
+      if (due) await carryOut(context, row, due)
+    }
+  }
+}
+
+async function carryOut(
+  { journal, settings }: Context,
+  { id, version }: Row,
+  [timer, reason]: [string, EndReason],
+): Promise<void> {
+  await journal.change(String(id), (record): Changes & { value: undefined } => {
+    // Something has happened since: the next look decides again.
+    if (record.row.version !== Number(version) || record.row.state === 'ended') return { value: undefined }
+    const instead: CommandToKeep | undefined =
+      timer === 'first-message' ? takeOverCommand(settings, record.row, 'fallback') : undefined
+    if (instead) return { commands: [instead], value: undefined }
+    return { ...endOf(record, reason), value: undefined }
+  })
+}
+
+async function findDue(
+  database: Database,
+  instanceId: string,
+  resourceIds: ReadonlyArray<string>,
+  timers: NonNullable<HubGroup['timers']>,
+): Promise<Row[]> {
+  const seconds = (milliseconds: number | undefined) =>
+    milliseconds === undefined ? null : milliseconds / 1_000
+  return await database.query(
+    `SELECT * FROM (
+      SELECT id, version, CASE
+        WHEN created_at < now() - make_interval(secs => $3) THEN 'maximum'
+        WHEN platform_spoke_at IS NULL AND managed_since < now() - make_interval(secs => $4) THEN 'first-message'
+        WHEN state = 'with-agent' AND customer_spoke_at > coalesce(platform_spoke_at, '-infinity')
+          AND customer_spoke_at < now() - make_interval(secs => $5) THEN 'agent-idle'
+        WHEN platform_spoke_at > coalesce(customer_spoke_at, '-infinity')
+          AND platform_spoke_at < now() - make_interval(secs => $6) THEN 'customer-idle' END AS due
+      FROM conversations
+      WHERE owner = $1::uuid AND at_work AND ended_at IS NULL AND resource_id = ANY($2::text[])) AS looked_at
+     WHERE due IS NOT NULL LIMIT 500`,
+    [
+      instanceId,
+      resourceIds,
+      seconds(timers.maximumMs),
+      seconds(timers.firstMessageMs),
+      seconds(timers.agentIdleMs),
+      seconds(timers.customerIdleMs),
+    ],
+  )
+}

@@ -1,0 +1,121 @@
+import type { AccountStreamStep, Connector } from '@conversation-hub/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from './support/eventually'
+import { createFakePlatform } from './support/fake-platform'
+import { freshPhoneNumber, hear, openHub } from './support/hub'
+import { query, startPostgres, type TestPostgres } from './support/postgres'
+
+interface Delivery {
+  readonly key: string
+  readonly id: string
+  readonly text: string
+}
+
+/** One stream for everybody: each reader gets what comes after its cursor. */
+function createAccount() {
+  const log: Delivery[] = []
+  const readers = new Set<() => void>()
+  let open = 0
+  const platform = createFakePlatform({
+    silent: true,
+    arrival: {
+      kind: 'account-stream',
+      silenceMs: 60_000,
+      keyOf: (session) => (typeof session.id === 'string' ? session.id : undefined),
+      async *open({ cursor, signal }): AsyncGenerator<AccountStreamStep> {
+        open += 1
+        let next = Number(cursor ?? 0)
+        try {
+          yield { step: 'opened' }
+          while (!signal.aborted) {
+            const fresh = log.slice(next)
+            next = log.length
+            if (fresh.length > 0) {
+              const entries = fresh.map(({ key, id, text }) => ({
+                key,
+                events: [
+                  {
+                    type: 'message' as const,
+                    id,
+                    author: { role: 'agent' as const },
+                    parts: [{ type: 'text' as const, text }],
+                  },
+                ],
+              }))
+              yield { step: 'events', entries, cursor: String(next) }
+              continue
+            }
+            await new Promise<void>((resolve) => {
+              readers.add(resolve)
+              signal.addEventListener('abort', () => resolve(), { once: true })
+            })
+          }
+        } finally {
+          open -= 1
+        }
+      },
+    },
+  } satisfies Partial<Connector> & { silent: boolean })
+  return {
+    platform,
+    readers: () => open,
+    deliver(...deliveries: Delivery[]) {
+      log.push(...deliveries)
+      for (const wake of [...readers]) wake()
+      readers.clear()
+    },
+  }
+}
+
+describe('a stream for a whole account', () => {
+  let postgres: TestPostgres
+  beforeAll(async () => {
+    postgres = await startPostgres()
+  })
+  afterAll(() => postgres.stop())
+
+  it('is read by one instance, told apart by key, and taken over with its cursor', async () => {
+    const url = await postgres.createDatabase()
+    const account = createAccount()
+    const hubs = [await openHub({ url }, account.platform), await openHub({ url }, account.platform)] as const
+    const request = () => ({ resourceId: 'sms', customerDestination: freshPhoneNumber() })
+    const { conversationId: one } = await hubs[0].startConversation(request())
+    const { conversationId: two } = await hubs[1].startConversation(request())
+    const heard = [await hear(hubs[0], one), await hear(hubs[0], two)] as const
+    const keyOf = (id: string) => eventually('the start', () => account.platform.commandOf(id))
+    const keys = [await keyOf(one), await keyOf(two)] as const
+    await eventually('a reader', () => account.readers() === 1)
+    account.deliver({ key: keys[0], id: 'a', text: 'for one' }, { key: keys[1], id: 'b', text: 'for two' })
+    await eventually('both', () => heard[0].texts('agent').length + heard[1].texts('agent').length === 2)
+    expect([heard[0].texts('agent'), heard[1].texts('agent')]).toEqual([['for one'], ['for two']])
+    expect(account.readers()).toBe(1)
+    await hubs[0].close()
+    account.deliver({ key: keys[0], id: 'c', text: 'after the take-over' })
+    const later = await hear(hubs[1], one)
+    await eventually('what came after', () => later.texts('agent').length === 2)
+    expect(later.texts('agent')).toEqual(['for one', 'after the take-over'])
+    await hubs[1].close()
+  })
+
+  it('keeps what arrives before the platform has told the key', async () => {
+    const url = await postgres.createDatabase()
+    const account = createAccount()
+    const hub = await openHub({ url }, account.platform)
+    account.platform.before = (command) => {
+      if (command.type !== 'start') return
+      account.deliver({ key: command.commandId, id: 'early', text: 'faster than the answer' })
+    }
+    const { conversationId } = await hub.startConversation({
+      resourceId: 'sms',
+      customerDestination: freshPhoneNumber(),
+    })
+    const heard = await hear(hub, conversationId)
+    await eventually('the early words', () => heard.texts('agent').includes('faster than the answer'))
+    account.deliver({ key: 'of somebody else', id: 'x', text: 'not ours' })
+    await eventually(
+      'it to wait',
+      async () => (await query(url, 'SELECT key FROM unclaimed_events')).length === 1,
+    )
+    await hub.close()
+  })
+})

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Database } from '../src/database/database'
+import { openDatabase } from '../src/database/open-database'
+import { expire } from '../src/housekeeping/expire'
+import type { Hub } from '../src/hub'
+import { eventually } from './support/eventually'
+import { createFakePlatform } from './support/fake-platform'
+import { begin, hear, openHub } from './support/hub'
+import { startPostgres, type TestPostgres } from './support/postgres'
+
+describe('keeping house', () => {
+  const platform = createFakePlatform()
+  let postgres: TestPostgres
+  let hub: Hub
+  let database: Database
+  beforeAll(async () => {
+    postgres = await startPostgres()
+    const url = await postgres.createDatabase()
+    hub = await openHub({ url }, platform, { limits: { messagesPerConversation: 1 } })
+    database = await openDatabase({ url })
+  })
+  afterAll(async () => {
+    await hub.close()
+    await database.close()
+    await postgres.stop()
+  })
+  const count = async (table: string, id: string) =>
+    (await database.query(`SELECT 1 FROM ${table} WHERE conversation_id = $1::uuid`, [id])).length
+
+  it('deletes conversations that ended long ago, and keeps the others', async () => {
+    const [old, recent, live] = [await begin(hub), await begin(hub), await begin(hub)]
+    for (const id of [old, recent]) {
+      const heard = await hear(hub, id)
+      await hub.closeConversation(id)
+      await eventually('the end', () => heard.ended())
+    }
+    await database.query(
+      `UPDATE conversations SET ended_at = now() - interval '31 days' WHERE id = $1::uuid`,
+      [old],
+    )
+    await expire(database, undefined)
+    expect(await hub.getConversation(old)).toMatchObject({ state: 'ended' })
+    await expire(database, 30)
+    await expect(hub.getConversation(old)).rejects.toMatchObject({ code: 'conversation-not-found' })
+    expect(await count('events', old)).toBe(0)
+    expect(await hub.getConversation(recent)).toMatchObject({ state: 'ended' })
+    expect(await hub.getConversation(live)).not.toMatchObject({ state: 'ended' })
+  })
+
+  it('forgets sessions and keys that have expired', async () => {
+    const session = await hub.startSession({ resourceId: 'web' })
+    await database.query(
+      `UPDATE web_sessions SET expires_at = now() - interval '1 second' WHERE id = $1::uuid`,
+      [session.sessionId],
+    )
+    expect(await hub.findSession(session.sessionId)).toBeUndefined()
+    await expire(database, undefined)
+    expect(
+      await database.query('SELECT 1 FROM web_sessions WHERE id = $1::uuid', [session.sessionId]),
+    ).toEqual([])
+  })
+
+  it('erases a customer, live conversation and all', async () => {
+    const { conversationId: id = '' } = await hub.startSession({
+      resourceId: 'web',
+      customerIdentifier: 'ann',
+    })
+    await hub.sendFile(id, {
+      name: 'a.txt',
+      mediaType: 'text/plain',
+      content: new TextEncoder().encode('secret'),
+    })
+    const other = await begin(hub)
+    expect(await hub.eraseCustomer('ann')).toBe(1)
+    expect(await count('events', id)).toBe(0)
+    expect(await count('files', id)).toBe(0)
+    expect((await hub.findConversations({ customerIdentifier: 'ann' })).conversations).toEqual([])
+    await eventually('the platform to hear of the end', () =>
+      platform.told.some((one) => one.type === 'end' && one.at === platform.commandOf(id)),
+    )
+    await eventually('the last row to go', async () => {
+      await expire(database, undefined)
+      return (await database.query('SELECT 1 FROM conversations WHERE id = $1::uuid', [id])).length === 0
+    })
+    expect((await hub.getTranscript(other)).conversationId).toBe(other)
+  })
+
+  it('limits one conversation and no other', async () => {
+    const [loud, quiet] = [await begin(hub), await begin(hub)]
+    const results = await Promise.allSettled(
+      Array.from({ length: 15 }, (_, n) => hub.sendMessage(loud, { text: String(n) })),
+    )
+    const refused = results.filter(({ status }) => status === 'rejected')
+    expect(refused.length).toBeGreaterThanOrEqual(4)
+    expect(refused[0]).toMatchObject({ reason: { code: 'rate-limited', retryAfterMs: expect.any(Number) } })
+    await hub.sendMessage(quiet, { text: 'hello' })
+  })
+})

@@ -1,0 +1,184 @@
+import { ConversationError, type StartCommand } from '@conversation-hub/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { databases, type TestDatabase } from './support/databases'
+import { eventually } from './support/eventually'
+import { createFakePlatform } from './support/fake-platform'
+import { freshPhoneNumber, hear, openHub } from './support/hub'
+
+describe.each(databases)('moving on the $kind database', ({ open }) => {
+  const first = createFakePlatform()
+  const second = createFakePlatform({
+    capabilities: { transcriptHandOver: { maxCharacters: 40 } },
+    silent: true,
+  })
+  const starts: StartCommand[] = []
+  let database: TestDatabase
+  let hub: Awaited<ReturnType<typeof openHub>>
+  beforeAll(async () => {
+    database = await open()
+    second.before = (command) => {
+      if (command.type === 'start') starts.push(command)
+    }
+    hub = await openHub(database.settings, first, {
+      platforms: {
+        fake: first.connector,
+        second: { ...second.connector, account: 'second' },
+      },
+      hubs: {
+        main: { platform: 'fake' },
+        careful: {
+          platform: 'fake',
+          fallback: 'second',
+          escalateTo: 'second',
+          words: { fallback: 'One moment please.', escalated: 'A colleague takes over.' },
+        },
+        timed: { platform: 'fake', timers: { customerIdleMs: 1_500 } },
+        impatient: { platform: 'second', fallback: 'fake', timers: { firstMessageMs: 1_000 } },
+        brief: { platform: 'fake', timers: { maximumMs: 1_000 } },
+      },
+      resources: {
+        main: { channel: 'sms', hub: 'main' },
+        careful: { channel: 'sms', hub: 'careful' },
+        other: { channel: 'sms', hub: 'main' },
+        timed: { channel: 'sms', hub: 'timed' },
+        impatient: { channel: 'sms', hub: 'impatient' },
+        brief: { channel: 'sms', hub: 'brief' },
+      },
+    })
+  })
+  afterAll(async () => {
+    await hub.close()
+    await database.remove()
+  })
+  async function beginOn(resourceId: string) {
+    const { conversationId } = await hub.startConversation({
+      resourceId,
+      customerDestination: freshPhoneNumber(),
+    })
+    return { id: conversationId, heard: await hear(hub, conversationId) }
+  }
+  const startOf = (id: string) => starts.findLast(({ conversationId }) => conversationId === id)
+
+  it('hands the transcript over, says what was cut, and ends the conversation where it was', async () => {
+    const { id, heard } = await beginOn('main')
+    await hub.sendMessage(id, { text: 'a first line that is too long to be handed over' })
+    await eventually('the answer', () => heard.texts('bot').length === 2)
+    await hub.sendMessage(id, { text: 'short' })
+    await eventually('the answer', () => heard.texts('bot').length === 3)
+    expect(await hub.moveConversation(id, { platform: 'second' })).toMatchObject({ managedBy: 'second' })
+    await hub.sendMessage(id, { text: 'to the second' })
+    await eventually('the message', () => second.textsOf(id).length === 1)
+    expect(startOf(id)?.transcript?.map(({ text }) => text)).toEqual(['short', 'You said short'])
+    expect(hub.logged).toContainEqual(
+      expect.objectContaining({ event: 'transcript-cut', conversationId: id, count: 3 }),
+    )
+    const at = first.commandOf(id)
+    await eventually('the end at the first', () =>
+      first.told.some((one) => one.type === 'end' && one.at === at),
+    )
+  })
+
+  it('sends what the old platform had not taken to the new one, once', async () => {
+    const { id, heard } = await beginOn('main')
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    first.before = (command) => {
+      if (command.type === 'send') throw new ConversationError('platform-unavailable', 'down')
+    }
+    await hub.sendMessage(id, { text: 'one' })
+    await hub.sendMessage(id, { text: 'two' })
+    await hub.moveConversation(id, { platform: 'second' })
+    await eventually('both messages', () => second.textsOf(id).length === 2)
+    first.before = () => {}
+    expect(second.textsOf(id)).toEqual(['one', 'two'])
+    expect(startOf(id)?.transcript?.map(({ text }) => text)).toEqual(['Hello'])
+    expect(first.textsOf(id)).toEqual([])
+  })
+
+  it('ends at the old platform what was being started there when it moved', async () => {
+    let release: (() => void) | undefined
+    first.before = (command) =>
+      command.type === 'start'
+        ? new Promise((resolve) => {
+            release = resolve
+          })
+        : undefined
+    const { id } = await beginOn('main')
+    await eventually('the start to be on its way', () => release)
+    await hub.moveConversation(id, { platform: 'second' })
+    release?.()
+    first.before = () => {}
+    await eventually('the start at the second', () => startOf(id))
+    expect(await hub.getConversation(id)).toMatchObject({ managedBy: 'second' })
+    await hub.sendMessage(id, { text: 'hi' })
+    await eventually('the message', () => second.textsOf(id).length === 1)
+    const at = first.commandOf(id)
+    await eventually('its end', () => first.told.some((one) => one.type === 'end' && one.at === at))
+  })
+
+  it('moves and closes at the same time to one end', async () => {
+    const { id, heard } = await beginOn('main')
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    await Promise.allSettled([
+      hub.moveConversation(id, { platform: 'second' }),
+      hub.closeConversation(id),
+      hub.moveConversation(id, { platform: 'second' }),
+    ])
+    await eventually('the end', () => heard.ended())
+    expect(heard.kept().filter((one) => one.type === 'state' && one.state === 'ended')).toHaveLength(1)
+    const at = first.commandOf(id)
+    await eventually('the end at the first', () =>
+      first.told.some((one) => one.type === 'end' && one.at === at),
+    )
+  })
+
+  it('moves the customer, unless somebody is there already', async () => {
+    const { id } = await beginOn('main')
+    const number = freshPhoneNumber()
+    await hub.startConversation({ resourceId: 'other', customerDestination: number })
+    const to = { resourceId: 'other', customerDestination: number }
+    await expect(hub.moveCustomer(id, to)).rejects.toMatchObject({ code: 'conversation-live' })
+    const free = freshPhoneNumber()
+    const moved = await hub.moveCustomer(id, { resourceId: 'other', customerDestination: free })
+    expect(moved).toMatchObject({ resourceId: 'other', customerDestination: free })
+  })
+
+  it('falls back to another platform when the first cannot start', async () => {
+    first.before = (command) => {
+      if (command.type === 'start') throw new ConversationError('platform-refused', 'closed')
+    }
+    const { id, heard } = await beginOn('careful')
+    await hub.sendMessage(id, { text: 'anybody?' })
+    await eventually('the message', () => second.textsOf(id).length === 1)
+    first.before = () => {}
+    expect(heard.texts('system')).toEqual(['One moment please.'])
+    expect(await hub.findDeadLetters({ conversationId: id })).toEqual([])
+    expect(await hub.getConversation(id)).toMatchObject({ managedBy: 'second' })
+  })
+
+  it('hands over to another platform when the first wants it', async () => {
+    const { id, heard } = await beginOn('careful')
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    first.say(id, { type: 'escalated', id: 'escalated' })
+    await eventually('the second platform', () => startOf(id))
+    expect(heard.texts('system')).toEqual(['A colleague takes over.'])
+    expect(startOf(id)?.transcript?.map(({ text }) => text)).toEqual(['Hello'])
+  })
+
+  it('ends a conversation whose customer does not answer', async () => {
+    const { id, heard } = await beginOn('timed')
+    await eventually('the end', () => heard.ended())
+    expect(await hub.getConversation(id)).toMatchObject({ state: 'ended', endReason: 'customer-idle' })
+  })
+
+  it('ends a conversation that has lasted too long', async () => {
+    const { id, heard } = await beginOn('brief')
+    await eventually('the end', () => heard.ended())
+    expect(await hub.getConversation(id)).toMatchObject({ endReason: 'operator' })
+  })
+
+  it('falls back when the first platform says nothing', async () => {
+    const { id, heard } = await beginOn('impatient')
+    await eventually('the other platform', () => heard.texts('bot').includes('Hello'))
+    expect(await hub.getConversation(id)).toMatchObject({ managedBy: 'fake' })
+  })
+})

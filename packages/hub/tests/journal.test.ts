@@ -1,0 +1,152 @@
+import { ConversationError } from '@conversation-hub/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Database } from '../src/database/database'
+import { DatabaseError } from '../src/database/database-error'
+import { openDatabase } from '../src/database/open-database'
+import type { Changes } from '../src/journal/changes'
+import { createJournal, type Journal } from '../src/journal/journal'
+import { databases, type TestDatabase } from './support/databases'
+import { insertConversation } from './support/insert-conversation'
+
+const said = (text: string, dedupeKey?: string): Changes => ({
+  events: [
+    {
+      event: {
+        type: 'message',
+        messageId: text,
+        author: { role: 'customer' },
+        parts: [{ type: 'text', text }],
+      },
+      ...(dedupeKey !== undefined && { dedupeKey }),
+    },
+  ],
+})
+
+describe.each(databases)('the journal on the $kind database', ({ open }) => {
+  let test: TestDatabase
+  let database: Database
+  let statements = 0
+  let fail: DatabaseError | undefined
+  beforeAll(async () => {
+    test = await open()
+    const opened = await openDatabase(test.settings)
+    database = {
+      ...opened,
+      queryPrepared(...parameters) {
+        statements += 1
+        return fail ? Promise.reject(fail) : opened.queryPrepared(...parameters)
+      },
+    }
+  })
+  afterAll(async () => {
+    await database.close()
+    await test.remove()
+  })
+  const open1 = (): Journal => createJournal(database, { onCommit: () => {}, isAtHand: () => true })
+  const eventsOf = async (id: string) =>
+    (
+      await database.query('SELECT seq, body FROM events WHERE conversation_id = $1::uuid ORDER BY seq', [id])
+    ).map(({ seq, body }) => [Number(seq), JSON.parse(String(body)).messageId])
+
+  it('writes what comes together in one statement', async () => {
+    const journal = open1()
+    const ids = await Promise.all(Array.from({ length: 30 }, () => insertConversation(database)))
+    await Promise.all(ids.map((id) => journal.get(id)))
+    statements = 0
+    await Promise.all(
+      ids.flatMap((id) =>
+        ['a', 'b'].map((text) => journal.change(id, () => ({ ...said(text), value: text }))),
+      ),
+    )
+    expect(statements).toBe(1)
+    for (const id of ids) {
+      expect(await eventsOf(id)).toEqual([
+        [1, 'a'],
+        [2, 'b'],
+      ])
+    }
+  })
+
+  it('numbers what two writers write without a gap, whoever is first', async () => {
+    const id = await insertConversation(database)
+    const journals = [open1(), open1()]
+    await Promise.all(
+      journals.flatMap((journal, writer) =>
+        Array.from({ length: 20 }, (_, n) =>
+          journal.change(id, () => ({ ...said(`${writer}-${n}`), value: n })),
+        ),
+      ),
+    )
+    const events = await eventsOf(id)
+    expect(events.map(([seq]) => seq)).toEqual(Array.from({ length: 40 }, (_, n) => n + 1))
+    for (const writer of [0, 1]) {
+      const own = events.map(([, text]) => String(text)).filter((text) => text.startsWith(`${writer}-`))
+      expect(own).toEqual(Array.from({ length: 20 }, (_, n) => `${writer}-${n}`))
+    }
+  })
+
+  it('writes a key once, whichever writer brings it', async () => {
+    const id = await insertConversation(database)
+    await Promise.all(
+      [open1(), open1()].map((journal) => journal.change(id, () => ({ ...said('x', 'key'), value: 0 }))),
+    )
+    expect(await eventsOf(id)).toEqual([[1, 'x']])
+  })
+
+  it('leaves no trace of a refused change, and does not hold up its neighbours', async () => {
+    const journal = open1()
+    const id = await insertConversation(database)
+    const refuse = () => {
+      throw new ConversationError('conversation-ended', 'no')
+    }
+    const results = await Promise.allSettled([
+      journal.change(id, () => ({ ...said('before'), value: 0 })),
+      journal.change(id, refuse),
+      journal.change(id, () => ({ ...said('after'), value: 0 })),
+      journal.change(crypto.randomUUID(), () => ({ ...said('nowhere'), value: 0 })),
+    ])
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected'])
+    expect(results[3]).toMatchObject({ reason: { code: 'conversation-not-found' } })
+    expect((await eventsOf(id)).map(([, text]) => text)).toEqual(['before', 'after'])
+  })
+
+  it('lets only the guilty conversation fail when rows collide', async () => {
+    const journal = open1()
+    const [taken, guilty, innocent] = await Promise.all([1, 2, 3].map(() => insertConversation(database)))
+    const { row } = await journal.get(taken ?? '')
+    const results = await Promise.allSettled([
+      journal.change(guilty ?? '', () => ({ row: { destination: row.destination }, value: 0 })),
+      journal.change(innocent ?? '', () => ({ ...said('fine'), value: 0 })),
+    ])
+    expect(results).toMatchObject([
+      { status: 'rejected', reason: { failure: 'collision' } },
+      { status: 'fulfilled' },
+    ])
+    expect(await eventsOf(innocent ?? '')).toEqual([[1, 'fine']])
+  })
+
+  it('tells everybody when the database is away, and knows nothing of it afterwards', async () => {
+    const journal = open1()
+    const id = await insertConversation(database)
+    await journal.get(id)
+    fail = new DatabaseError('unavailable', 'test')
+    const results = await Promise.allSettled(
+      ['a', 'b'].map((text) => journal.change(id, () => ({ ...said(text, text), value: 0 }))),
+    )
+    fail = undefined
+    for (const result of results) {
+      expect(result).toMatchObject({ status: 'rejected', reason: { code: 'database-unavailable' } })
+    }
+    await journal.change(id, () => ({ ...said('a', 'a'), value: 0 }))
+    expect(await eventsOf(id)).toEqual([[1, 'a']])
+  })
+
+  it('goes on from what the database has when its record was forgotten meanwhile', async () => {
+    const journal = open1()
+    const [known, unknown] = await Promise.all([1, 2].map(() => insertConversation(database)))
+    await journal.get(known ?? '')
+    const writes = [known, unknown].map((id) => journal.change(id ?? '', () => ({ ...said('x'), value: 0 })))
+    setImmediate(() => journal.forget(known ?? ''))
+    expect(await Promise.all(writes)).toEqual([0, 0])
+  })
+})

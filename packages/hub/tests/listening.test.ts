@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Hub } from '../src/hub'
+import { databases, type TestDatabase } from './support/databases'
+import { eventually } from './support/eventually'
+import { createFakePlatform } from './support/fake-platform'
+import { begin, hear, openHub } from './support/hub'
+
+describe.each(databases)('listening on the $kind database', ({ open }) => {
+  const platform = createFakePlatform({ silent: true })
+  let database: TestDatabase
+  let hub: Hub
+  beforeAll(async () => {
+    database = await open()
+    hub = await openHub(database.settings, platform)
+  })
+  afterAll(async () => {
+    await hub.close()
+    await database.remove()
+  })
+  async function say(id: string, texts: ReadonlyArray<string>): Promise<void> {
+    await Promise.all(texts.map((text) => hub.sendMessage(id, { text }, { author: { role: 'system' } })))
+  }
+  const numbered = (length: number) => Array.from({ length }, (_, n) => `line ${n}`)
+
+  it('goes on after the number that it is given', async () => {
+    const id = await begin(hub)
+    await say(id, numbered(5))
+    const all = await hear(hub, id)
+    await eventually('all', () => all.texts('system').length === 5)
+    const last = all.kept().at(-1)?.seq ?? 0
+    const rest = await hear(hub, id, last - 2)
+    await say(id, ['new'])
+    await eventually('the new one', () => rest.texts('system').includes('new'))
+    expect(rest.texts('system')).toEqual(['line 3', 'line 4', 'new'])
+  })
+
+  it('reads more than a page, while more is written', async () => {
+    const id = await begin(hub)
+    await say(id, numbered(450))
+    const heard = await hear(hub, id)
+    await say(id, ['during'])
+    await eventually('the last', () => heard.texts('system').includes('during'))
+    const kept = heard.kept()
+    expect(kept.map(({ seq }) => seq)).toEqual(kept.map((_, index) => index + 1))
+    expect(heard.texts('system')).toHaveLength(451)
+  })
+
+  it('gives a listener that has enough nothing more until it asks', async () => {
+    const id = await begin(hub)
+    await say(id, numbered(10))
+    const got: (number | undefined)[] = []
+    let takes = 3
+    const subscription = await hub.listen(id, 0, {
+      onEvent({ seq }) {
+        got.push(seq)
+        takes -= 1
+        return takes > 0
+      },
+      onEnd: () => {},
+    })
+    await eventually('three events', () => got.length === 3)
+    await say(id, ['more'])
+    const other = await hear(hub, id)
+    await eventually('another listener to have it all', () => other.texts('system').includes('more'))
+    expect(got).toEqual([1, 2, 3])
+    takes = Number.POSITIVE_INFINITY
+    subscription.resume()
+    await eventually('the rest', () => got.length === other.kept().length)
+    expect(got).toEqual(other.kept().map(({ seq }) => seq))
+    subscription.close()
+    await say(id, ['unheard'])
+    await eventually('the other to hear it', () => other.texts('system').includes('unheard'))
+    expect(got).toHaveLength(other.kept().length - 1)
+  })
+
+  it('ends at once where everything was heard and the conversation is over', async () => {
+    const id = await begin(hub)
+    const first = await hear(hub, id)
+    await hub.closeConversation(id)
+    await eventually('the end', () => first.ended())
+    const late = await hear(hub, id, first.kept().at(-1)?.seq ?? 0)
+    await eventually('the end', () => late.ended() === 'ended')
+    expect(late.events).toEqual([])
+  })
+
+  it('finds no conversation that does not exist', async () => {
+    await expect(hear(hub, crypto.randomUUID())).rejects.toMatchObject({ code: 'conversation-not-found' })
+    await expect(hear(hub, 'nonsense')).rejects.toMatchObject({ code: 'conversation-not-found' })
+  })
+})

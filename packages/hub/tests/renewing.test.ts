@@ -1,0 +1,59 @@
+import { ConversationError } from '@conversation-hub/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { embeddedFolder } from './support/embedded-folder'
+import { eventually } from './support/eventually'
+import { createFakePlatform } from './support/fake-platform'
+import { begin, hear, openHub } from './support/hub'
+
+describe('a session whose access has run out', () => {
+  let renewals = 0
+  const platform = createFakePlatform({
+    renew: async (session) => {
+      renewals += 1
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      return { ...session, access: renewals }
+    },
+  })
+  let folder: Awaited<ReturnType<typeof embeddedFolder>>
+  let hub: Awaited<ReturnType<typeof openHub>>
+  beforeAll(async () => {
+    folder = await embeddedFolder()
+    hub = await openHub({ dataDir: folder.dataDir }, platform)
+  })
+  afterAll(async () => {
+    await hub.close()
+    await folder.remove()
+  })
+
+  it('is renewed once, and everything goes on in order', async () => {
+    const id = await begin(hub)
+    const heard = await hear(hub, id)
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    let expired = true
+    platform.before = () => {
+      if (!expired) return
+      expired = false
+      throw new ConversationError('platform-session-expired', 'expired')
+    }
+    await Promise.all(['a', 'b', 'c'].map((text) => hub.sendMessage(id, { text })))
+    await eventually('all', () => platform.textsOf(id).length === 3)
+    expect(platform.textsOf(id)).toEqual(['a', 'b', 'c'])
+    expect(renewals).toBe(1)
+  })
+
+  it('is not renewed for ever where that does not help', async () => {
+    const id = await begin(hub)
+    const heard = await hear(hub, id)
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    renewals = 0
+    let refusals = 0
+    platform.before = (command) => {
+      if (command.type !== 'send' || refusals === 4) return
+      refusals += 1
+      throw new ConversationError('platform-session-expired', 'expired')
+    }
+    await hub.sendMessage(id, { text: 'finally' })
+    await eventually('the message', () => platform.textsOf(id).includes('finally'))
+    expect(renewals).toBe(2)
+  })
+})

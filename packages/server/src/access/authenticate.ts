@@ -28,7 +28,7 @@ export function authenticate(
         'The Authorization header must read "Bearer", a space, and the API key or a session token.',
       )
     }
-    return isApiKey(credential) ? app : tokens.verify(credential)
+    return tokens.known(credential) ?? (isApiKey(credential) ? app : tokens.verify(credential))
   }
 }
 

@@ -12,6 +12,8 @@ const claimsSchema = z.object({ sub: z.string(), resource: z.string(), exp: z.nu
 
 export interface SessionTokens {
   sign(session: Omit<SessionCaller, 'kind'>): Promise<string>
+  /** Who sent a token that was verified before; throws `unauthorized` when it has expired since. */
+  known(token: string): SessionCaller | undefined
   /** Throws `unauthorized`. */
   verify(token: string): Promise<SessionCaller>
 }
@@ -53,13 +55,13 @@ export function createSessionTokens(secretKeys: readonly [string, ...string[]]):
         .setExpirationTime(Math.floor(expiresAt / 1_000))
         .sign(signingKey)
     },
+    known(token) {
+      const caller = remembered.get(token)
+      if (!caller || caller.expiresAt > Date.now()) return caller
+      remembered.delete(token)
+      throw expired()
+    },
     async verify(token) {
-      const known = remembered.get(token)
-      if (known) {
-        if (known.expiresAt > Date.now()) return known
-        remembered.delete(token)
-        throw expired()
-      }
       const caller = await verifyOnce(token)
       remembered.set(token, caller)
       return caller

@@ -6,8 +6,8 @@ import type { HubEnv } from '../http/env'
 const MEBIBYTE = 1_024 * 1_024
 
 /** The largest bodies, in bytes. */
-export const MAX_JSON_BYTES = MEBIBYTE
-export const MAX_WEBHOOK_BYTES = 2 * MEBIBYTE
+const MAX_JSON_BYTES = MEBIBYTE
+const MAX_WEBHOOK_BYTES = 2 * MEBIBYTE
 export const MAX_FILE_BYTES = 25 * MEBIBYTE
 /** What multipart wraps around a file: boundaries, part headers, the text. */
 const MAX_WRAPPING_BYTES = MEBIBYTE

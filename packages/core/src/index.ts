@@ -105,6 +105,20 @@ export type {
 } from './connector/platform-events'
 export type { JsonValue, PlatformSession } from './connector/platform-session'
 
+// The channel adapter interface, v1
+
+export type {
+  CarrierMessage,
+  ChannelAdapter,
+  ChannelCapabilities,
+  DeliverCommand,
+  DeliveryReconciliation,
+  DeliveryTraces,
+  WebhookReply,
+} from './channel/channel-adapter'
+export type { CarrierReceipt, ChannelEvent, InboundMedia, InboundMessage } from './channel/channel-events'
+export { type ConsentKeyword, consentKeyword } from './channel/consent-keyword'
+
 // Errors
 
 export { type ErrorCode, errorCodes, type Remedy } from './errors/codes'

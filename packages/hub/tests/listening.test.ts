@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Hub } from '../src/hub'
-import { databases, type TestDatabase } from './support/databases'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
 import { begin, hear, openHub } from './support/hub'
+import { startPostgres, type TestPostgres } from './support/postgres'
 
-describe.each(databases)('listening on the $kind database', ({ open }) => {
+describe('listening', () => {
   const platform = createFakePlatform({ silent: true })
-  let database: TestDatabase
+  let postgres: TestPostgres
   let hub: Hub
   beforeAll(async () => {
-    database = await open()
-    hub = await openHub(database.settings, platform)
+    postgres = await startPostgres()
+    hub = await openHub({ url: await postgres.createDatabase() }, platform)
   })
   afterAll(async () => {
     await hub.close()
-    await database.remove()
+    await postgres.stop()
   })
   async function say(id: string, texts: ReadonlyArray<string>): Promise<void> {
     await Promise.all(texts.map((text) => hub.sendMessage(id, { text }, { author: { role: 'system' } })))

@@ -1,25 +1,25 @@
 import { ConversationError, type StartCommand } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { databases, type TestDatabase } from './support/databases'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
 import { freshPhoneNumber, hear, openHub } from './support/hub'
+import { startPostgres, type TestPostgres } from './support/postgres'
 
-describe.each(databases)('moving on the $kind database', ({ open }) => {
+describe('moving', () => {
   const first = createFakePlatform()
   const second = createFakePlatform({
     capabilities: { transcriptHandOver: { maxCharacters: 40 } },
     silent: true,
   })
   const starts: StartCommand[] = []
-  let database: TestDatabase
+  let postgres: TestPostgres
   let hub: Awaited<ReturnType<typeof openHub>>
   beforeAll(async () => {
-    database = await open()
+    postgres = await startPostgres()
     second.before = (command) => {
       if (command.type === 'start') starts.push(command)
     }
-    hub = await openHub(database.settings, first, {
+    hub = await openHub({ url: await postgres.createDatabase() }, first, {
       platforms: {
         fake: first.connector,
         second: { ...second.connector, account: 'second' },
@@ -48,7 +48,7 @@ describe.each(databases)('moving on the $kind database', ({ open }) => {
   })
   afterAll(async () => {
     await hub.close()
-    await database.remove()
+    await postgres.stop()
   })
   async function beginOn(resourceId: string) {
     const { conversationId } = await hub.startConversation({

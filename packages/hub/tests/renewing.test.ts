@@ -1,9 +1,9 @@
 import { ConversationError } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { embeddedFolder } from './support/embedded-folder'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
 import { begin, hear, openHub } from './support/hub'
+import { startPostgres, type TestPostgres } from './support/postgres'
 
 describe('a session whose access has run out', () => {
   let renewals = 0
@@ -14,15 +14,15 @@ describe('a session whose access has run out', () => {
       return { ...session, access: renewals }
     },
   })
-  let folder: Awaited<ReturnType<typeof embeddedFolder>>
+  let postgres: TestPostgres
   let hub: Awaited<ReturnType<typeof openHub>>
   beforeAll(async () => {
-    folder = await embeddedFolder()
-    hub = await openHub({ dataDir: folder.dataDir }, platform)
+    postgres = await startPostgres()
+    hub = await openHub({ url: await postgres.createDatabase() }, platform)
   })
   afterAll(async () => {
     await hub.close()
-    await folder.remove()
+    await postgres.stop()
   })
 
   it('is renewed once, and everything goes on in order', async () => {

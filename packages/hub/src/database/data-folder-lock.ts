@@ -71,11 +71,12 @@ function isAlive(holder: Holder, me: Holder): boolean {
   return holder.startedAt === '' || startTimeOf(holder.pid) === holder.startedAt
 }
 
-/** Field 22 of /proc/PID/stat; empty where there is no /proc. */
+/** Field 22 of /proc/PID/stat; empty where there is no /proc, `gone` for one that only waits to be buried. */
 function startTimeOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+    const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return 'ZX'.includes(state) ? 'gone' : (fields[18] ?? '')
   } catch {
     return ''
   }

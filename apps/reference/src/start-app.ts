@@ -5,6 +5,7 @@ import { createServer } from '@conversation-hub/server'
 import { createLog } from './log'
 import { pages } from './page/pages'
 import { connectorsFrom } from './platforms/connectors'
+import { offersOf } from './platforms/offers'
 import { type RunningSandboxes, startSandboxes } from './platforms/sandboxes'
 import { type Configuration, defaultConfiguration, readConfigFile } from './settings/config-file'
 import { developmentKeys } from './settings/development-keys'
@@ -30,7 +31,8 @@ export interface RunningApp {
 export async function startApp(variables: Readonly<Record<string, string | undefined>>): Promise<RunningApp> {
   const { environment, problems } = readEnvironment(variables)
   const configured = connectorsFrom(environment)
-  const file = environment.CONFIG_FILE === undefined ? undefined : await readConfigFile(environment.CONFIG_FILE)
+  const file =
+    environment.CONFIG_FILE === undefined ? undefined : await readConfigFile(environment.CONFIG_FILE)
   const all = [...problems, ...configured.problems, ...(file && 'problems' in file ? file.problems : [])]
   if (all.length > 0) throw settingsInvalid(all)
 
@@ -66,7 +68,10 @@ export async function startApp(variables: Readonly<Record<string, string | undef
       apiKey: keys.apiKey,
       secretKey: keys.secretKey,
       log: log.server,
-      pages: await pages({ resources: hub.describe().resources, desks: desksOf(sandboxes) }),
+      pages: await pages({
+        offers: offersOf(hub.describe(), connectors, sandboxes !== undefined),
+        desks: desksOf(sandboxes),
+      }),
       ...(environment.ALLOWED_ORIGINS && { allowedOrigins: environment.ALLOWED_ORIGINS }),
       ...(environment.PUBLIC_URL !== undefined && { publicUrl: environment.PUBLIC_URL }),
     })
@@ -101,14 +106,18 @@ async function keysOf(
 function desksOf(sandboxes: RunningSandboxes | undefined) {
   if (!sandboxes) return []
   return [
-    { name: 'Salesforce', url: sandboxes.salesforce.deskUrl },
-    { name: 'Amelia', url: sandboxes.amelia.deskUrl },
+    { title: 'Salesforce', url: sandboxes.salesforce.deskUrl },
+    { title: 'Amelia', url: sandboxes.amelia.deskUrl },
   ]
 }
 
 function settingsInvalid(problems: ConversationError['problems']): ConversationError {
   const lines = problems.map(({ at, problem }) => `  ${at}: ${problem}`)
-  return new ConversationError('settings-invalid', `These settings have to be corrected:\n${lines.join('\n')}`, {
-    problems,
-  })
+  return new ConversationError(
+    'settings-invalid',
+    `These settings have to be corrected:\n${lines.join('\n')}`,
+    {
+      problems,
+    },
+  )
 }

@@ -1,25 +1,28 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { consolePage } from './console-page'
 import { type DemoPage, demoPage } from './demo-page'
 
-/** The demo page, and the chat control that it loads. */
-export async function pages(page: DemoPage): Promise<(request: Request) => Response> {
-  const html = demoPage(page)
+/** The demo page with the chat control that it loads, and the operator's console. */
+export async function pages(demo: DemoPage): Promise<(request: Request) => Response> {
   const control = await readFile(
     fileURLToPath(import.meta.resolve('@conversation-hub/chat-web-control/standalone.js')),
     'utf8',
   )
-  return (request) => {
-    const { pathname } = new URL(request.url)
-    if (request.method !== 'GET' && request.method !== 'HEAD') return new Response(null, { status: 404 })
-    if (pathname === '/') return answer(html, 'text/html; charset=utf-8')
-    if (pathname === '/chat-web-control.js') return answer(control, 'text/javascript; charset=utf-8')
-    return new Response(null, { status: 404 })
+  const answers: Readonly<Record<string, { readonly body: string; readonly type: string }>> = {
+    '/': { body: demoPage(demo), type: 'text/html; charset=utf-8' },
+    '/console': { body: consolePage(), type: 'text/html; charset=utf-8' },
+    '/chat-web-control.js': { body: control, type: 'text/javascript; charset=utf-8' },
   }
-}
-
-function answer(body: string, type: string): Response {
-  return new Response(body, {
-    headers: { 'content-type': type, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' },
-  })
+  return ({ method, url }) => {
+    const answer = method === 'GET' || method === 'HEAD' ? answers[new URL(url).pathname] : undefined
+    if (answer === undefined) return new Response(null, { status: 404 })
+    return new Response(answer.body, {
+      headers: {
+        'content-type': answer.type,
+        'cache-control': 'no-cache',
+        'x-content-type-options': 'nosniff',
+      },
+    })
+  }
 }

@@ -33,7 +33,9 @@ function salesforceFrom(environment: Environment): Connector {
   const { SALESFORCE_LOGIN_URL: loginUrl, SALESFORCE_CLIENT_ID: clientId } = environment
   const { SALESFORCE_CLIENT_SECRET: clientSecret, SALESFORCE_USERNAME: username } = environment
   const { SALESFORCE_PRIVATE_KEY: privateKey } = environment
-  const wantsRecords = [loginUrl, clientId, clientSecret, username, privateKey].some((value) => value !== undefined)
+  const wantsRecords = [loginUrl, clientId, clientSecret, username, privateKey].some(
+    (value) => value !== undefined,
+  )
   return salesforceEnhancedChat({
     scrtUrl: environment.SALESFORCE_SCRT_URL ?? '',
     orgId: environment.SALESFORCE_ORG_ID ?? '',

@@ -22,7 +22,13 @@ export interface RunningSandboxes {
  * Starts the stand-ins for the platforms, on the two ports after the app's own where those are free. Their
  * state is kept in the data folder: after a crash both sides still know the same conversations.
  */
-export async function startSandboxes({ dataDir, port }: { dataDir: string; port: number }): Promise<RunningSandboxes> {
+export async function startSandboxes({
+  dataDir,
+  port,
+}: {
+  dataDir: string
+  port: number
+}): Promise<RunningSandboxes> {
   const folder = join(dataDir, 'sandboxes')
   await mkdir(folder, { recursive: true })
   const nearby = (offset: number) => (port === 0 ? 0 : port + offset)
@@ -42,7 +48,10 @@ export async function startSandboxes({ dataDir, port }: { dataDir: string; port:
   }
 }
 
-async function onFreePort<Started>(port: number, start: (port: number) => Promise<Started>): Promise<Started> {
+async function onFreePort<Started>(
+  port: number,
+  start: (port: number) => Promise<Started>,
+): Promise<Started> {
   try {
     return await start(port)
   } catch (thrown) {

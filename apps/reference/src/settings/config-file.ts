@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import type { HubGroupSettings, ResourceSettings } from '@conversation-hub/hub'
 import type { Problem } from '@conversation-hub/core'
+import type { HubGroupSettings, ResourceSettings } from '@conversation-hub/hub'
 import { z } from 'zod'
 
 /** `CONFIG_FILE`: which resources there are, and which hub each belongs to. The hub checks the entries. */
@@ -14,7 +14,9 @@ export type Configuration = z.output<typeof configFileSchema>
 /** Without a file: one hub and two resources per platform; those of a platform that is not there have no hub. */
 export function defaultConfiguration(platforms: ReadonlyArray<string>): Configuration {
   const names = ['salesforce', 'amelia']
-  const hubs = names.filter((name) => platforms.includes(name)).map((name) => [name, { platform: name }] as const)
+  const hubs = names
+    .filter((name) => platforms.includes(name))
+    .map((name) => [name, { platform: name }] as const)
   const resources = names.flatMap((name) => {
     const hub = platforms.includes(name) ? { hub: name } : {}
     return [

@@ -16,7 +16,12 @@ const postgresUrl = z.string().refine((value) => /^postgres(ql)?:$/.test(protoco
 
 const origins = z
   .string()
-  .transform((value) => value.split(',').map((origin) => origin.trim()).filter(Boolean))
+  .transform((value) =>
+    value
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
+  )
   .refine((list) => list.every((origin) => origin === '*' || isOrigin(origin)), {
     error: 'must be origins such as https://www.example.com, separated by commas, or *',
   })

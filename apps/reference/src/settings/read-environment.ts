@@ -9,7 +9,9 @@ export interface ReadEnvironment {
 
 /** Reads the variables. A wrong one is reported and then read as absent, so that the others are checked too. */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): ReadEnvironment {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''))
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  )
   const first = environmentSchema.safeParse(given)
   if (first.success) return { environment: first.data, problems: missingInProduction(first.data) }
   const problems = first.error.issues.map(({ path, message }) => ({ at: path.join('.'), problem: message }))

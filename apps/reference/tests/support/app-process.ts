@@ -1,30 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+const WHOLE_BANNER = /is running\.\n[\s\S]*\n\n$/
 
 /** The reference app as its users run it: a process of its own, from the build. */
 export interface AppProcess {
   readonly url: string
+  readonly port: string
+  /** The development key; empty where the variables give one. */
   readonly apiKey: string
-  readonly salesforceDesk: string
-  readonly ameliaDesk: string
-  readonly salesforceSandbox: string
-  readonly ameliaSandbox: string
+  /** The sandboxes' addresses; empty where the app has none. */
+  readonly sandboxes: Readonly<Record<'salesforce' | 'amelia', string>>
+  readonly pid: number
   /** Everything it has printed. */
   output(): string
-  /** The resident memory, in bytes. */
-  memory(): Promise<number>
-  kill(signal?: NodeJS.Signals): Promise<void>
-}
-
-export async function temporaryFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), 'conversation-hub-'))
-  return { path, remove: () => rm(path, { recursive: true, force: true }) }
+  /** Waits for its end, and tells the exit code: `null` after a signal that it does not handle. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
 /** Starts the app and waits for its banner. Rejects with what it printed when it ends instead. */
@@ -32,27 +25,29 @@ export async function startAppProcess(variables: Record<string, string>): Promis
   const child = spawnApp(variables)
   const output = collect(child)
   await new Promise<void>((resolve, reject) => {
-    const look = () => {
-      if (output().includes('agent desk') && /Data {2,}|API key|Platforms/.test(output())) resolve()
-      else if (/Platforms/.test(output())) resolve()
-    }
-    child.stdout?.on('data', look)
-    child.once('exit', (code) => reject(new Error(`the app ended with code ${code}:\n${output()}`)))
+    child.stdout?.on('data', () => {
+      if (WHOLE_BANNER.test(output())) resolve()
+    })
+    child.once('close', (code) => reject(new Error(`the app ended with code ${code}:\n${output()}`)))
   })
-  const find = (pattern: RegExp) => pattern.exec(output())?.[1] ?? ''
+  const told = (pattern: RegExp) => pattern.exec(output())?.[1] ?? ''
+  const url = told(/Chat +(\S+?)\/\n/)
   return {
-    url: find(/Chat +(\S+?)\/\n/),
-    apiKey: find(/API key \(development\) (\S+)/),
-    salesforceSandbox: find(/Salesforce sandbox +(\S+)/),
-    salesforceDesk: find(/Salesforce sandbox.*\n +agent desk +(\S+)/),
-    ameliaSandbox: find(/Amelia sandbox +(\S+)/),
-    ameliaDesk: find(/Amelia sandbox.*\n +agent desk +(\S+)/),
+    url,
+    port: new URL(url).port,
+    apiKey: told(/API key \(development\) +(\S+)/),
+    sandboxes: {
+      salesforce: told(/Salesforce sandbox +(\S+)/),
+      amelia: told(/Amelia sandbox +(\S+)/),
+    },
+    pid: child.pid ?? 0,
     output,
-    memory: () => residentBytes(child.pid ?? 0),
-    async kill(signal = 'SIGTERM') {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      child.kill(signal)
-      await once(child, 'exit')
+    async stop(signal = 'SIGTERM') {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill(signal)
+        await once(child, 'exit')
+      }
+      return child.exitCode
     },
   }
 }
@@ -63,31 +58,24 @@ export async function runAppToItsEnd(
 ): Promise<{ code: number | null; output: string }> {
   const child = spawnApp(variables)
   const output = collect(child)
-  const [code] = await once(child, 'close')
-  return { code: typeof code === 'number' ? code : null, output: output() }
+  await once(child, 'close')
+  return { code: child.exitCode, output: output() }
 }
 
 function spawnApp(variables: Record<string, string>): ChildProcess {
-  const { PATH = '', HOME = '' } = process.env
+  const { PATH = '', HOME = '', TMPDIR = '' } = process.env
   return spawn(process.execPath, [MAIN], {
-    env: { PATH, HOME, PORT: '0', LOG_LEVEL: 'warn', ...variables },
+    env: { PATH, HOME, TMPDIR, PORT: '0', LOG_LEVEL: 'warn', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }
 
 function collect(child: ChildProcess): () => string {
   let text = ''
-  child.stdout?.on('data', (chunk) => {
-    text += chunk
-  })
-  child.stderr?.on('data', (chunk) => {
-    text += chunk
-  })
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      text += chunk
+    })
+  }
   return () => text
-}
-
-async function residentBytes(pid: number): Promise<number> {
-  const { readFile } = await import('node:fs/promises')
-  const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1_024
 }

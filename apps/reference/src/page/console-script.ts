@@ -1,0 +1,89 @@
+/** Runs in the browser as it stands. The key stays in this tab, and is gone when the tab is closed. */
+export const CONSOLE_SCRIPT = `
+const at = (id) => document.getElementById(id)
+const FACTS = ['state', 'endReason', 'managedBy', 'resourceId', 'customerIdentifier', 'customerDestination', 'createdAt', 'endedAt']
+let cursor
+let chosen
+
+function element(name, text, ...children) {
+  const made = document.createElement(name)
+  made.textContent = text
+  made.append(...children)
+  return made
+}
+
+async function call(path, body) {
+  const answer = await fetch('/v1/' + path, {
+    method: body ? 'POST' : 'GET',
+    headers: { authorization: 'Bearer ' + at('key').value, ...(body && { 'content-type': 'application/json' }) },
+    body: body && JSON.stringify(body),
+  }).catch(() => undefined)
+  const json = answer && await answer.json().catch(() => ({}))
+  const problem = !answer ? 'The server does not answer.' : answer.ok ? '' : json.detail
+  at('problem').textContent = problem
+  if (problem) throw new Error(problem)
+  return json
+}
+
+async function search(from) {
+  const query = new URLSearchParams()
+  if (at('customer').value) query.set('customerIdentifier', at('customer').value)
+  if (at('state').value) query.set('state', at('state').value)
+  if (from) query.set('cursor', from)
+  const page = await call('conversations?' + query)
+  sessionStorage.setItem('conversation-hub:console-key', at('key').value)
+  cursor = page.cursor
+  const rows = page.conversations.map(row)
+  if (from) at('conversations').append(...rows)
+  else at('conversations').replaceChildren(...rows)
+  at('found').hidden = false
+  at('more').hidden = !cursor
+  if (!from && rows.length === 0) at('problem').textContent = 'No such conversations.'
+}
+
+function row({ conversationId, customerIdentifier, state, resourceId, createdAt }) {
+  const button = element('button', '', element('strong', customerIdentifier ?? 'Unnamed customer'),
+    element('span', state), element('span', resourceId), element('span', new Date(createdAt).toLocaleString()))
+  button.type = 'button'
+  button.onclick = () => show(conversationId)
+  return element('li', '', button)
+}
+
+async function show(conversationId) {
+  chosen = conversationId
+  const path = 'conversations/' + encodeURIComponent(conversationId)
+  const [conversation, transcript] = await Promise.all([call(path), call(path + '/transcript')])
+  at('name').textContent = conversationId
+  at('facts').replaceChildren(...FACTS.filter((fact) => conversation[fact]).flatMap((fact) =>
+    [element('dt', fact), element('dd', conversation[fact])]))
+  at('transcript').replaceChildren(...transcript.messages.map(({ author, parts, at: time }) => element('li', '',
+    element('strong', author.name ?? author.role), element('time', new Date(time).toLocaleTimeString()),
+    ...parts.map((part) => element('p', words(part))))))
+  at('move').hidden = conversation.state === 'ended'
+  at('conversation').hidden = false
+}
+
+function words(part) {
+  switch (part.type) {
+    case 'text': return part.text
+    case 'choices': return [part.text, ...part.choices.map(({ title }) => '[' + title + ']')].filter(Boolean).join(' ')
+    case 'attachment': return part.name
+    case 'card': return [part.title, part.text].filter(Boolean).join(': ')
+    default: return part.title ?? '(' + part.type + ')'
+  }
+}
+
+async function change(verb, body) {
+  await call('conversations/' + encodeURIComponent(chosen) + '/' + verb, body)
+  await Promise.all([show(chosen), search()])
+}
+
+const on = (id, event, act) => at(id).addEventListener(event, (happened) => { happened.preventDefault(); act().catch(() => {}) })
+on('access', 'submit', () => search())
+on('search', 'submit', () => search())
+on('more', 'click', () => search(cursor))
+on('move', 'submit', () => change('move', { platform: at('platform').value }))
+on('close', 'click', () => change('close', {}))
+at('key').value = sessionStorage.getItem('conversation-hub:console-key') ?? ''
+if (at('key').value) search().catch(() => {})
+`

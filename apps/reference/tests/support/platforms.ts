@@ -1,0 +1,25 @@
+/** How the two platforms' sandboxes differ in what a customer and an agent see. */
+export const platforms = [
+  {
+    name: 'Salesforce',
+    sandbox: 'salesforce',
+    resourceId: 'salesforce-web',
+    greeting: 'Hello! I am Astro.',
+    toGetChoices: ['menu'],
+    aboutTheOrder: 'It arrives tomorrow.',
+    /** The demo page gives no name, and Salesforce then knows a guest. */
+    customerAtDesk: (_customer: string) => 'Guest',
+    showsAgentsTyping: true,
+  },
+  {
+    name: 'Amelia',
+    sandbox: 'amelia',
+    resourceId: 'amelia-web',
+    greeting: 'I am Amelia',
+    toGetChoices: [],
+    aboutTheOrder: 'What is your order number?',
+    customerAtDesk: (customer: string) => customer,
+    /** The gateway has no call for it. */
+    showsAgentsTyping: false,
+  },
+] as const

@@ -1,0 +1,43 @@
+import { ConversationError, type PlatformFile } from '@conversation-hub/core'
+import type { Exchange } from './client'
+import { expectSuccess } from './errors'
+
+/** Carriers deliver at most about 5 MB; more is not read, in bytes. */
+const MAX_MEDIA_BYTES = 16 * 1024 * 1024
+const MAX_REDIRECTS = 3
+const DOING = 'Fetching a customer’s file'
+
+/**
+ * Fetches a file that a customer sent. Only Twilio's own host is asked with our credentials; it redirects to
+ * where the file is stored (Twilio, Media resource), and there they would be given to a stranger.
+ */
+export async function readMedia(
+  exchange: Exchange,
+  { url, apiUrl }: { url: string; apiUrl: string },
+  signal: AbortSignal,
+): Promise<PlatformFile> {
+  const api = new URL(apiUrl)
+  let target = new URL(url)
+  if (target.origin !== api.origin) throw elsewhere()
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
+    const isTheirs = target.origin === api.origin
+    const reply = await exchange({
+      method: 'GET',
+      url: target,
+      anonymous: !isTheirs,
+      doing: DOING,
+      maxAnswerBytes: MAX_MEDIA_BYTES,
+      signal,
+    })
+    if (reply.status < 300 || reply.status >= 400 || reply.location === undefined) {
+      const { mediaType, bytes } = expectSuccess(reply, DOING, false)
+      return { mediaType, content: bytes }
+    }
+    target = new URL(reply.location, target)
+    if (target.protocol !== 'https:' && target.origin !== api.origin) throw elsewhere()
+  }
+  throw new ConversationError('platform-reply-invalid', `${DOING} failed: too many redirects.`)
+}
+
+const elsewhere = () =>
+  new ConversationError('platform-refused', `${DOING} failed: its address is not one of Twilio’s.`)

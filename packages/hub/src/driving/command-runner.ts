@@ -1,10 +1,9 @@
 import {
   asConversationError,
   type Connector,
-  ConversationError,
+  type ConversationError,
   type PlatformEvent,
   type PlatformSession,
-  withDeadline,
 } from '@conversation-hub/core'
 import type { ConversationRow, OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
@@ -15,8 +14,9 @@ import { claimEvents } from './keyed-events'
 import { LeaseLost } from './lease-lost'
 import { failed, sessionGone, succeeded, superseded } from './outcome-changes'
 import type { OwnedConversation } from './owned-conversation'
-import { connectorNamed, type PlatformAccess, renewSession } from './platform-access'
+import { connectorNamed, type PlatformAccess } from './platform-access'
 import { runHead } from './run-head'
+import { isWaiting, type SessionCare, Superseded } from './session-care'
 import { commandFromStore } from './stored-command'
 
 const MAX_RENEWALS = 2
@@ -28,14 +28,13 @@ export interface CommandRunner {
   giveUp(head: OutboxRow, error: ConversationError): Promise<void>
   /** Whether the platform may have heard of the start. */
   mayHaveStarted(row: ConversationRow, head: OutboxRow): boolean
-  /** Renews the session, one renewal at a time, and keeps the new one before anything uses it. */
-  renew(): Promise<void>
 }
 
 interface Options {
   readonly context: DriveContext
   readonly conversation: OwnedConversation
   readonly access: PlatformAccess
+  readonly care: SessionCare
   readonly stream: () => ConversationStream
   /** Commands may have been under way when the last owner went. */
   readonly doubtful: boolean
@@ -43,11 +42,13 @@ interface Options {
 }
 
 export function createCommandRunner(options: Options): CommandRunner {
-  const { context, conversation, access, signal } = options
+  const { context, conversation, access, care, signal } = options
   const { platforms, log, failpoint } = context
   /** The command whose last try may have taken effect. */
   let doubt: 'whatever is first' | number | undefined = options.doubtful ? 'whatever is first' : undefined
   let renewals = 0
+  /** The session that the last try went with. */
+  let used: PlatformSession | undefined
 
   const isDoubtful = ({ seq }: OutboxRow) => doubt === 'whatever is first' || doubt === seq
 
@@ -79,7 +80,10 @@ export function createCommandRunner(options: Options): CommandRunner {
     if (head.command.type === 'move') return
     const command = commandFromStore(head.command, context.database)
     const prepared = access.session(record)
-    const session = head.session ? access.open(head.session) : (prepared ?? (await prepare(head, connector)))
+    const session = head.session
+      ? access.open(head.session)
+      : (prepared ?? (await care.prepare(head, connector)))
+    used = session
     if (command.type === 'start') {
       failpoint('start-intent-stored')
       await options.stream().openBeforeStart(connector)
@@ -116,20 +120,6 @@ export function createCommandRunner(options: Options): CommandRunner {
         detail: message,
       })
     }
-  }
-
-  /** What a start needs beforehand is kept before the platform hears of the conversation. */
-  async function prepare(head: OutboxRow, connector: Connector): Promise<PlatformSession> {
-    const { command } = head
-    if (command.type !== 'start') throw neverStarted()
-    const call = connector.prepare?.bind(connector, command)
-    const session = call ? await withDeadline((callContext) => call(callContext), { signal }) : {}
-    const number = await conversation.write((record) => {
-      if (!isWaiting(record, head)) throw new Superseded()
-      return { row: access.patch(session, connector), value: record.row.sessionNumber }
-    })
-    access.adopt(session, number)
-    return session
   }
 
   async function succeed(
@@ -175,7 +165,7 @@ export function createCommandRunner(options: Options): CommandRunner {
     if (error.remedy === 'renew' && head.session === undefined && renewals < MAX_RENEWALS) {
       renewals += 1
       try {
-        return await renew()
+        return await care.renew(used)
       } catch (thrown) {
         if (thrown instanceof LeaseLost) throw thrown
         return await giveUp(head, asConversationError(thrown, 'Renewing the session'))
@@ -201,36 +191,9 @@ export function createCommandRunner(options: Options): CommandRunner {
     })
   }
 
-  function renew(): Promise<void> {
-    return access.exclusive(async () => {
-      const record = await conversation.get()
-      const connector = connectorNamed(platforms, record.row.managedBy ?? '')
-      const session = access.session(record)
-      if (!session) return
-      failpoint('during-renewal')
-      const renewed = await renewSession(connector, session, signal)
-      const number = await conversation.write(({ row }) =>
-        row.sessionNumber === record.row.sessionNumber
-          ? { row: access.patch(renewed, connector), value: row.sessionNumber }
-          : { value: undefined },
-      )
-      if (number !== undefined) access.adopt(renewed, number)
-    })
-  }
-
   return {
     attempt,
     giveUp,
     mayHaveStarted: ({ session }, head) => session !== undefined && isDoubtful(head),
-    renew,
   }
 }
-
-const isWaiting = ({ outbox }: ConversationRecord, { seq }: OutboxRow) =>
-  outbox.some((one) => one.seq === seq)
-
-/** The conversation was moved on before the platform heard of it: there is nothing to do any more. */
-class Superseded extends Error {}
-
-const neverStarted = () =>
-  new ConversationError('platform-session-gone', 'The conversation was never started at the platform.')

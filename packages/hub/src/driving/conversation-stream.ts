@@ -9,6 +9,7 @@ import {
 } from '@conversation-hub/core'
 import type { ConversationRecord } from '../conversations/record'
 import type { DriveContext } from './drive-context'
+import { echoProof } from './echo-proof'
 import { LeaseLost } from './lease-lost'
 import type { OwnedConversation } from './owned-conversation'
 import type { PlatformAccess } from './platform-access'
@@ -16,11 +17,8 @@ import type { PlatformAccess } from './platform-access'
 /** A stream that fails for good, while its conversation lives on, is tried again after this time. */
 const TROUBLE_PAUSE_MS = 30_000
 const DATABASE_PAUSE_MS = 500
-/** How long a start waits for its stream, and a doubtful message for its echo. */
+/** How long a start waits for its stream. */
 const OPEN_DEADLINE_MS = 15_000
-const PROOF_DEADLINE_MS = 20_000
-/** After so many steps of the stream without an echo, the message did not arrive. */
-const STEPS_OF_PROOF = 2
 
 interface Options {
   readonly context: DriveContext
@@ -49,7 +47,7 @@ export function conversationStream(options: Options): ConversationStream {
   let open:
     | { readonly sessionNumber: number; readonly stop: AbortController; readonly opened: Promise<void> }
     | undefined
-  const stepListeners = new Set<() => void>()
+  const echo = echoProof(conversation, journal, signal)
 
   function start(
     connector: Connector,
@@ -150,7 +148,7 @@ export function conversationStream(options: Options): ConversationStream {
         await pause(DATABASE_PAUSE_MS, stopped)
       }
     }
-    for (const listener of stepListeners) listener()
+    echo.step()
   }
 
   return {
@@ -181,24 +179,6 @@ export function conversationStream(options: Options): ConversationStream {
         )
       }
     },
-    async proof(messageId) {
-      const isProven = async () => {
-        const { unproven } = await conversation.get()
-        return !unproven.some((one) => one.messageId === messageId)
-      }
-      if (await isProven()) return true
-      const enough = new AbortController()
-      let steps = 0
-      const listener = () => {
-        steps += 1
-        // A record that is not at hand proves nothing; the end of the wait asks for it anyway.
-        const proven = journal.peek(conversationId)?.unproven.every((one) => one.messageId !== messageId)
-        if (proven || steps >= STEPS_OF_PROOF) enough.abort()
-      }
-      stepListeners.add(listener)
-      await pause(PROOF_DEADLINE_MS, AbortSignal.any([enough.signal, signal]))
-      stepListeners.delete(listener)
-      return await isProven()
-    },
+    proof: echo.proof,
   }
 }

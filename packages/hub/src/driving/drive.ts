@@ -8,6 +8,7 @@ import { LeaseLost } from './lease-lost'
 import { heldUp, isTooLate, undeliverable } from './outcome-changes'
 import { type OwnedConversation, ownedConversation } from './owned-conversation'
 import { connectorNamed, createPlatformAccess } from './platform-access'
+import { sessionCare } from './session-care'
 import { takeOver } from './take-over'
 
 /** How long to wait before the database is asked again, in milliseconds. */
@@ -36,10 +37,12 @@ export function createDrive(
   const access = createPlatformAccess(conversationId, context)
   const stopping = new AbortController()
   const { signal } = stopping
+  const care = sessionCare({ context, conversation, access, signal })
   const runner = createCommandRunner({
     context,
     conversation,
     access,
+    care,
     stream: () => stream,
     doubtful,
     signal,
@@ -48,7 +51,7 @@ export function createDrive(
     context,
     conversation,
     access,
-    renew: runner.renew,
+    renew: care.renew,
     lost: finish,
     signal,
   })

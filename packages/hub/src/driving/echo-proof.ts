@@ -1,0 +1,45 @@
+import { pause } from '@conversation-hub/core'
+import type { Journal } from '../journal/journal'
+import type { OwnedConversation } from './owned-conversation'
+
+const PROOF_DEADLINE_MS = 20_000
+/** After so many steps of the stream without an echo, the message did not arrive. */
+const STEPS_OF_PROOF = 2
+
+export interface EchoProof {
+  /** The stream has brought something, and it is kept. */
+  step(): void
+  /** Waits for the platform's echo of a message; false when it would have come by now. */
+  proof(messageId: string): Promise<boolean>
+}
+
+/** Tells, where a platform shows the customer's messages in its stream, whether one has arrived. */
+export function echoProof(conversation: OwnedConversation, journal: Journal, signal: AbortSignal): EchoProof {
+  const listeners = new Set<() => void>()
+
+  async function isProven(messageId: string): Promise<boolean> {
+    const { unproven } = await conversation.get()
+    return !unproven.some((one) => one.messageId === messageId)
+  }
+
+  return {
+    step() {
+      for (const listener of listeners) listener()
+    },
+    async proof(messageId) {
+      if (await isProven(messageId)) return true
+      const enough = new AbortController()
+      let steps = 0
+      const listener = () => {
+        steps += 1
+        // A record that is not at hand proves nothing; the end of the wait asks for it anyway.
+        const proven = journal.peek(conversation.id)?.unproven.every((one) => one.messageId !== messageId)
+        if (proven || steps >= STEPS_OF_PROOF) enough.abort()
+      }
+      listeners.add(listener)
+      await pause(PROOF_DEADLINE_MS, AbortSignal.any([enough.signal, signal]))
+      listeners.delete(listener)
+      return await isProven(messageId)
+    },
+  }
+}

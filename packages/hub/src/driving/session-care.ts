@@ -1,0 +1,66 @@
+import { type Connector, ConversationError, type PlatformSession, withDeadline } from '@conversation-hub/core'
+import type { OutboxRow } from '../conversations/conversation-row'
+import type { ConversationRecord } from '../conversations/record'
+import type { DriveContext } from './drive-context'
+import type { OwnedConversation } from './owned-conversation'
+import { connectorNamed, type PlatformAccess, renewSession } from './platform-access'
+
+/** The conversation was moved on before the platform heard of it: there is nothing to do any more. */
+export class Superseded extends Error {}
+
+export interface SessionCare {
+  /** What a start needs beforehand, kept before the platform hears of the conversation. */
+  prepare(head: OutboxRow, connector: Connector): Promise<PlatformSession>
+  /**
+   * Renews the session, one renewal at a time, and keeps the new one before anything uses it. Nothing is done
+   * when the session is not the `refused` one any more: somebody else has renewed it meanwhile.
+   */
+  renew(refused?: PlatformSession): Promise<void>
+}
+
+interface Options {
+  readonly context: DriveContext
+  readonly conversation: OwnedConversation
+  readonly access: PlatformAccess
+  readonly signal: AbortSignal
+}
+
+export function sessionCare({ context, conversation, access, signal }: Options): SessionCare {
+  return {
+    async prepare(head, connector) {
+      const { command } = head
+      if (command.type !== 'start') throw neverStarted()
+      const call = connector.prepare?.bind(connector, command)
+      const session = call ? await withDeadline((callContext) => call(callContext), { signal }) : {}
+      const number = await conversation.write((record) => {
+        if (!isWaiting(record, head)) throw new Superseded()
+        return { row: access.patch(session, connector), value: record.row.sessionNumber }
+      })
+      access.adopt(session, number)
+      return session
+    },
+    renew: (refused) =>
+      access.exclusive(async () => {
+        const record = await conversation.get()
+        const session = access.session(record)
+        if (!session || (refused && session !== refused)) return
+        const connector = connectorNamed(context.platforms, record.row.managedBy ?? '')
+        context.failpoint('during-renewal')
+        const renewed = await renewSession(connector, session, signal)
+        const number = await conversation.write(({ row }) =>
+          row.sessionNumber === record.row.sessionNumber
+            ? { row: access.patch(renewed, connector), value: row.sessionNumber }
+            : { value: undefined },
+        )
+        if (number !== undefined) access.adopt(renewed, number)
+      }),
+  }
+}
+
+/** Whether a command is still to be done: a move takes commands away. */
+export function isWaiting({ outbox }: ConversationRecord, { seq }: OutboxRow): boolean {
+  return outbox.some((one) => one.seq === seq)
+}
+
+const neverStarted = () =>
+  new ConversationError('platform-session-gone', 'The conversation was never started at the platform.')

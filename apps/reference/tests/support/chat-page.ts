@@ -9,7 +9,7 @@ export interface ChatPage {
   say(text: string): Promise<void>
   pick(choice: string): Promise<void>
   /** What the chat shows with these words. */
-  text(words: string | RegExp): Locator
+  text(words: string): Locator
   /** The words of all bubbles, oldest first. */
   bubbles(): Promise<string[]>
   close(): Promise<void>
@@ -36,7 +36,7 @@ export async function openChatPage(
     async pick(choice) {
       await chat.getByRole('button', { name: choice }).click()
     },
-    text: (words) => chat.getByText(words),
+    text: (words) => chat.getByText(words, { exact: true }),
     async bubbles() {
       const texts = await chat.locator('.said .bubble:not(.dots)').allInnerTexts()
       return texts.map((text) => text.trim())

@@ -83,6 +83,26 @@ describe('listening', () => {
     expect(late.events).toEqual([])
   })
 
+  it('drops a listener that throws, and disturbs nobody else', async () => {
+    const id = await begin(hub)
+    await hub.listen(id, 0, {
+      onEvent() {
+        throw new Error('a fault of the listener')
+      },
+      onEnd: () => {},
+    })
+    const heard = await hear(hub, id)
+    await say(id, ['one'])
+    await hub.listen(id, heard.kept().at(-1)?.seq ?? 0, {
+      onEvent() {
+        throw new Error('a fault of the listener')
+      },
+      onEnd: () => {},
+    })
+    await say(id, ['two', 'three'])
+    await eventually('everything', () => heard.texts('system').length === 3)
+  })
+
   it('finds no conversation that does not exist', async () => {
     await expect(hear(hub, crypto.randomUUID())).rejects.toMatchObject({ code: 'conversation-not-found' })
     await expect(hear(hub, 'nonsense')).rejects.toMatchObject({ code: 'conversation-not-found' })

@@ -1,5 +1,6 @@
 import { ConversationError } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { FailpointName } from '../src/failpoints'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
 import { begin, hear, openHub } from './support/hub'
@@ -7,6 +8,7 @@ import { startPostgres, type TestPostgres } from './support/postgres'
 
 describe('a session whose access has run out', () => {
   let renewals = 0
+  const passed = new Set<FailpointName>()
   const platform = createFakePlatform({
     renew: async (session) => {
       renewals += 1
@@ -18,7 +20,9 @@ describe('a session whose access has run out', () => {
   let hub: Awaited<ReturnType<typeof openHub>>
   beforeAll(async () => {
     postgres = await startPostgres()
-    hub = await openHub({ url: await postgres.createDatabase() }, platform)
+    hub = await openHub({ url: await postgres.createDatabase() }, platform, {
+      failpoint: (name) => passed.add(name),
+    })
   })
   afterAll(async () => {
     await hub.close()
@@ -39,6 +43,20 @@ describe('a session whose access has run out', () => {
     await eventually('all', () => platform.textsOf(id).length === 3)
     expect(platform.textsOf(id)).toEqual(['a', 'b', 'c'])
     expect(renewals).toBe(1)
+  })
+
+  it('passes every moment at which a fault test may end the process', () => {
+    expect([...passed].sort()).toEqual([
+      'after-commit-before-answer',
+      'after-mark',
+      'after-send-before-mark',
+      'before-inbox-commit',
+      'before-send',
+      'during-renewal',
+      'event-read-before-insert',
+      'start-created-before-mark',
+      'start-intent-stored',
+    ])
   })
 
   it('is not renewed for ever where that does not help', async () => {

@@ -88,15 +88,29 @@ export function createFanOut(database: Database): FanOut {
   function deliver(one: Listening, event: DeliveredEvent): boolean {
     if (one.state === 'closed' || one.state === 'paused') return false
     if (event.seq !== undefined) one.cursor = event.seq
-    if (one.listener.onEvent(event)) return true
+    if (takes(one, event)) return true
     if (!isClosed(one)) one.state = 'paused'
     return false
+  }
+
+  /** A listener that throws is not listening any more; what was committed is no less committed. */
+  function takes(one: Listening, event: DeliveredEvent): boolean {
+    try {
+      return one.listener.onEvent(event)
+    } catch {
+      close(one)
+      return false
+    }
   }
 
   function end(one: Listening, why: 'ended' | 'stopping'): void {
     if (one.state === 'closed') return
     close(one)
-    one.listener.onEnd(why)
+    try {
+      one.listener.onEnd(why)
+    } catch {
+      // It was the last that it heard.
+    }
   }
 
   function close(one: Listening): void {

@@ -4,6 +4,7 @@ import {
   type HubGroup,
   type HubSettings,
   hubSettingsSchema,
+  type Log,
   type ResolvedSettings,
   type Resource,
   resourceSettingsSchema,
@@ -46,10 +47,21 @@ export function resolveSettings(settings: HubSettings): ResolvedSettings {
     platforms,
     hubs,
     resources,
-    log: settings.log ?? (() => {}),
+    log: quietly(settings.log ?? (() => {})),
     limits: settings.limits ?? {},
     keepEndedForDays: settings.keepEndedForDays,
     failpoint: settings.failpoint ?? (() => {}),
+  }
+}
+
+/** A log that fails must not end a conversation. */
+function quietly(log: Log): Log {
+  return (entry) => {
+    try {
+      log(entry)
+    } catch {
+      // There is nowhere else to say it.
+    }
   }
 }
 

@@ -1,0 +1,119 @@
+import type { FailpointName } from '@conversation-hub/hub'
+import type { PlatformKind } from '../platform/kinds'
+import type { Customer } from '../trial/customer'
+import { startTrial, type Trial } from '../trial/trial'
+import { findingsOf, recovery, unless } from './finding'
+import type { Scenario, ScenarioContext } from './scenario'
+
+const CONVERSATIONS = 40
+const LINES_EACH = 10
+const KILLS = { short: 2, long: 25 } as const
+/** So many kills share one set of processes and connections. */
+const KILLS_PER_TRIAL = 5
+
+/** How the process is brought to its end once in a round. `times`: how often the moment comes in a round, about. */
+interface Kill {
+  readonly at: FailpointName | 'platform took it' | 'platform took the start' | 'customer was shown it'
+  readonly times: number
+}
+
+interface KillRow {
+  readonly id: string
+  readonly title: string
+  readonly kill: Kill
+  /** The kinds of platform at which the row says something. */
+  readonly kinds: readonly [PlatformKind, ...PlatformKind[]]
+  readonly createInThirdPartySystems?: boolean
+  /** Runs when the customers have begun to talk. */
+  readonly meanwhile?: (trial: Trial) => void
+}
+
+/** Kills the only instance at one moment, again and again under load, and brings it up again. */
+export function killScenario(row: KillRow): Scenario {
+  return {
+    id: row.id,
+    title: row.title,
+    short: true,
+    async run(context) {
+      const findings = []
+      const notes = []
+      for (let kills = KILLS[context.length]; kills > 0; kills -= KILLS_PER_TRIAL) {
+        const part = await runTrial(row, context, Math.min(kills, KILLS_PER_TRIAL))
+        findings.push(...part.findings)
+        notes.push(part.note)
+      }
+      return { done: true, findings, notes }
+    },
+  }
+}
+
+async function runTrial(row: KillRow, { random, cluster, serverFile }: ScenarioContext, kills: number) {
+  const kind = random.pick(row.kinds)
+  const trial = await startTrial({
+    name: row.id.toLowerCase(),
+    serverFile,
+    databaseUrl: await cluster.createDatabase(),
+    kind,
+  })
+  try {
+    await trial.startInstance()
+    let died = 0
+    for (let round = 0; round < kills; round += 1) {
+      if (await runRound(row, trial, random.between(1, row.kill.times))) died += 1
+    }
+    const tookMs = await trial.drain()
+    const note = `${kind}: ${died} of ${kills} kills hit, ${trial.customerLog.accepted.length} messages accepted, all arrived ${(tookMs / 1_000).toFixed(1)} s after the last`
+    return {
+      findings: [...findingsOf(trial), ...recovery(tookMs), ...unless(died > 0, 'no kill ever hit')],
+      note,
+    }
+  } finally {
+    await trial.stop()
+  }
+}
+
+/** Answers whether the moment came. Where it does not, the process is left alone. */
+async function runRound(row: KillRow, trial: Trial, nth: number): Promise<boolean> {
+  const [victim] = trial.instances
+  if (!victim) return false
+  let left = nth
+  const count = () => {
+    left -= 1
+    if (left === 0) victim.signal('SIGKILL')
+  }
+  trial.platform.onEffect = () => {}
+  let onEvent = () => {}
+  switch (row.kill.at) {
+    case 'platform took it':
+      trial.platform.onEffect = ({ kind }) => kind === 'say' && count()
+      break
+    case 'platform took the start':
+      trial.platform.onEffect = ({ kind }) => kind === 'create' && count()
+      break
+    case 'customer was shown it':
+      onEvent = count
+      break
+    default:
+      victim.failAt({ failAt: row.kill.at, nth })
+  }
+  const { createInThirdPartySystems } = row
+  const customers = Array.from({ length: CONVERSATIONS }, () =>
+    trial.newCustomer({
+      onEvent,
+      ...(createInThirdPartySystems !== undefined && { createInThirdPartySystems }),
+    }),
+  )
+  const talking = Promise.all(customers.map(talk))
+  row.meanwhile?.(trial)
+  const end = await Promise.race([victim.exited, talking.then(() => undefined)])
+  // What the customers were still to be told may bring the moment yet.
+  const died = end ?? (await Promise.race([victim.exited, trial.drain(5_000).then(() => undefined)]))
+  if (died) await trial.startInstance()
+  await talking
+  return died !== undefined
+}
+
+async function talk(customer: Customer): Promise<void> {
+  await customer.start()
+  await customer.say(LINES_EACH)
+}

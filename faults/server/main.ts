@@ -1,0 +1,57 @@
+import { createHub, type FailpointName } from '@conversation-hub/hub'
+import { createServer } from '@conversation-hub/server'
+import { faultsConnector } from '../platform/connector'
+import { API_KEY, type FailOrder, type ServerReport, type ServerSetUp } from './orders'
+
+// A hub and its server, in a process that the harness kills. An order over IPC says at which moment.
+const setUp: ServerSetUp = JSON.parse(process.argv[2] ?? '{}')
+const report = (what: ServerReport) => void process.send?.(what)
+
+let order: FailOrder | undefined
+let reached = 0
+process.on('message', (given: FailOrder) => {
+  order = given
+  reached = 0
+})
+
+function failpoint(name: FailpointName): void {
+  if (name !== order?.failAt) return
+  reached += 1
+  if (reached === order.nth) process.kill(process.pid, 'SIGKILL')
+}
+
+for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
+  process.on(event, (thrown) => {
+    const what = thrown instanceof Error ? String(thrown.stack) : String(thrown)
+    console.error(what)
+    report({ report: 'unhandled', what })
+    setTimeout(() => process.exit(70), 100)
+  })
+}
+
+const secretKey = 'a key of the fault harness'
+const platforms = {
+  main: faultsConnector(setUp.platform),
+  ...(setUp.otherPlatform && { other: faultsConnector(setUp.otherPlatform) }),
+}
+const names = Object.keys(platforms)
+const hub = await createHub({
+  database: { url: setUp.databaseUrl },
+  secretKey,
+  platforms,
+  hubs: Object.fromEntries(names.map((name) => [name, { platform: name }])),
+  resources: Object.fromEntries(names.map((name) => [name, { channel: 'web-chat' as const, hub: name }])),
+  failpoint,
+  log: (entry) => console.error(JSON.stringify({ at: new Date(), pid: process.pid, ...entry })),
+})
+const server = createServer({ hub, apiKey: API_KEY, secretKey })
+const listening = await server.listen({ port: setUp.port })
+report({ report: 'listening', url: listening.url })
+
+process.on('SIGTERM', async () => {
+  await listening.close({ graceMs: 3_000 })
+  await hub.close()
+  process.exit(0)
+})
+// Without the harness there is nobody to serve.
+process.on('disconnect', () => process.exit(0))

@@ -1,0 +1,24 @@
+import type { FailpointName } from '@conversation-hub/hub'
+import type { PlatformKind } from '../platform/kinds'
+
+/** How a server process is set up; it is handed over as JSON on the command line. */
+export interface ServerSetUp {
+  readonly databaseUrl: string
+  readonly port: number
+  readonly platform: { readonly url: string; readonly kind: PlatformKind; readonly silenceMs?: number }
+  /** A second account at another address, on the resource `other`. */
+  readonly otherPlatform?: { readonly url: string; readonly kind: PlatformKind }
+}
+
+/** Kills itself with SIGKILL when it reaches the failpoint for the `nth` time from now. */
+export interface FailOrder {
+  readonly failAt: FailpointName
+  readonly nth: number
+}
+
+/** What a server process tells the harness. */
+export type ServerReport =
+  | { readonly report: 'listening'; readonly url: string }
+  | { readonly report: 'unhandled'; readonly what: string }
+
+export const API_KEY = 'the-fault-harness'

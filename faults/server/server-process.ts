@@ -1,0 +1,71 @@
+import { fork } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import type { FailOrder, ServerReport, ServerSetUp } from './orders'
+
+export interface ServerExit {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+}
+
+/** One hub with its server in a process of its own. */
+export interface ServerProcess {
+  readonly url: string
+  /** Resolved when the process is gone, however that came. */
+  readonly exited: Promise<ServerExit>
+  isRunning(): boolean
+  failAt(order: FailOrder): void
+  signal(signal: NodeJS.Signals): void
+  /** Ends it the way an operator does; resolved when it is gone. */
+  stop(): Promise<ServerExit>
+  /** Resident memory in bytes; `undefined` where the machine does not tell. */
+  residentBytes(): Promise<number | undefined>
+}
+
+interface Options {
+  readonly file: string
+  readonly setUp: ServerSetUp
+  /** A rejection or exception that nobody handled. */
+  readonly onUnhandled: (what: string) => void
+}
+
+/** Resolved when it listens. Fails with what it wrote to its standard error when it does not come up. */
+export async function startServer({ file, setUp, onUnhandled }: Options): Promise<ServerProcess> {
+  const child = fork(file, [JSON.stringify(setUp)], {
+    execArgv: [],
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  })
+  let complaints = ''
+  // `npm run faults -- --log` shows what the hubs say meanwhile.
+  if (process.argv.includes('--log')) child.stderr?.pipe(process.stderr)
+  child.stderr?.on('data', (chunk) => {
+    complaints = (complaints + String(chunk)).slice(-4_000)
+  })
+  const exited = new Promise<ServerExit>((resolve) =>
+    child.once('exit', (code, signal) => resolve({ code, signal })),
+  )
+  const url = await new Promise<string>((resolve, reject) => {
+    child.on('message', (message: ServerReport) => {
+      if (message.report === 'listening') resolve(message.url)
+      else onUnhandled(message.what)
+    })
+    void exited.then(({ code, signal }) =>
+      reject(new Error(`the server process did not come up (${code ?? signal}): ${complaints}`)),
+    )
+  })
+  return {
+    url,
+    exited,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
+    failAt: (given) => void child.send(given),
+    signal: (signal) => void child.kill(signal),
+    stop() {
+      child.kill('SIGTERM')
+      return exited
+    },
+    residentBytes: async () => {
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
+      const kilobytes = /VmRSS:\s+(\d+) kB/.exec(status)?.[1]
+      return kilobytes === undefined ? undefined : Number(kilobytes) * 1_024
+    },
+  }
+}

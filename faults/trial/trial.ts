@@ -1,0 +1,151 @@
+import type { Logs } from '../checker/logs'
+import type { PlatformKind } from '../platform/kinds'
+import { type Platform, startPlatform } from '../platform/platform'
+import { createPlatformLog, type PlatformLog } from '../platform/platform-log'
+import { query } from '../postgres/cluster'
+import type { ServerSetUp } from '../server/orders'
+import { type ServerProcess, startServer } from '../server/server-process'
+import { type Customer, createCustomer } from './customer'
+import { type CustomerLog, createCustomerLog } from './customer-log'
+
+/** One set of platform, database, server processes and customers, whose logs are checked at the end. */
+export interface Trial {
+  readonly platform: Platform
+  readonly customerLog: CustomerLog
+  readonly platformLog: PlatformLog
+  readonly databaseUrl: string
+  readonly instances: ReadonlyArray<ServerProcess>
+  /** Whatever nobody handled in any process. */
+  readonly unhandled: ReadonlyArray<string>
+  /** Brings up an instance; at the same place (`0`, `1`, ...) it has the same address as the one before. */
+  startInstance(place?: number): Promise<ServerProcess>
+  /** New customers with their conversations started. */
+  customers(count: number, options?: CustomerOptions): Promise<Customer[]>
+  newCustomer(options?: CustomerOptions): Customer
+  /** Waits until everything has arrived everywhere and the hub has nothing left to do. Answers how long, in ms. */
+  drain(withinMs?: number): Promise<number>
+  logs(): Logs
+  stop(): Promise<void>
+}
+
+export interface CustomerOptions {
+  readonly resourceId?: string
+  readonly createInThirdPartySystems?: boolean
+  readonly onEvent?: () => void
+}
+
+interface TrialOptions {
+  readonly name: string
+  readonly serverFile: string
+  readonly databaseUrl: string
+  readonly kind?: PlatformKind
+  /** Changes how the servers see the world: a proxy in front of the platform or the database. */
+  readonly setUp?: (setUp: ServerSetUp, place: number) => ServerSetUp
+}
+
+export async function startTrial(options: TrialOptions): Promise<Trial> {
+  const { name, serverFile, databaseUrl, kind = 'recognises ids' } = options
+  const platformLog = createPlatformLog()
+  const customerLog = createCustomerLog()
+  const platform = await startPlatform({ kind, log: platformLog })
+  const instances: ServerProcess[] = []
+  const ports: number[] = []
+  const unhandled: string[] = []
+  const everybody: Customer[] = []
+  let turn = 0
+
+  function newCustomer(given: CustomerOptions = {}): Customer {
+    const customer = createCustomer({
+      label: `${name}-${everybody.length + 1}`,
+      log: customerLog,
+      url() {
+        turn += 1
+        return instances[turn % instances.length]?.url ?? 'http://127.0.0.1:1'
+      },
+      ...given,
+    })
+    everybody.push(customer)
+    return customer
+  }
+
+  return {
+    platform,
+    customerLog,
+    platformLog,
+    databaseUrl,
+    instances,
+    unhandled,
+    async startInstance(place = 0) {
+      const setUp: ServerSetUp = {
+        databaseUrl,
+        port: ports[place] ?? 0,
+        platform: { url: platform.url, kind },
+      }
+      const instance = await startServer({
+        file: serverFile,
+        setUp: options.setUp?.(setUp, place) ?? setUp,
+        onUnhandled: (what) => unhandled.push(what),
+      })
+      ports[place] = Number(new URL(instance.url).port)
+      instances[place] = instance
+      return instance
+    },
+    newCustomer,
+    async customers(count, given) {
+      const fresh = Array.from({ length: count }, () => newCustomer(given))
+      await Promise.all(fresh.map((customer) => customer.start()))
+      return fresh
+    },
+    async drain(withinMs = 60_000) {
+      const began = performance.now()
+      for (;;) {
+        const left = await missing()
+        const took = performance.now() - began
+        if (left === undefined) return took
+        // What is missing now is for the checker to name.
+        if (took > withinMs) {
+          customerLog.refusals.push(`not drained after ${Math.round(took)} ms: ${left}`)
+          return took
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+    },
+    logs: () => ({
+      creations: platformLog.creations,
+      passages: [
+        {
+          to: 'platform',
+          accepted: customerLog.accepted,
+          effects: platformLog.heard,
+          failuresShown: customerLog.failuresShown,
+        },
+        { to: 'customer', accepted: platformLog.said, effects: customerLog.platformWords, failuresShown: [] },
+        {
+          to: 'customer, own words',
+          accepted: customerLog.accepted,
+          effects: customerLog.ownWords,
+          failuresShown: [],
+        },
+      ],
+    }),
+    async stop() {
+      for (const customer of everybody) customer.stop()
+      for (const instance of instances) if (instance.isRunning()) instance.signal('SIGKILL')
+      await Promise.all(instances.map(({ exited }) => exited))
+      await platform.close()
+    },
+  }
+
+  async function missing(): Promise<string | undefined> {
+    const { accepted, ownWords, platformWords, failuresShown } = customerLog
+    const { heard, said } = platformLog
+    if (heard.length + failuresShown.length < accepted.length) return 'lines for the platform'
+    if (ownWords.length < accepted.length) return 'the customers’ own words'
+    if (platformWords.length < said.length) return 'lines for the customers'
+    const [row] = await query(
+      databaseUrl,
+      'SELECT count(*)::int AS waiting FROM outbox WHERE dead_at IS NULL',
+    )
+    return row?.waiting === 0 ? undefined : `${String(row?.waiting)} commands in the outbox`
+  }
+}

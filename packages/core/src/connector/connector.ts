@@ -47,7 +47,7 @@ export interface Availability {
  */
 export interface Connector {
   readonly specVersion: 'v1'
-  /** What kind of platform this is, for example `amelia`. For people and logs; no code branches on it. */
+  /** The platform's name, for people and logs; no code branches on it. */
   readonly platform: string
   /** Names the account at the platform. Connectors of equal accounts share a circuit and a rate budget. */
   readonly account: string

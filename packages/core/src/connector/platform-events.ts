@@ -93,7 +93,7 @@ export interface PlatformInput {
   readonly expected: boolean
 }
 
-/** The platform wants somebody outside it to take over (Agentforce; Amelia where the hub says so). */
+/** The platform wants somebody outside it to take over: it has no people of its own, or must not use them. */
 export interface PlatformEscalated {
   readonly type: 'escalated'
   readonly id: string

@@ -132,12 +132,14 @@ describe('fitToPlatform', () => {
   })
   const context = { form, attachmentUrl: 'https://f/a.png' }
 
-  it.each([choice, answers, file(10, 'image/png'), { type: 'text' as const, text: 'x' }])(
-    'leaves what the platform takes as it is: $type',
-    (message) => {
-      expect(fitToPlatform(message, able, context)).toBe(message)
-    },
-  )
+  it.each([
+    choice,
+    answers,
+    file(10, 'image/png'),
+    { type: 'text' as const, text: 'x' },
+  ])('leaves what the platform takes as it is: $type', (message) => {
+    expect(fitToPlatform(message, able, context)).toBe(message)
+  })
 
   it.each([
     [choice, unable, 'Red'],

@@ -62,7 +62,7 @@ export function createExchange(): Exchange {
           signal: deadline,
         })
         .catch((thrown: unknown) => {
-          throw cannotReach(thrown, doing)
+          throw cannotReach(thrown, doing, maxAnswerBytes)
         })
     const reply = await withDeadline((context) => call(context.signal), {
       milliseconds,

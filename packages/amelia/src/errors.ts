@@ -20,7 +20,7 @@ const notConnected = new Set([
 ])
 
 /** A call that got no answer. Only the error's own short code is kept of what axios threw. */
-export function cannotReach(thrown: unknown, doing: string): ConversationError {
+export function cannotReach(thrown: unknown, doing: string, maxAnswerBytes: number): ConversationError {
   if (thrown instanceof ConversationError) return thrown
   const code = isAxiosError(thrown) ? thrown.code : undefined
   if (code === 'ERR_CANCELED') {
@@ -35,7 +35,7 @@ export function cannotReach(thrown: unknown, doing: string): ConversationError {
   if (isTooLarge(thrown)) {
     return new ConversationError(
       'platform-reply-invalid',
-      `${doing} failed: Amelia’s answer is larger than 1 MiB.`,
+      `${doing} failed: Amelia’s answer is larger than ${maxAnswerBytes / 1_048_576} MiB.`,
       { outcome: 'unknown' },
     )
   }
@@ -82,6 +82,18 @@ export function refusal(reply: HttpReply, doing: string): ConversationError {
   return errorFromStatus(status, `${doing} failed: Amelia answered HTTP ${status}.`, { retryAfter })
 }
 
+/** Closing what is over already is done. */
+export function alreadyOver(thrown: unknown): void {
+  if (thrown instanceof ConversationError && thrown.code === 'platform-session-gone') return
+  throw thrown
+}
+
+/** For a step that has no effect on a conversation: whatever waited for it has not begun. */
+export function asNotStarted(thrown: unknown): never {
+  if (!(thrown instanceof ConversationError)) throw thrown
+  throw new ConversationError(thrown.code, thrown.message)
+}
+
 /** What the platform answered is not its protocol. */
 export function notTheProtocol(
   reply: HttpReply,
@@ -92,8 +104,8 @@ export function notTheProtocol(
   const what = describe(reply)
   return new ConversationError(
     'platform-reply-invalid',
-    `${doing} failed: Amelia answered ${what} where JSON of its REST gateway was expected. Check url (AMELIA_URL).`,
-    // A web page did not come from the gateway, so the gateway has not seen the call.
+    `${doing} failed: Amelia answered ${what} where JSON was expected. Check url (AMELIA_URL).`,
+    // A web page did not come from Amelia's API, so the API has not seen the call.
     { platformStatus: status, outcome: isPage(reply) ? 'not-started' : outcome },
   )
 }

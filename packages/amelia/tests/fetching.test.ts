@@ -91,6 +91,23 @@ describe('fetching', () => {
     expect(await hanging).toBe('ended')
   })
 
+  it('hands over what a plain poll still brings when it is stopped in the middle', async () => {
+    let answer = () => {}
+    const host = await startLoopback(({ path }) => {
+      if (!path.endsWith('/poll')) return quietHost(path)
+      return (response) => {
+        answer = () => response.end(JSON.stringify([text(1)]))
+      }
+    })
+    const stream = openAt(host.url)
+    const underWay = stream.next()
+    await eventually(() => expect(host.paths().at(-1)).toBe('/conversations/s1/poll'))
+    stream.stop()
+    answer()
+    expect(eventsOf(await underWay)).toMatchObject([{ id: 'm1' }])
+    expect(await stream.next()).toBe('ended')
+  })
+
   it('takes a single message for a batch of one', async () => {
     const host = await startLoopback(({ path }) =>
       path.endsWith('/poll') ? { body: text(1) } : quietHost(path),

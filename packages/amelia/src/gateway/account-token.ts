@@ -2,6 +2,7 @@ import { type AccountToken, ConversationError, cachedAccountToken } from '@conve
 import { z } from 'zod'
 import type { Exchange, HttpReply, HttpRequest } from '../client'
 import { type Credentials, reveal } from '../credentials'
+import { asNotStarted } from '../errors'
 import { readReply } from '../json'
 import type { ResolvedGatewaySettings } from '../settings'
 import { loginRefusal } from './login-refusal'
@@ -100,9 +101,3 @@ function expiryOfJwt(token: string): number | undefined {
 }
 
 const claimsSchema = z.object({ exp: z.number() })
-
-/** A login has no effect on a conversation: whatever waited for it has not begun. */
-function asNotStarted(thrown: unknown): never {
-  if (!(thrown instanceof ConversationError)) throw thrown
-  throw new ConversationError(thrown.code, thrown.message)
-}

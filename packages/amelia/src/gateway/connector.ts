@@ -4,13 +4,13 @@ import { z } from 'zod'
 import { createExchange } from '../client'
 import { newConversation, sentText } from '../commands'
 import { reveal } from '../credentials'
-import { expectSuccess } from '../errors'
+import { alreadyOver, expectSuccess } from '../errors'
 import { hasDomain } from '../has-domain'
 import { readReply } from '../json'
-import { readSession } from '../session'
 import type { ResolvedGatewaySettings } from '../settings'
 import { gatewayCapabilities } from './capabilities'
 import { createGateway, type GatewayCall } from './gateway'
+import { readGatewaySession } from './gateway-session'
 import { pollStream } from './poll-stream'
 import { webhookArrival } from './webhook'
 
@@ -44,14 +44,14 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
 
     async send({ message }, session, { signal }) {
       const body = { messageText: sentText(message) }
-      const { sessionId } = readSession(session)
+      const { sessionId } = readGatewaySession(session)
       await callSession(sessionId, { path: 'send', body, signal, doing: 'Sending the message' })
       return { session }
     },
 
     async end(_command, session, { signal }) {
       const body = settings.skipPreCloseSurvey ? { skipPreCloseSurvey: true } : {}
-      const { sessionId } = readSession(session)
+      const { sessionId } = readGatewaySession(session)
       await callSession(sessionId, { path: 'close', body, signal, doing: 'Ending the conversation' }).catch(
         alreadyOver,
       )
@@ -80,8 +80,3 @@ const noSuchDomain = () =>
       'Check domain (AMELIA_DOMAIN) and url (AMELIA_URL).',
     { platformStatus: 404 },
   )
-
-function alreadyOver(thrown: unknown): void {
-  if (thrown instanceof ConversationError && thrown.code === 'platform-session-gone') return
-  throw thrown
-}

@@ -9,7 +9,8 @@ export interface GatewayCall {
   readonly path: string
   readonly body?: object
   readonly milliseconds?: number
-  readonly signal: AbortSignal
+  /** Gives the call up. Default: nothing but its deadline does. */
+  readonly signal?: AbortSignal
   readonly doing: string
   /** Whether the call belongs to a conversation that may be over. */
   readonly ofSession: boolean

@@ -3,9 +3,9 @@ import type { HttpReply } from '../client'
 import { expectSuccess } from '../errors'
 import { batchSchema, readReply } from '../json'
 import { readMessages } from '../message/message'
-import { readSession } from '../session'
 import { createTranslator } from '../translator'
 import type { Gateway } from './gateway'
+import { readGatewaySession } from './gateway-session'
 
 /** A long poll is given up after this time, in milliseconds; live clients see it answer after about 7 s. */
 const LONG_POLL_MS = 35_000
@@ -23,6 +23,9 @@ const doing = 'Fetching the messages'
 /**
  * Messages of one conversation, fetched from its queue at the gateway. A poll empties the queue, so the next one
  * is made only after the last batch is kept; an answer that is lost on its way is lost at Amelia too.
+ *
+ * When it is stopped, a plain poll that is under way still hands over its batch: it answers at once. A long poll
+ * is given up: it would take what is said meanwhile away from whoever goes on with the conversation.
  */
 export function pollStream(gateway: Gateway, delivery: 'long-poll' | 'poll'): StreamArrival {
   let longPollIsMissing = delivery === 'poll'
@@ -32,8 +35,7 @@ export function pollStream(gateway: Gateway, delivery: 'long-poll' | 'poll'): St
       method: 'POST',
       path: `${encodeURIComponent(sessionId)}/${kind}`,
       body: {},
-      ...(kind === 'longpoll' && { milliseconds: LONG_POLL_MS }),
-      signal,
+      ...(kind === 'longpoll' && { milliseconds: LONG_POLL_MS, signal }),
       doing,
       ofSession: true,
     })
@@ -51,7 +53,7 @@ export function pollStream(gateway: Gateway, delivery: 'long-poll' | 'poll'): St
     opens: 'after-start',
     silenceMs: LONG_POLL_MS + 10_000,
     async *open(session: PlatformSession, { signal }) {
-      const { sessionId } = readSession(session)
+      const { sessionId } = readGatewaySession(session)
       const translate = createTranslator('gateway')
       let restMs: number = REST_MS.least
       // The first poll is a plain one: it answers at once.
@@ -61,7 +63,8 @@ export function pollStream(gateway: Gateway, delivery: 'long-poll' | 'poll'): St
         while (!signal.aborted) {
           const askedAt = Date.now()
           const batch = await fetchBatch(sessionId, kind, signal)
-          if (!opened) yield { step: 'opened' }
+          // After a stop one step is still listened to: it has to be the one that holds the messages.
+          if (!opened && !signal.aborted) yield { step: 'opened' }
           opened = true
           const events = translate(readMessages(batch))
           yield { step: 'events', events }

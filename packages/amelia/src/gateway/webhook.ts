@@ -10,9 +10,9 @@ import { z } from 'zod'
 import { reveal } from '../credentials'
 import { batchSchema, parseJson } from '../json'
 import { type AmeliaMessage, readMessage } from '../message/message'
-import { readSession } from '../session'
 import type { WebhookDelivery } from '../settings'
 import { createTranslator } from '../translator'
+import { readGatewaySession } from './gateway-session'
 
 /** The header of the secret in the 2019 reference, and the misspelling of its newest edition. */
 const SECRET_HEADERS = ['X-Amelia-Webhook-Secret', 'X-Amelia-Webbook-Secret'] as const
@@ -27,7 +27,7 @@ const REPLAY_WINDOW_MS = 3_600_000
 export function webhookArrival({ secret }: WebhookDelivery): WebhookArrival {
   return {
     kind: 'webhook',
-    keyOf: (session) => readSession(session).sessionId,
+    keyOf: (session) => readGatewaySession(session).sessionId,
     async receive(request) {
       if (!carries(request, await reveal(secret))) {
         throw new ConversationError(

@@ -1,9 +1,8 @@
 import type { AttachmentPart } from '@conversation-hub/core'
 import { z } from 'zod'
 import { htmlAsText } from '../text/html-as-text'
+import { text } from './lenient'
 import { mediaTypeOf } from './media-type'
-
-const text = z.string().optional().catch(undefined)
 
 const resourceSchema = z.object({
   bucketName: text,

@@ -2,9 +2,7 @@ import type { Choice, FormField, MessagePart } from '@conversation-hub/core'
 import { z } from 'zod'
 import { htmlAsText } from '../text/html-as-text'
 import { choiceIdOf } from './choice-id'
-
-const text = z.string().optional().catch(undefined)
-const flag = z.union([z.boolean(), z.stringbool()]).optional().catch(undefined)
+import { flag, text } from './lenient'
 
 const optionSchema = z.object({
   name: text,

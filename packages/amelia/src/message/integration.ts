@@ -2,8 +2,7 @@ import type { CardPart, MessagePart } from '@conversation-hub/core'
 import { z } from 'zod'
 import { htmlAsText } from '../text/html-as-text'
 import { readAdaptiveCard } from './card'
-
-const text = z.string().optional().catch(undefined)
+import { text } from './lenient'
 
 const integrationSchema = z.looseObject({ componentType: text, payload: z.unknown() })
 const cardSchema = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { flag, text } from './lenient'
 
 /** One message of Amelia's, whichever way it came and however its release spells it. */
 export interface AmeliaMessage {
@@ -22,9 +23,6 @@ export interface AmeliaMessage {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-const text = z.string().optional().catch(undefined)
-/** Headers are texts: `"false"`. */
-const flag = z.union([z.boolean(), z.stringbool()]).optional().catch(undefined)
 const number = z
   .union([
     z.number(),

@@ -1,16 +1,11 @@
-import {
-  type Connector,
-  ConversationError,
-  type PlatformSession,
-  type SendCommand,
-} from '@conversation-hub/core'
+import type { Connector, PlatformSession, SendCommand } from '@conversation-hub/core'
 import { createExchange } from '../client'
-import { expectSuccess } from '../errors'
+import { alreadyOver, asNotStarted, expectSuccess } from '../errors'
 import { hasDomain } from '../has-domain'
 import type { ResolvedWebChannelSettings } from '../settings'
 import { webChannelCapabilities } from './capabilities'
 import { listenTo } from './conversation-link'
-import { conversationIsOver, goesOn, newConversation } from './conversations'
+import { conversationIsOver, goesOn, openConversation } from './conversations'
 import { download, upload } from './files'
 import {
   closeConversation,
@@ -66,7 +61,7 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
 
     async start(command, kept, { signal }) {
       const visitor = preparedVisitor(kept) ?? (await visit(api, settings, signal))
-      const session = await newConversation(api, settings, visitor, command, signal)
+      const session = await openConversation(api, settings, visitor, command, signal)
       // Nobody has heard of the conversation before its start message.
       const link = await listenTo(baseUrl, session).catch(asNotStarted)
       link.gapless = true
@@ -112,14 +107,4 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
       return { available: hasDomain(expectSuccess(reply, doing), settings.domain) }
     },
   }
-}
-
-function alreadyOver(thrown: unknown): void {
-  if (thrown instanceof ConversationError && thrown.code === 'platform-session-gone') return
-  throw thrown
-}
-
-function asNotStarted(thrown: unknown): never {
-  if (!(thrown instanceof ConversationError)) throw thrown
-  throw new ConversationError(thrown.code, thrown.message)
 }

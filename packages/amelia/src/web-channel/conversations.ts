@@ -15,7 +15,7 @@ const openOnesSchema = z.object({ content: z.array(z.object({ conversationId: z.
 const asWebChat = { userInterface: 'WEB_USER', channel: 'webchat_coreuser' } as const
 
 /** Opens a conversation. Amelia says nothing in it before the start message over STOMP. */
-export async function newConversation(
+export async function openConversation(
   api: WebApi,
   settings: ResolvedWebChannelSettings,
   visitor: Visitor,

@@ -1,7 +1,8 @@
 import { amelia } from '@conversation-hub/amelia'
 import { type Connector, ConversationError, type Problem } from '@conversation-hub/core'
-import { salesforceEnhancedChat } from '@conversation-hub/salesforce'
 import type { Environment } from '../settings/environment'
+import { isAnyGiven } from './is-any-given'
+import { salesforcePlatforms } from './salesforce'
 
 export interface Connectors {
   readonly connectors: Readonly<Record<string, Connector>>
@@ -12,45 +13,20 @@ export interface Connectors {
 export function connectorsFrom(environment: Environment): Connectors {
   const connectors: Record<string, Connector> = {}
   const problems: Problem[] = []
+  // Connectors share variables: what is wrong with one is said once.
+  const isKnown = ({ at, problem }: Problem) =>
+    problems.some((known) => known.at === at && known.problem === problem)
   const add = (name: string, make: () => Connector) => {
     try {
       connectors[name] = make()
     } catch (thrown) {
       if (!(thrown instanceof ConversationError) || thrown.code !== 'settings-invalid') throw thrown
-      problems.push(...thrown.problems)
+      problems.push(...thrown.problems.filter((one) => !isKnown(one)))
     }
   }
-  if (isConfigured(environment, 'SALESFORCE_')) add('salesforce', () => salesforceFrom(environment))
-  if (isConfigured(environment, 'AMELIA_')) add('amelia', () => ameliaFrom(environment))
+  for (const [name, make] of Object.entries(salesforcePlatforms(environment))) add(name, make)
+  if (isAnyGiven(environment, 'AMELIA_')) add('amelia', () => ameliaFrom(environment))
   return { connectors, problems }
-}
-
-function isConfigured(environment: Environment, prefix: string): boolean {
-  return Object.entries(environment).some(([name, value]) => name.startsWith(prefix) && value !== undefined)
-}
-
-function salesforceFrom(environment: Environment): Connector {
-  const { SALESFORCE_LOGIN_URL: loginUrl, SALESFORCE_CLIENT_ID: clientId } = environment
-  const { SALESFORCE_CLIENT_SECRET: clientSecret, SALESFORCE_USERNAME: username } = environment
-  const { SALESFORCE_PRIVATE_KEY: privateKey } = environment
-  const wantsRecords = [loginUrl, clientId, clientSecret, username, privateKey].some(
-    (value) => value !== undefined,
-  )
-  return salesforceEnhancedChat({
-    scrtUrl: environment.SALESFORCE_SCRT_URL ?? '',
-    orgId: environment.SALESFORCE_ORG_ID ?? '',
-    deployment: environment.SALESFORCE_DEPLOYMENT ?? '',
-    ...(wantsRecords && {
-      crm: {
-        ...(loginUrl !== undefined && { loginUrl }),
-        ...(clientId !== undefined && { clientId }),
-        ...(clientSecret !== undefined && { clientSecret }),
-        ...(username !== undefined && { username }),
-        ...(privateKey !== undefined && { privateKey: privateKey.replaceAll('\\n', '\n') }),
-        contact: { field: 'Email' },
-      },
-    }),
-  })
 }
 
 function ameliaFrom(environment: Environment): Connector {

@@ -2,13 +2,13 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { amelia } from '@conversation-hub/amelia'
 import type { Connector } from '@conversation-hub/core'
-import { salesforceEnhancedChat } from '@conversation-hub/salesforce'
 import {
   type AmeliaSandbox,
   type SalesforceSandbox,
   startAmeliaSandbox,
   startSalesforceSandbox,
 } from '@conversation-hub/sandboxes'
+import { salesforceSandboxPlatforms } from './salesforce-sandbox'
 
 export interface RunningSandboxes {
   readonly salesforce: SalesforceSandbox
@@ -41,7 +41,7 @@ export async function startSandboxes({
   return {
     salesforce,
     amelia: ameliaSandbox,
-    connectors: { salesforce: salesforceConnector(salesforce), amelia: ameliaConnector(ameliaSandbox) },
+    connectors: { ...salesforceSandboxPlatforms(salesforce), amelia: ameliaConnector(ameliaSandbox) },
     async close() {
       await Promise.all([salesforce.close(), ameliaSandbox.close()])
     },
@@ -58,16 +58,6 @@ async function onFreePort<Started>(
     if (port === 0) throw thrown
     return await start(0)
   }
-}
-
-function salesforceConnector({ url, credentials }: SalesforceSandbox): Connector {
-  const { orgId, deployment, clientId, clientSecret } = credentials
-  return salesforceEnhancedChat({
-    scrtUrl: url,
-    orgId,
-    deployment,
-    crm: { loginUrl: url, clientId, clientSecret, contact: { field: 'Email' } },
-  })
 }
 
 function ameliaConnector({ url, credentials }: AmeliaSandbox): Connector {

@@ -51,6 +51,10 @@ export const environmentSchema = z.object({
   SALESFORCE_CLIENT_SECRET: z.string().optional(),
   SALESFORCE_USERNAME: z.string().optional(),
   SALESFORCE_PRIVATE_KEY: z.string().optional(),
+  SALESFORCE_AGENT_ID: z.string().optional(),
+  SALESFORCE_BYOC_CHANNEL: z.string().optional(),
+  SALESFORCE_BYOC_EVENT: z.string().optional(),
+  SALESFORCE_BYOC_ADDRESS: z.string().optional(),
 
   AMELIA_URL: httpUrl.optional(),
   AMELIA_DOMAIN: z.string().optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { checkLogin, contactSchema, loginFields } from '../crm/settings'
+import { besidesOtherProblems, checkLogin, contactSchema, loginFields } from '../crm/settings'
 import { readSettings } from '../settings/read-settings'
 
 const variableName = z.string().min(1).max(255)
@@ -36,7 +36,7 @@ const settingsSchema = z
     /** Looks the customer up before a start, by the customer identifier; what is found becomes variables. */
     contact: contactSchema.omit({ linkEndUser: true }).optional(),
   })
-  .superRefine(checkLogin)
+  .superRefine(checkLogin, besidesOtherProblems)
 
 /** Settings as they are written: defaults may be left out. */
 export type SalesforceAgentforceSettings = z.input<typeof settingsSchema>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { checkLogin, contactSchema, loginFields } from '../crm/settings'
+import { besidesOtherProblems, checkLogin, contactSchema, loginFields } from '../crm/settings'
 import { addressSchema, apiNameSchema, orgIdSchema } from '../settings/fields'
 import { readSettings } from '../settings/read-settings'
 import { routingAttributesSchema, transcriptSchema } from '../start/settings'
@@ -26,7 +26,10 @@ const settingsSchema = z
     /** API name of the ConversationChannelDefinition. */
     channel: apiNameSchema,
     /** The address of the messaging channel: its `ChannelAddressIdentifier`. At most 240 characters. */
-    channelAddress: z.string().min(1).max(240),
+    channelAddress: z
+      .string({ error: 'must be the address of the messaging channel' })
+      .min(1, 'must be the address of the messaging channel')
+      .max(240, 'must have at most 240 characters'),
     /** API name of the platform event that Salesforce publishes for the channel, for example `Hub_Event__e`. */
     event: z
       .string({ error: 'must be the API name of a platform event' })
@@ -49,7 +52,7 @@ const settingsSchema = z
     /** Looks the customer up before a start, by the customer identifier; what is found becomes attributes. */
     contact: contactSchema.optional(),
   })
-  .superRefine(checkLogin)
+  .superRefine(checkLogin, besidesOtherProblems)
 
 /** Settings as they are written: defaults may be left out. */
 export type SalesforceByocSettings = z.input<typeof settingsSchema>

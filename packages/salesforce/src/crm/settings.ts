@@ -57,10 +57,15 @@ export function checkLogin(written: CrmLoginSettings, context: z.RefinementCtx):
   else missing('clientSecret', 'is needed to log in; or else username and privateKey')
 }
 
+/** A login is checked even where other settings are wrong: every problem is told at once. */
+export const besidesOtherProblems = {
+  when: ({ value }: { readonly value: unknown }) => typeof value === 'object' && value !== null,
+}
+
 export const crmSchema = z
   .strictObject({
     ...loginFields,
     /** Looks the customer up before a start, by the customer identifier. Default: no lookup. */
     contact: contactSchema.optional(),
   })
-  .superRefine(checkLogin)
+  .superRefine(checkLogin, besidesOtherProblems)

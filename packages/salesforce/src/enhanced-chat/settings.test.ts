@@ -51,6 +51,15 @@ describe('settings', () => {
     expect(Object.keys(problemsOf({ ...good, scrtUrl })).length === 0).toBe(taken)
   })
 
+  it.each([
+    ['Web_Chat', true],
+    ['acme-web.v2', true],
+    ['Web Chat', false],
+    ['', false],
+  ])('take the deployment "%s": %s', (deployment, taken) => {
+    expect(Object.keys(problemsOf({ ...good, deployment })).length === 0).toBe(taken)
+  })
+
   it('name what a login to the CRM lacks', () => {
     const variables = (crm: object) => Object.keys(problemsOf({ ...good, crm }))
     expect(variables({})).toEqual([
@@ -59,6 +68,10 @@ describe('settings', () => {
       'crm.clientSecret (SALESFORCE_CLIENT_SECRET)',
     ])
     const login = { loginUrl: 'https://acme.my.salesforce.com', clientId: 'key' }
+    expect(variables({ ...login, loginUrl: 5 })).toEqual([
+      'crm.loginUrl (SALESFORCE_LOGIN_URL)',
+      'crm.clientSecret (SALESFORCE_CLIENT_SECRET)',
+    ])
     expect(variables({ ...login, username: 'me' })).toEqual(['crm.privateKey (SALESFORCE_PRIVATE_KEY)'])
     expect(variables({ ...login, clientSecret: () => 'secret' })).toEqual([])
     expect(variables({ connection: { query: async () => ({ records: [] }) } })).toEqual([])

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { crmSchema } from '../crm/settings'
-import { addressSchema, apiNameSchema, orgIdSchema, secretSchema } from '../settings/fields'
+import { addressSchema, deploymentNameSchema, orgIdSchema, secretSchema } from '../settings/fields'
 import { readSettings } from '../settings/read-settings'
 import { routingAttributesSchema, transcriptSchema } from '../start/settings'
 
@@ -34,7 +34,7 @@ const settingsSchema = z.strictObject({
   /** The organisation id, 15 or 18 characters: `OrganizationId` in the code snippet. */
   orgId: orgIdSchema,
   /** API name of the published Embedded Service Deployment of type Custom Client: `DeveloperName` there. */
-  deployment: apiNameSchema,
+  deployment: deploymentNameSchema,
   /** Default: `1`, the only version there is. */
   capabilitiesVersion: z.string().min(1).default('1'),
   /** The language of conversations whose start names none, for example `en-US`. Default: Salesforce decides. */

@@ -31,7 +31,9 @@ export function createPace(
   return {
     async take(key, signal) {
       forgetIdleKeys()
-      const times = (takenAt.get(key) ?? []).filter((time) => time > now() - MINUTE)
+      const times = takenAt.get(key) ?? []
+      const firstOfMinute = times.findIndex((time) => time > now() - MINUTE)
+      times.splice(0, firstOfMinute < 0 ? times.length : firstOfMinute)
       const oldest = times.length < perMinute ? undefined : times[times.length - perMinute]
       const wait = oldest === undefined ? 0 : oldest + MINUTE - now()
       if (wait > LONGEST_WAIT_MS) {

@@ -33,6 +33,11 @@ export const apiNameSchema = z
   .string({ error: 'must be an API name' })
   .regex(/^[A-Za-z]\w*$/, 'must be the API name: letters, digits and underscores, not the label')
 
+/** The name of a deployment. Orgs have made them in many ways; only a label, with its spaces, is surely wrong. */
+export const deploymentNameSchema = z
+  .string({ error: 'must be the API name of the deployment' })
+  .regex(/^\S+$/, 'must be the API name of the deployment, which has no spaces: not its label')
+
 /** A secret, or a function that fetches it each time it is needed, for example from a vault. */
 export type Secret = string | (() => string | Promise<string>)
 

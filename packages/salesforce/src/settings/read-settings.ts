@@ -1,4 +1,4 @@
-import { ConversationError, problemsOf } from '@conversation-hub/core'
+import { ConversationError, type Problem, problemsOf } from '@conversation-hub/core'
 import type { z } from 'zod'
 
 /** The environment variable of the reference app that an option is usually filled from. */
@@ -13,6 +13,7 @@ const environmentNames: Readonly<Record<string, string>> = {
   privateKey: 'SALESFORCE_PRIVATE_KEY',
   agentId: 'SALESFORCE_AGENT_ID',
   channel: 'SALESFORCE_BYOC_CHANNEL',
+  channelAddress: 'SALESFORCE_BYOC_ADDRESS',
   event: 'SALESFORCE_BYOC_EVENT',
 }
 
@@ -24,11 +25,19 @@ export function readSettings<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const parsed = schema.safeParse(written)
   if (parsed.success) return parsed.data
-  const problems = problemsOf(parsed.error).map(({ at, problem }) => ({ at: withVariable(at), problem }))
+  const problems = firstOfEach(problemsOf(parsed.error)).map(({ at, problem }) => ({
+    at: withVariable(at),
+    problem,
+  }))
   const list = problems.map(({ at, problem }) => `${at}: ${problem}`).join('; ')
   throw new ConversationError('settings-invalid', `The settings of ${factory} are not valid: ${list}.`, {
     problems,
   })
+}
+
+/** An option that is wrong in itself need not be told that it is also missing. */
+function firstOfEach(problems: ReadonlyArray<Problem>): Problem[] {
+  return problems.filter(({ at }, index) => problems.findIndex((other) => other.at === at) === index)
 }
 
 /** core speaks of requests; here a problem without a path concerns the settings as a whole. */

@@ -71,6 +71,6 @@ chat-web-control { display: block; height: 100%; }
   .console { grid-template-columns: minmax(0, 1fr); padding: 20px 16px; }
   .demo { display: block; padding: 20px 16px; }
   .demo > header > p { margin-bottom: 16px; }
-  .stage { height: calc(100dvh - 32px); max-height: 720px; margin: 20px 0; }
+  .stage { height: calc(100dvh - 32px); max-height: 720px; margin: 20px 0; scroll-margin: 16px; }
 }
 `

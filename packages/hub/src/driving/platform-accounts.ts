@@ -15,7 +15,7 @@ const OUT_OF_ORDER = new Set<ErrorCode>([
 ])
 
 /** A call that may be made; `report` says how it went. */
-export interface Admission {
+interface Admission {
   report(error?: ConversationError): void
 }
 

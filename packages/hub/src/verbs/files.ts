@@ -1,10 +1,11 @@
 import { ConversationError } from '@conversation-hub/core'
 import type { KeptFile } from '../hub'
 import type { HubContext } from './hub-context'
-import { addMessage, messageIdFor } from './messages'
+import { messageIdFor } from './message-id'
+import { addMessage } from './messages'
 
 /** The largest file that is taken, in bytes: 25 MiB. */
-export const MAX_FILE_BYTES = 25 * 1024 * 1024
+const MAX_FILE_BYTES = 25 * 1024 * 1024
 
 /** Keeps a customer's file and sends it as a message. */
 export async function sendFile(

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   type Author,
   ConversationError,
@@ -18,6 +17,7 @@ import type { StoredMessage } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import type { Changes } from '../journal/changes'
 import type { HubContext } from './hub-context'
+import { messageIdFor } from './message-id'
 
 /** How many of the newest messages are searched for the choice or form that an answer belongs to. */
 const OFFERS_SEARCHED = 200
@@ -122,21 +122,6 @@ async function recentOffers({ database }: HubContext, conversationId: string): P
     const event = readEvent(String(body))
     return event.type === 'message' ? [{ messageId: event.messageId, parts: event.parts }] : []
   })
-}
-
-/**
- * The id under which a message is known everywhere, the platform included: a UUID v4, derived from the
- * client's own id where it gave one, so that a repeat on any instance is the same message.
- */
-export function messageIdFor(conversationId: string, clientMessageId: string | undefined): string {
-  if (clientMessageId === undefined) return crypto.randomUUID()
-  const hash = createHash('sha256').update(`${conversationId} ${clientMessageId}`).digest()
-  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x40, 6)
-  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8)
-  const hex = hash.toString('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
-    '-',
-  )
 }
 
 function refuseTooLong(message: CustomerMessage): void {

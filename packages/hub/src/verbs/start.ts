@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   ConversationError,
   parseRequest,
@@ -16,6 +15,7 @@ import type { WebSessionRow } from '../sessions/web-session'
 import { closeConversation } from './close'
 import { resolveDestination } from './destination'
 import type { HubContext } from './hub-context'
+import { type Idempotency, idempotencyOf, keyConflict, rememberKey } from './idempotency'
 import { newConversation } from './new-conversation'
 import { resourceWithHub } from './resource-of'
 
@@ -95,7 +95,7 @@ function isPassing(thrown: unknown): boolean {
 async function inTheWay(
   context: HubContext,
   request: ResolvedStartRequest,
-  idempotency: { key: string; fingerprint: string } | undefined,
+  idempotency: Idempotency | undefined,
 ): Promise<ConversationRow | undefined> {
   const { database } = context
   if (idempotency) {
@@ -125,47 +125,6 @@ async function inTheWay(
       await closeConversation(context, row.id, 'operator')
       return undefined
   }
-}
-
-async function rememberKey(
-  { database }: HubContext,
-  { key, fingerprint }: { key: string; fingerprint: string },
-  conversationId: string,
-): Promise<void> {
-  await database.query(
-    `INSERT INTO idempotency_keys (key, fingerprint, conversation_id, created_at) VALUES ($1, $2, $3::uuid, now())
-     ON CONFLICT (key) DO NOTHING`,
-    [key, fingerprint, conversationId],
-  )
-}
-
-function idempotencyOf(request: ResolvedStartRequest): { key: string; fingerprint: string } | undefined {
-  const { idempotencyKey: key, ...rest } = request
-  if (key === undefined) return undefined
-  return {
-    key,
-    fingerprint: createHash('sha256')
-      .update(JSON.stringify(sorted(rest)))
-      .digest('base64'),
-  }
-}
-
-/** The same request gives the same fingerprint, in whatever order its fields were written. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, inner]) => [name, sorted(inner)]),
-  )
-}
-
-function keyConflict(): ConversationError {
-  return new ConversationError(
-    'idempotency-conflict',
-    'This idempotency key was used before with a different start request. Use a new key for a new request.',
-  )
 }
 
 function resultOf({ id, state, managedBy }: ConversationRow, created: boolean): StartResult {

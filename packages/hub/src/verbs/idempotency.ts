@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { ConversationError, type ResolvedStartRequest } from '@conversation-hub/core'
+import type { HubContext } from './hub-context'
+
+/** A key, and what the request was that used it first. */
+export interface Idempotency {
+  readonly key: string
+  readonly fingerprint: string
+}
+
+/** Makes a key stand for a conversation that was there before it. */
+export async function rememberKey(
+  { database }: HubContext,
+  { key, fingerprint }: Idempotency,
+  conversationId: string,
+): Promise<void> {
+  await database.query(
+    `INSERT INTO idempotency_keys (key, fingerprint, conversation_id, created_at) VALUES ($1, $2, $3::uuid, now())
+     ON CONFLICT (key) DO NOTHING`,
+    [key, fingerprint, conversationId],
+  )
+}
+
+/** The key of a request, where it has one. */
+export function idempotencyOf(request: ResolvedStartRequest): Idempotency | undefined {
+  const { idempotencyKey: key, ...rest } = request
+  if (key === undefined) return undefined
+  return {
+    key,
+    fingerprint: createHash('sha256')
+      .update(JSON.stringify(sorted(rest)))
+      .digest('base64'),
+  }
+}
+
+/** The same request gives the same fingerprint, in whatever order its fields were written. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, inner]) => [name, sorted(inner)]),
+  )
+}
+
+export function keyConflict(): ConversationError {
+  return new ConversationError(
+    'idempotency-conflict',
+    'This idempotency key was used before with a different start request. Use a new key for a new request.',
+  )
+}

@@ -5,6 +5,7 @@ import {
   type DeskTranscript,
   type WrittenAgentAction,
 } from '../desk/desk'
+import { deskRoutes } from '../desk/routes'
 import { createWatchers } from '../desk/watchers'
 import { createFaults, type Faults } from '../faults/faults'
 import { listen } from '../http/listen'
@@ -76,7 +77,7 @@ export async function startAmeliaSandbox(options: AmeliaSandboxOptions = {}): Pr
     cutSockets: sockets.cut,
   }
 
-  const app = createSandboxApp({ switches, faults, recorder, desk })
+  const app = createSandboxApp({ switches, faults, recorder, page: deskRoutes(desk) })
   app.route('/sandbox', sandboxActionRoutes(actions))
   app.route('/AmeliaRest/api/v1', gatewayRoutes(parts))
   app.route('/Amelia/api', webchatRoutes(parts))

@@ -1,7 +1,5 @@
 import { Hono } from 'hono'
 import { ZodError, z } from 'zod'
-import type { Desk } from '../desk/desk'
-import { deskRoutes } from '../desk/routes'
 import { faultSchema } from '../faults/fault'
 import type { Faults } from '../faults/faults'
 import { injectFaults } from '../faults/inject-faults'
@@ -14,11 +12,12 @@ export interface SandboxParts {
   readonly switches: SwitchPanel
   readonly faults: Faults
   readonly recorder: Recorder
-  readonly desk: Desk
+  /** The page for a person, and what it asks for: an agent desk, a phone. */
+  readonly page: HttpApp
 }
 
 /** An app that records, spoils on request and has the control routes; a sandbox adds its platform's routes. */
-export function createSandboxApp({ switches, faults, recorder, desk }: SandboxParts): HttpApp {
+export function createSandboxApp({ switches, faults, recorder, page }: SandboxParts): HttpApp {
   const app = new Hono<HttpEnv>()
   app.use(recordRequests(recorder))
   app.use(injectFaults(faults))
@@ -30,7 +29,7 @@ export function createSandboxApp({ switches, faults, recorder, desk }: SandboxPa
   })
 
   app.get('/sandbox', (context) => context.redirect('/sandbox/'))
-  app.route('/sandbox/', deskRoutes(desk))
+  app.route('/sandbox/', page)
 
   app.get('/sandbox/switches', (context) => context.json(switches.describe()))
   app.patch('/sandbox/switches', async (context) => {

@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
-import type { HttpEnv } from '../http/env'
+import type { HttpApp, HttpEnv } from '../http/env'
 import { openEventStream } from '../http/event-stream'
 import { answeredByItself } from '../http/no-answer'
 import { agentActionSchema, type Desk, DeskRefusal } from './desk'
 import { deskPage } from './page'
 
-export function deskRoutes(desk: Desk) {
+export function deskRoutes(desk: Desk): HttpApp {
   const app = new Hono<HttpEnv>()
 
   app.get('/', (context) => context.html(deskPage(desk.title, desk.colour)))

@@ -5,6 +5,7 @@ import {
   type DeskTranscript,
   type WrittenAgentAction,
 } from '../desk/desk'
+import { deskRoutes } from '../desk/routes'
 import { createFaults, type Faults } from '../faults/faults'
 import { listen } from '../http/listen'
 import { openJournal } from '../journal/journal'
@@ -77,7 +78,7 @@ export async function startSalesforceSandbox(
   const platform = openEnhancedChat(messaging, { key, identity: options.customerIdentity })
   const sessions = openAgentSessions(journal, platform.watchers.changed)
   const desk = salesforceDesk(platform, sessions)
-  const app = createSandboxApp({ switches, faults, recorder, desk })
+  const app = createSandboxApp({ switches, faults, recorder, page: deskRoutes(desk) })
   const records = openRecords(journal, platform.chats)
   app.route('/', enhancedChatRoutes(platform))
   app.route(

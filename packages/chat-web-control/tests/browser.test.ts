@@ -87,31 +87,31 @@ declare global {
   }
 }
 
-test.each(['light', 'dark'] as const)(
-  'axe finds nothing in the %s theme, during the chat and after it',
-  async (colorScheme) => {
-    const hub = await openHub()
-    const page = await visit(hub, { colorScheme, viewport: { width: 390, height: 844 } })
-    tellEverything(hub)
-    await page.getByText('Sam joined').waitFor()
-    hub.answerWith(({ path }, response) => {
-      if (!path.endsWith('/messages')) return false
-      response.setHeader('access-control-allow-origin', '*')
-      response.writeHead(422).end()
-      return true
-    })
-    await page.getByRole('textbox', { name: 'Message' }).fill('Refused')
-    await page.keyboard.press('Enter')
-    await page.getByText('Not delivered').waitFor()
-    await page.getByRole('button', { name: 'End chat' }).click()
-    await page.getByText('End this chat?').waitFor()
-    expect(await problemsOf(page)).toEqual([])
+test.each([
+  'light',
+  'dark',
+] as const)('axe finds nothing in the %s theme, during the chat and after it', async (colorScheme) => {
+  const hub = await openHub()
+  const page = await visit(hub, { colorScheme, viewport: { width: 390, height: 844 } })
+  tellEverything(hub)
+  await page.getByText('Sam joined').waitFor()
+  hub.answerWith(({ path }, response) => {
+    if (!path.endsWith('/messages')) return false
+    response.setHeader('access-control-allow-origin', '*')
+    response.writeHead(422).end()
+    return true
+  })
+  await page.getByRole('textbox', { name: 'Message' }).fill('Refused')
+  await page.keyboard.press('Enter')
+  await page.getByText('Not delivered').waitFor()
+  await page.getByRole('button', { name: 'End chat' }).click()
+  await page.getByText('End this chat?').waitFor()
+  expect(await problemsOf(page)).toEqual([])
 
-    hub.tell({ type: 'state', state: 'ended', reason: 'agent-ended' })
-    await page.getByText('The agent ended the chat.').waitFor()
-    expect(await problemsOf(page)).toEqual([])
-  },
-)
+  hub.tell({ type: 'state', state: 'ended', reason: 'agent-ended' })
+  await page.getByText('The agent ended the chat.').waitFor()
+  expect(await problemsOf(page)).toEqual([])
+})
 
 test('a chat by keyboard alone, which keeps the focus where one writes', async () => {
   const hub = await openHub()

@@ -1,37 +1,12 @@
 // @vitest-environment happy-dom
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import '../src/index'
-import type { FakeHub } from './fake-hub'
 import { openHub, sentTo, until } from './open-chat'
+import { show, write } from './show-element'
 
 beforeEach(() => {
   localStorage.clear()
 })
-
-/** The element on a page, open on the hub. */
-async function show(hub: FakeHub, attributes: Record<string, string> = {}) {
-  const element = document.createElement('chat-web-control')
-  element.setAttribute('resource-id', 'web')
-  element.setAttribute('server', hub.address)
-  element.setAttribute('language', 'en')
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
-  document.body.append(element)
-  onTestFinished(() => element.remove())
-  await until('a stream is open', () => hub.openStreams === 1)
-  const find = <Found extends HTMLElement>(selector: string) =>
-    element.renderRoot.querySelector<Found>(selector)
-  const all = (selector: string) => [...element.renderRoot.querySelectorAll<HTMLElement>(selector)]
-  const texts = (selector: string) => all(selector).map((one) => one.textContent?.trim().replace(/\s+/g, ' '))
-  return { element, find, all, texts }
-}
-
-function write(page: Awaited<ReturnType<typeof show>>, text: string): void {
-  const area = page.find<HTMLTextAreaElement>('textarea')
-  if (!area) throw new Error('There is no composer.')
-  area.value = text
-  area.dispatchEvent(new InputEvent('input', { bubbles: true }))
-  area.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
-}
 
 function says(role: string, ...parts: unknown[]) {
   return { type: 'message', messageId: crypto.randomUUID(), author: { role, name: 'Nora' }, parts }

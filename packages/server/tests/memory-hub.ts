@@ -2,49 +2,27 @@ import { randomUUID } from 'node:crypto'
 import {
   type Conversation,
   ConversationError,
-  type ConversationEvent,
-  type KeptEvent,
   type MessageEvent,
   type MessagePart,
   type NewEvent,
   parseRequest,
   startRequestSchema,
-  type WebhookRequest,
 } from '@conversation-hub/core'
-import type { DeadLetter, DeliveredEvent, Hub, KeptFile, Listener, WebSession } from '@conversation-hub/hub'
-
-interface Kept {
-  conversation: Conversation
-  readonly events: KeptEvent[]
-  readonly listeners: Set<() => void>
-  readonly passing: Set<(event: DeliveredEvent) => void>
-}
+import type { WebSession } from '@conversation-hub/hub'
+import { deliver, type MemoryConversation } from './memory-conversation'
+import type { MemoryHub } from './memory-hub-face'
 
 const AN_HOUR = 60 * 60_000
 const RESOURCES = ['web', 'web-2', 'sms']
 
-/** A hub in memory, with what tests want to do to it and to know of it. */
-export interface MemoryHub extends Hub {
-  /** What the platform says. */
-  happen(conversationId: string, event: NewEvent): void
-  /** What only those see who listen now. */
-  pass(conversationId: string, event: ConversationEvent): void
-  readonly webhooks: WebhookRequest[]
-  readonly calls: { readonly name: string; readonly input: ReadonlyArray<unknown> }[]
-  readonly files: Map<string, KeptFile>
-  readonly deadLetters: DeadLetter[]
-  listeners(conversationId: string): number
-  /** The next call fails with this. */
-  failNext(thrown: unknown): void
-  sessionLifeMs: number
-}
+export type { MemoryHub }
 
 export function createMemoryHub(): MemoryHub {
   const sessions = new Map<string, WebSession>()
-  const conversations = new Map<string, Kept>()
+  const conversations = new Map<string, MemoryConversation>()
   const failures: unknown[] = []
 
-  function find(conversationId: string): Kept {
+  function find(conversationId: string): MemoryConversation {
     const kept = conversations.get(conversationId)
     if (!kept) {
       throw new ConversationError('conversation-not-found', `There is no conversation "${conversationId}".`)
@@ -52,7 +30,7 @@ export function createMemoryHub(): MemoryHub {
     return kept
   }
 
-  function findLive(conversationId: string): Kept {
+  function findLive(conversationId: string): MemoryConversation {
     const kept = find(conversationId)
     if (kept.conversation.state === 'ended') {
       throw new ConversationError('conversation-ended', 'The conversation has ended.')
@@ -60,7 +38,7 @@ export function createMemoryHub(): MemoryHub {
     return kept
   }
 
-  function keep(kept: Kept, event: NewEvent): void {
+  function keep(kept: MemoryConversation, event: NewEvent): void {
     const at = new Date().toISOString()
     const numbered = { ...event, seq: kept.events.length + 1, at }
     kept.events.push(numbered)
@@ -71,7 +49,12 @@ export function createMemoryHub(): MemoryHub {
     for (const wake of kept.listeners) wake()
   }
 
-  function say(kept: Kept, messageId: string, parts: MessagePart[], author: MessageEvent['author']): void {
+  function say(
+    kept: MemoryConversation,
+    messageId: string,
+    parts: MessagePart[],
+    author: MessageEvent['author'],
+  ): void {
     keep(kept, { type: 'message', messageId, author, parts })
   }
 
@@ -262,40 +245,4 @@ export function createMemoryHub(): MemoryHub {
     async close() {},
   }
   return hub
-}
-
-/** Hands out events one by one, and stops while the listener answers `false`. */
-function deliver(kept: Kept, afterSeq: number, listener: Listener) {
-  let next = afterSeq
-  let isPaused = false
-  let isClosed = false
-  const pass = (event: DeliveredEvent) => {
-    if (!isPaused && !isClosed) isPaused = !listener.onEvent(event)
-  }
-  const go = () => {
-    while (!isPaused && !isClosed && next < kept.events.length) {
-      const event = kept.events[next]
-      next += 1
-      if (event) pass({ type: event.type, seq: event.seq, json: JSON.stringify(event) })
-    }
-    if (!isClosed && !isPaused && kept.conversation.state === 'ended') {
-      close()
-      listener.onEnd('ended')
-    }
-  }
-  const close = () => {
-    isClosed = true
-    kept.listeners.delete(go)
-    kept.passing.delete(pass)
-  }
-  kept.listeners.add(go)
-  kept.passing.add(pass)
-  setImmediate(go)
-  return {
-    resume() {
-      isPaused = false
-      go()
-    },
-    close,
-  }
 }

@@ -80,6 +80,7 @@ export type {
   StartCommand,
   TypingCommand,
 } from './connector/commands'
+export type { Conclusion } from './connector/conclusion'
 export type {
   Availability,
   CallContext,

@@ -103,6 +103,7 @@ it('core exports these types', () => {
     'ChoicesPart',
     'Command',
     'CommandResult',
+    'Conclusion',
     'Connector',
     'ConsentKeyword',
     'Conversation',

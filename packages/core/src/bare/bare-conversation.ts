@@ -34,7 +34,10 @@ export interface BareConversation {
   typing(typing: boolean): Promise<void>
   /** Tells the platform what became of its message. Nothing happens where it has no receipts. */
   receipt(messageId: string, status: 'delivered' | 'read'): Promise<void>
-  /** Ends the conversation at the platform, as the customer. Nothing happens when it has ended already. */
+  /**
+   * Ends the conversation at the platform, as the customer, and waits for what the connector then writes down.
+   * Nothing happens when it has ended already.
+   */
   end(): Promise<void>
   /** Stops listening and gives up what is under way; leaves the conversation at the platform as it is. */
   close(): void

@@ -1,12 +1,13 @@
 import type { PlatformEvent } from '../connector/platform-events'
 import type { NewEvent } from '../contract/events'
-import type { ConversationState } from '../contract/states'
-import type { Offer } from '../degrade/intended-message'
+import type { ConversationState, EndReason } from '../contract/states'
 import { applyPlatformEvent } from '../progress/apply-platform-event'
 import { pause } from '../retry/pause'
 import type { Stoppable } from '../retry/stoppable'
 import { createEventLog, type EventLog } from './event-log'
 import { createStopSwitch, type StopSwitch } from './stop-switch'
+
+type NewMessage = Extract<NewEvent, { type: 'message' }>
 
 /** A customer's message that the platform has not yet been seen to have. */
 interface Unproven {
@@ -19,8 +20,10 @@ interface Unproven {
 export interface ConversationRecord {
   state: ConversationState
   readonly log: EventLog
+  /** Why it has ended; absent before. */
+  endReason: EndReason | undefined
   /** What was said, newest first. */
-  readonly offers: ReadonlyArray<Offer>
+  readonly messages: ReadonlyArray<NewMessage>
   keep(event: NewEvent): void
   /** Notes what the customer said, so that an echo can be recognised. */
   said(messageId: string, text: string): void
@@ -34,7 +37,7 @@ export function createConversationRecord(onNotice: (text: string) => void): Conv
   const log = createEventLog()
   const seen = new Set<string>()
   const unproven: Unproven[] = []
-  const offers: Offer[] = []
+  const messages: NewMessage[] = []
   let seq = 0
 
   const indexOf = (messageId: string) => unproven.findIndex((said) => said.messageId === messageId)
@@ -42,8 +45,11 @@ export function createConversationRecord(onNotice: (text: string) => void): Conv
   function keep(event: NewEvent): void {
     seq += 1
     log.append({ ...event, seq, at: new Date().toISOString() })
-    if (event.type === 'state') record.state = event.state
-    if (event.type === 'message') offers.unshift({ messageId: event.messageId, parts: event.parts })
+    if (event.type === 'state') {
+      record.state = event.state
+      record.endReason = event.reason
+    }
+    if (event.type === 'message') messages.unshift(event)
     if (event.type === 'receipt') {
       const index = indexOf(event.messageId)
       if (index >= 0) for (const { proof } of unproven.splice(index, 1)) proof.stop()
@@ -53,8 +59,9 @@ export function createConversationRecord(onNotice: (text: string) => void): Conv
 
   const record: ConversationRecord = {
     log,
-    offers,
+    messages,
     state: 'starting',
+    endReason: undefined,
     keep,
     said(messageId: string, text: string): void {
       unproven.push({ messageId, text, proof: createStopSwitch() })

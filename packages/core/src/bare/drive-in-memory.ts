@@ -5,6 +5,7 @@ import type { PlatformSession } from '../connector/platform-session'
 import { asConversationError, type ConversationError } from '../errors/conversation-error'
 import type { BareConversation, BareOptions } from './bare-conversation'
 import { createCommandQueue } from './command-queue'
+import { conclude } from './conclude'
 import { createConversationRecord } from './conversation-record'
 import { DrivenConversation } from './driven-conversation'
 import { listen } from './listen'
@@ -35,6 +36,7 @@ export async function driveInMemory(
   const sessions = createSessionKeeper(connector, session, closed)
   const inOrder = createCommandQueue()
   const place = { cursor }
+  let concluded: Promise<void> | undefined
 
   const finish = () => {
     over.stop()
@@ -50,7 +52,12 @@ export async function driveInMemory(
 
   function receive(events: Iterable<PlatformEvent>): void {
     for (const event of events) record.receive(event)
-    if (record.state === 'ended') finish()
+    if (record.state !== 'ended') return
+    finish()
+    // After the command that is under way, whose session is the newer one.
+    concluded ??= inOrder(() =>
+      conclude({ connector, conversationId, start, record, session: sessions.current, onTrouble, closed }),
+    )
   }
 
   const onTrouble = (error: ConversationError) => onNotice(error.message)
@@ -99,5 +106,13 @@ export async function driveInMemory(
   listening.afterStart()
 
   const speech = speakAsCustomer({ connector, record, sessions, inOrder, run, receive, closed })
-  return new DrivenConversation({ conversationId, record, sessions, place, speech, close })
+  const end = () => speech.end().then(() => concluded)
+  return new DrivenConversation({
+    conversationId,
+    record,
+    sessions,
+    place,
+    speech: { ...speech, end },
+    close,
+  })
 }

@@ -1,10 +1,7 @@
 import type { StartCommand } from '../connector/commands'
 import type { Connector } from '../connector/connector'
 import type { PlatformSession } from '../connector/platform-session'
-import { withDeadline } from '../connector/with-deadline'
-import { asConversationError } from '../errors/conversation-error'
-import { pause } from '../retry/pause'
-import { waitBeforeNextTry } from './patience'
+import { repeatHarmless } from './repeat-harmless'
 
 /** The session to start with. Preparing has no effect that anybody sees, so it is simply repeated. */
 export async function prepareSession(
@@ -12,16 +9,6 @@ export async function prepareSession(
   start: StartCommand,
   signal: AbortSignal | undefined,
 ): Promise<PlatformSession> {
-  if (!connector.prepare) return {}
-  const prepare = connector.prepare.bind(connector, start)
-  for (let failures = 1; ; failures += 1) {
-    try {
-      return await withDeadline((context) => prepare(context), signal && { signal })
-    } catch (thrown) {
-      const error = asConversationError(thrown, 'Preparing the conversation')
-      const wait = waitBeforeNextTry(failures, error)
-      if (wait === undefined || signal?.aborted) throw error
-      await pause(wait, signal)
-    }
-  }
+  const prepare = connector.prepare?.bind(connector, start)
+  return prepare ? repeatHarmless((context) => prepare(context), 'Preparing the conversation', signal) : {}
 }

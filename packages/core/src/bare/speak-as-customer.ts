@@ -49,7 +49,7 @@ export function speakAsCustomer({
     })
 
   async function say(said: CustomerMessage): Promise<{ messageId: string }> {
-    const intended = intendedMessage(said, record.offers)
+    const intended = intendedMessage(said, record.messages)
     const message = fitToPlatform(intended.message, connector.capabilities, intended)
     const messageId = crypto.randomUUID()
     record.keep({

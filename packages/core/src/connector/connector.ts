@@ -8,6 +8,7 @@ import type {
   StartCommand,
   TypingCommand,
 } from './commands'
+import type { Conclusion } from './conclusion'
 import type { PlatformEvent } from './platform-events'
 import type { PlatformSession } from './platform-session'
 
@@ -77,6 +78,13 @@ export interface Connector {
   renewAt?(session: PlatformSession): number | undefined
   /** What the platform recorded, oldest first. Present where `capabilities.transcript`; read after every reconnect. */
   readTranscript?(session: PlatformSession, context: CallContext): Promise<ReadonlyArray<PlatformEvent>>
+  /**
+   * Writes down at the platform what became of the conversation, for example as a case with the transcript. The
+   * driver calls it once the conversation has ended, and again after a failure: a repeat has to write the same
+   * record and not a second one. Nobody waits for it; a conversation has ended also where it fails. Default:
+   * nothing is written.
+   */
+  conclude?(session: PlatformSession, conclusion: Conclusion, context: CallContext): Promise<void>
   checkAvailability?(context: CallContext): Promise<Availability>
   /** Fetches a file that the platform attached, where its address needs the session's access. */
   readAttachment?(url: string, session: PlatformSession, context: CallContext): Promise<PlatformFile>

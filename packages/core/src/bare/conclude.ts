@@ -1,0 +1,42 @@
+import type { StartCommand } from '../connector/commands'
+import type { Conclusion } from '../connector/conclusion'
+import type { Connector } from '../connector/connector'
+import type { PlatformSession } from '../connector/platform-session'
+import { partsAsText } from '../degrade/as-text'
+import { asConversationError, type ConversationError } from '../errors/conversation-error'
+import type { Stoppable } from '../retry/stoppable'
+import type { ConversationRecord } from './conversation-record'
+import { repeatHarmless } from './repeat-harmless'
+
+interface Ended {
+  readonly connector: Connector
+  readonly conversationId: string
+  /** Absent where the conversation was taken up again: who started it, and after what, is not known then. */
+  readonly start: StartCommand | undefined
+  readonly record: Pick<ConversationRecord, 'messages' | 'endReason'>
+  readonly session: PlatformSession
+  readonly onTrouble: (error: ConversationError) => void
+  readonly closed: Stoppable
+}
+
+/** Lets the platform write down what became of the conversation. Never fails: what goes wrong is told. */
+export async function conclude(ended: Ended): Promise<void> {
+  const { connector, session, onTrouble, closed } = ended
+  const write = connector.conclude?.bind(connector, session, conclusionOf(ended))
+  if (!write || closed.aborted) return
+  const doing = 'Writing down what became of the conversation'
+  await repeatHarmless((context) => write(context), doing, closed).catch((thrown) =>
+    onTrouble(asConversationError(thrown, doing)),
+  )
+}
+
+function conclusionOf({ conversationId, start, record }: Ended): Conclusion {
+  const { messages, endReason = 'platform-error' } = record
+  const spoken = messages.toReversed().map(({ author, parts }) => ({ author, text: partsAsText(parts) }))
+  return {
+    conversationId,
+    reason: endReason,
+    ...(start?.customerIdentifier !== undefined && { customerIdentifier: start.customerIdentifier }),
+    transcript: [...(start?.transcript ?? []), ...spoken.filter(({ text }) => text !== '')],
+  }
+}

@@ -77,7 +77,10 @@ export function createConversationRecord(onNotice: (text: string) => void): Conv
     },
     receive(event: PlatformEvent): void {
       if (record.state === 'ended') return
-      if ('id' in event && event.type !== 'partial') {
+      if (event.type === 'partial') {
+        // Its message is there already: nothing would ever replace this text.
+        if (seen.has(`message ${event.id}`)) return
+      } else if ('id' in event) {
         const name = `${event.type} ${event.id}`
         if (seen.has(name)) return
         seen.add(name)

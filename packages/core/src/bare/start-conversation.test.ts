@@ -25,6 +25,15 @@ describe('startConversation', () => {
     expect(wordsOf(await all(conversation))).toEqual(['welcome'])
   })
 
+  it('shows no text in the making of a message that is there already', async () => {
+    const partial = (text: string) => ({ type: 'partial' as const, id: 'w', author: said('w').author, text })
+    const events = [partial('wel'), { ...said('welcome'), id: 'w' }, partial('wel')]
+    const start: Connector['start'] = async (_, session) => ({ session, events })
+    const conversation = await startConversation(fakeConnector({ start }), customer)
+    conversation.close()
+    expect((await all(conversation)).map(({ type }) => type)).toEqual(['partial', 'message', 'state'])
+  })
+
   it('opens the stream first where the platform wants it so', async () => {
     const order: string[] = []
     const arrival = fakeStream([

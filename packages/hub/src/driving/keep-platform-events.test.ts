@@ -21,6 +21,14 @@ describe('what a platform tells', () => {
     expect(keepPlatformEvents(record, [said('a')], { ...now, sessionNumber: 2 }).events).toHaveLength(1)
   })
 
+  it('is not written once more where it is said already', () => {
+    const partial = { type: 'partial' as const, id: 'a', author: { role: 'bot' as const }, text: 'a …' }
+    const passed = (seen: string[]) =>
+      keepPlatformEvents({ ...recordForTests(), seen: new Set(seen) }, [partial], now).passing
+    expect(passed([])).toHaveLength(1)
+    expect(passed(['1 message a'])).toEqual([])
+  })
+
   it('counts for nothing when the conversation has moved on, its cursor included', () => {
     const record = recordForTests({ row: { sessionNumber: 2 } })
     expect(keepPlatformEvents(record, [said('a')], { ...now, cursor: '7' })).toEqual({

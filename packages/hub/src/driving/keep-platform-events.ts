@@ -40,7 +40,10 @@ export function keepPlatformEvents(
   for (const event of events) {
     if (state === 'ended') break
     const dedupeKey = keyOf(event, sessionNumber)
-    if (dedupeKey !== undefined && (record.seen.has(dedupeKey) || fresh.has(dedupeKey))) continue
+    const isKnown = (key: string) => record.seen.has(key) || fresh.has(key)
+    if (dedupeKey !== undefined && isKnown(dedupeKey)) continue
+    // Where the message is there already, nothing would ever replace the text so far.
+    if (event.type === 'partial' && isKnown(`${sessionNumber} message ${event.id}`)) continue
     if (event.type === 'notice') notices.push({ code: event.code, text: event.text })
     const applied = applyPlatformEvent(event, { state, unproven })
     const kept = applied.kept.filter((one) => !isKnownReceipt(one, unproven))

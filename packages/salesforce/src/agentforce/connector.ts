@@ -2,6 +2,7 @@ import { type Connector, ConversationError, type PlatformEvent } from '@conversa
 import { salesforceAccount } from '../crm/account'
 import { lookUpContact } from '../crm/find-contact'
 import { crmSource } from '../crm/login'
+import { concludeInCrm } from '../crm/write-record'
 import { capabilitiesOf } from './capabilities'
 import { createClient } from './client'
 import { startPayload } from './commands'
@@ -20,7 +21,7 @@ export function salesforceAgentforce(written: SalesforceAgentforceSettings): Con
   const settings = resolveSettings(written)
   const { agentId, streaming, contact, loginUrl = '' } = settings
   const client = createClient(salesforceAccount(settings))
-  const crm = contact && crmSource(settings)
+  const crm = (contact || settings.recordAtEnd) && crmSource(settings)
 
   return {
     specVersion: 'v1',
@@ -67,6 +68,8 @@ export function salesforceAgentforce(written: SalesforceAgentforceSettings): Con
       await client.end(readSession(kept).sessionId, reason, signal)
       return { session: kept }
     },
+
+    ...concludeInCrm(crm, settings),
   }
 }
 

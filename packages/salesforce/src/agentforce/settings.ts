@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { recordAtEndSchema } from '../crm/record-settings'
 import { besidesOtherProblems, checkLogin, contactSchema, loginFields } from '../crm/settings'
 import { readSettings } from '../settings/read-settings'
 
@@ -35,6 +36,8 @@ const settingsSchema = z
       .optional(),
     /** Looks the customer up before a start, by the customer identifier; what is found becomes variables. */
     contact: contactSchema.omit({ linkEndUser: true }).optional(),
+    /** Writes a record when a conversation has ended, for example a Case. Default: none. */
+    recordAtEnd: recordAtEndSchema.optional(),
   })
   .superRefine(checkLogin, besidesOtherProblems)
 

@@ -4,6 +4,7 @@ import { salesforceAccount } from '../crm/account'
 import { lookUpContact } from '../crm/find-contact'
 import { finishInCrm } from '../crm/finish-in-crm'
 import { crmSource } from '../crm/login'
+import { concludeInCrm } from '../crm/write-record'
 import { openingMessages } from '../start/opening-messages'
 import { routingAttributes } from '../start/routing-attributes'
 import { capabilitiesOf } from './capabilities'
@@ -41,7 +42,7 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
   const { orgId, scrtUrl, channel, routing, consent, contact } = settings
   const account = salesforceAccount(settings)
   const client = createClient(account, settings)
-  const crm = contact && crmSource(settings)
+  const crm = (contact || settings.recordAtEnd) && crmSource(settings)
 
   const say = (id: string, text: string, session: Session, signal: AbortSignal) => {
     const interaction = messageInteraction(id, { type: 'text', text })
@@ -126,5 +127,7 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
       await client.endSession(endPayload(session, settings), signal)
       return { session: { ...session, ended: true } }
     },
+
+    ...concludeInCrm(crm, settings),
   }
 }

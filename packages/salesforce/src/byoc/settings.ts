@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { recordAtEndSchema } from '../crm/record-settings'
 import { besidesOtherProblems, checkLogin, contactSchema, loginFields } from '../crm/settings'
 import { addressSchema, apiNameSchema, orgIdSchema } from '../settings/fields'
 import { readSettings } from '../settings/read-settings'
@@ -51,6 +52,8 @@ const settingsSchema = z
     transcript: transcriptSchema.prefault({ as: 'routing-attribute' }),
     /** Looks the customer up before a start, by the customer identifier; what is found becomes attributes. */
     contact: contactSchema.optional(),
+    /** Writes a record when a conversation has ended, for example a Case. Default: none. */
+    recordAtEnd: recordAtEndSchema.optional(),
   })
   .superRefine(checkLogin, besidesOtherProblems)
 

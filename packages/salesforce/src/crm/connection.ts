@@ -4,7 +4,7 @@
  */
 export interface CrmConnection {
   query(soql: string): PromiseLike<{ readonly records: ReadonlyArray<unknown> }>
-  /** Changes a record; needed for `contact.linkEndUser` only. */
+  /** Changes a record; needed for `contact.linkEndUser` and `recordAtEnd` only. */
   requestPatch?(path: string, fields: object): PromiseLike<unknown>
 }
 

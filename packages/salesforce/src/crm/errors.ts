@@ -27,10 +27,23 @@ export function crmError(thrown: unknown, doing: string): ConversationError {
     case 'INVALID_TYPE':
     case 'MALFORMED_QUERY':
     case 'INSUFFICIENT_ACCESS':
+    case 'INSUFFICIENT_ACCESS_OR_READONLY':
+    case 'INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY':
+    case 'INVALID_FIELD_FOR_INSERT_UPDATE':
+    case 'NOT_FOUND':
       return new ConversationError(
         'platform-misconfigured',
         `${doing} failed: Salesforce does not know or does not show the object or a field (${code}); check the ` +
           'settings of crm and the permissions of the run-as user.',
+      )
+    case 'REQUIRED_FIELD_MISSING':
+    case 'FIELD_CUSTOM_VALIDATION_EXCEPTION':
+    case 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST':
+    case 'STRING_TOO_LONG':
+    case 'DUPLICATES_DETECTED':
+      return new ConversationError(
+        'platform-misconfigured',
+        `${doing} failed: the org’s rules do not let the record in (${code}); check the fields that recordAtEnd gives it.`,
       )
     case 'REQUEST_LIMIT_EXCEEDED':
       return new ConversationError(

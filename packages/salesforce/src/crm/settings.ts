@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import { addressSchema, secretSchema } from '../settings/fields'
 import type { CrmConnection } from './connection'
-
-const fieldName = z
-  .string()
-  .regex(/^[A-Za-z]\w*(\.[A-Za-z]\w*)*$/, 'must be the API name of a field, for example "Email" or "Key__c"')
+import { fieldName } from './field-name'
+import { recordAtEndSchema } from './record-settings'
 
 export const contactSchema = z.strictObject({
   /** The object that holds the persons. Default: `Contact`. */
@@ -67,5 +65,7 @@ export const crmSchema = z
     ...loginFields,
     /** Looks the customer up before a start, by the customer identifier. Default: no lookup. */
     contact: contactSchema.optional(),
+    /** Writes a record when a conversation has ended, for example a Case. Default: none. */
+    recordAtEnd: recordAtEndSchema.optional(),
   })
   .superRefine(checkLogin, besidesOtherProblems)

@@ -1,6 +1,7 @@
 import type { Connector } from '@conversation-hub/core'
 import { finishInCrm } from '../crm/finish-in-crm'
 import { crmSource } from '../crm/login'
+import { concludeInCrm } from '../crm/write-record'
 import { openingMessages } from '../start/opening-messages'
 import { capabilitiesOf } from './capabilities'
 import { createClient } from './client'
@@ -84,6 +85,8 @@ export function salesforceEnhancedChat(written: SalesforceEnhancedChatSettings):
     renewAt: (kept) => readSession(kept).renewAt,
 
     readTranscript: (kept, { signal }) => readTranscript(client, readSession(kept), signal),
+
+    ...concludeInCrm(crm, settings.crm ?? {}),
 
     readAttachment: (url, kept, { signal }) => readAttachment(url, readSession(kept), scrtUrl, signal),
   }

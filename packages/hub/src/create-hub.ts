@@ -1,4 +1,6 @@
 import { ConversationError, type NewPassingEvent } from '@conversation-hub/core'
+import { claimReceipts } from './channels/carrier-receipts'
+import { type Carrying, createCarrying } from './channels/carrying'
 import type { ConversationRow } from './conversations/conversation-row'
 import { openDatabase } from './database/open-database'
 import { followAccountStreams } from './driving/account-streams'
@@ -33,10 +35,12 @@ export async function createHub(written: HubSettings): Promise<Hub> {
     const lease = await holdInstanceLease(database, instanceId, () => fleet.recheck())
     const fanOut = createFanOut(database)
     let wakeUps: WakeUps | undefined
+    let carrying: Carrying | undefined
     const journal = createJournal(database, {
       isAtHand: (id) => fleet.drives(id),
       onCommit({ record, events }) {
         const { id, endedAt, pendingCommands } = record.row
+        carrying?.committed({ record, events })
         fanOut.committed(id, events, endedAt !== undefined && pendingCommands === 0)
         fleet.wake(id)
         wakeUps?.changed(id)
@@ -61,6 +65,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
           journal.forget(id)
           fleet.wake(id)
           fanOut.changedElsewhere(id)
+          carrying?.wake(id)
         }
         if (passing) fanOut.pass(passing.id, { type: passingType(passing.type), json: passing.json })
         if (typing) void fleet.typing(typing.id, typing.typing).catch(() => {})
@@ -70,12 +75,20 @@ export async function createHub(written: HubSettings): Promise<Hub> {
         for (const id of new Set([...fleet.ids(), ...fanOut.ids()])) {
           yield [id, journal.peek(id)?.row.version ?? 0] as const
         }
+        for (const [id, version] of carrying?.versions() ?? []) {
+          if (!fleet.drives(id)) yield [id, version] as const
+        }
       },
     })
     const accountStreams = followAccountStreams(shared)
     const house = keepHouse({ ...shared, settings })
-    await fleet.adopt()
-    const context = { instanceId, settings, database, journal, fleet, takeOver, pass }
+    carrying = createCarrying({
+      ...shared,
+      settings,
+      claimReceipts: (carrier, id) => claimReceipts({ database, journal, settings }, carrier, id),
+    })
+    await Promise.all([fleet.adopt(), carrying.adopt()])
+    const context = { instanceId, settings, database, journal, fleet, carrying, takeOver, pass }
     return hubVerbs(context, { fanOut, lease, wakeUps, accounts, accountStreams, house })
   } catch (thrown) {
     await database.close().catch(() => {})

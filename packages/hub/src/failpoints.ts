@@ -12,5 +12,7 @@ export type FailpointName =
   | 'start-intent-stored'
   | 'start-created-before-mark'
   | 'during-renewal'
+  | 'before-carrying'
+  | 'after-carrying-before-mark'
 
 export type Failpoint = (name: FailpointName) => void

@@ -8,6 +8,7 @@ import type {
   StartRequest,
   StartResult,
   Transcript,
+  WebhookReply,
   WebhookRequest,
 } from '@conversation-hub/core'
 
@@ -55,8 +56,9 @@ export interface KeptFile {
 export interface DeadLetter {
   readonly conversationId: string
   readonly commandId: string
+  /** The connector instance; of a message to the customer (`deliver`), the channel resource. */
   readonly platform: string
-  readonly command: 'start' | 'send' | 'receipt' | 'end'
+  readonly command: 'start' | 'send' | 'receipt' | 'end' | 'deliver'
   readonly code: string
   readonly attempts: number
   /** ISO 8601. */
@@ -134,8 +136,11 @@ export interface Hub {
 
   /** Every event after `afterSeq` (0: all), then the new ones as they come, until the subscription is closed. */
   listen(conversationId: string, afterSeq: number, listener: Listener): Promise<Subscription>
-  /** What a platform or carrier delivered to `/webhooks/{name}`; `name` is the connector instance's. */
-  receiveWebhook(name: string, request: WebhookRequest): Promise<void>
+  /**
+   * What a platform or carrier delivered to `/webhooks/{name}`; `name` is the connector instance's or the
+   * channel adapter's. Answers what the sender wants to read, where it wants something.
+   */
+  receiveWebhook(name: string, request: WebhookRequest): Promise<WebhookReply | undefined>
 
   findDeadLetters(filter?: { readonly conversationId?: string }): Promise<ReadonlyArray<DeadLetter>>
   /** Puts dead letters back to work: one by its command id, or all. Answers how many. */
@@ -158,6 +163,8 @@ export interface HubDescription {
     readonly hub?: string
     readonly platform?: string
     readonly startOn: StartTrigger
+    /** The number that customers see and write to. */
+    readonly address?: string
   }>
   readonly platforms: ReadonlyArray<{ readonly name: string; readonly platform: string }>
 }

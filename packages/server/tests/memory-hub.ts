@@ -228,6 +228,7 @@ export function createMemoryHub(): MemoryHub {
         throw new ConversationError('unauthorized', 'The signature does not fit.')
       }
       hub.webhooks.push(request)
+      return undefined
     },
     async findDeadLetters() {
       called('findDeadLetters')

@@ -23,7 +23,7 @@ export async function eraseCustomer(context: HubContext, customerIdentifier: str
     // The version tells whoever drives the conversation that its commands are not what they were.
     await query(
       `UPDATE conversations c SET erased_at = now(), version = version + 1, customer_identifier = NULL,
-         destination = id::text, attributes = '{}', prior_transcript = NULL,
+         destination = id::text, carried = true, attributes = '{}', prior_transcript = NULL,
          pending_commands = (SELECT count(*) FROM outbox o WHERE o.conversation_id = c.id
            AND o.command ->> 'type' = 'end' AND o.dead_at IS NULL)
        WHERE id = ANY($1::uuid[])`,
@@ -35,6 +35,7 @@ export async function eraseCustomer(context: HubContext, customerIdentifier: str
       erased,
     )
     await query('DELETE FROM events WHERE conversation_id = ANY($1::uuid[])', erased)
+    await query('DELETE FROM carrier_messages WHERE conversation_id = ANY($1::uuid[])', erased)
     await query('DELETE FROM files WHERE conversation_id = ANY($1::uuid[])', erased)
     await query('DELETE FROM idempotency_keys WHERE conversation_id = ANY($1::uuid[])', erased)
     await query('DELETE FROM web_sessions WHERE customer_identifier = $1', [customerIdentifier])

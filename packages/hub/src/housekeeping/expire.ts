@@ -7,6 +7,7 @@ const EXPIRED = [
   `DELETE FROM web_sessions WHERE expires_at < now()`,
   `DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'`,
   `DELETE FROM unclaimed_events WHERE created_at < now() - interval '15 minutes'`,
+  `DELETE FROM carrier_inbox WHERE received_at < now() - interval '7 days'`,
   `DELETE FROM instances WHERE lease_until < now() - interval '1 hour'`,
 ]
 
@@ -29,6 +30,7 @@ async function deleteConversations(database: Database, days: number | undefined)
       RETURNING id),
     gone_events AS (DELETE FROM events WHERE conversation_id IN (SELECT id FROM gone)),
     gone_commands AS (DELETE FROM outbox WHERE conversation_id IN (SELECT id FROM gone)),
+    gone_carried AS (DELETE FROM carrier_messages WHERE conversation_id IN (SELECT id FROM gone)),
     gone_files AS (DELETE FROM files WHERE conversation_id IN (SELECT id FROM gone)),
     gone_keys AS (DELETE FROM idempotency_keys WHERE conversation_id IN (SELECT id FROM gone))
     SELECT id FROM gone`,

@@ -18,7 +18,7 @@ const MAX_ATTEMPTS = 25
 export type Change<Value> = (record: ConversationRecord) => Changes & { readonly value: Value }
 
 /** What was written to one conversation, told after it is in the database. */
-interface Commit {
+export interface Commit {
   readonly record: ConversationRecord
   readonly events: ReadonlyArray<WrittenEvent>
   readonly commands: ReadonlyArray<OutboxRow>

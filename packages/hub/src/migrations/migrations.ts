@@ -1,4 +1,5 @@
 import { initialTables } from './0001-initial-tables'
+import { carriers } from './0002-carriers'
 
 export interface Migration {
   readonly version: number
@@ -6,4 +7,4 @@ export interface Migration {
 }
 
 /** In order; a migration that has been released is never changed again. */
-export const migrations: ReadonlyArray<Migration> = [initialTables]
+export const migrations: ReadonlyArray<Migration> = [initialTables, carriers]

@@ -1,4 +1,4 @@
-import { ConversationError, type Problem, problemsOf } from '@conversation-hub/core'
+import { type ChannelAdapter, ConversationError, type Problem, problemsOf } from '@conversation-hub/core'
 import { z } from 'zod'
 import {
   type HubGroup,
@@ -16,6 +16,7 @@ const SECRET_KEY_CHARACTERS = 16
 export function resolveSettings(settings: HubSettings): ResolvedSettings {
   const problems: Problem[] = []
   const platforms = new Map(Object.entries(settings.platforms))
+  const carriers = new Map(Object.entries(settings.carriers ?? {}))
   const hubs = parseEntries(settings.hubs, hubSettingsSchema, 'hubs', problems)
   const resources = new Map<string, Resource>()
   for (const [resourceId, resource] of parseEntries(
@@ -27,6 +28,7 @@ export function resolveSettings(settings: HubSettings): ResolvedSettings {
     resources.set(resourceId, { ...resource, resourceId })
   }
   problems.push(...unknownPlatforms(hubs, platforms), ...unknownHubs(resources, settings.hubs))
+  problems.push(...wrongCarriers(resources, carriers), ...ambiguousNames(carriers, platforms))
   const secretKeys = [settings.secretKey].flat()
   if (secretKeys.length === 0 || secretKeys.some((key) => key.length < SECRET_KEY_CHARACTERS)) {
     problems.push({
@@ -45,6 +47,7 @@ export function resolveSettings(settings: HubSettings): ResolvedSettings {
     database: settings.database,
     secretKeys,
     platforms,
+    carriers,
     hubs,
     resources,
     log: quietly(settings.log ?? (() => {})),
@@ -124,4 +127,29 @@ function unknownHubs(
       at: `resources.${resourceId}.hub`,
       problem: `no hub is named "${hub}" (there are: ${known})`,
     }))
+}
+
+function wrongCarriers(
+  resources: ReadonlyMap<string, Resource>,
+  carriers: ReadonlyMap<string, ChannelAdapter>,
+): Problem[] {
+  const known = [...carriers.keys()].join(', ') || 'none'
+  return [...resources.values()].flatMap(({ resourceId, channel, carrier }) => {
+    if (carrier === undefined) return []
+    const at = `resources.${resourceId}.carrier`
+    const adapter = carriers.get(carrier)
+    if (!adapter) return [{ at, problem: `no carrier is named "${carrier}" (there are: ${known})` }]
+    if (adapter.channel === channel) return []
+    return [{ at, problem: `the carrier "${carrier}" is for ${adapter.channel}, the resource is ${channel}` }]
+  })
+}
+
+/** Both are reached at /webhooks/{name}. */
+function ambiguousNames(
+  carriers: ReadonlyMap<string, ChannelAdapter>,
+  platforms: ReadonlyMap<string, unknown>,
+): Problem[] {
+  return [...carriers.keys()]
+    .filter((name) => platforms.has(name))
+    .map((name) => ({ at: `carriers.${name}`, problem: 'is also the name of a platform; choose another' }))
 }

@@ -1,4 +1,4 @@
-import { type Connector, idSchema, textSchema } from '@conversation-hub/core'
+import { type ChannelAdapter, type Connector, idSchema, textSchema } from '@conversation-hub/core'
 import { z } from 'zod'
 import type { DatabaseSettings } from '../database/open-database'
 import type { Failpoint } from '../failpoints'
@@ -13,6 +13,17 @@ export const resourceSettingsSchema = z.strictObject({
    * does), `request` (only the API). Default: `request`.
    */
   startOn: z.enum(['session', 'inbound', 'request']).default('request'),
+  /** SMS: the name of a channel adapter in `carriers`. Without one, nothing is carried to or from phones. */
+  carrier: idSchema.optional(),
+})
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as "21:00"')
+
+const quietHoursSchema = z.strictObject({
+  from: timeOfDay,
+  to: timeOfDay,
+  /** The time zone of customers whose conversation has no attribute `timeZone`, for example `America/New_York`. */
+  timeZone: z.string().refine(isTimeZone, 'must be a time zone such as "America/New_York"'),
 })
 
 const milliseconds = z.int().positive()
@@ -37,7 +48,19 @@ export const hubSettingsSchema = z.strictObject({
   /** Takes over, with the transcript, when the platform wants somebody outside it to. Default: none. */
   escalateTo: idSchema.optional(),
   /** What the customer is told, as the system's words. Default: nothing. */
-  words: z.strictObject({ fallback: textSchema.optional(), escalated: textSchema.optional() }).optional(),
+  words: z
+    .strictObject({
+      fallback: textSchema.optional(),
+      escalated: textSchema.optional(),
+      /** SMS: the answer to HELP. */
+      help: textSchema.optional(),
+    })
+    .optional(),
+  /**
+   * SMS: between these times of the customer's day messages are kept back and sent later, except in answer to a
+   * customer who is writing. Default: none.
+   */
+  quietHours: quietHoursSchema.optional(),
   /** Each ends the conversation when its time is over, in milliseconds by the database's clock. Default: none. */
   timers: timersSchema.optional(),
 })
@@ -46,6 +69,7 @@ export type ResourceSettings = z.input<typeof resourceSettingsSchema>
 export type HubGroupSettings = z.input<typeof hubSettingsSchema>
 export type Resource = z.output<typeof resourceSettingsSchema> & { readonly resourceId: string }
 export type HubGroup = z.output<typeof hubSettingsSchema>
+export type QuietHours = z.output<typeof quietHoursSchema>
 
 /** What `createHub` takes. */
 export interface HubSettings {
@@ -58,6 +82,8 @@ export interface HubSettings {
   readonly secretKey: string | ReadonlyArray<string>
   /** Connector instances by name; several accounts of one platform are several names. */
   readonly platforms: Readonly<Record<string, Connector>>
+  /** Channel adapters by name: one for each sending number. Default: none. */
+  readonly carriers?: Readonly<Record<string, ChannelAdapter>>
   readonly hubs: Readonly<Record<string, HubGroupSettings>>
   readonly resources: Readonly<Record<string, ResourceSettings>>
   /** Where the hub says what an operator should know. Never a secret, never a customer's words. Default: nowhere. */
@@ -93,10 +119,20 @@ export interface ResolvedSettings {
   readonly database: DatabaseSettings
   readonly secretKeys: ReadonlyArray<string>
   readonly platforms: ReadonlyMap<string, Connector>
+  readonly carriers: ReadonlyMap<string, ChannelAdapter>
   readonly hubs: ReadonlyMap<string, HubGroup>
   readonly resources: ReadonlyMap<string, Resource>
   readonly log: Log
   readonly limits: Limits
   readonly keepEndedForDays: number | undefined
   readonly failpoint: Failpoint
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
 }

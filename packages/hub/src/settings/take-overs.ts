@@ -3,7 +3,7 @@ import type { CommandToKeep } from '../journal/changes'
 import type { HubGroup, ResolvedSettings } from './settings'
 
 /** The hub that a conversation belongs to now. */
-function hubOf(
+export function hubOf(
   { resources, hubs }: ResolvedSettings,
   { resourceId }: Pick<ConversationRow, 'resourceId'>,
 ): HubGroup | undefined {

@@ -1,3 +1,4 @@
+import { findDeadMessages, replayDeadMessages } from '../channels/dead-messages'
 import { readOutboxRow } from '../conversations/columns'
 import { revived } from '../driving/outcome-changes'
 import type { DeadLetter } from '../hub'
@@ -15,7 +16,7 @@ export async function findDeadLetters(
      ORDER BY dead_at DESC LIMIT ${MOST}`,
     [conversationId ?? null],
   )
-  return rows.flatMap((row) => {
+  const letters = rows.flatMap((row): DeadLetter[] => {
     const { command, platform, attempts, deadAt } = readOutboxRow(row)
     if (command.type === 'move') return []
     return [
@@ -30,6 +31,8 @@ export async function findDeadLetters(
       },
     ]
   })
+  const messages = await findDeadMessages(database, conversationId)
+  return [...letters, ...messages].sort((one, other) => (one.failedAt < other.failedAt ? 1 : -1))
 }
 
 /** Puts dead letters back to work, as if they had never been tried. Answers how many. */
@@ -37,7 +40,7 @@ export async function replayDeadLetters(
   context: HubContext,
   which: { readonly commandId: string } | 'all',
 ): Promise<number> {
-  const { database, journal, fleet } = context
+  const { database, journal, fleet, carrying } = context
   const rows = await database.query(
     `WITH revived AS (
        UPDATE outbox SET dead_at = NULL, attempts = 0, created_at = now(), next_try_at = NULL
@@ -63,5 +66,7 @@ export async function replayDeadLetters(
     fleet.wake(id)
   }
   if (ids.size > 0) await fleet.adopt()
-  return rows.length
+  const messages = await replayDeadMessages(database, which === 'all' ? undefined : which.commandId)
+  if (messages > 0) await carrying.recheck()
+  return rows.length + messages
 }

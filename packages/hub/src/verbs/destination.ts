@@ -1,5 +1,7 @@
 import { ConversationError } from '@conversation-hub/core'
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import { carrierOf } from '../channels/carrier-of'
+import { refuseOptedOut } from '../channels/consents'
 import { findWebSession } from '../sessions/web-sessions'
 import type { Resource } from '../settings/settings'
 import type { HubContext } from './hub-context'
@@ -7,16 +9,19 @@ import type { HubContext } from './hub-context'
 /**
  * The destination in the form in which it is kept: a live session id, or a phone number in E.164.
  *
- * Throws `destination-invalid` that says what this resource expects.
+ * Throws `destination-invalid` that says what this resource expects, `destination-opted-out` for a customer who
+ * does not want to be written to.
  */
 export async function resolveDestination(
-  { database }: HubContext,
+  { database, settings }: HubContext,
   { resourceId, channel }: Resource,
   destination: string,
 ): Promise<string> {
-  return channel === 'sms'
-    ? phoneNumber(resourceId, destination)
-    : await liveSession(database, resourceId, destination)
+  if (channel === 'web-chat') return await liveSession(database, resourceId, destination)
+  const number = phoneNumber(resourceId, destination)
+  const carrier = carrierOf(settings, resourceId)
+  if (carrier) await refuseOptedOut(database, carrier.adapter.address, number)
+  return number
 }
 
 function phoneNumber(resourceId: string, destination: string): string {

@@ -1,4 +1,5 @@
 import type { NewPassingEvent } from '@conversation-hub/core'
+import type { Carrying } from '../channels/carrying'
 import type { ConversationRow } from '../conversations/conversation-row'
 import type { Database } from '../database/database'
 import type { Fleet } from '../driving/fleet'
@@ -13,6 +14,7 @@ export interface HubContext {
   readonly database: Database
   readonly journal: Journal
   readonly fleet: Fleet
+  readonly carrying: Carrying
   /** The command by which another platform takes over, where the hub's settings name one. */
   readonly takeOver: (row: ConversationRow, why: 'fallback' | 'escalated') => CommandToKeep | undefined
   /** Hands an event that is not kept to whoever listens, here and elsewhere. */

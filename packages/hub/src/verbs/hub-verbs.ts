@@ -1,4 +1,5 @@
 import { ConversationError } from '@conversation-hub/core'
+import { createTurns } from '../channels/in-turn'
 import { DatabaseError, databaseUnavailable } from '../database/database-error'
 import type { AccountStreams } from '../driving/account-streams'
 import type { PlatformAccounts } from '../driving/platform-accounts'
@@ -36,14 +37,15 @@ export function hubVerbs(
   context: HubContext,
   { fanOut, lease, wakeUps, accounts, accountStreams, house }: Running,
 ): Hub {
-  const { database, journal, fleet } = context
+  const { database, journal, fleet, carrying } = context
   const startConversation = createStarter(context)
+  const receiving = { ...context, startConversation, inTurn: createTurns() }
   const refuseTooMany = createMessageRate(context.settings.limits.messagesPerConversation)
   let closing: Promise<void> | undefined
 
   async function close(): Promise<void> {
     await Promise.all([accountStreams.stop(), house.stop()])
-    await fleet.stop()
+    await Promise.all([fleet.stop(), carrying.stop()])
     wakeUps.tell({ orphans: true })
     await wakeUps.stop()
     await lease.stop()
@@ -105,7 +107,7 @@ export function hubVerbs(
         await readRow(context, id)
         return fanOut.listen(id, afterSeq, listener)
       }),
-    receiveWebhook: (name, request) => safely(() => receiveWebhook(context, name, request)),
+    receiveWebhook: (name, request) => safely(() => receiveWebhook(receiving, name, request)),
     findDeadLetters: (filter = {}) => safely(() => findDeadLetters(context, filter)),
     replayDeadLetters: (which) => safely(() => replayDeadLetters(context, which)),
     checkReady: () =>
@@ -117,6 +119,7 @@ export function hubVerbs(
     describe: () => describe(context.settings),
     measure: () => ({
       conversations_driven: fleet.count(),
+      conversations_carried: carrying.count(),
       listeners: fanOut.count(),
       circuits_open: accounts.openCircuits(),
     }),

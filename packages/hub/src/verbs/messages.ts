@@ -113,7 +113,8 @@ function outgoingOf({ message, form }: IntendedMessage): { outgoing?: StoredMess
   return { outgoing: message, ...(form && { form }) }
 }
 
-async function recentOffers({ database }: HubContext, conversationId: string): Promise<Offer[]> {
+/** What was said lately, newest first: among it is what an answer belongs to. */
+export async function recentOffers({ database }: HubContext, conversationId: string): Promise<Offer[]> {
   const rows = await database.query(
     `SELECT body FROM events WHERE conversation_id = $1::uuid AND type = 'message' ORDER BY seq DESC LIMIT ${OFFERS_SEARCHED}`,
     [conversationId],

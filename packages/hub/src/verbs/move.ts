@@ -1,4 +1,5 @@
 import { type Conversation, ConversationError } from '@conversation-hub/core'
+import { carryFromHereOn } from '../channels/carriage-view'
 import { DatabaseError } from '../database/database-error'
 import { takeOver } from '../driving/take-over'
 import type { Changes } from '../journal/changes'
@@ -27,6 +28,7 @@ export async function moveCustomer(
 ): Promise<Conversation> {
   const { resource } = resourceWithHub(context.settings, resourceId)
   const destination = await resolveDestination(context, resource, customerDestination)
+  if (resource.channel === 'sms') await carryFromHereOn(context.database, conversationId)
   try {
     await context.journal.change(conversationId, ({ row }): Changes & { value: undefined } => {
       if (row.state === 'ended')

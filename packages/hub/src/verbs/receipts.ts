@@ -4,7 +4,7 @@ import type { HubContext } from './hub-context'
 
 /** The customer has got or read a message. Told once per message and status; the platform hears of it where it wants to. */
 export async function addReceipt(
-  { database, journal, settings }: HubContext,
+  { database, journal, settings }: Pick<HubContext, 'database' | 'journal' | 'settings'>,
   conversationId: string,
   { messageId, status }: { messageId: string; status: 'delivered' | 'read' },
 ): Promise<void> {

@@ -1,16 +1,19 @@
-import { ConversationError, type WebhookRequest } from '@conversation-hub/core'
+import { ConversationError, type WebhookReply, type WebhookRequest } from '@conversation-hub/core'
+import { type ReceiveContext, receiveFromCarrier } from '../channels/receive-from-carrier'
 import { keepKeyedEvents } from '../driving/keyed-events'
-import type { HubContext } from './hub-context'
 
-/** What a platform delivered to us. It is kept before the platform is told that it arrived. */
+/** What a platform or carrier delivered to us. It is kept before the sender is told that it arrived. */
 export async function receiveWebhook(
-  context: HubContext,
+  context: ReceiveContext,
   name: string,
   request: WebhookRequest,
-): Promise<void> {
+): Promise<WebhookReply | undefined> {
+  const adapter = context.settings.carriers.get(name)
+  if (adapter) return await receiveFromCarrier(context, { name, adapter }, request)
   const arrival = context.settings.platforms.get(name)?.arrival
   if (arrival?.kind !== 'webhook') {
-    throw new ConversationError('not-found', 'No platform delivers to this address.')
+    throw new ConversationError('not-found', 'No platform and no carrier delivers to this address.')
   }
   for (const entry of await arrival.receive(request)) await keepKeyedEvents(context, name, entry)
+  return undefined
 }

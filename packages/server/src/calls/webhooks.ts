@@ -15,22 +15,23 @@ const webhook = createRoute({
     'For platforms and carriers only. The signature is checked before anything is parsed; the answer comes ' +
     'after what was delivered has been kept, and the same delivery again has no second effect.',
   security: [{}],
-  request: { params: z.object({ name: idSchema.describe('Of the connector instance.') }) },
+  request: { params: z.object({ name: idSchema.describe('Of the connector instance or channel adapter.') }) },
   responses: {
-    200: { description: 'Kept.' },
+    200: { description: 'Kept. With the body that the sender wants, where it wants one.' },
     ...problems('invalid-request', 'unauthorized', 'platform-unknown', 'message-too-large'),
   },
 })
 
 export function webhookCall(app: HubApp, { hub, settings }: Parts): void {
   app.openapi({ ...webhook, middleware: [readWebhookBody] }, async (c) => {
-    await hub.receiveWebhook(c.req.valid('param').name, {
+    const reply = await hub.receiveWebhook(c.req.valid('param').name, {
       method: c.req.method,
       url: addressAsSent(c, settings.publicUrl),
       headers: new Headers(c.req.raw.headers),
       body: new Uint8Array(await c.req.arrayBuffer()),
     })
-    return c.body(null, 200)
+    if (!reply) return c.body(null, 200)
+    return c.body(reply.body, 200, { 'Content-Type': reply.mediaType })
   })
 }
 

@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import type { Database } from '../database/database'
+
+/** Who carries a conversation, and since which claim. */
+export interface Claim {
+  readonly instanceId: string
+  readonly fence: number
+}
+
+const viewSchema = z.object({
+  channel: z.string(),
+  resource_id: z.string(),
+  destination: z.string(),
+  attributes: z.string().transform((json) => z.record(z.string(), z.string()).parse(JSON.parse(json))),
+  end_reason: z.string().nullable(),
+  ended: z.boolean(),
+  customer_writes: z.boolean(),
+  next_seq: z.number(),
+  carried_seq: z.number(),
+  version: z.number(),
+})
+
+/** A conversation as whoever carries its messages sees it. */
+export interface CarriageView {
+  readonly channel: string
+  readonly resourceId: string
+  readonly destination: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly endReason: string | undefined
+  readonly ended: boolean
+  /** The customer wrote within the last hour, by the database's clock. */
+  readonly customerWrites: boolean
+  readonly nextSeq: number
+  readonly carriedSeq: number
+  readonly version: number
+}
+
+/** The conversation as it is now; nothing where somebody else carries it by now. */
+export async function readCarriageView(
+  database: Database,
+  conversationId: string,
+  { instanceId, fence }: Claim,
+): Promise<CarriageView | undefined> {
+  const [row] = await database.query(
+    `SELECT channel, resource_id, destination, attributes, end_reason, ended_at IS NOT NULL AS ended,
+       coalesce(customer_spoke_at > now() - interval '1 hour', false) AS customer_writes,
+       next_seq, carried_seq, version
+     FROM conversations WHERE id = $1::uuid AND carrier_owner = $2::uuid AND carrier_fence = $3::bigint`,
+    [conversationId, instanceId, fence],
+  )
+  if (!row) return undefined
+  const view = viewSchema.parse(row)
+  return {
+    channel: view.channel,
+    resourceId: view.resource_id,
+    destination: view.destination,
+    attributes: view.attributes,
+    endReason: view.end_reason ?? undefined,
+    ended: view.ended,
+    customerWrites: view.customer_writes,
+    nextSeq: view.next_seq,
+    carriedSeq: view.carried_seq,
+    version: view.version,
+  }
+}
+
+/** Nothing more will have to be carried: the conversation is over and everything was. */
+export async function markCarried(
+  database: Database,
+  conversationId: string,
+  { instanceId, fence }: Claim,
+): Promise<void> {
+  await database.query(
+    `UPDATE conversations SET carried = true, carrier_owner = NULL
+     WHERE id = $1::uuid AND carrier_owner = $2::uuid AND carrier_fence = $3::bigint`,
+    [conversationId, instanceId, fence],
+  )
+}
+
+/** The customer is elsewhere by now: what was not sent yet is read there. */
+export async function letGo(
+  database: Database,
+  conversationId: string,
+  { instanceId, fence }: Claim,
+): Promise<void> {
+  await database.query(
+    `WITH free AS (
+       UPDATE conversations SET carrier_owner = NULL
+       WHERE id = $1::uuid AND carrier_owner = $2::uuid AND carrier_fence = $3::bigint RETURNING id)
+     UPDATE carrier_messages SET state = 'dropped' FROM free
+     WHERE conversation_id = free.id AND state = 'waiting'`,
+    [conversationId, instanceId, fence],
+  )
+}
+
+/** A customer who comes to a phone has read elsewhere what was said before: only what follows is carried. */
+export async function carryFromHereOn(database: Database, conversationId: string): Promise<void> {
+  await database.query(
+    `UPDATE conversations SET carried_seq = next_seq - 1 WHERE id = $1::uuid AND channel <> 'sms'`,
+    [conversationId],
+  )
+}

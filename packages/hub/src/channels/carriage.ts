@@ -1,0 +1,137 @@
+import { asConversationError } from '@conversation-hub/core'
+import { hubOf } from '../settings/take-overs'
+import { type CarriageView, type Claim, letGo, markCarried, readCarriageView } from './carriage-view'
+import { carrierOf } from './carrier-of'
+import type { CarryContext } from './carry-context'
+import { composePieces } from './compose-pieces'
+import { createDelivery } from './delivery'
+import { holdBack, nextPiece } from './pieces'
+import { quietUntil } from './quiet-hours'
+
+/** How long to wait before the database is asked again, in milliseconds. */
+const DATABASE_PAUSE_MS = 500
+/** Timers for much longer do not exist, and clocks are changed meanwhile. */
+const LONGEST_WAIT_MS = 60 * 60_000
+
+/** One conversation's messages on their way to the customer, in order, in this instance's care. */
+export interface Carriage {
+  /** There may be something to carry. */
+  wake(): void
+  /** The conversation's version at the last look. */
+  version(): number
+  /** Takes nothing further; resolved when what is under way is done with. */
+  settle(): Promise<void>
+  stop(): void
+}
+
+interface Options {
+  readonly fence: number
+  /** A message may have been under way when the last one who carried it went. */
+  readonly doubtful: boolean
+  /** Nothing is left to carry, or somebody else carries it. */
+  readonly onDone: () => void
+}
+
+export function carryConversation(conversationId: string, context: CarryContext, options: Options): Carriage {
+  const { database, settings } = context
+  const claim: Claim = { instanceId: context.instanceId, fence: options.fence }
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const delivery = createDelivery(conversationId, context, { doubtful: options.doubtful, signal })
+  let version = 0
+  let running: Promise<void> | undefined
+  let again = false
+  let settling = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  function wake(): void {
+    again = true
+    if (running || settling || signal.aborted) return
+    running = drain().finally(() => {
+      running = undefined
+      if (again) wake()
+    })
+  }
+
+  function later(milliseconds: number): void {
+    clearTimeout(timer)
+    timer = setTimeout(wake, Math.min(Math.max(milliseconds, 1), LONGEST_WAIT_MS))
+  }
+
+  async function drain(): Promise<void> {
+    try {
+      while (!signal.aborted && !settling) {
+        again = false
+        const wait = await next()
+        if (wait === 'done') return
+        if (wait > 0) return later(wait)
+      }
+    } catch (thrown) {
+      if (signal.aborted) return
+      const { code, message } = asConversationError(thrown, 'Carrying a conversation’s messages')
+      settings.log({ level: 'warn', event: 'carrying-interrupted', conversationId, code, detail: message })
+      later(DATABASE_PAUSE_MS)
+    }
+  }
+
+  /** Does one thing. Answers how long to wait before the next, in milliseconds, or that there is none. */
+  async function next(): Promise<number | 'done'> {
+    const view = await readCarriageView(database, conversationId, claim)
+    if (!view) return finish()
+    const carrier = view.channel === 'sms' ? carrierOf(settings, view.resourceId) : undefined
+    if (!carrier) {
+      await letGo(database, conversationId, claim)
+      return finish()
+    }
+    version = view.version
+    if (!(await composePieces(database, conversationId, { view, claim, adapter: carrier.adapter }))) return 0
+    const piece = await nextPiece(database, conversationId)
+    if (!piece) {
+      if (!view.ended) return 'done'
+      await markCarried(database, conversationId, claim)
+      return finish()
+    }
+    if (view.endReason === 'opted-out') {
+      await delivery.giveUp(piece, 'dropped', 'destination-opted-out')
+      return 0
+    }
+    const wait = Math.max((await quietFor(view)) ?? 0, delivery.waitOf(piece))
+    if (wait > 0) return wait
+    return context.mayAct() ? await delivery.attempt(view, piece, carrier) : DATABASE_PAUSE_MS
+  }
+
+  /** How long the customer's quiet hours last from now, in milliseconds. */
+  async function quietFor(view: CarriageView): Promise<number | undefined> {
+    const quietHours = hubOf(settings, view)?.quietHours
+    if (!quietHours || view.customerWrites) return undefined
+    const until = quietUntil(new Date(), quietHours, view.attributes.timeZone)
+    if (!until) return undefined
+    if (await holdBack(database, conversationId, until)) {
+      const detail = until.toISOString()
+      settings.log({ level: 'info', event: 'messages-held-back', conversationId, detail })
+    }
+    return until.getTime() - Date.now()
+  }
+
+  function finish(): 'done' {
+    stop()
+    options.onDone()
+    return 'done'
+  }
+
+  function stop(): void {
+    stopping.abort()
+    clearTimeout(timer)
+  }
+
+  return {
+    wake,
+    version: () => version,
+    async settle() {
+      settling = true
+      clearTimeout(timer)
+      await running
+    },
+    stop,
+  }
+}

@@ -1,0 +1,82 @@
+import type { CarrierReceipt } from '@conversation-hub/core'
+import type { HubContext } from '../verbs/hub-context'
+import { addReceipt } from '../verbs/receipts'
+import { carrierOf } from './carrier-of'
+import { optOut } from './opting-out'
+import { tellReceipt } from './tell-receipt'
+
+type Context = Pick<HubContext, 'database' | 'journal' | 'settings'>
+
+/**
+ * Keeps what a carrier tells of a message that it took. It may tell it before its answer to our call was read,
+ * so that the message is not known yet by its id: then it waits until somebody knows.
+ */
+export async function keepReceipt(context: Context, carrier: string, receipt: CarrierReceipt): Promise<void> {
+  if (receipt.status === 'sent' || (await applyReceipt(context, carrier, receipt))) return
+  await context.database.query(
+    `INSERT INTO unclaimed_events (platform, key, events, created_at) VALUES ($1, $2, $3::json, now())`,
+    [carrier, receipt.carrierId, JSON.stringify([receipt])],
+  )
+  // The id may have come while this was written; whoever is later sees the other's row.
+  if (await isKnown(context, carrier, receipt.carrierId))
+    await claimReceipts(context, carrier, receipt.carrierId)
+}
+
+/** Keeps what has been waiting for a message whose id is known now. */
+export async function claimReceipts(context: Context, carrier: string, carrierId: string): Promise<void> {
+  const rows = await context.database.query(
+    'SELECT id, events FROM unclaimed_events WHERE platform = $1 AND key = $2 ORDER BY id',
+    [carrier, carrierId],
+  )
+  for (const { id, events } of rows) {
+    for (const receipt of readReceipts(String(events))) await applyReceipt(context, carrier, receipt)
+    await context.database.query('DELETE FROM unclaimed_events WHERE id = $1::bigint', [Number(id)])
+  }
+}
+
+/** Answers whether the message is known. Reports come in any order, and twice: a state only ever moves on. */
+async function applyReceipt(context: Context, carrier: string, receipt: CarrierReceipt): Promise<boolean> {
+  const { carrierId, status, code } = receipt
+  await context.database.query(
+    `UPDATE carrier_messages SET state = $3, error_code = $4 WHERE carrier = $1 AND carrier_id = $2
+       AND (state = 'sent' OR (state = 'delivered' AND $3 = 'read'))`,
+    [carrier, carrierId, status, code ?? null],
+  )
+  const pieces = await context.database.query(
+    `SELECT p.conversation_id, p.message_id, p.state, p.error_code, c.destination, c.resource_id
+     FROM carrier_messages m
+     JOIN carrier_messages p ON p.conversation_id = m.conversation_id AND p.seq = m.seq
+     JOIN conversations c ON c.id = m.conversation_id
+     WHERE m.carrier = $1 AND m.carrier_id = $2`,
+    [carrier, carrierId],
+  )
+  const [first] = pieces
+  if (!first) return false
+  const conversationId = String(first.conversation_id)
+  const messageId = String(first.message_id)
+  const failed = pieces.find(({ state }) => state === 'failed')
+  const isAll = (states: ReadonlyArray<string>) => pieces.every(({ state }) => states.includes(String(state)))
+  if (failed) {
+    const why = String(failed.error_code ?? 'platform-refused')
+    await tellReceipt(context.journal, conversationId, { messageId, status: 'failed', code: why })
+  } else if (isAll(['read'])) await addReceipt(context, conversationId, { messageId, status: 'read' })
+  else if (isAll(['delivered', 'read'])) {
+    await addReceipt(context, conversationId, { messageId, status: 'delivered' })
+  }
+  if (status === 'failed' && code === 'destination-opted-out') {
+    const address = carrierOf(context.settings, String(first.resource_id))?.adapter.address
+    if (address !== undefined) await optOut(context, { address, customer: String(first.destination) })
+  }
+  return true
+}
+
+async function isKnown({ database }: Context, carrier: string, carrierId: string): Promise<boolean> {
+  const rows = await database.query('SELECT 1 FROM carrier_messages WHERE carrier = $1 AND carrier_id = $2', [
+    carrier,
+    carrierId,
+  ])
+  return rows.length > 0
+}
+
+/** Our own JSON, of receipts that an adapter had translated. */
+const readReceipts = (json: string): ReadonlyArray<CarrierReceipt> => JSON.parse(json)

@@ -1,0 +1,19 @@
+import type { ChannelAdapter } from '@conversation-hub/core'
+import type { Database } from '../database/database'
+import type { PlatformAccounts } from '../driving/platform-accounts'
+import type { Journal } from '../journal/journal'
+import type { ResolvedSettings } from '../settings/settings'
+
+/** What everything shares that carries messages to customers. */
+export interface CarryContext {
+  readonly instanceId: string
+  readonly database: Database
+  readonly journal: Journal
+  readonly settings: ResolvedSettings
+  /** Whether this instance still holds its lease; without it, nothing may be handed to a carrier. */
+  readonly mayAct: () => boolean
+  /** The circuit and the rate budget of a sending address. */
+  readonly accountsOf: (adapter: ChannelAdapter) => PlatformAccounts
+  /** What was kept for a message before its id was known. */
+  readonly claimReceipts: (carrier: string, carrierId: string) => Promise<void>
+}

@@ -1,0 +1,137 @@
+import { type ChannelAdapter, pause } from '@conversation-hub/core'
+import { DatabaseError } from '../database/database-error'
+import { createPlatformAccounts, type PlatformAccounts } from '../driving/platform-accounts'
+import type { Commit } from '../journal/journal'
+import { type Carriage, carryConversation } from './carriage'
+import { carrierOf } from './carrier-of'
+import type { CarryContext } from './carry-context'
+
+const LOOK_FOR_ORPHANS_EVERY_MS = 1_500
+const CLAIM_AT_ONCE = 500
+const SETTLE_WITHIN_MS = 5_000
+
+/** All conversations whose messages this instance hands to carriers. */
+export interface Carrying {
+  /** Something was written to a conversation here. */
+  committed(commit: Pick<Commit, 'record' | 'events'>): void
+  /** Something may have been written to it elsewhere. */
+  wake(conversationId: string): void
+  /** The conversations in this instance's care, with the version at the last look. */
+  versions(): Iterable<readonly [conversationId: string, version: number]>
+  /** Looks for conversations that nobody carries, now. */
+  adopt(): Promise<void>
+  /** Looks at every conversation in this instance's care anew, and for others. */
+  recheck(): Promise<void>
+  count(): number
+  /** Stops and gives everything back. */
+  stop(): Promise<void>
+}
+
+export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carrying {
+  const { database, instanceId, settings } = parts
+  const accounts = new Map<string, PlatformAccounts>()
+  const context: CarryContext = { ...parts, accountsOf }
+  const carriages = new Map<string, Carriage>()
+  const resources = [...settings.resources.keys()].filter((id) => carrierOf(settings, id) !== undefined)
+  let claiming: Promise<void> | undefined
+  let claimAgain = false
+  let stopped = resources.length === 0
+  const timer = stopped ? undefined : setInterval(() => void claim(), LOOK_FOR_ORPHANS_EVERY_MS)
+
+  function accountsOf({ account, capabilities }: ChannelAdapter): PlatformAccounts {
+    const known = accounts.get(account)
+    if (known) return known
+    const made = createPlatformAccounts({ commandsPerSecond: capabilities.messagesPerSecond })
+    accounts.set(account, made)
+    return made
+  }
+
+  function carry(id: string, fence: number): void {
+    carriages.get(id)?.stop()
+    const carriage = carryConversation(id, context, {
+      fence,
+      doubtful: fence > 1,
+      onDone() {
+        if (carriages.get(id) === carriage) carriages.delete(id)
+      },
+    })
+    carriages.set(id, carriage)
+    carriage.wake()
+  }
+
+  async function claimAll(): Promise<void> {
+    while (!stopped && parts.mayAct()) {
+      claimAgain = false
+      const rows = await database.query(
+        `UPDATE conversations SET carrier_owner = $1::uuid, carrier_fence = carrier_fence + 1
+         WHERE id IN (
+           SELECT c.id FROM conversations c
+           WHERE c.channel = 'sms' AND NOT c.carried AND c.resource_id = ANY($2::text[])
+             AND (c.carrier_owner IS NULL OR NOT EXISTS (
+               SELECT 1 FROM instances i WHERE i.id = c.carrier_owner AND i.lease_until > now()))
+           LIMIT ${CLAIM_AT_ONCE} FOR UPDATE SKIP LOCKED)
+         RETURNING id, carrier_fence`,
+        [instanceId, resources],
+      )
+      for (const { id, carrier_fence } of rows) carry(String(id), Number(carrier_fence))
+      if (rows.length < CLAIM_AT_ONCE && !claimAgain) return
+    }
+  }
+
+  function claim(): Promise<void> {
+    claimAgain = true
+    if (stopped) return Promise.resolve()
+    claiming ??= claimAll()
+      .catch((thrown) => {
+        const code = thrown instanceof DatabaseError ? thrown.code : 'internal'
+        settings.log({ level: 'warn', event: 'claiming-failed', code })
+      })
+      .finally(() => {
+        claiming = undefined
+      })
+    return claiming
+  }
+
+  return {
+    committed({ record: { row }, events }) {
+      if (row.channel !== 'sms' || stopped) return
+      // Only what is said to the customer is carried, and the end of it all.
+      const matters =
+        row.endedAt !== undefined ||
+        events.some(({ type, speaker }) => type === 'message' && speaker !== 'customer')
+      if (!matters) return
+      const carriage = carriages.get(row.id)
+      if (carriage) carriage.wake()
+      else if (resources.includes(row.resourceId)) void claim()
+    },
+    wake: (conversationId) => carriages.get(conversationId)?.wake(),
+    *versions() {
+      for (const [id, carriage] of carriages) yield [id, carriage.version()] as const
+    },
+    adopt: claim,
+    async recheck() {
+      for (const one of carriages.values()) one.wake()
+      await claim()
+    },
+    count: () => carriages.size,
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      await claiming
+      // What is under way may finish: cut off, it would have to be looked for at the carrier.
+      await Promise.race([
+        Promise.all([...carriages.values()].map((one) => one.settle())),
+        pause(SETTLE_WITHIN_MS),
+      ])
+      for (const one of carriages.values()) one.stop()
+      carriages.clear()
+      await database
+        .query(
+          `UPDATE conversations SET carrier_owner = NULL
+           WHERE channel = 'sms' AND NOT carried AND resource_id = ANY($2::text[]) AND carrier_owner = $1::uuid`,
+          [instanceId, resources],
+        )
+        .catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,40 @@
+import type { Database } from '../database/database'
+import type { DeadLetter } from '../hub'
+
+const MOST = 1_000
+
+/** Messages to customers that were given up, newest first. */
+export async function findDeadMessages(
+  database: Database,
+  conversationId: string | undefined,
+): Promise<DeadLetter[]> {
+  const rows = await database.query(
+    `SELECT m.*, c.resource_id FROM carrier_messages m JOIN conversations c ON c.id = m.conversation_id
+     WHERE m.state = 'dead' AND ($1::text IS NULL OR m.conversation_id::text = $1)
+     ORDER BY m.failed_at DESC LIMIT ${MOST}`,
+    [conversationId ?? null],
+  )
+  return rows.map((row) => ({
+    conversationId: String(row.conversation_id),
+    commandId: String(row.command_id),
+    platform: String(row.resource_id),
+    command: 'deliver' as const,
+    code: String(row.error_code),
+    attempts: Number(row.attempts),
+    failedAt: (row.failed_at instanceof Date ? row.failed_at : new Date(0)).toISOString(),
+  }))
+}
+
+/** Puts them back to work, as if they had never been tried. Answers how many. */
+export async function replayDeadMessages(database: Database, commandId: string | undefined): Promise<number> {
+  const rows = await database.query(
+    `WITH revived AS (
+       UPDATE carrier_messages SET state = 'waiting', attempts = 0, ready_at = now(), next_try_at = NULL
+       WHERE state = 'dead' AND ($1::text IS NULL OR command_id = $1) RETURNING conversation_id),
+     again AS (
+       UPDATE conversations SET carried = false WHERE id IN (SELECT conversation_id FROM revived) RETURNING id)
+     SELECT conversation_id FROM revived`,
+    [commandId ?? null],
+  )
+  return rows.length
+}

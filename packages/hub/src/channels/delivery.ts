@@ -1,0 +1,119 @@
+import {
+  asConversationError,
+  ConversationError,
+  GIVE_UP_AFTER_MS,
+  retryDelayMs,
+} from '@conversation-hub/core'
+import type { CarriageView } from './carriage-view'
+import type { NamedCarrier } from './carrier-of'
+import type { CarryContext } from './carry-context'
+import { handOver } from './hand-over'
+import { optOut } from './opting-out'
+import { markGivenUp, markSent, markTried, type Piece } from './pieces'
+import { tellReceipt } from './tell-receipt'
+
+/** A carrier's records show a message a moment after it was taken; a look before that proves nothing. */
+const RECORDS_SETTLE_MS = 2_000
+
+/** Tries one conversation's pieces, one at a time, and writes down what came of each. */
+export interface Delivery {
+  /** How long the piece has to wait for its next try, in milliseconds. */
+  waitOf(piece: Piece): number
+  /** Tries a piece once. Answers how long to wait where the carrier's circuit or rate does not let it. */
+  attempt(view: CarriageView, piece: Piece, carrier: NamedCarrier): Promise<number>
+  giveUp(piece: Piece, state: 'dead' | 'dropped', code: string): Promise<void>
+}
+
+interface Options {
+  /** A message may have been under way when the last one who carried the conversation went. */
+  readonly doubtful: boolean
+  readonly signal: AbortSignal
+}
+
+export function createDelivery(conversationId: string, context: CarryContext, options: Options): Delivery {
+  const { database, journal, settings } = context
+  const { signal } = options
+  /** The piece whose last try may have taken effect. */
+  let doubt: 'whatever is first' | string | undefined = options.doubtful ? 'whatever is first' : undefined
+  let mayLookAt = options.doubtful ? Date.now() + RECORDS_SETTLE_MS : 0
+
+  const isDoubtful = ({ commandId }: Piece) => doubt === 'whatever is first' || doubt === commandId
+
+  function doubtAbout({ commandId }: Piece): void {
+    doubt = commandId
+    mayLookAt = Date.now() + RECORDS_SETTLE_MS
+  }
+
+  async function attempt(view: CarriageView, piece: Piece, carrier: NamedCarrier): Promise<number> {
+    const { adapter } = carrier
+    const admission = context.accountsOf(adapter).admit(adapter.account)
+    if ('waitMs' in admission) {
+      if (piece.attempts > 0 && isTooLate(piece)) await giveUp(piece, 'dead', 'platform-unavailable')
+      return admission.waitMs
+    }
+    const { destination } = view
+    const doubtful = isDoubtful(piece)
+    let carrierId: string
+    try {
+      const sent = await handOver(context, { carrier, piece, destination, doubtful, signal })
+      carrierId = sent.carrierId
+      admission.report()
+    } catch (thrown) {
+      const error = asConversationError(thrown, 'Handing a message to the carrier')
+      admission.report(error)
+      if (signal.aborted || !(thrown instanceof ConversationError)) throw thrown
+      await afterFailure(destination, piece, carrier, error)
+      return 0
+    }
+    // The carrier has done its part: should keeping that fail, it is looked for before the next try.
+    doubtAbout(piece)
+    await keepSent(piece, { carrier: carrier.name, destination, carrierId })
+    doubt = undefined
+    return 0
+  }
+
+  async function keepSent(
+    piece: Piece,
+    sent: { readonly carrier: string; readonly destination: string; readonly carrierId: string },
+  ): Promise<void> {
+    const isWhole = await markSent(database, conversationId, piece, sent)
+    if (isWhole) await tellReceipt(journal, conversationId, { messageId: piece.messageId, status: 'sent' })
+    await context.claimReceipts(sent.carrier, sent.carrierId)
+  }
+
+  async function afterFailure(
+    destination: string,
+    piece: Piece,
+    { adapter, name }: NamedCarrier,
+    error: ConversationError,
+  ): Promise<void> {
+    const { code, message: detail, remedy, outcome } = error
+    const level = remedy === 'never' ? 'error' : 'warn'
+    settings.log({ level, event: 'carrying-failed', conversationId, platform: name, code, detail })
+    if (outcome === 'unknown') doubtAbout(piece)
+    if (code === 'destination-opted-out') {
+      await giveUp(piece, 'dropped', code)
+      return await optOut(context, { address: adapter.address, customer: destination })
+    }
+    if (remedy === 'never' || isTooLate(piece)) return await giveUp(piece, 'dead', code)
+    const nextTryAt = new Date(Date.now() + retryDelayMs(piece.attempts + 1, error))
+    await markTried(database, conversationId, piece, { nextTryAt, error })
+  }
+
+  /** It is told before it is kept, so that it is told whatever happens in between. */
+  async function giveUp(piece: Piece, state: 'dead' | 'dropped', code: string): Promise<void> {
+    await tellReceipt(journal, conversationId, { messageId: piece.messageId, status: 'failed', code })
+    await markGivenUp(database, conversationId, piece, { state, code })
+  }
+
+  return {
+    waitOf(piece) {
+      const earliest = isDoubtful(piece) ? mayLookAt : 0
+      return Math.max(piece.nextTryAt?.getTime() ?? 0, earliest) - Date.now()
+    },
+    attempt,
+    giveUp,
+  }
+}
+
+const isTooLate = ({ readyAt }: Piece) => Date.now() - readyAt.getTime() >= GIVE_UP_AFTER_MS

@@ -1,0 +1,68 @@
+import {
+  asConversationError,
+  type ChannelAdapter,
+  choiceFromText,
+  choicesOf,
+  type InboundMedia,
+  type InboundMessage,
+  withDeadline,
+} from '@conversation-hub/core'
+import { sendFile } from '../verbs/files'
+import type { HubContext } from '../verbs/hub-context'
+import { recentOffers, sendMessage } from '../verbs/messages'
+
+/** How many of the newest messages are searched for the choices that a typed answer may mean. */
+const OFFERS_SEARCHED = 20
+const MEDIA_DEADLINE_MS = 8_000
+
+/** Adds what a customer wrote to a conversation. A repeat is recognised by the carrier's id of the message. */
+export async function addInbound(
+  context: HubContext,
+  conversationId: string,
+  adapter: ChannelAdapter,
+  message: InboundMessage,
+): Promise<void> {
+  const { id, media } = message
+  // Postgres cannot keep NUL, and no phone can write it.
+  const text = message.text.replaceAll('\u0000', '').trim()
+  if (text !== '') {
+    const choiceId = media.length > 0 ? undefined : await meantChoice(context, conversationId, text)
+    const said = choiceId === undefined ? { text } : { choiceId }
+    await sendMessage(context, conversationId, { ...said, clientMessageId: id })
+  }
+  for (const [index, one] of media.entries()) {
+    await addFile(context, conversationId, adapter, { ...one, clientMessageId: `${id} ${index}` })
+  }
+}
+
+/** The choice of the newest offer that the customer's number or words mean. */
+async function meantChoice(
+  context: HubContext,
+  conversationId: string,
+  text: string,
+): Promise<string | undefined> {
+  const offers = await recentOffers(context, conversationId)
+  const newest = offers.slice(0, OFFERS_SEARCHED).find(({ parts }) => choicesOf(parts).length > 0)
+  return newest && choiceFromText(text, choicesOf(newest.parts))?.choiceId
+}
+
+/** A file that cannot be fetched is still told of, by its address: the carrier does not send it again. */
+async function addFile(
+  context: HubContext,
+  conversationId: string,
+  adapter: ChannelAdapter,
+  { url, mediaType, clientMessageId }: InboundMedia & { clientMessageId: string },
+): Promise<void> {
+  const read = adapter.readMedia?.bind(adapter)
+  try {
+    if (!read) return
+    const { content } = await withDeadline((call) => read(url, call), { milliseconds: MEDIA_DEADLINE_MS })
+    const name = `file.${/^\w+\/([\w-]+)/.exec(mediaType)?.[1] ?? 'bin'}`
+    await sendFile(context, conversationId, { name, mediaType, content, clientMessageId })
+  } catch (thrown) {
+    const { code, message } = asConversationError(thrown, 'Fetching a customer’s file')
+    if (code === 'conversation-ended' || code === 'database-unavailable') throw thrown
+    context.settings.log({ level: 'warn', event: 'file-not-fetched', conversationId, code, detail: message })
+    await sendMessage(context, conversationId, { text: url, clientMessageId })
+  }
+}

@@ -1,0 +1,123 @@
+import type { CarrierMessage, ConversationError } from '@conversation-hub/core'
+import { z } from 'zod'
+import type { Database } from '../database/database'
+
+/** One message on its way to a customer, in the size that the carrier takes. */
+export interface Piece {
+  readonly seq: number
+  readonly piece: number
+  readonly commandId: string
+  readonly messageId: string
+  readonly message: CarrierMessage
+  readonly attempts: number
+  readonly createdAt: Date
+  /** Since when it could have been sent. */
+  readonly readyAt: Date
+  readonly nextTryAt: Date | undefined
+}
+
+const rowSchema = z.object({
+  seq: z.number(),
+  piece: z.number(),
+  command_id: z.string(),
+  message_id: z.string(),
+  message: z.string(),
+  attempts: z.number(),
+  created_at: z.date(),
+  ready_at: z.date(),
+  next_try_at: z.date().nullable(),
+})
+
+const messageSchema = z.object({ text: z.string(), mediaUrls: z.array(z.string()) })
+
+/** The piece whose turn it is. */
+export async function nextPiece(database: Database, conversationId: string): Promise<Piece | undefined> {
+  const [row] = await database.query(
+    `SELECT seq, piece, command_id, message_id, message, attempts, created_at, ready_at, next_try_at
+     FROM carrier_messages WHERE conversation_id = $1::uuid AND state = 'waiting' ORDER BY seq, piece LIMIT 1`,
+    [conversationId],
+  )
+  if (!row) return undefined
+  const read = rowSchema.parse(row)
+  return {
+    seq: read.seq,
+    piece: read.piece,
+    commandId: read.command_id,
+    messageId: read.message_id,
+    message: messageSchema.parse(JSON.parse(read.message)),
+    attempts: read.attempts,
+    createdAt: read.created_at,
+    readyAt: read.ready_at,
+    nextTryAt: read.next_try_at ?? undefined,
+  }
+}
+
+/** The carrier has taken it. Answers whether it was the last piece of its message. */
+export async function markSent(
+  database: Database,
+  conversationId: string,
+  { seq, piece }: Piece,
+  { carrier, destination, carrierId }: { carrier: string; destination: string; carrierId: string },
+): Promise<boolean> {
+  await database.query(
+    `UPDATE carrier_messages SET state = 'sent', carrier = $4, destination = $5, carrier_id = $6, error_code = NULL
+     WHERE conversation_id = $1::uuid AND seq = $2::bigint AND piece = $3 AND state = 'waiting'`,
+    [conversationId, seq, piece, carrier, destination, carrierId],
+  )
+  const [rest] = await database.query(
+    `SELECT 1 FROM carrier_messages WHERE conversation_id = $1::uuid AND seq = $2::bigint AND state = 'waiting' LIMIT 1`,
+    [conversationId, seq],
+  )
+  return rest === undefined
+}
+
+export async function markTried(
+  database: Database,
+  conversationId: string,
+  { seq, piece, attempts }: Piece,
+  { nextTryAt, error }: { nextTryAt: Date; error: ConversationError },
+): Promise<void> {
+  await database.query(
+    `UPDATE carrier_messages SET attempts = $4, next_try_at = $5::timestamptz, error_code = $6
+     WHERE conversation_id = $1::uuid AND seq = $2::bigint AND piece = $3 AND state = 'waiting'`,
+    [conversationId, seq, piece, attempts + 1, nextTryAt.toISOString(), error.code],
+  )
+}
+
+/** The rest of a message will not be sent: `dead` where a person may try again, `dropped` where nobody may. */
+export async function markGivenUp(
+  database: Database,
+  conversationId: string,
+  { seq }: Pick<Piece, 'seq'>,
+  { state, code }: { state: 'dead' | 'dropped'; code: string },
+): Promise<void> {
+  await database.query(
+    `UPDATE carrier_messages SET state = $3, error_code = $4, failed_at = now(), attempts = attempts + 1
+     WHERE conversation_id = $1::uuid AND seq = $2::bigint AND state = 'waiting'`,
+    [conversationId, seq, state, code],
+  )
+}
+
+/** Nothing that waits may be sent before; the time for giving up begins then. */
+export async function holdBack(database: Database, conversationId: string, until: Date): Promise<boolean> {
+  const rows = await database.query(
+    `UPDATE carrier_messages SET ready_at = $2::timestamptz
+     WHERE conversation_id = $1::uuid AND state = 'waiting' AND ready_at < $2::timestamptz RETURNING seq`,
+    [conversationId, until.toISOString()],
+  )
+  return rows.length > 0
+}
+
+/** The carrier's ids of everything that it is known to have taken for a customer. */
+export async function knownIds(
+  database: Database,
+  carrier: string,
+  destination: string,
+): Promise<ReadonlySet<string>> {
+  const rows = await database.query(
+    `SELECT carrier_id FROM carrier_messages
+     WHERE carrier = $1 AND destination = $2 AND carrier_id IS NOT NULL ORDER BY created_at DESC LIMIT 10000`,
+    [carrier, destination],
+  )
+  return new Set(rows.map(({ carrier_id }) => String(carrier_id)))
+}

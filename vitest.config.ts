@@ -10,6 +10,8 @@ export default defineConfig({
   ssr,
   resolve,
   test: {
+    // Most tests wait for sockets; with vitest's default, two cores would run one file at a time.
+    maxWorkers: 3,
     reporters: ['default', './scripts/closing-line-reporter.ts'],
     projects: [
       {

@@ -1,7 +1,7 @@
 import type { Connector, PlatformSession, SendCommand, StartCommand } from '@conversation-hub/core'
 import { describe, expect, it } from 'vitest'
 import { connectorFor, sandboxFor } from './sandbox'
-import { eventually, heardOf, talk, words } from './talk'
+import { endReason, eventually, heardOf, talk, words } from './talk'
 
 const context = () => ({ signal: AbortSignal.timeout(5_000) })
 
@@ -110,6 +110,27 @@ describe('a message', () => {
     await connector.send(command, session, context())
     const lines = sandbox.conversation(spoken.id)?.transcript ?? []
     expect(lines.filter(({ text }) => text === 'once')).toHaveLength(1)
+  })
+
+  it('goes on where the end of the old messaging session is told only after a new one was opened', async () => {
+    const sandbox = await sandboxFor()
+    const spoken = await talk(connectorFor(sandbox))
+    await eventually(() => expect(words(spoken)).toHaveLength(1))
+    const stream = '/eventrouter/v1/sse'
+    const deaf = { kind: 'answer', status: 503, path: stream, times: 'always' } as const
+    sandbox.faults.add(deaf)
+    sandbox.streams.cut()
+    sandbox.expireSession(spoken.id)
+    await spoken.conversation.send('again')
+    sandbox.faults.clear()
+    // Told after the end of the old session.
+    await eventually(() => expect(words(spoken)).toContain('You said: again'))
+    expect(endReason(spoken)).toEqual([])
+    // Salesforce's clock is known to the second.
+    const { reopenedAt } = spoken.conversation.session
+    await eventually(() => expect(Date.now()).toBeGreaterThan(Number(reopenedAt) + 1_000))
+    sandbox.expireSession(spoken.id)
+    await eventually(() => expect(endReason(spoken)).toEqual(['platform-expired']))
   })
 
   it('opens a new messaging session under the same id when the old one is over', async () => {

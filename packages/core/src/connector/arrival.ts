@@ -15,6 +15,8 @@ export type StreamStep =
 export interface StreamOptions {
   /** The newest cursor that the driver has kept; absent at the first opening. */
   readonly cursor?: string
+  /** The session as it is now: commands may have changed it since the stream was opened. */
+  readonly session?: () => PlatformSession
   /** Aborted when the driver no longer wants the stream; the iteration then ends without an error. */
   readonly signal: AbortSignal
 }

@@ -35,6 +35,7 @@ export async function readStream(options: FollowOptions, missedSome: boolean): P
     const cursor = options.cursor()
     const stream = arrival.open(options.session(), {
       ...(cursor !== undefined && { cursor }),
+      session: options.session,
       signal: opening.signal,
     })
     for await (const step of silenceGuard<StreamStep>(stream, arrival.silenceMs, opening.signal)) {

@@ -44,6 +44,9 @@ export function receiptPayload({ commandId, messageId, status }: ReceiptCommand)
   return { acks: [{ id: commandId, entryType, conversationEntryId: messageId }] }
 }
 
+/** For a new messaging session whose language nobody has named: a wrong one is better than no bot. */
+const LANGUAGE_OF_LAST_RESORT = 'en_US'
+
 /**
  * Without routing attributes and language a new messaging session may silently never be routed (seen in live
  * traces), so both are said again.
@@ -52,7 +55,10 @@ function sessionFields({ deployment, session, opensSession }: Messaging) {
   return {
     esDeveloperName: deployment,
     isNewMessagingSession: opensSession,
-    ...(opensSession && { routingAttributes: session.routingAttributes, ...languageOf(session) }),
+    ...(opensSession && {
+      routingAttributes: session.routingAttributes,
+      language: session.language ?? LANGUAGE_OF_LAST_RESORT,
+    }),
   }
 }
 

@@ -58,8 +58,8 @@ export function salesforceEnhancedChat(written: SalesforceEnhancedChatSettings):
     },
 
     async send(command, kept, { signal }) {
-      await send(command, readSession(kept), signal)
-      return { session: kept }
+      const reopened = await send(command, readSession(kept), signal)
+      return { session: reopened ? { ...kept, ...reopened } : kept }
     },
 
     async typing({ commandId, typing }, kept, { signal }) {

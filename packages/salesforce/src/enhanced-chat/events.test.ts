@@ -34,7 +34,7 @@ const text = (words: string, id = 'e1') => ({
 })
 
 const translate = (event: string, data: string, partialTexts = collectPartialTexts()) =>
-  translateEvent({ event, data }, conversationId, partialTexts)
+  translateEvent({ event, data }, { conversationId }, partialTexts)
 
 describe('an event of the stream', () => {
   it('is translated by its name', () => {

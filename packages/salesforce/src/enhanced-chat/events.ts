@@ -2,17 +2,26 @@ import type { PlatformEvent } from '@conversation-hub/core'
 import type { EventSourceMessage } from 'eventsource-parser'
 import { z } from 'zod'
 import { type Entry, entrySchema } from '../entries/entry'
+import { endedBefore } from '../entries/session-status'
 import { translateEntry } from '../entries/translate-entry'
 import { jsonOf } from '../http/parse-answer'
 import { derivedId } from '../start/derived-id'
 import type { PartialTexts } from './partial-texts'
+import type { Session } from './session'
 
 const envelopeSchema = z.object({ conversationId: z.string(), conversationEntry: entrySchema })
+
+/** Whose events they are. */
+export interface Ours {
+  readonly conversationId: string
+  /** As it is now; asked only when a session's status changes. */
+  readonly reopenedAt?: () => Session['reopenedAt']
+}
 
 /** What one server-sent event means for a conversation. Pings, other conversations and unknown events: nothing. */
 export function translateEvent(
   { event = '', data }: EventSourceMessage,
-  conversationId: string,
+  ours: Ours,
   partialTexts: PartialTexts,
 ): PlatformEvent[] {
   // A ping's data is the bare number 0.
@@ -20,18 +29,23 @@ export function translateEvent(
   const written = jsonOf(data)
   if (written === undefined && event.startsWith('CONVERSATION_')) return [unreadable]
   const parsed = envelopeSchema.safeParse(written)
-  if (!parsed.success || parsed.data.conversationId !== conversationId) return []
+  if (!parsed.success || parsed.data.conversationId !== ours.conversationId) return []
   const entry = parsed.data.conversationEntry
   const kind = kindOf(event) ?? entry.entryType ?? ''
   if (kind === 'StreamingToken') return partialTexts.add(entry)
-  const events = withoutOurOwn(translateEntry(kind, entry), conversationId)
+  const events = translateOurs(kind, entry, ours)
   for (const said of events) if (said.type === 'message') partialTexts.finish(said.id)
   return events
 }
 
 /** What one entry of the entries list means. */
-export function translateListedEntry(entry: Entry, conversationId: string): PlatformEvent[] {
-  return withoutOurOwn(translateEntry(entry.entryType ?? '', entry), conversationId)
+export function translateListedEntry(entry: Entry, ours: Ours): PlatformEvent[] {
+  return translateOurs(entry.entryType ?? '', entry, ours)
+}
+
+function translateOurs(kind: string, entry: Entry, { conversationId, reopenedAt }: Ours): PlatformEvent[] {
+  if (kind === 'SessionStatusChanged' && endedBefore(entry, reopenedAt?.())) return []
+  return withoutOurOwn(translateEntry(kind, entry), conversationId)
 }
 
 /** `CONVERSATION_TYPING_STARTED_INDICATOR` carries entries of the type `TypingStartedIndicator`, and so do all. */

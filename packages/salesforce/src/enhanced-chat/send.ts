@@ -14,6 +14,9 @@ interface Saying {
   readonly signal: AbortSignal
 }
 
+/** A new messaging session was opened, because the old one had ended. */
+type Reopened = Pick<Session, 'reopenedAt'> | undefined
+
 /** Says things in the customer's name. */
 export function createSender(client: Client, { deployment }: EnhancedChatSettings) {
   const messaging = (session: Session, opensSession: boolean): Messaging => ({
@@ -28,8 +31,8 @@ export function createSender(client: Client, { deployment }: EnhancedChatSetting
     message: SpokenMessage,
     session: Session,
     { opensSession, signal }: Saying,
-  ): Promise<void> {
-    await openingSessionIfNeeded(opensSession, 'message', (opens) =>
+  ): Promise<Reopened> {
+    return openingSessionIfNeeded(opensSession, 'message', (opens) =>
       client.sendMessage(session, messagePayload(id, message, messaging(session, opens)), signal),
     )
   }
@@ -39,9 +42,9 @@ export function createSender(client: Client, { deployment }: EnhancedChatSetting
     file: OutgoingAttachment,
     session: Session,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<Reopened> {
     const content = new Blob([await file.read()], { type: file.mediaType })
-    await openingSessionIfNeeded(false, 'file', (opens) => {
+    return openingSessionIfNeeded(false, 'file', (opens) => {
       const entry = JSON.stringify(filePayload(command, file, messaging(session, opens)))
       const form = new FormData()
       form.append('messageEntry', new Blob([entry], { type: 'application/json' }))
@@ -52,10 +55,11 @@ export function createSender(client: Client, { deployment }: EnhancedChatSetting
 
   return {
     say,
-    async send(command: SendCommand, session: Session, signal: AbortSignal): Promise<void> {
+    async send(command: SendCommand, session: Session, signal: AbortSignal): Promise<Reopened> {
       const { commandId, message } = command
-      if (message.type === 'attachment') await sendFile(command, message, session, signal)
-      else await say(commandId, message, session, { opensSession: false, signal })
+      return message.type === 'attachment'
+        ? sendFile(command, message, session, signal)
+        : say(commandId, message, session, { opensSession: false, signal })
     },
   }
 }
@@ -65,10 +69,11 @@ async function openingSessionIfNeeded(
   opensSession: boolean,
   operation: 'message' | 'file',
   post: (opensSession: boolean) => Promise<Answer>,
-): Promise<void> {
+): Promise<Reopened> {
   const answer = await post(opensSession)
-  if (answer.status !== 417) return
+  if (answer.status !== 417) return undefined
   if (opensSession) throw errorFromAnswer(operation, answer)
   const again = await post(true)
   if (again.status === 417) throw errorFromAnswer(operation, again)
+  return { reopenedAt: answer.answeredAt ?? Date.now() }
 }

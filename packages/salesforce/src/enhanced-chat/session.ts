@@ -19,6 +19,11 @@ const sessionSchema = z.object({
   lastEventId: z.string().optional(),
   /** The customer identifier that was verified; absent for a guest. */
   verifiedAs: z.string().optional(),
+  /**
+   * When a message was refused because the messaging session had ended, and opened a new one: by Salesforce's
+   * clock, in milliseconds since 1970. The end of the old session may be told only afterwards.
+   */
+  reopenedAt: z.number().optional(),
   /** Sent again when a later message opens a new messaging session. */
   routingAttributes: z.record(z.string(), z.string()).default({}),
   language: z.string().optional(),

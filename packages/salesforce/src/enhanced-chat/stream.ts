@@ -11,7 +11,7 @@ import { afterDeparture } from './departure'
 import { doing } from './errors'
 import { translateEvent } from './events'
 import { collectPartialTexts } from './partial-texts'
-import type { Session } from './session'
+import { readSession, type Session } from './session'
 
 /** Salesforce, official client: the stream counts as dead after 90 s without an event or ping. */
 export const SILENCE_MS = 90_000
@@ -23,9 +23,10 @@ const FROM_THE_BEGINNING = '0'
 export async function* readStream(
   client: Client,
   session: Session,
-  { cursor = session.lastEventId ?? FROM_THE_BEGINNING, signal }: StreamOptions,
+  { cursor = session.lastEventId ?? FROM_THE_BEGINNING, session: current, signal }: StreamOptions,
 ): AsyncGenerator<StreamStep> {
-  const { conversationId } = session
+  const reopenedAt = () => (current ? readSession(current()) : session).reopenedAt
+  const ours = { conversationId: session.conversationId, reopenedAt }
   const partialTexts = collectPartialTexts()
   let newest = cursor
   try {
@@ -34,7 +35,7 @@ export async function* readStream(
     for await (const batch of serverSentEvents(body)) {
       throwIfExpired(batch)
       const events = withoutOutdatedPartials(
-        batch.events.flatMap((event) => translateEvent(event, conversationId, partialTexts)),
+        batch.events.flatMap((event) => translateEvent(event, ours, partialTexts)),
       )
       if (batch.skipped > 0) events.push(tooLarge)
       const settled = [...events, ...(await afterDeparture(events, client, session, signal))]

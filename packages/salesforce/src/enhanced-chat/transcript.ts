@@ -11,9 +11,10 @@ export async function readTranscript(
   session: Session,
   signal: AbortSignal,
 ): Promise<PlatformEvent[]> {
+  const ours = { conversationId: session.conversationId, reopenedAt: () => session.reopenedAt }
   const pages: PlatformEvent[][] = []
   for await (const entries of entryPages(client, session, signal)) {
-    pages.unshift(entries.flatMap((entry) => translateListedEntry(entry, session.conversationId)))
+    pages.unshift(entries.flatMap((entry) => translateListedEntry(entry, ours)))
   }
   const events = pages.flat()
   return [...events, ...(await afterDeparture(events, client, session, signal))]

@@ -1,12 +1,13 @@
 import type { EndReason, PlatformEvent } from '@conversation-hub/core'
 import { z } from 'zod'
-import type { Entry } from './entry'
+import { type Entry, timeOf } from './entry'
 
 const text = z.string().nullish().catch(undefined)
 const payloadSchema = z.object({
   sessionStatus: z.string(),
   sessionStatusPrev: text,
   sessionEndedByRole: text,
+  sessionEndTime: z.number().nullish().catch(undefined),
 })
 
 /** The end of the conversation. One id for all causes, so that a second cause is not a second end. */
@@ -29,6 +30,17 @@ export function sessionStatusEvents({ identifier, entryPayload }: Entry): Platfo
     default:
       return []
   }
+}
+
+/**
+ * Whether this is the end of a messaging session that was over when a later one was opened. Both times are
+ * Salesforce's; that of the opening is known to the second.
+ */
+export function endedBefore(entry: Entry, reopenedAt: number | undefined): boolean {
+  const parsed = payloadSchema.safeParse(entry.entryPayload)
+  if (reopenedAt === undefined || !parsed.success || parsed.data.sessionStatus !== 'Ended') return false
+  const endedAt = parsed.data.sessionEndTime ?? Date.parse(timeOf(entry) ?? '')
+  return endedAt < reopenedAt + 1_000
 }
 
 function endReason(role: string | null | undefined, before: string | null | undefined): EndReason {

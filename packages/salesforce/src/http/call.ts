@@ -22,6 +22,8 @@ export interface Call {
 export interface Answer {
   readonly status: number
   readonly retryAfter?: string
+  /** The other side's time of the answer, to the second, in milliseconds since 1970. */
+  readonly answeredAt?: number
   readonly mediaType: string
   /** The body of an answer that says more than its status. */
   readonly text: string
@@ -48,9 +50,11 @@ export async function call(dispatcher: Dispatcher, { signal, ...what }: Call): P
       signal,
     })
     const retryAfter = headerOf(answered, 'retry-after')
+    const answeredAt = Date.parse(headerOf(answered, 'date') ?? '')
     return {
       status: statusCode,
       ...(retryAfter !== undefined && { retryAfter }),
+      ...(Number.isFinite(answeredAt) && { answeredAt }),
       mediaType: mediaTypeOf(answered),
       text: await readText(body, what),
     }

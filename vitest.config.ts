@@ -19,7 +19,12 @@ export default defineConfig({
         resolve,
         test: {
           name: 'packages',
-          include: ['packages/*/{src,tests}/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tests/**/*.test.ts', 'faults/**/*.test.ts'],
+          include: [
+            'packages/*/{src,tests}/**/*.test.ts',
+            'apps/*/src/**/*.test.ts',
+            'tests/**/*.test.ts',
+            'faults/**/*.test.ts',
+          ],
           // Generous: a busy machine may be ten times slower, and no test passes by waiting.
           testTimeout: 60_000,
           hookTimeout: 120_000,

@@ -9,12 +9,9 @@ test.each<[hideAfterUse: boolean, onlyLast: boolean, isUsed: boolean, isLast: bo
   [true, true, false, false, 'hidden'],
   [false, true, false, false, 'shown'],
   [false, true, false, true, 'usable'],
-])(
-  'hide after use %s, only last %s: used %s, last %s → %s',
-  (hideAfterUse, onlyLast, isUsed, isLast, expected) => {
-    expect(quickReplies({ hideAfterUse, onlyLast }, { isUsed, isLast, isOpen: true })).toBe(expected)
-  },
-)
+])('hide after use %s, only last %s: used %s, last %s → %s', (hideAfterUse, onlyLast, isUsed, isLast, expected) => {
+  expect(quickReplies({ hideAfterUse, onlyLast }, { isUsed, isLast, isOpen: true })).toBe(expected)
+})
 
 test('nothing can be used when nothing can be written', () => {
   const place = { isUsed: false, isLast: true, isOpen: false }

@@ -1,7 +1,8 @@
+import { join } from 'node:path'
 import { startCluster } from './postgres/cluster'
 import { createRandom } from './random'
 import type { Outcome, Scenario, ScenarioContext } from './scenarios/scenario'
-import { bundleServer } from './server/bundle'
+import { bundlePrograms } from './server/bundle'
 
 export interface ScenarioReport {
   readonly scenario: Scenario
@@ -22,7 +23,10 @@ export async function runScenarios(
   scenarios: ReadonlyArray<Scenario>,
   { seed, length, atOnce, onReport }: Options,
 ): Promise<ScenarioReport[]> {
-  const [cluster, server] = await Promise.all([startCluster(), bundleServer()])
+  const [cluster, server] = await Promise.all([
+    startCluster(),
+    bundlePrograms({ server: join(import.meta.dirname, 'server/main.ts') }),
+  ])
   const reports: ScenarioReport[] = []
   const waiting = [...scenarios]
 
@@ -31,7 +35,7 @@ export async function runScenarios(
       const began = performance.now()
       const random = createRandom(seed).fork(scenario.id)
       const outcome = await scenario
-        .run({ random, cluster, serverFile: server.file, length })
+        .run({ random, cluster, serverFile: server.file('server'), length })
         .catch((thrown: unknown): Outcome => broken(thrown))
       const report = { scenario, outcome, seconds: (performance.now() - began) / 1_000 }
       reports.push(report)

@@ -9,6 +9,8 @@ import { postgresBinaries, runAs } from '../../packages/hub/tests/support/postgr
 
 /** A real Postgres server that can be crashed and frozen. */
 export interface Cluster {
+  /** The process that all others of the server are children of. */
+  pid(): Promise<number>
   /** Its socket, for a proxy in front of it. */
   readonly socket: string
   /** Makes an empty database and answers its address. */
@@ -62,6 +64,7 @@ export async function startCluster(): Promise<Cluster> {
 
   await start()
   return {
+    pid: postmaster,
     socket: join(folder, '.s.PGSQL.5432'),
     async createDatabase() {
       const name = `hub_${randomUUID().replaceAll('-', '')}`

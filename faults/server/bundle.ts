@@ -4,14 +4,20 @@ import { build } from 'tsup'
 
 const root = resolve(import.meta.dirname, '../..')
 
+export interface Bundle {
+  /** The program by its name. */
+  file(name: string): string
+  remove(): Promise<void>
+}
+
 /**
- * The server process as one file: it is started dozens of times, and compiling it each time would take longer
- * than everything else. It lies below `node_modules`, where its dependencies are found.
+ * Programs with the hub's packages inside, by name: they are started dozens of times, and compiling them each
+ * time would take longer than everything else. They lie below `node_modules`, where their dependencies are found.
  */
-export async function bundleServer(): Promise<{ file: string; remove: () => Promise<void> }> {
-  const folder = join(root, 'node_modules', '.cache', 'conversation-hub', `faults-${process.pid}`)
+export async function bundlePrograms(entry: Readonly<Record<string, string>>): Promise<Bundle> {
+  const folder = join(root, 'node_modules', '.cache', 'conversation-hub', `programs-${process.pid}`)
   await build({
-    entry: { server: join(import.meta.dirname, 'main.ts') },
+    entry: { ...entry },
     outDir: folder,
     format: ['esm'],
     outExtension: () => ({ js: '.mjs' }),
@@ -26,7 +32,7 @@ export async function bundleServer(): Promise<{ file: string; remove: () => Prom
     },
   })
   return {
-    file: join(folder, 'server.mjs'),
+    file: (name) => join(folder, `${name}.mjs`),
     remove: () => rm(folder, { recursive: true, force: true }),
   }
 }

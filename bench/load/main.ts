@@ -1,0 +1,81 @@
+import { serve } from '../process/serve'
+import { latencyOf } from './percentiles'
+import { openTalk, post, type Talk } from './talk'
+
+// The customers, in a process of their own.
+const talks: Talk[] = []
+let phoneNumber = Date.now() % 100_000_000
+
+/**
+ * Repeats an operation so often, in so many places at once. Counted and not timed: on a busy machine a timed
+ * run would be over before the code that it measures is compiled.
+ */
+async function closedLoop(places: number, times: number, operation: (place: number) => Promise<number>) {
+  const took: number[] = []
+  const began = performance.now()
+  let left = times
+  await Promise.all(
+    Array.from({ length: places }, async (_, place) => {
+      while (left > 0) {
+        left -= 1
+        took.push(await operation(place))
+      }
+    }),
+  )
+  return { operations: took.length, seconds: (performance.now() - began) / 1_000, ...latencyOf(took) }
+}
+
+/** Begins operations at their times, whether or not earlier ones have ended; late ones count from their time. */
+async function openLoop(perSecond: number, count: number) {
+  const began = performance.now()
+  const took = await Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const due = began + (index * 1_000) / perSecond
+      await new Promise((resolve) => setTimeout(resolve, due - performance.now()))
+      await talks[index % talks.length]?.roundTrip()
+      return performance.now() - due
+    }),
+  )
+  return { operations: count, seconds: (performance.now() - began) / 1_000, ...latencyOf(took) }
+}
+
+async function start(url: string): Promise<number> {
+  phoneNumber = (phoneNumber + 1) % 100_000_000
+  const customerDestination = `+49151${String(phoneNumber).padStart(8, '0')}`
+  const began = performance.now()
+  await post(`${url}/v1/conversations`, { resourceId: 'starts', customerDestination })
+  return performance.now() - began
+}
+
+serve({
+  starts: ({ url, places, times }) => closedLoop(Number(places), Number(times), () => start(String(url))),
+  async open({ url, count }) {
+    const opened: Talk[] = []
+    let left = Number(count)
+    await Promise.all(
+      Array.from({ length: 32 }, async () => {
+        for (; left > 0; ) {
+          left -= 1
+          opened.push(await openTalk(String(url)))
+        }
+      }),
+    )
+    talks.push(...opened)
+    return talks.length
+  },
+  roundTrips: ({ places, times }) =>
+    closedLoop(
+      Math.min(Number(places), talks.length),
+      Number(times),
+      async (place) => (await talks[place]?.roundTrip()) ?? 0,
+    ),
+  atRate: ({ perSecond, times }) => openLoop(Number(perSecond), Number(times)),
+  /** One round trip in each conversation that is open. */
+  async everyone() {
+    await Promise.all(talks.map((talk) => talk.roundTrip()))
+    return talks.length
+  },
+  close() {
+    for (const talk of talks.splice(0)) talk.close()
+  },
+})

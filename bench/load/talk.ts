@@ -1,0 +1,60 @@
+import { createParser } from 'eventsource-parser'
+import { Agent, request } from 'undici'
+import { API_KEY } from '../../faults/server/orders'
+
+const agent = new Agent({ bodyTimeout: 0, headersTimeout: 0 })
+const headers = { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' }
+
+export async function post(
+  url: string,
+  body: Readonly<Record<string, unknown>>,
+): Promise<Record<string, unknown>> {
+  const response = await request(url, {
+    dispatcher: agent,
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  })
+  const text = await response.body.text()
+  if (response.statusCode >= 300) throw new Error(`${url} answered ${response.statusCode}: ${text}`)
+  return JSON.parse(text)
+}
+
+/** A conversation with its event stream, as a browser has it. */
+export interface Talk {
+  /** Says something and waits until the platform's answer to it has come. Answers how long, in milliseconds. */
+  roundTrip(): Promise<number>
+  close(): void
+}
+
+/** Resolved when the conversation is started and its stream is open. */
+export async function openTalk(url: string): Promise<Talk> {
+  const { sessionId } = await post(`${url}/v1/sessions`, { resourceId: 'relay' })
+  const start = { resourceId: 'relay', customerDestination: String(sessionId) }
+  const { conversationId } = await post(`${url}/v1/conversations`, start)
+  const path = `${url}/v1/conversations/${String(conversationId)}`
+  const closing = new AbortController()
+  const { body } = await request(`${path}/events`, { dispatcher: agent, headers, signal: closing.signal })
+  const waiting: (() => void)[] = []
+  const decoder = new TextDecoder()
+  const parser = createParser({
+    onEvent({ event, data }) {
+      if (event === 'message' && JSON.parse(data).author.role === 'bot') waiting.shift()?.()
+    },
+  })
+  const read = async () => {
+    for await (const chunk of body) parser.feed(decoder.decode(chunk, { stream: true }))
+  }
+  // Closing it, and the end of the server, cut it off.
+  read().catch(() => {})
+  return {
+    async roundTrip() {
+      const began = performance.now()
+      const answered = new Promise<void>((resolve) => waiting.push(resolve))
+      await post(`${path}/messages`, { text: 'How much is it?' })
+      await answered
+      return performance.now() - began
+    },
+    close: () => closing.abort(),
+  }
+}

@@ -1,0 +1,36 @@
+import type { BenchContext } from './bench-context'
+import { startSubject } from './subject'
+import { until } from './until'
+
+export interface ComingBack {
+  readonly streams: number
+  /** Seconds from the cut of all platform streams until all are open again. */
+  readonly reopenedAfter: number
+  readonly taken: number
+  /** Seconds from the `kill -9` of their instance until another one follows all conversations. */
+  readonly takenOverAfter: number
+}
+
+/** How fast streams come back after the platform cut them all, and conversations after their instance died. */
+export async function measureComingBack(context: BenchContext): Promise<ComingBack> {
+  const { platform, size } = context
+  const databaseUrl = await context.cluster.createDatabase()
+  const [first, load] = [await startSubject(context, 'hub', databaseUrl), await context.start('load')]
+  const openStreams = () => platform.ask<number>('openStreams')
+  await until('earlier streams are gone', async () => (await openStreams()) === 0)
+  await load.ask('open', { url: first.url, count: size.streams })
+  const all = async () => (await openStreams()) === size.streams
+  await until('every stream is open', all)
+  await platform.ask('cutStreams')
+  await until('the cut is noticed', async () => (await openStreams()) < size.streams)
+  const reopenedAfter = await until('every stream is open again', all)
+  const second = await startSubject(context, 'hub', databaseUrl)
+  first.program.kill()
+  await first.program.exited
+  await until('its streams are gone', async () => (await openStreams()) < size.streams)
+  const takenOverAfter = await until('the other has them all', all)
+  load.kill()
+  second.program.kill()
+  await second.program.exited
+  return { streams: size.streams, reopenedAfter, taken: size.streams, takenOverAfter }
+}

@@ -1,0 +1,22 @@
+/** How much is measured. */
+export interface Size {
+  /** Operations before a measurement, until the code is compiled, and in one. */
+  readonly warmUp: number
+  readonly times: number
+  /** Times each subject is measured; the best counts, because what disturbs a run only makes it slower. */
+  readonly rounds: number
+  readonly places: number
+  /** Conversations open at once, where memory and coming back are measured. */
+  readonly open: number
+  readonly streams: number
+}
+
+export const quick: Size = { warmUp: 3_000, times: 4_000, rounds: 1, places: 64, open: 500, streams: 500 }
+export const full: Size = {
+  warmUp: 10_000,
+  times: 20_000,
+  rounds: 3,
+  places: 64,
+  open: 2_000,
+  streams: 5_000,
+}

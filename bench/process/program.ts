@@ -1,0 +1,41 @@
+import { fork } from 'node:child_process'
+import type { Question, Reply } from './serve'
+
+/** A program in a process of its own. */
+export interface Program {
+  ask<Answer>(ask: string, given?: Question['given']): Promise<Answer>
+  kill(): void
+  /** Resolved when it is gone. */
+  readonly exited: Promise<void>
+}
+
+/** Resolved when the program has said that it is ready. */
+export async function startProgram(file: string, argument: unknown = {}): Promise<Program> {
+  const child = fork(file, [JSON.stringify(argument)], {
+    execArgv: ['--expose-gc'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const waiting = new Map<number, (answer: unknown) => void>()
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  let asked = 0
+  await new Promise<void>((resolve, reject) => {
+    child.on('message', (reply: Reply) => {
+      if ('ready' in reply) return resolve()
+      waiting.get(reply.id)?.(reply.answer)
+      waiting.delete(reply.id)
+    })
+    void exited.then(() => reject(new Error(`${file} ended before it was ready`)))
+  })
+  return {
+    ask<Answer>(ask: string, given: Question['given'] = {}) {
+      asked += 1
+      const question: Question = { id: asked, ask, given }
+      return new Promise<Answer>((resolve) => {
+        waiting.set(asked, (answer) => resolve(answer as Answer))
+        child.send(question)
+      })
+    },
+    kill: () => void child.kill('SIGKILL'),
+    exited,
+  }
+}

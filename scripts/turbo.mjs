@@ -5,7 +5,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Builds what is missing; turbo skips what has not changed. Prints only when something fails. */
 export function turboRun(task) {
-  const result = spawnSync('npx', ['--no-install', 'turbo', 'run', task, '--output-logs=errors-only'], {
+  const result = spawnSync('npx', ['--no-install', 'turbo', 'run', task, '--concurrency=2', '--output-logs=errors-only'], {
     cwd: root,
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' },
     encoding: 'utf8',

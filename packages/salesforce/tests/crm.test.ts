@@ -3,6 +3,7 @@ import jsforce from 'jsforce'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { SalesforceEnhancedChatSettings } from '../src'
+import { nobody } from './loopback'
 import { connectorFor, sandboxFor } from './sandbox'
 import { eventually, talk, words } from './talk'
 
@@ -126,8 +127,16 @@ describe('the customer’s CRM record', () => {
       /INVALID_FIELD/,
     ],
     [
+      'the key is none',
+      ({ url, credentials: { clientId, username } }: Sandbox): Crm => ({
+        ...{ loginUrl: url, clientId, username, contact },
+        privateKey: 'canary-key',
+      }),
+      /SALESFORCE_PRIVATE_KEY.*PKCS #8/,
+    ],
+    [
       'nobody listens',
-      (sandbox: Sandbox): Crm => ({ ...login(sandbox), loginUrl: 'http://127.0.0.1:9', contact }),
+      async (sandbox: Sandbox): Promise<Crm> => ({ ...login(sandbox), loginUrl: await nobody(), contact }),
       /SALESFORCE_LOGIN_URL/,
     ],
     [
@@ -137,7 +146,7 @@ describe('the customer’s CRM record', () => {
     ],
   ])('does not hold the start up when %s', async (_, crm, sentence) => {
     const sandbox = await sandboxFor()
-    const { spoken, attributes } = await attributesWith(sandbox, crm(sandbox))
+    const { spoken, attributes } = await attributesWith(sandbox, await crm(sandbox))
     expect(attributes).toEqual({ customerIdentifier: 'ada@example.com' })
     await eventually(() => expect(words(spoken)).toHaveLength(1))
     expect(spoken.notices).toEqual([expect.stringMatching(sentence)])

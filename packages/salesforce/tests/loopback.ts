@@ -26,6 +26,13 @@ export async function loopback(handle: Handler): Promise<string> {
   return `http://127.0.0.1:${port}`
 }
 
+/** An address at which nobody listens. */
+export async function nobody(): Promise<string> {
+  const url = await loopback(() => {})
+  await new Promise((resolve) => running.pop()?.close(resolve))
+  return url
+}
+
 export function json(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }

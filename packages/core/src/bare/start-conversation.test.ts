@@ -26,7 +26,12 @@ describe('startConversation', () => {
   })
 
   it('shows no text in the making of a message that is there already', async () => {
-    const partial = (text: string) => ({ type: 'partial' as const, id: 'w', author: said('w').author, text })
+    const partial = (text: string) => ({
+      type: 'partial' as const,
+      id: 'w',
+      author: { role: 'bot' as const },
+      text,
+    })
     const events = [partial('wel'), { ...said('welcome'), id: 'w' }, partial('wel')]
     const start: Connector['start'] = async (_, session) => ({ session, events })
     const conversation = await startConversation(fakeConnector({ start }), customer)

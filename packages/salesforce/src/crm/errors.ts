@@ -63,12 +63,20 @@ export function crmError(thrown: unknown, doing: string): ConversationError {
 }
 
 function codeOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return 'unknown'
-  const candidates = [
+  const code = codesOf(thrown).find((one) => /^\w{3,60}$/.test(one) && !NAMES_THAT_SAY_NOTHING.has(one))
+  return code ?? 'unknown'
+}
+
+/** Newer versions of jsforce call `fetch`, whose errors are all `TypeError`s; what happened is in their cause. */
+const NAMES_THAT_SAY_NOTHING = new Set(['Error', 'TypeError', 'FetchError', 'AggregateError'])
+
+function codesOf(thrown: unknown): string[] {
+  if (!(thrown instanceof Error)) return []
+  const said = [
     'errorCode' in thrown ? thrown.errorCode : undefined,
     'code' in thrown ? thrown.code : undefined,
     thrown.name,
   ]
-  const code = candidates.find((one) => typeof one === 'string' && /^\w{3,60}$/.test(one) && one !== 'Error')
-  return typeof code === 'string' ? code : 'unknown'
+  const inner = thrown instanceof AggregateError ? thrown.errors[0] : thrown.cause
+  return [...said.filter((one) => typeof one === 'string'), ...codesOf(inner)]
 }

@@ -46,13 +46,14 @@ export async function optOut(
 }
 
 function said(conversationId: string, words: Words | undefined) {
-  if (!words || words.text === '') return []
+  const text = words?.text.replaceAll('\u0000', '').trim()
+  if (!words || !text) return []
   const messageId = messageIdFor(conversationId, words.id)
   const event: NewEvent = {
     type: 'message',
     messageId,
     author: { role: 'customer' },
-    parts: [{ type: 'text', text: words.text }],
+    parts: [{ type: 'text', text }],
   }
   return [{ event, dedupeKey: `message ${messageId}` }]
 }

@@ -25,7 +25,7 @@ export async function resolveDestination(
 }
 
 function phoneNumber(resourceId: string, destination: string): string {
-  const parsed = parsePhoneNumberFromString(destination)
+  const parsed = parsePhoneNumberFromString(destination.normalize('NFKC'))
   if (parsed?.isValid()) return parsed.number
   throw new ConversationError(
     'destination-invalid',

@@ -16,6 +16,12 @@ export function banner(app: RunningApp): string {
       `  Amelia sandbox        ${app.sandboxes.amelia.url}`,
       `    agent desk          ${app.sandboxes.amelia.deskUrl}`,
     )
+    if (app.sandboxes.twilio) {
+      lines.push(
+        `  Twilio sandbox        ${app.sandboxes.twilio.url}`,
+        `    phone               ${app.sandboxes.twilio.phoneUrl}`,
+      )
+    }
   } else {
     lines.push(`  Platforms             ${app.platforms.join(', ')}`)
   }

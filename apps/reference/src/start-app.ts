@@ -4,6 +4,7 @@ import { createHub } from '@conversation-hub/hub'
 import { createServer } from '@conversation-hub/server'
 import { createLog } from './log'
 import { pages } from './page/pages'
+import { carriersFrom, connectNumbers, sandboxCarriers } from './platforms/carriers'
 import { connectorsFrom } from './platforms/connectors'
 import { offersOf } from './platforms/offers'
 import { type RunningSandboxes, startSandboxes } from './platforms/sandboxes'
@@ -31,9 +32,15 @@ export interface RunningApp {
 export async function startApp(variables: Readonly<Record<string, string | undefined>>): Promise<RunningApp> {
   const { environment, problems } = readEnvironment(variables)
   const configured = connectorsFrom(environment)
+  const realCarriers = carriersFrom(environment)
   const file =
     environment.CONFIG_FILE === undefined ? undefined : await readConfigFile(environment.CONFIG_FILE)
-  const all = [...problems, ...configured.problems, ...(file && 'problems' in file ? file.problems : [])]
+  const all = [
+    ...problems,
+    ...configured.problems,
+    ...realCarriers.problems,
+    ...(file && 'problems' in file ? file.problems : []),
+  ]
   if (all.length > 0) throw settingsInvalid(all)
 
   const dataDir = resolve(environment.DATA_DIR)
@@ -48,18 +55,28 @@ export async function startApp(variables: Readonly<Record<string, string | undef
     const database = environment.DATABASE_URL === undefined ? { dataDir } : { url: environment.DATABASE_URL }
     let sandboxes: RunningSandboxes | undefined
     if (usesSandboxes) {
-      sandboxes = await startSandboxes({ dataDir, port: environment.PORT })
+      sandboxes = await startSandboxes({
+        dataDir,
+        port: environment.PORT,
+        withPhones: Object.keys(realCarriers.carriers).length === 0,
+      })
       started.push(sandboxes.close)
     }
     const connectors: Readonly<Record<string, Connector>> = sandboxes?.connectors ?? configured.connectors
     const platforms = Object.keys(connectors)
+    const publicUrl = environment.PUBLIC_URL?.replace(/\/+$/, '')
+    let appUrl = publicUrl ?? `http://${environment.HOST}:${environment.PORT}`
+    const carriers = sandboxes?.twilio ? sandboxCarriers(sandboxes.twilio, () => appUrl) : realCarriers
     const configuration: Configuration =
-      file && 'configuration' in file ? file.configuration : defaultConfiguration(platforms)
+      file && 'configuration' in file
+        ? file.configuration
+        : defaultConfiguration(platforms, carriers.defaults)
     const hub = await createHub({
       ...configuration,
       database,
       secretKey: keys.secretKey,
       platforms: connectors,
+      carriers: carriers.carriers,
       log: log.hub,
     })
     started.push(hub.close)
@@ -71,12 +88,15 @@ export async function startApp(variables: Readonly<Record<string, string | undef
       pages: await pages({
         offers: offersOf(hub.describe(), connectors, sandboxes !== undefined),
         desks: desksOf(sandboxes),
+        phone: sandboxes?.twilio?.phoneUrl,
       }),
       ...(environment.ALLOWED_ORIGINS && { allowedOrigins: environment.ALLOWED_ORIGINS }),
       ...(environment.PUBLIC_URL !== undefined && { publicUrl: environment.PUBLIC_URL }),
     })
     const listening = await server.listen({ port: environment.PORT, host: environment.HOST })
     started.push(listening.close)
+    appUrl = publicUrl ?? listening.url
+    if (sandboxes?.twilio) connectNumbers(sandboxes.twilio, carriers, appUrl)
     return {
       url: listening.url,
       apiKey: keys.apiKey,

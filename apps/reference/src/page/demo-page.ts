@@ -15,10 +15,12 @@ export interface Offer {
 export interface DemoPage {
   readonly offers: ReadonlyArray<Offer>
   readonly desks: ReadonlyArray<{ readonly title: string; readonly url: string }>
+  /** Where one is a customer with a phone; absent where customers use their own. */
+  readonly phone: string | undefined
 }
 
 /** The page on which one tries it: choose a platform, and it speaks first. */
-export function demoPage({ offers, desks }: DemoPage): string {
+export function demoPage({ offers, desks, phone }: DemoPage): string {
   return page({
     title: 'Conversation Hub',
     scripts: ['/chat-web-control.js'],
@@ -35,6 +37,7 @@ export function demoPage({ offers, desks }: DemoPage): string {
   <section class="stage" id="stage" aria-label="Chat"><p class="empty">The chat opens here.</p></section>
   <nav aria-label="More">
     ${desks.length > 0 ? `<h2>Answer as the agent</h2><ul>${desks.map(deskLink).join('')}</ul>` : ''}
+    ${phone === undefined ? '' : `<h2>By text message</h2><ul><li>${phoneLink(phone)}</li></ul>`}
     <h2>Look inside</h2>
     <ul>
       <li><a href="/console">Console</a></li>
@@ -49,6 +52,10 @@ function offerButton({ resourceId, title, kind, takesFiles }: Offer): string {
   return `<button type="button" aria-pressed="false" data-resource="${escapeHtml(resourceId)}"
     data-title="${escapeHtml(title)}" ${takesFiles ? 'data-takes-files' : ''}>
     <strong>${escapeHtml(title)}</strong> <span>${escapeHtml(kind)}</span></button>`
+}
+
+function phoneLink(url: string): string {
+  return `<a href="${escapeHtml(url)}" target="_blank" rel="noopener">Be the customer on a phone</a>`
 }
 
 function deskLink({ title, url }: { title: string; url: string }): string {

@@ -7,27 +7,33 @@ import {
   type SalesforceSandbox,
   startAmeliaSandbox,
   startSalesforceSandbox,
+  startTwilioSandbox,
+  type TwilioSandbox,
 } from '@conversation-hub/sandboxes'
 import { salesforceSandboxPlatforms } from './salesforce-sandbox'
 
 export interface RunningSandboxes {
   readonly salesforce: SalesforceSandbox
   readonly amelia: AmeliaSandbox
+  /** Absent where a real carrier is configured. */
+  readonly twilio: TwilioSandbox | undefined
   /** Connectors that talk to the sandboxes as they would to the real platforms. */
   readonly connectors: Readonly<Record<string, Connector>>
   close(): Promise<void>
 }
 
 /**
- * Starts the stand-ins for the platforms, on the two ports after the app's own where those are free. Their
- * state is kept in the data folder: after a crash both sides still know the same conversations.
+ * Starts the stand-ins for the platforms and for the carrier, on the ports after the app's own where those are
+ * free. Their state is kept in the data folder: after a crash both sides still know the same conversations.
  */
 export async function startSandboxes({
   dataDir,
   port,
+  withPhones,
 }: {
   dataDir: string
   port: number
+  withPhones: boolean
 }): Promise<RunningSandboxes> {
   const folder = join(dataDir, 'sandboxes')
   await mkdir(folder, { recursive: true })
@@ -38,12 +44,18 @@ export async function startSandboxes({
   const ameliaSandbox = await onFreePort(nearby(2), (at) =>
     startAmeliaSandbox({ port: at, stateFile: join(folder, 'amelia.jsonl') }),
   )
+  const twilio = withPhones
+    ? await onFreePort(nearby(3), (at) =>
+        startTwilioSandbox({ port: at, stateFile: join(folder, 'twilio.jsonl') }),
+      )
+    : undefined
   return {
     salesforce,
     amelia: ameliaSandbox,
+    twilio,
     connectors: { ...salesforceSandboxPlatforms(salesforce), amelia: ameliaConnector(ameliaSandbox) },
     async close() {
-      await Promise.all([salesforce.close(), ameliaSandbox.close()])
+      await Promise.all([salesforce.close(), ameliaSandbox.close(), twilio?.close()])
     },
   }
 }

@@ -62,6 +62,11 @@ export const environmentSchema = z.object({
   AMELIA_PASSWORD: z.string().optional(),
   AMELIA_CLIENT_ID: z.string().optional(),
   AMELIA_CLIENT_SECRET: z.string().optional(),
+
+  TWILIO_API_URL: httpUrl.optional(),
+  TWILIO_ACCOUNT_SID: z.string().optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_FROM: z.string().optional(),
 })
 
 export type Environment = z.output<typeof environmentSchema>

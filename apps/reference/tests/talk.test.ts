@@ -70,6 +70,9 @@ test.each(platforms)('$name speaks first, brings in a person, and ends it', asyn
   expect(await chat.bubbles()).toEqual(wordsOf(await api.transcript(conversationId)))
 
   await chat.page.getByRole('button', { name: 'Start a new chat' }).click()
+  await until(
+    'there is a second conversation',
+    async () => (await api.conversationsOf(customer)).length === 2,
+  )
   await chat.text(platform.greeting).waitFor()
-  expect(await api.conversationsOf(customer)).toHaveLength(2)
 })

@@ -69,7 +69,10 @@ export async function createHub(written: HubSettings): Promise<Hub> {
         }
         if (passing) fanOut.pass(passing.id, { type: passingType(passing.type), json: passing.json })
         if (typing) void fleet.typing(typing.id, typing.typing).catch(() => {})
-        if (orphans) void fleet.adopt()
+        if (orphans) {
+          void fleet.adopt()
+          void carrying?.adopt()
+        }
       },
       *watched() {
         for (const id of new Set([...fleet.ids(), ...fanOut.ids()])) {

@@ -1,5 +1,7 @@
 import { ConversationError } from '@conversation-hub/core'
 import { describe, expect, it } from 'vitest'
+import { createFakeCarrier } from '../../tests/support/fake-carrier'
+import { createFakePlatform } from '../../tests/support/fake-platform'
 import { resolveSettings } from './resolve-settings'
 
 describe('settings', () => {
@@ -31,5 +33,33 @@ describe('settings', () => {
         'keepEndedForDays',
       ])
     }
+  })
+  it('name what is wrong with carriers, quiet hours and words', () => {
+    const adapter = createFakeCarrier().adapter
+    const attempt = () =>
+      resolveSettings({
+        database: { dataDir: 'nowhere' },
+        secretKey: 'a key of the tests, long enough',
+        platforms: { fake: createFakePlatform().connector },
+        carriers: { phones: adapter, fake: adapter },
+        hubs: {
+          main: { platform: 'fake', quietHours: { from: '9 pm', to: '08:00', timeZone: 'Mars/Olympus' } },
+        },
+        resources: {
+          web: { channel: 'web-chat', carrier: 'phones' },
+          sms: { channel: 'sms', carrier: 'pigeons' },
+        },
+      })
+    expect(attempt).toThrow(
+      expect.objectContaining({
+        problems: [
+          { at: 'hubs.main.quietHours.from', problem: expect.stringContaining('21:00') },
+          { at: 'hubs.main.quietHours.timeZone', problem: expect.stringContaining('America/New_York') },
+          { at: 'resources.web.carrier', problem: expect.stringContaining('for sms') },
+          { at: 'resources.sms.carrier', problem: expect.stringContaining('phones') },
+          { at: 'carriers.fake', problem: expect.stringContaining('also the name of a platform') },
+        ],
+      }),
+    )
   })
 })

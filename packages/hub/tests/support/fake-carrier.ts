@@ -1,0 +1,73 @@
+import {
+  type ChannelAdapter,
+  type ChannelEvent,
+  ConversationError,
+  partsAsText,
+} from '@conversation-hub/core'
+
+/** A carrier in memory: what it brought to phones, and a way to make it fail. */
+export interface FakeCarrier {
+  readonly adapter: ChannelAdapter
+  /** What arrived on a phone, in order. */
+  arrived(phone: string): string[]
+  /** Runs before a message is taken: to refuse it, or to make it wait. */
+  before: (text: string) => void | Promise<void>
+  /** Runs after a message was taken, before the carrier answers. */
+  after: (text: string) => void | Promise<void>
+}
+
+/** Its webhooks are the events themselves, as JSON, signed with the word `signed`. */
+export function createFakeCarrier(): FakeCarrier {
+  const sent: { to: string; text: string; commandId: string; carrierId: string }[] = []
+  const carrier: FakeCarrier = {
+    arrived: (phone) => sent.filter(({ to }) => to === phone).map(({ text }) => text),
+    before: () => {},
+    after: () => {},
+    adapter: {
+      specVersion: 'v1',
+      channel: 'sms',
+      carrier: 'fake',
+      account: 'fake',
+      address: '+12025550100',
+      capabilities: {
+        media: false,
+        typing: false,
+        receipts: { delivered: true, read: false },
+        repeats: 'reconcilable',
+      },
+      compose: (parts) => [{ text: partsAsText(parts), mediaUrls: [] }],
+      async send({ commandId, to, message: { text } }) {
+        await carrier.before(text)
+        const carrierId = `id ${sent.length}`
+        sent.push({ to, text, commandId, carrierId })
+        await carrier.after(text)
+        return { carrierId }
+      },
+      async reconcile({ commandId }) {
+        const found = sent.find((one) => one.commandId === commandId)
+        return found ? { tookEffect: 'yes', carrierId: found.carrierId } : { tookEffect: 'no' }
+      },
+      async receive({ headers, body }) {
+        if (headers.get('signature') !== 'signed') throw new ConversationError('unauthorized', 'Not signed.')
+        const events: ChannelEvent[] = JSON.parse(new TextDecoder().decode(body))
+        return events
+      },
+      webhookReply: { mediaType: 'text/plain', body: 'thanks' },
+    },
+  }
+  return carrier
+}
+
+export function webhook(...events: ChannelEvent[]) {
+  return {
+    method: 'POST',
+    url: 'https://hub.example.com/webhooks/phones',
+    headers: new Headers({ signature: 'signed' }),
+    body: new TextEncoder().encode(JSON.stringify(events)),
+  }
+}
+
+/** A customer's message. */
+export function written(id: string, from: string, text: string): ChannelEvent {
+  return { type: 'message', id, from, text, media: [] }
+}

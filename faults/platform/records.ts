@@ -51,7 +51,8 @@ export function createRecords(kind: PlatformKind, log: PlatformLog): PlatformRec
   function speak(conversation: PlatformConversation): void {
     conversation.lines += 1
     const line = { conversation: conversation.label, n: conversation.lines }
-    log.said.push(line)
+    // Of conversations without a label nobody reads what is said.
+    if (conversation.label !== '') log.said.push(line)
     add(conversation, { author: 'bot', text: textOf(line) })
   }
 

@@ -1,3 +1,4 @@
+import type { Trial } from '../trial/trial'
 import { killScenario } from './kills'
 
 const STARTS = 30
@@ -19,8 +20,13 @@ export const killsAtStart = [
   killScenario({
     id: 'K13',
     title: 'killed during the renewal of its access',
-    kill: { at: 'during-renewal', times: STARTS },
+    kill: { at: 'during-renewal', times: 10 },
     kinds: ['recognises ids'],
-    meanwhile: (trial) => void setTimeout(trial.platform.expireTokens, 300),
+    meanwhile: expireAgainAndAgain,
   }),
 ]
+
+/** Until some conversations have begun, nobody has a token that could expire. */
+function expireAgainAndAgain({ platform }: Trial): void {
+  for (const afterMs of [300, 800, 1_500, 2_500, 4_000]) setTimeout(platform.expireTokens, afterMs)
+}

@@ -107,7 +107,7 @@ async function runRound(row: KillRow, trial: Trial, nth: number): Promise<boolea
   row.meanwhile?.(trial)
   const end = await Promise.race([victim.exited, talking.then(() => undefined)])
   // What the customers were still to be told may bring the moment yet.
-  const died = end ?? (await Promise.race([victim.exited, trial.drain(5_000).then(() => undefined)]))
+  const died = end ?? (await Promise.race([victim.exited, trial.settled(5_000).then(() => undefined)]))
   if (died) await trial.startInstance()
   await talking
   return died !== undefined

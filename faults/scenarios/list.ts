@@ -1,7 +1,29 @@
+import { abuse } from './abuse'
+import { brokenConnections } from './broken-connections'
+import { databaseFaults } from './database-faults'
+import { eventStreams } from './event-streams'
+import { headOfLine } from './head-of-line'
 import { killsAtStart } from './kills-at-start'
 import { killsToCustomer } from './kills-to-customer'
 import { killsToPlatform } from './kills-to-platform'
+import { platformRefusals } from './platform-refusals'
 import type { Scenario } from './scenario'
+import { severalInstances } from './several-instances'
+import { startWithoutPlatform } from './start-without-platform'
+import { strangeAnswers } from './strange-answers'
 
-/** Every row of the matrix, in its order. */
-export const scenarios: ReadonlyArray<Scenario> = [...killsToPlatform, ...killsToCustomer, ...killsAtStart]
+/** Every row of the matrix. */
+export const scenarios: ReadonlyArray<Scenario> = [
+  ...killsToPlatform,
+  ...killsToCustomer,
+  ...killsAtStart,
+  startWithoutPlatform,
+  ...platformRefusals,
+  ...brokenConnections,
+  ...strangeAnswers,
+  ...eventStreams,
+  ...databaseFaults,
+  ...severalInstances,
+  ...abuse,
+  headOfLine,
+]

@@ -22,7 +22,12 @@ export interface Trial {
   /** New customers with their conversations started. */
   customers(count: number, options?: CustomerOptions): Promise<Customer[]>
   newCustomer(options?: CustomerOptions): Customer
-  /** Waits until everything has arrived everywhere and the hub has nothing left to do. Answers how long, in ms. */
+  /**
+   * Waits until everything has arrived everywhere and the hub has nothing left to do. Answers after how many
+   * milliseconds; `undefined` when it has not come to that in time.
+   */
+  settled(withinMs: number): Promise<number | undefined>
+  /** The same, where anything else is a finding. Default: within 90 seconds. */
   drain(withinMs?: number): Promise<number>
   logs(): Logs
   stop(): Promise<void>
@@ -34,7 +39,7 @@ export interface CustomerOptions {
   readonly onEvent?: () => void
 }
 
-interface TrialOptions {
+export interface TrialOptions {
   readonly name: string
   readonly serverFile: string
   readonly databaseUrl: string
@@ -96,19 +101,12 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
       await Promise.all(fresh.map((customer) => customer.start()))
       return fresh
     },
-    async drain(withinMs = 60_000) {
-      const began = performance.now()
-      for (;;) {
-        const left = await missing()
-        const took = performance.now() - began
-        if (left === undefined) return took
-        // What is missing now is for the checker to name.
-        if (took > withinMs) {
-          customerLog.refusals.push(`not drained after ${Math.round(took)} ms: ${left}`)
-          return took
-        }
-        await new Promise((resolve) => setTimeout(resolve, 50))
-      }
+    settled,
+    async drain(withinMs = 90_000) {
+      const tookMs = await settled(withinMs)
+      // What is missing is for the checker to name.
+      if (tookMs === undefined) customerLog.refusals.push(`not drained: ${await missing()}`)
+      return tookMs ?? withinMs
     },
     logs: () => ({
       creations: platformLog.creations,
@@ -134,6 +132,17 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
       await Promise.all(instances.map(({ exited }) => exited))
       await platform.close()
     },
+  }
+
+  async function settled(withinMs: number): Promise<number | undefined> {
+    const began = performance.now()
+    for (;;) {
+      const left = await missing()
+      const tookMs = performance.now() - began
+      if (left === undefined) return tookMs
+      if (tookMs > withinMs) return undefined
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
   }
 
   async function missing(): Promise<string | undefined> {

@@ -1,0 +1,61 @@
+import type { Socket } from 'node:net'
+
+/** A harm, named as in toxiproxy where it is there. */
+export type Toxic =
+  /** Nobody is there: new connections are reset, open ones cut. */
+  | { readonly toxic: 'down' }
+  /** Takes everything and passes nothing on; the connection stays open. */
+  | { readonly toxic: 'timeout' }
+  | { readonly toxic: 'latency'; readonly milliseconds: number; readonly jitter: number }
+  | { readonly toxic: 'bandwidth'; readonly bytesPerSecond: number }
+  /** One byte at a time. */
+  | { readonly toxic: 'slicer' }
+  /** Closes, or resets, the connection after so many bytes of an answer. */
+  | { readonly toxic: 'limit' | 'reset'; readonly bytes: number }
+  /** Keeps the connection open for a while after the other side has closed it. */
+  | { readonly toxic: 'slow-close'; readonly milliseconds: number }
+
+/** Passes chunks on to a socket, in order, under whatever harm there is when each of them comes. */
+export function deliver(socket: Socket, toxic: () => Toxic | undefined): (chunk: Buffer) => void {
+  let before = Promise.resolve()
+  return (chunk) => {
+    before = before.then(() => pass(chunk, socket, toxic())).catch(() => {})
+  }
+}
+
+async function pass(chunk: Buffer, socket: Socket, toxic: Toxic | undefined): Promise<void> {
+  switch (toxic?.toxic) {
+    case undefined:
+    case 'slow-close':
+      socket.write(chunk)
+      return
+    case 'down':
+    case 'timeout':
+      return
+    case 'latency':
+      await wait(toxic.milliseconds + Math.random() * toxic.jitter)
+      socket.write(chunk)
+      return
+    case 'slicer':
+      for (const byte of chunk) {
+        socket.write(Buffer.of(byte))
+        await wait(0)
+      }
+      return
+    case 'bandwidth':
+      for (let sent = 0; sent < chunk.length; sent += SLICE_BYTES) {
+        socket.write(chunk.subarray(sent, sent + SLICE_BYTES))
+        await wait((SLICE_BYTES * 1_000) / toxic.bytesPerSecond)
+      }
+      return
+    case 'limit':
+      socket.end(chunk.subarray(0, toxic.bytes))
+      return
+    case 'reset':
+      socket.write(chunk.subarray(0, toxic.bytes), () => socket.resetAndDestroy())
+  }
+}
+
+const SLICE_BYTES = 20
+
+const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))

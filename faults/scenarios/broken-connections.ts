@@ -1,0 +1,85 @@
+import { openFaultProxy, type Toxic } from '../proxy/proxy'
+import { unless } from './finding'
+import type { Scenario, ScenarioContext } from './scenario'
+import { CONVERSATIONS, seconds, talk, underFault } from './under-fault'
+
+interface ProxyRow {
+  readonly id: string
+  readonly title: string
+  readonly short: boolean
+  /** In turn, with a while of peace between them. */
+  readonly toxics: ReadonlyArray<Toxic>
+  readonly seconds: number
+  readonly recoversWithinMs?: number
+}
+
+/** A proxy between hub and platform that harms every connection while everybody talks. */
+const proxyScenario = ({ toxics, ...row }: ProxyRow): Scenario => ({
+  id: row.id,
+  title: row.title,
+  short: row.short,
+  async run(context: ScenarioContext) {
+    const proxy = await openFaultProxy()
+    try {
+      return await underFault(context, {
+        name: row.id.toLowerCase(),
+        kind: context.random.pick(['recognises ids', 'can be read back']),
+        ...(row.recoversWithinMs !== undefined && { recoversWithinMs: row.recoversWithinMs }),
+        setUp(setUp) {
+          proxy.target(setUp.platform.url)
+          return { ...setUp, platform: { ...setUp.platform, url: proxy.url, silenceMs: 5_000 } }
+        },
+        async fault({ customers }) {
+          const everybody = await customers(CONVERSATIONS)
+          for (const toxic of toxics) {
+            proxy.harm(toxic)
+            const talking = talk(everybody, 3)
+            await seconds(row.seconds)
+            proxy.heal()
+            await talking
+          }
+          return unless(proxy.connections() > 0, 'nothing went through the proxy')
+        },
+      })
+    } finally {
+      await proxy.close()
+    }
+  },
+})
+
+export const brokenConnections = [
+  proxyScenario({
+    id: 'V4',
+    title: 'the platform cannot be reached',
+    short: true,
+    toxics: [{ toxic: 'down' }],
+    seconds: 4,
+  }),
+  proxyScenario({
+    id: 'V5',
+    title: 'half-open connections: nothing is answered, and answers that come too late',
+    short: false,
+    toxics: [{ toxic: 'timeout' }],
+    seconds: 17,
+    recoversWithinMs: 40_000,
+  }),
+  proxyScenario({
+    id: 'V6',
+    title: 'answers byte by byte, cut off, reset, and slow to close',
+    short: true,
+    toxics: [
+      { toxic: 'limit', bytes: 40 },
+      { toxic: 'reset', bytes: 20 },
+      { toxic: 'bandwidth', bytesPerSecond: 400 },
+      { toxic: 'slow-close', milliseconds: 500 },
+    ],
+    seconds: 2,
+  }),
+  proxyScenario({
+    id: 'V6b',
+    title: 'a slow and jumpy line',
+    short: false,
+    toxics: [{ toxic: 'latency', milliseconds: 300, jitter: 300 }, { toxic: 'slicer' }],
+    seconds: 5,
+  }),
+]

@@ -1,0 +1,122 @@
+import { query, startCluster } from '../postgres/cluster'
+import { openFaultProxy } from '../proxy/proxy'
+import { callHub } from '../trial/call-hub'
+import { unless } from './finding'
+import type { Scenario } from './scenario'
+import { CONVERSATIONS, seconds, talk, underFault } from './under-fault'
+
+/** D1: the database crashes in the middle of writing and is away for a while. */
+const crash: Scenario = {
+  id: 'D1',
+  title: 'Postgres is stopped at once, away for a while, and comes back',
+  short: true,
+  async run(context) {
+    const cluster = await startCluster()
+    try {
+      return await underFault(context, {
+        name: 'd1',
+        databaseUrl: await cluster.createDatabase(),
+        recoversWithinMs: 60_000,
+        async fault({ customers, instances }) {
+          const everybody = await customers(CONVERSATIONS)
+          const talking = talk(everybody)
+          const findings = []
+          for (const awayFor of context.length === 'long' ? [1, 10, 60] : [3]) {
+            await seconds(0.5)
+            await cluster.crash()
+            const id = everybody[0]?.conversationId()
+            const answer = await callHub(instances[0]?.url ?? '', `/v1/conversations/${id}/messages`, {
+              text: 'Hello?',
+            })
+            findings.push(
+              ...unless(answer?.status === 503, `${answer?.status} was answered without a database`),
+            )
+            await seconds(awayFor)
+            await cluster.restart()
+          }
+          await talking
+          return findings
+        },
+      })
+    } finally {
+      await cluster.stop()
+    }
+  },
+}
+
+/** D2: the database is there and does not do what it is asked. */
+const trouble: Scenario = {
+  id: 'D2',
+  title: 'locks, ended connections, a frozen server',
+  short: true,
+  async run(context) {
+    const cluster = await startCluster()
+    try {
+      const databaseUrl = await cluster.createDatabase()
+      return await underFault(context, {
+        name: 'd2',
+        databaseUrl,
+        recoversWithinMs: 60_000,
+        async fault({ customers }) {
+          const everybody = await customers(CONVERSATIONS)
+          const talking = talk(everybody)
+          await query(
+            databaseUrl,
+            'BEGIN; LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(2); COMMIT',
+          )
+          await query(
+            databaseUrl,
+            'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+          )
+          await seconds(0.5)
+          await cluster.freeze()
+          await seconds(3)
+          await cluster.thaw()
+          await talking
+          return [
+            'deadlocks and serialization failures are not provoked; a full disk needs a file system of its own',
+          ]
+        },
+      })
+    } finally {
+      await cluster.stop()
+    }
+  },
+}
+
+/** The connections to the database break in the middle of answers: commits whose fate nobody knows. */
+const cutConnections: Scenario = {
+  id: 'D2b',
+  title: 'connections to Postgres are cut in the middle of its answers',
+  short: true,
+  async run(context) {
+    const proxy = await openFaultProxy()
+    proxy.target(context.cluster.socket)
+    const direct = await context.cluster.createDatabase()
+    const throughProxy = `postgresql://postgres@127.0.0.1:${new URL(proxy.url).port}${new URL(direct).pathname}`
+    try {
+      return await underFault(context, {
+        name: 'd2b',
+        databaseUrl: direct,
+        recoversWithinMs: 60_000,
+        setUp: (setUp) => ({ ...setUp, databaseUrl: throughProxy }),
+        async fault({ customers }) {
+          const everybody = await customers(CONVERSATIONS)
+          const talking = talk(everybody)
+          for (let round = 0; round < 6; round += 1) {
+            await seconds(0.4)
+            proxy.harm({ toxic: 'reset', bytes: context.random.between(0, 60) })
+            await seconds(0.3)
+            proxy.heal()
+          }
+          await talking
+          return undefined
+        },
+      })
+    } finally {
+      await proxy.close()
+    }
+  },
+}
+
+export const databaseFaults = [crash, trouble, cutConnections]

@@ -1,0 +1,94 @@
+import { frameOf } from '../platform/platform-conversation'
+import { unless } from './finding'
+import type { Scenario } from './scenario'
+import { CONVERSATIONS, seconds, talk, underFault } from './under-fault'
+
+/** S1: the platform says again what it has said. */
+const replays: Scenario = {
+  id: 'S1',
+  title: 'events again: at once, and the last hundred after every reconnect',
+  short: true,
+  run: (context) =>
+    underFault(context, {
+      name: 's1',
+      async fault({ platform, customers }) {
+        const everybody = await customers(CONVERSATIONS)
+        const repeatAll = () => {
+          for (const conversation of platform.conversations.values()) {
+            for (const spoken of conversation.spoken.slice(-100))
+              platform.writeRaw(conversation, frameOf(spoken))
+          }
+        }
+        const talking = talk(everybody)
+        for (let round = 0; round < 4; round += 1) {
+          await seconds(0.3)
+          repeatAll()
+          await seconds(0.2)
+          platform.cutStreams()
+        }
+        await talking
+        await seconds(1)
+        repeatAll()
+        return undefined
+      },
+    }),
+}
+
+/** S4: the access expires while the stream is open and messages are under way. */
+const expiry: Scenario = {
+  id: 'S4',
+  title: 'the access expires in the middle of everything, again and again',
+  short: true,
+  run: (context) =>
+    underFault(context, {
+      name: 's4',
+      async fault({ platform, customers }) {
+        const everybody = await customers(CONVERSATIONS)
+        const talking = talk(everybody)
+        for (let round = 0; round < 4; round += 1) {
+          await seconds(0.4)
+          platform.expireTokens()
+          platform.cutStreams()
+        }
+        await talking
+        return undefined
+      },
+    }),
+}
+
+/** S5: a whole account loses its connection. */
+const dropped: Scenario = {
+  id: 'S5',
+  title: 'many streams dropped at once come back paced, and nothing is lost',
+  short: false,
+  run: (context) =>
+    underFault(context, {
+      name: 's5',
+      recoversWithinMs: 60_000,
+      async fault({ platform, newCustomer }) {
+        const everybody = Array.from({ length: context.length === 'long' ? 2_000 : 300 }, () => newCustomer())
+        for (let from = 0; from < everybody.length; from += 50) {
+          await Promise.all(everybody.slice(from, from + 50).map((customer) => customer.start()))
+        }
+        while (platform.openStreams() < everybody.length) await seconds(0.1)
+        const openings: number[] = []
+        platform.misbehaviour = ({ kind }) => {
+          if (kind === 'stream') openings.push(performance.now())
+          return undefined
+        }
+        platform.cutStreams()
+        for (const conversation of platform.conversations.values()) platform.speak(conversation)
+        while (platform.openStreams() < everybody.length) await seconds(0.1)
+        const busiest = Math.max(
+          ...openings.map((from) => openings.filter((at) => at >= from && at < from + 1_000).length),
+        )
+        // A burst of one second's worth, and what that second earns.
+        return [
+          ...unless(busiest <= 440, `${busiest} openings in one second`),
+          `at most ${busiest} openings in one second`,
+        ]
+      },
+    }),
+}
+
+export const eventStreams = [replays, expiry, dropped]

@@ -2,6 +2,7 @@ import { ConversationError, type NewPassingEvent } from '@conversation-hub/core'
 import { claimReceipts } from './channels/carrier-receipts'
 import { type Carrying, createCarrying } from './channels/carrying'
 import type { ConversationRow } from './conversations/conversation-row'
+import { isOver } from './conversations/record'
 import { openDatabase } from './database/open-database'
 import { followAccountStreams } from './driving/account-streams'
 import { createFleet } from './driving/fleet'
@@ -38,10 +39,11 @@ export async function createHub(written: HubSettings): Promise<Hub> {
     let carrying: Carrying | undefined
     const journal = createJournal(database, {
       isAtHand: (id) => fleet.drives(id),
+      concludes: (platform) => platforms.get(platform)?.conclude !== undefined,
       onCommit({ record, events }) {
-        const { id, endedAt, pendingCommands } = record.row
+        const { id } = record.row
         carrying?.committed({ record, events })
-        fanOut.committed(id, events, endedAt !== undefined && pendingCommands === 0)
+        fanOut.committed(id, events, isOver(record))
         fleet.wake(id)
         wakeUps?.changed(id)
       },

@@ -42,7 +42,8 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
     await database.close()
     await test.remove()
   })
-  const open1 = (): Journal => createJournal(database, { onCommit: () => {}, isAtHand: () => true })
+  const open1 = (): Journal =>
+    createJournal(database, { onCommit: () => {}, isAtHand: () => true, concludes: () => false })
   const eventsOf = async (id: string) =>
     (
       await database.query('SELECT seq, body FROM events WHERE conversation_id = $1::uuid ORDER BY seq', [id])

@@ -61,6 +61,7 @@ export type StoredCommand =
       readonly message: StoredMessage
     }
   | MoveCommand
+  | ConcludeCommand
 
 /** Done by the hub itself: another platform takes over, before anything else that waits. */
 export interface MoveCommand {
@@ -69,6 +70,12 @@ export interface MoveCommand {
   readonly to: string
   /** What the customer is told, where the settings have words for it. */
   readonly words?: string
+}
+
+/** Done behind everything else: the platform writes down what became of the conversation. */
+export interface ConcludeCommand {
+  readonly type: 'conclude'
+  readonly commandId: string
 }
 
 export type StoredMessage =

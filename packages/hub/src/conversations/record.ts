@@ -15,3 +15,11 @@ export interface ConversationRecord {
 export interface SeenKeys {
   has(key: string): boolean
 }
+
+/** Nothing more will be heard of it: it has ended, and nobody but the platform's records is left to be told. */
+export function isOver({ row, outbox }: ConversationRecord): boolean {
+  return (
+    row.endedAt !== undefined &&
+    outbox.every(({ command, deadAt }) => deadAt !== undefined || command.type === 'conclude')
+  )
+}

@@ -7,6 +7,7 @@ import {
 } from '@conversation-hub/core'
 import type { ConversationRow, OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
+import { conclude } from './conclude'
 import type { ConversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
 import { keepPlatformEvents } from './keep-platform-events'
@@ -78,6 +79,7 @@ export function createCommandRunner(options: Options): CommandRunner {
 
   async function run(record: ConversationRecord, head: OutboxRow, connector: Connector): Promise<void> {
     if (head.command.type === 'move') return
+    if (head.command.type === 'conclude') return await writeDown(record, head, connector)
     const command = commandFromStore(head.command, context.database)
     const prepared = access.session(record)
     const session = head.session
@@ -103,6 +105,12 @@ export function createCommandRunner(options: Options): CommandRunner {
     await succeed(head, connector, { before: session, after: result.session, events: immediate })
     failpoint('after-mark')
     if (result.events && Symbol.asyncIterator in result.events) await keepReply(result.events)
+  }
+
+  async function writeDown(record: ConversationRecord, head: OutboxRow, connector: Connector): Promise<void> {
+    const session = access.session(record) ?? {}
+    await conclude(record.row, { database: context.database, connector, session, signal })
+    await conversation.write(() => ({ done: [head.seq], value: undefined }))
   }
 
   /** A reply that comes bit by bit. Its command has taken effect whatever becomes of the rest. */

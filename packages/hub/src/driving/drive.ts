@@ -122,7 +122,7 @@ export function createDrive(
   }
 
   async function tryHead(record: ConversationRecord, head: OutboxRow): Promise<number> {
-    const account = platforms.get(head.platform)?.account ?? ''
+    const account = accountOf(head, platforms.get(head.platform)?.account ?? '')
     const admission = context.accounts.admit(account)
     if ('waitMs' in admission) {
       if (isTooLate(head, new Date())) await runner.giveUp(head, circuitIsOpen())
@@ -190,6 +190,10 @@ export function createDrive(
   }
   return drive
 }
+
+/** Records are kept by another system than the one that converses: neither holds up the other. */
+const accountOf = ({ command }: OutboxRow, account: string) =>
+  command.type === 'conclude' ? `records of ${account}` : account
 
 const circuitIsOpen = () =>
   new ConversationError('platform-unavailable', 'The platform has not been working for too long.')

@@ -1,10 +1,10 @@
 import { ConversationError, type KeptCommand } from '@conversation-hub/core'
-import type { MoveCommand, StoredCommand } from '../conversations/conversation-row'
+import type { ConcludeCommand, MoveCommand, StoredCommand } from '../conversations/conversation-row'
 import type { Database } from '../database/database'
 
 /** A kept command as connectors take it: a file gets the function that reads it. */
 export function commandFromStore(
-  stored: Exclude<StoredCommand, MoveCommand>,
+  stored: Exclude<StoredCommand, MoveCommand | ConcludeCommand>,
   database: Database,
 ): KeptCommand {
   if (stored.type !== 'send') return stored

@@ -1,8 +1,6 @@
 import {
   type Connector,
   ConversationError,
-  messageEventSchema,
-  partsAsText,
   type SpokenLine,
   type StartCommand,
   transcriptToHandOver,
@@ -13,16 +11,13 @@ import type { Database } from '../database/database'
 import type { Changes, CommandToKeep, EventToKeep } from '../journal/changes'
 import type { Journal } from '../journal/journal'
 import type { Log } from '../settings/settings'
+import { readSaid, type SaidLine } from './said'
 
 interface Context {
   readonly database: Database
   readonly journal: Journal
   readonly platforms: ReadonlyMap<string, Connector>
   readonly log: Log
-}
-
-interface Line extends SpokenLine {
-  readonly messageId: string
 }
 
 /**
@@ -42,7 +37,7 @@ export async function takeOver(
   if (!connector) throw unknownPlatform(platform, platforms)
   for (;;) {
     const { row } = await journal.get(conversationId)
-    const spoken = await readSpoken(database, conversationId)
+    const spoken = await readSaid(database, conversationId)
     const cut = await journal.change(conversationId, (record): Changes & { value: number | 'again' } => {
       // Something was said while the transcript was read: it has to be in it, so it is read again.
       if (record.row.nextSeq !== row.nextSeq) return { value: 'again' }
@@ -59,7 +54,7 @@ function moved(
   to: {
     readonly platform: string
     readonly connector: Connector
-    readonly spoken: ReadonlyArray<Line>
+    readonly spoken: ReadonlyArray<SaidLine>
     readonly words: string | undefined
   },
 ): Changes & { value: number } {
@@ -135,22 +130,6 @@ function startCommand(row: ConversationRow, transcript: ReadonlyArray<SpokenLine
     ...(row.language !== undefined && { language: row.language }),
     ...(transcript.length > 0 && { transcript }),
   }
-}
-
-async function readSpoken(database: Database, conversationId: string): Promise<Line[]> {
-  const rows = await database.query(
-    `SELECT seq, at, body FROM events WHERE conversation_id = $1::uuid AND type = 'message' ORDER BY seq`,
-    [conversationId],
-  )
-  return rows.map(({ seq, at: written, body }) => {
-    const at = written instanceof Date ? written.toISOString() : String(written)
-    const { messageId, author, parts } = messageEventSchema.parse({
-      ...JSON.parse(String(body)),
-      seq: Number(seq),
-      at,
-    })
-    return { messageId, author, text: partsAsText(parts), at }
-  })
 }
 
 function unknownPlatform(platform: string, platforms: ReadonlyMap<string, Connector>): ConversationError {

@@ -27,7 +27,11 @@ export interface Assembled {
 }
 
 /** Runs the changes one after the other on the record in memory; a refused one leaves no trace. */
-export function assemble(before: ConversationRecord, entries: ReadonlyArray<Entry>): Assembled {
+export function assemble(
+  before: ConversationRecord,
+  entries: ReadonlyArray<Entry>,
+  concludes: (platform: string) => boolean,
+): Assembled {
   const now = new Date()
   const accepted: Entry[] = []
   const events: WrittenEvent[] = []
@@ -42,7 +46,7 @@ export function assemble(before: ConversationRecord, entries: ReadonlyArray<Entr
       const changes = entry.run(record)
       accepted.push(entry)
       if (isEmpty(changes)) continue
-      const applied = applyChanges(record, changes, { now, keys })
+      const applied = applyChanges(record, changes, { now, keys, concludes })
       record = applied.record
       events.push(...applied.events)
       commands.push(...applied.commands)

@@ -70,14 +70,23 @@ export interface Applied {
   readonly commands: ReadonlyArray<OutboxRow>
 }
 
+interface Circumstances {
+  readonly now: Date
+  readonly keys: GrowingKeys
+  /** Whether a platform writes down what became of its conversations. */
+  readonly concludes: (platform: string) => boolean
+}
+
 /** The record after the changes, and the rows to write for them. New dedupe keys are added to `keys`. */
 export function applyChanges(
   record: ConversationRecord,
   changes: Changes,
-  { now, keys }: { readonly now: Date; readonly keys: GrowingKeys },
+  { now, keys, concludes }: Circumstances,
 ): Applied {
   const { events, unproven, nextSeq } = numberEvents(record, changes.events ?? [], { now, keys })
-  const commands = numberCommands(record.row, changes.commands ?? [], now)
+  const ends = changes.row?.state === 'ended' && record.row.state !== 'ended'
+  const conclusion = ends ? conclusionOf(record.row, concludes) : []
+  const commands = numberCommands(record.row, [...(changes.commands ?? []), ...conclusion], now)
   const outbox = outboxAfter(record.outbox, commands, changes)
   const row: ConversationRow = {
     ...record.row,
@@ -88,6 +97,15 @@ export function applyChanges(
     version: record.row.version + 1,
   }
   return { record: { row, outbox, seen: keys, unproven }, events, commands }
+}
+
+/** Kept with the end itself, whatever brought it about: so that neither a crash nor a busy platform forgets it. */
+function conclusionOf(
+  { managedBy, session }: ConversationRow,
+  concludes: Circumstances['concludes'],
+): CommandToKeep[] {
+  if (managedBy === undefined || session === undefined || !concludes(managedBy)) return []
+  return [{ platform: managedBy, command: { type: 'conclude', commandId: crypto.randomUUID() } }]
 }
 
 function outboxAfter(
@@ -109,7 +127,7 @@ function outboxAfter(
 function numberEvents(
   record: ConversationRecord,
   toKeep: ReadonlyArray<EventToKeep>,
-  { now, keys }: { readonly now: Date; readonly keys: GrowingKeys },
+  { now, keys }: Pick<Circumstances, 'now' | 'keys'>,
 ) {
   const events: WrittenEvent[] = []
   let unproven = record.unproven

@@ -43,6 +43,8 @@ interface Options {
   readonly onCommit: (commit: Commit) => void
   /** Whether the record of a conversation is worth keeping at hand: others read it anew each time. */
   readonly isAtHand: (conversationId: string) => boolean
+  /** Whether a platform writes down what became of its conversations. */
+  readonly concludes: (platform: string) => boolean
 }
 
 /**
@@ -50,7 +52,7 @@ interface Options {
  * many conversations, goes to the database in one statement. A conversation is in one batch at a time, so
  * that its events are numbered in the order in which they are committed.
  */
-export function createJournal(database: Database, { onCommit, isAtHand }: Options): Journal {
+export function createJournal(database: Database, { onCommit, isAtHand, concludes }: Options): Journal {
   const records = new Map<string, ConversationRecord>()
   const waiting = new Map<string, Entry[]>()
   const busy = new Set<string>()
@@ -122,7 +124,7 @@ export function createJournal(database: Database, { onCommit, isAtHand }: Option
     const changed: Assembled[] = []
     for (const [id, entries] of batch) {
       const record = before.get(id)
-      const assembled = record && assemble(record, entries)
+      const assembled = record && assemble(record, entries, concludes)
       if (assembled?.write) changed.push(assembled)
       else if (assembled) for (const { resolve } of assembled.entries) resolve()
       else for (const { reject } of entries) reject(notFound())

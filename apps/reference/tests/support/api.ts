@@ -33,6 +33,7 @@ export function apiOf({ url, apiKey }: { url: string; apiKey: string }) {
     return { status: answer.status, body: isJson ? JSON.parse(text) : text, headers: answer.headers }
   }
   return {
+    key: apiKey,
     call,
     /** The conversations of one customer, as the server tells them. */
     async conversationsOf(customerIdentifier: string) {

@@ -10,6 +10,7 @@ export const platforms = [
     /** The demo page gives no name, and Salesforce then knows a guest. */
     customerAtDesk: (_customer: string) => 'Guest',
     showsAgentsTyping: true,
+    recognisesRepeats: true,
   },
   {
     name: 'Amelia',
@@ -21,5 +22,7 @@ export const platforms = [
     customerAtDesk: (customer: string) => customer,
     /** The gateway has no call for it. */
     showsAgentsTyping: false,
+    /** A kill between the handing out of an echo and its writing sends the message again (docs/contract.md). */
+    recognisesRepeats: false,
   },
 ] as const

@@ -27,11 +27,19 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
   let database: Database
   let statements = 0
   let fail: DatabaseError | undefined
+  /** Runs once, before the next statement that reads commands. */
+  let beforeCommands: (() => Promise<unknown>) | undefined
   beforeAll(async () => {
     test = await open()
     const opened = await openDatabase(test.settings)
     database = {
       ...opened,
+      async query(text, values) {
+        const first = text.includes('FROM outbox') ? beforeCommands : undefined
+        if (first) beforeCommands = undefined
+        await first?.()
+        return opened.query(text, values)
+      },
       queryPrepared(...parameters) {
         statements += 1
         return fail ? Promise.reject(fail) : opened.queryPrepared(...parameters)
@@ -140,6 +148,19 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
     }
     await journal.change(id, () => ({ ...said('a', 'a'), value: 0 }))
     expect(await eventsOf(id)).toEqual([[1, 'a']])
+  })
+
+  it('reads a row and its commands as they were at one moment', async () => {
+    const [reader, writer] = [open1(), open1()]
+    const id = await insertConversation(database)
+    beforeCommands = () =>
+      writer.change(id, () => ({
+        commands: [{ platform: 'p', command: { type: 'end', commandId: id, reason: 'operator' } }],
+        row: { session: 'of the start' },
+        value: 0,
+      }))
+    const { row, outbox } = await reader.get(id)
+    expect([row.session, outbox.length]).toEqual(['of the start', 1])
   })
 
   it('goes on from what the database has when its record was forgotten meanwhile', async () => {

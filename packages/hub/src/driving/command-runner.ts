@@ -2,14 +2,17 @@ import {
   asConversationError,
   type Connector,
   type ConversationError,
+  type NewPassingEvent,
   type PlatformEvent,
   type PlatformSession,
 } from '@conversation-hub/core'
 import type { ConversationRow, OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
+import type { Change } from '../journal/journal'
 import { conclude } from './conclude'
 import type { ConversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
+import { forSure } from './for-sure'
 import { keepPlatformEvents } from './keep-platform-events'
 import { claimEvents } from './keyed-events'
 import { LeaseLost } from './lease-lost'
@@ -21,6 +24,15 @@ import { isWaiting, type SessionCare, Superseded } from './session-care'
 import { commandFromStore } from './stored-command'
 
 const MAX_RENEWALS = 2
+
+/** What came of a command that took effect. */
+interface Success {
+  /** The platform session that it was run in. */
+  readonly sessionNumber: number
+  readonly before: PlatformSession
+  readonly after: PlatformSession
+  readonly events: ReadonlyArray<PlatformEvent>
+}
 
 /** Runs the commands of one conversation, one at a time, and writes down what came of each. */
 export interface CommandRunner {
@@ -102,7 +114,13 @@ export function createCommandRunner(options: Options): CommandRunner {
     })
     failpoint(command.type === 'start' ? 'start-created-before-mark' : 'after-send-before-mark')
     const immediate = result.events && Symbol.iterator in result.events ? [...result.events] : []
-    await succeed(head, connector, { before: session, after: result.session, events: immediate })
+    const { sessionNumber } = record.row
+    await succeed(head, connector, {
+      sessionNumber,
+      before: session,
+      after: result.session,
+      events: immediate,
+    })
     failpoint('after-mark')
     if (result.events && Symbol.asyncIterator in result.events) await keepReply(result.events)
   }
@@ -133,14 +151,16 @@ export function createCommandRunner(options: Options): CommandRunner {
   async function succeed(
     head: OutboxRow,
     connector: Connector,
-    { before, after, events }: { before: PlatformSession; after: PlatformSession; events: PlatformEvent[] },
+    { sessionNumber, before, after, events }: Success,
   ): Promise<void> {
     const isStart = head.command.type === 'start'
     const changed = after !== before && head.session === undefined
-    const kept = await conversation.write((record) => {
-      if (!isWaiting(record, head))
+    const mark: Change<{ readonly passing: ReadonlyArray<NewPassingEvent> } | undefined> = (record) => {
+      if (!isWaiting(record, head)) {
+        // This was committed before, and only the answer was lost; or else the conversation was moved on.
+        if (record.row.sessionNumber === sessionNumber) return { value: { passing: [] } }
         return { ...superseded(record, head, access.seal(after)), value: undefined }
-      const { sessionNumber } = record.row
+      }
       const escalation = context.takeOver(record.row, 'escalated')
       const outcome = succeeded(record, head)
       const heard = keepPlatformEvents(record, events, { sessionNumber, cursor: undefined, escalation })
@@ -154,11 +174,12 @@ export function createCommandRunner(options: Options): CommandRunner {
         events: [...(outcome.events ?? []), ...(heard.events ?? [])],
         commands: heard.commands ?? [],
         ...(Object.keys(row).length > 0 && { row }),
-        value: { number: sessionNumber, passing: heard.passing },
+        value: { passing: heard.passing },
       }
-    })
+    }
+    const kept = await forSure(() => conversation.write(mark), signal)
     if (!kept) return
-    if (changed) access.adopt(after, kept.number)
+    if (changed) access.adopt(after, sessionNumber)
     for (const event of kept.passing) context.pass(conversation.id, event)
     const key = changed || isStart ? access.keyOf(after, connector) : undefined
     if (key !== undefined) await claimEvents(context, conversation.id, { platform: head.platform, key })

@@ -10,13 +10,13 @@ import {
 import type { ConversationRecord } from '../conversations/record'
 import type { DriveContext } from './drive-context'
 import { echoProof } from './echo-proof'
+import { forSure } from './for-sure'
 import { LeaseLost } from './lease-lost'
 import type { OwnedConversation } from './owned-conversation'
 import type { PlatformAccess } from './platform-access'
 
 /** A stream that fails for good, while its conversation lives on, is tried again after this time. */
 const TROUBLE_PAUSE_MS = 30_000
-const DATABASE_PAUSE_MS = 500
 /** How long a start waits for its stream. */
 const OPEN_DEADLINE_MS = 15_000
 
@@ -138,15 +138,11 @@ export function conversationStream(options: Options): ConversationStream {
     sessionNumber: number,
     stopped: AbortSignal,
   ): Promise<void> {
-    while (events.length > 0 || cursor !== undefined) {
-      try {
-        await conversation.keep(events, cursor, sessionNumber)
-        break
-      } catch (thrown) {
+    if (events.length > 0 || cursor !== undefined) {
+      await forSure(() => conversation.keep(events, cursor, sessionNumber), stopped).catch((thrown) => {
         if (thrown instanceof LeaseLost) options.lost()
-        if (thrown instanceof LeaseLost || stopped.aborted) throw thrown
-        await pause(DATABASE_PAUSE_MS, stopped)
-      }
+        throw thrown
+      })
     }
     echo.step()
   }

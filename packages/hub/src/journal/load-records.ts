@@ -8,9 +8,27 @@ export async function loadRecords(
   database: Database,
   ids: ReadonlyArray<string>,
 ): Promise<Map<string, ConversationRecord>> {
+  const loaded = new Map<string, ConversationRecord>()
+  let wanted = ids
+  while (wanted.length > 0) {
+    const versions = await versionsOf(database, wanted)
+    const records = await readRecords(database, [...versions.keys()])
+    // Whoever acts on a record has to see its row and its commands as they were at one moment.
+    const torn = records.filter(({ row }) => versions.get(row.id) !== row.version)
+    for (const record of records) if (!torn.includes(record)) loaded.set(record.row.id, record)
+    wanted = torn.map(({ row }) => row.id)
+  }
+  return loaded
+}
+
+async function versionsOf(database: Database, ids: ReadonlyArray<string>): Promise<Map<string, number>> {
+  const rows = await database.query('SELECT id, version FROM conversations WHERE id = ANY($1::uuid[])', [ids])
+  return new Map(rows.map(({ id, version }) => [String(id), Number(version)]))
+}
+
+/** The rows last: where one still has the version that was seen first, nothing was written in between. */
+async function readRecords(database: Database, ids: ReadonlyArray<string>): Promise<ConversationRecord[]> {
   const wanted = [ids]
-  // The row first: whatever is written between the reads raises the version, and a change made on it fails.
-  const rows = await database.query('SELECT * FROM conversations WHERE id = ANY($1::uuid[])', wanted)
   const [outbox, keys, unproven] = await Promise.all([
     database.query('SELECT * FROM outbox WHERE conversation_id = ANY($1::uuid[]) ORDER BY seq', wanted),
     database.query(
@@ -19,21 +37,19 @@ export async function loadRecords(
     ),
     database.query(UNPROVEN, wanted),
   ])
+  const rows = await database.query('SELECT * FROM conversations WHERE id = ANY($1::uuid[])', wanted)
   const outboxes = groupByConversation(outbox, readOutboxRow)
   const seen = groupByConversation(keys, ({ dedupe_key }) => String(dedupe_key))
   const messages = groupByConversation(unproven, readUnproven)
-  return new Map(
-    rows.map((columns) => {
-      const row = readConversationRow(columns)
-      const record: ConversationRecord = {
-        row,
-        outbox: (outboxes.get(row.id) ?? []).filter(isWaiting),
-        seen: new Set(seen.get(row.id)),
-        unproven: messages.get(row.id) ?? [],
-      }
-      return [row.id, record]
-    }),
-  )
+  return rows.map((columns) => {
+    const row = readConversationRow(columns)
+    return {
+      row,
+      outbox: (outboxes.get(row.id) ?? []).filter(isWaiting),
+      seen: new Set(seen.get(row.id)),
+      unproven: messages.get(row.id) ?? [],
+    }
+  })
 }
 
 /** Customer messages without a receipt, and those that were given up and are being tried again. */

@@ -135,6 +135,29 @@ test('a long poll whose caller has hung up takes nothing along', async () => {
   expect(read(await hub.ask(sessionId, 'still here'))).toContain('EchoMessageFromAmelia: still here')
 })
 
+test('a long poll whose caller hung up before it was let in takes nothing along', async () => {
+  const sandbox = await sandboxFor()
+  const hub = await logIn(sandbox)
+  const { sessionId } = await hub.open()
+  await hub.poll(sessionId)
+  const token = sandbox.requests().at(-1)?.headers['x-amelia-rest-token'] ?? ''
+  for (const path of ['*/longpoll', '*/domains']) {
+    sandbox.faults.add({ kind: 'delay', path, milliseconds: 100 })
+  }
+  const controller = new AbortController()
+  const abandoned = fetch(`${sandbox.url}/AmeliaRest/api/v1/conversations/${sessionId}/longpoll`, {
+    method: 'POST',
+    headers: { 'X-Amelia-Rest-Token': token },
+    signal: controller.signal,
+  })
+  await expect.poll(() => sandbox.requests().at(-1)?.path).toContain('longpoll')
+  controller.abort()
+  await expect(abandoned).rejects.toThrow()
+  // Delayed as long, and asked later: by then the long poll has been let in.
+  await hub.get('conversations/domains')
+  expect(read(await hub.ask(sessionId, 'still here'))).toContain('EchoMessageFromAmelia: still here')
+})
+
 test('a close may be talked into before it ends; afterwards the session is gone', async () => {
   const sandbox = await sandboxFor()
   const hub = await logIn(sandbox)

@@ -11,6 +11,8 @@ export function waitForMessages(
   const wakes = (type: string) =>
     longpollOnEscalation === 'flushed' || type !== 'OutboundEscalationStartedMessage'
   const someWait = () => world.sessions.get(sessionId)?.queue.some(({ type }) => wakes(type)) ?? false
+  // Who hung up while the token was still being checked is told of no more.
+  if (outgoing.destroyed) return Promise.resolve('nothing')
   if (someWait()) return Promise.resolve('messages')
   return new Promise((resolve) => {
     const end = (outcome: 'messages' | 'nothing') => {

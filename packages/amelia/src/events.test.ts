@@ -50,6 +50,12 @@ describe('what Amelia’s messages mean', () => {
       [says('Hi'), ready],
     ],
     ['a text without words', 'OutboundTextMessage', { messageText: null }, []],
+    [
+      'a text whose words are for a voice alone',
+      'OutboundTextMessage',
+      { messageText: null, speechMessageText: 'Hi' },
+      [says('Hi')],
+    ],
     ['a text of markup only', 'OutboundTextMessage', { messageText: '<br>' }, []],
     [
       'a person’s words as a text',
@@ -92,6 +98,18 @@ describe('what Amelia’s messages mean', () => {
         state('with-agent'),
         says('Sam has joined', { role: 'system' }),
       ],
+    ],
+    [
+      'somebody whose source is not told',
+      'OutboundAgentSessionChangedMessage',
+      { messageText: null, ...sam, sourceUserType: undefined },
+      [participant('joined', { role: 'agent', name: 'Sam' }), state('with-agent')],
+    ],
+    [
+      'Amelia is back, her source is not told',
+      'OutboundAgentSessionChangedMessage',
+      { messageText: null, sourceUserType: undefined },
+      [participant('left', { role: 'agent' }), state('with-bot')],
     ],
     [
       'Amelia is back',

@@ -68,7 +68,7 @@ function echoed(message: AmeliaMessage): PlatformEvent[] {
 }
 
 function spoken(message: AmeliaMessage): PlatformEvent[] {
-  const words = wordsOf(message)
+  const words = wordsOf(message) || wordsForVoice(message)
   const form = readForm(jsonField(message, 'formInputData'), message.id, words)
   const parts: ReadonlyArray<MessagePart> = form?.parts ?? (words ? [{ type: 'text', text: words }] : [])
   const events = said(message, parts)
@@ -90,6 +90,12 @@ const UPLOAD_MARKER = 'UPLOAD_REQUEST_MESSAGE_EVENT'
 
 function wordsOf({ text = '' }: AmeliaMessage): string {
   return htmlAsText(text.replaceAll(UPLOAD_MARKER, ''))
+}
+
+/** Seen at 7.x: a text may be in the field for a voice alone. */
+function wordsForVoice(message: AmeliaMessage): string {
+  const text = message.type === 'Text' && !message.text ? textField(message, 'speechMessageText') : undefined
+  return text ? htmlAsText(text) : ''
 }
 
 function withWords(message: AmeliaMessage, part: MessagePart | undefined): MessagePart[] {
@@ -129,11 +135,18 @@ function partyChanged(message: AmeliaMessage): PlatformEvent[] {
   const { id, at, name, from } = message
   const words = wordsOf(message)
   const time = at !== undefined && { at }
-  const agent: Author = { role: 'agent', ...(from === 'agent' && name && { name }) }
-  const change = from === 'agent' ? 'joined' : 'left'
+  // Where the source is not told, the name says who took over.
+  const joined = from === 'agent' || (from === undefined && name !== undefined && !/^amelia\b/i.test(name))
+  const agent: Author = { role: 'agent', ...(joined && name && { name }) }
   return [
-    { type: 'participant', id: `${id}/participant`, ...time, change, author: agent },
-    { type: 'state', id: `${id}/state`, state: from === 'agent' ? 'with-agent' : 'with-bot' },
+    {
+      type: 'participant',
+      id: `${id}/participant`,
+      ...time,
+      change: joined ? 'joined' : 'left',
+      author: agent,
+    },
+    { type: 'state', id: `${id}/state`, state: joined ? 'with-agent' : 'with-bot' },
     ...(words
       ? [
           {

@@ -22,8 +22,9 @@ export function readReply<Schema extends z.ZodType>(
   throw notTheProtocol(reply, doing, outcome)
 }
 
-/** Messages as the gateway sends them: a list, or a single one. */
+/** Messages as the gateway sends them: a list, a single one, or none. */
 export const batchSchema = z.union([
   z.array(z.unknown()),
+  z.null().transform(() => []),
   z.looseObject({}).transform((message) => [message]),
 ])

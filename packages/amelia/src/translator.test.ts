@@ -62,7 +62,7 @@ describe('a streaming text', () => {
       partial('m1', 'Here'),
       partial('m1', 'Here it'),
     ])
-    expect(translate([text(3, 'Here it is.')])).toEqual([says('m1', 'Here it is.')])
+    expect(translate([text(3, 'Here it is.')])).toEqual([partial('m1', ''), says('m3', 'Here it is.')])
     expect(translate([text(4, 'And more.')])).toEqual([says('m4', 'And more.')])
   })
 
@@ -71,7 +71,8 @@ describe('a streaming text', () => {
     expect(translate([chunk(1, 'Here'), chunk(2, 'Here it'), text(3, 'Here it is.')])).toEqual([
       partial('m1', 'Here'),
       partial('m1', 'Here it'),
-      says('m1', 'Here it is.'),
+      partial('m1', ''),
+      says('m3', 'Here it is.'),
     ])
   })
 
@@ -79,14 +80,50 @@ describe('a streaming text', () => {
     const translate = createTranslator()
     const spoken = message('StreamingTextMessageFromAmelia', 1, { speechMessageText: 'Hello ' })
     const flush = message('FlushBufferedStreamingTextMessageFromAmelia', 2, { messageText: 'Hello you.' })
-    expect(translate([spoken, flush])).toEqual([partial('m1', 'Hello'), says('m1', 'Hello you.')])
+    expect(translate([spoken, flush])).toEqual([
+      partial('m1', 'Hello'),
+      partial('m1', ''),
+      says('m2', 'Hello you.'),
+    ])
   })
 
   it('is complete with a flush that holds only the last words, or none', () => {
     const last = message('FlushBufferedMessageFromAmelia', 2, { messageText: 'you.' })
     const none = message('FlushBufferedMessageFromAmelia', 2)
-    expect(createTranslator()([chunk(1, 'Hello '), last]).at(-1)).toEqual(says('m1', 'Hello you.'))
-    expect(createTranslator()([chunk(1, 'Hello'), none]).at(-1)).toEqual(says('m1', 'Hello'))
+    expect(createTranslator()([chunk(1, 'Hello '), last]).at(-1)).toEqual(says('m2', 'Hello you.'))
+    expect(createTranslator()([chunk(1, 'Hello'), none]).at(-1)).toEqual(says('m2', 'Hello'))
+  })
+
+  it('keeps its id where the chunks have the complete text’s', () => {
+    const whole = { ...text(2, 'Hello you'), messageId: 'm1' }
+    expect(createTranslator()([chunk(1, 'Hello'), whole])).toEqual([
+      partial('m1', 'Hello'),
+      says('m1', 'Hello you'),
+    ])
+  })
+
+  it('is told once, whether the complete text is marked up or the first chunks were missed', () => {
+    const whole = text(3, '<p>Here it is:<br><b>42</b></p>')
+    const turn = [
+      chunk(2, 'is:\n**42**'),
+      whole,
+      message('OutboundAmeliaReadyMessage', 4, { inputEnabled: true }),
+    ]
+    expect(createTranslator()(turn).filter(({ type }) => type === 'message')).toEqual([
+      says('m3', 'Here it is:\n42'),
+    ])
+  })
+
+  it.each([
+    ['the conversation is closed', message('OutboundConversationClosedMessage', 2), 'ended'],
+    ['a person takes over', message('OutboundAgentSessionChangedMessage', 2), 'participant'],
+  ])('is not lost where %s in the middle of it', (_name, end, type) => {
+    expect(createTranslator()([chunk(1, 'Hello'), end])).toMatchObject([
+      partial('m1', 'Hello'),
+      says('m1', 'Hello'),
+      { type },
+      ...(type === 'participant' ? [{ type: 'state' }] : []),
+    ])
   })
 
   it('is not lost where the complete text never comes', () => {
@@ -103,7 +140,8 @@ describe('a streaming text', () => {
     expect(translate([chunk(1, 'Hello'), text(2, 'Something else'), text(3, 'Hello you')])).toEqual([
       partial('m1', 'Hello'),
       says('m2', 'Something else'),
-      says('m1', 'Hello you'),
+      partial('m1', ''),
+      says('m3', 'Hello you'),
     ])
   })
 })

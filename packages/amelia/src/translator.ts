@@ -3,7 +3,7 @@ import { authorOf, type Surface, translate as translateAlone } from './events'
 import { type AmeliaMessage, textField } from './message/message'
 import { htmlAsText } from './text/html-as-text'
 
-/** A text that still comes in chunks, under the id of its first chunk. */
+/** A text that still comes in chunks. */
 interface Growing {
   readonly first: AmeliaMessage
   readonly text: string
@@ -17,34 +17,36 @@ export function createTranslator(surface: Surface): (batch: ReadonlyArray<Amelia
   let growing: Growing | undefined
   const translate = (message: AmeliaMessage) => translateAlone(message, surface)
 
+  /** The complete text, under its own id: Amelia's record of the conversation may hold no chunks. */
+  function complete(message: AmeliaMessage, text: string | undefined): PlatformEvent[] {
+    const withdrawn = growing ? partial(growing.first, '') : []
+    const sameId = growing?.first.id === message.id
+    growing = undefined
+    return [...(sameId ? [] : withdrawn), ...translate({ ...message, type: 'Text', text })]
+  }
+
   function translateOne(message: AmeliaMessage): PlatformEvent[] {
-    if (message.type === 'StreamingText') {
+    if (message.type.includes('FlushBuffered')) return complete(message, grow(growing, message).text)
+    if (message.type.startsWith('StreamingText')) {
       growing = grow(growing, message)
-      const { first, text } = growing
-      return text ? [{ type: 'partial', id: first.id, author: authorOf(first), text: htmlAsText(text) }] : []
-    }
-    if (message.type.includes('FlushBuffered')) {
-      const complete = grow(growing, message)
-      growing = undefined
-      return translate(completed(complete, complete.text))
+      return growing.text ? partial(growing.first, htmlAsText(growing.text)) : []
     }
     if (!growing) return translate(message)
-    if (message.type === 'Text' && message.text?.trim().startsWith(growing.text.trim())) {
-      const whole = { ...message, id: growing.first.id }
-      growing = undefined
-      return translate(whole)
-    }
-    if (message.type === 'AmeliaReady') {
-      // The turn is over and the complete text never came: what came of it is all there is.
-      const rest = completed(growing, growing.text)
-      growing = undefined
-      return [...translate(rest), ...translate(message)]
-    }
-    return translate(message)
+    if (message.type === 'Text' && holds(message.text, growing.text)) return complete(message, message.text)
+    const events = translate(message)
+    if (!events.some(endsTheTurn)) return events
+    // The complete text never came: what came of it is all there is.
+    const { first, text } = growing
+    return [...complete(first, text), ...events]
   }
 
   return (batch) => inOrder(batch).flatMap(translateOne)
 }
+
+/** An empty one takes back what was shown under this id. */
+const partial = (first: AmeliaMessage, text: string): PlatformEvent[] => [
+  { type: 'partial', id: first.id, author: authorOf(first), text },
+]
 
 /** A chunk holds the next words, or the whole text so far: its shape is not documented. */
 function grow(growing: Growing | undefined, message: AmeliaMessage): Growing {
@@ -54,7 +56,14 @@ function grow(growing: Growing | undefined, message: AmeliaMessage): Growing {
   return { first, text: text !== '' && chunk.startsWith(text) ? chunk : text + chunk }
 }
 
-const completed = ({ first }: Growing, text: string): AmeliaMessage => ({ ...first, type: 'Text', text })
+/** The complete text may be marked up otherwise; and whoever came late has only its last chunks. */
+const holds = (complete: string | undefined, chunks: string) =>
+  complete !== undefined && lettersOf(complete).includes(lettersOf(chunks))
+
+const lettersOf = (text: string) => htmlAsText(text).replace(/[^\p{L}\p{N}]/gu, '')
+
+const endsTheTurn = (event: PlatformEvent) =>
+  event.type === 'ended' || event.type === 'state' || (event.type === 'input' && event.expected)
 
 function inOrder(messages: ReadonlyArray<AmeliaMessage>): ReadonlyArray<AmeliaMessage> {
   if (messages.some(({ sequence }) => sequence === undefined)) return messages

@@ -118,9 +118,22 @@ describe('fetching', () => {
   })
 
   it.each<[string, LoopbackAnswer]>([
+    ['an empty body', { body: '' }],
+    ['204', { status: 204 }],
+    ['null', { body: 'null' }],
+  ])('takes %s for no messages', async (_name, answer) => {
+    const host = await startLoopback(({ path }) => (path.endsWith('/poll') ? answer : quietHost(path)))
+    const stream = openAt(host.url)
+    expect([await stream.next(), await stream.next()]).toEqual([
+      { step: 'opened' },
+      { step: 'events', events: [] },
+    ])
+  })
+
+  it.each<[string, LoopbackAnswer]>([
     ['a page', { headers: { 'content-type': 'text/html' }, body: '<html>' }],
     ['a number', { body: 7 }],
-    ['nothing', { body: '' }],
+    ['half a list', { body: '[{"messageId":' }],
   ])('fails for %s where messages should be', async (_name, answer) => {
     const host = await startLoopback(({ path }) => (path.endsWith('/poll') ? answer : quietHost(path)))
     const error = await errorOf(openAt(host.url).next())

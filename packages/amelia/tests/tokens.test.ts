@@ -30,6 +30,20 @@ describe('the account’s token', () => {
     expect(host.requests.at(-1)?.headers.authorization).toBe('Bearer a.b.c')
   })
 
+  it('comes by OAuth where the gateway takes the client as HTTP Basic only', async () => {
+    const sandbox = afterTest(await startAmeliaSandbox({ pace: 0, switches: { oauthClient: 'basic' } }))
+    const { clientId, clientSecret } = sandbox.credentials
+    const connector = connectTo(
+      sandbox.url,
+      settingsFor(sandbox, { credentials: { clientId, clientSecret } }),
+    )
+    await connector.start(startCommand, {}, patiently())
+    expect(logins(sandbox)).toBe(2)
+    sandbox.expireAccessTokens()
+    await connector.start(startCommand, {}, patiently())
+    expect(logins(sandbox)).toBe(3)
+  })
+
   const jwt = (exp: number) => `x.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.x`
   const inSeconds = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds
 
@@ -71,6 +85,21 @@ describe('the account’s token', () => {
     const connector = connectTo(sandbox.url, settingsFor(sandbox))
     const error = await errorOf(connector.send(sendCommand('hello?'), session, patiently()))
     expect(error.code).toBe('platform-session-gone')
+    // One login for each of the two connectors: a conversation that is over costs none.
+    expect(logins(sandbox)).toBe(2)
+  })
+
+  it('is fetched anew for a conversation that is over where the host cannot say whose fault it is', async () => {
+    const host = await startLoopback(({ path }) =>
+      path.endsWith('/send')
+        ? { status: 410 }
+        : path.endsWith('/domains')
+          ? { status: 403 }
+          : quietHost(path),
+    )
+    const error = await errorOf(connectTo(host.url).send(sendCommand('hi'), { sessionId: 's1' }, patiently()))
+    expect(error.code).toBe('platform-session-gone')
+    expect(host.paths().filter((path) => path === '/auth/login')).toHaveLength(2)
   })
 
   it('that is refused although it is fresh is a matter of the credentials', async () => {

@@ -38,3 +38,24 @@ describe.each(['2019', '6.7', '7.3'] as const)('a conversation with Amelia %s', 
     expect(talk.heard.filter(({ type }) => type === 'receipt')).toHaveLength(6)
   })
 })
+
+it('goes through at a gateway that addresses conversations by the conversation id', async () => {
+  const switches = { pathKey: 'conversationId', longpoll: 'absent' } as const
+  const sandbox = afterTest(await startAmeliaSandbox({ pace: 5, switches }))
+  const talk = await begin(sandbox)
+  await talk.conversation.send('thank you')
+  await eventually(() => expect(said(talk, 'bot').at(-1)).toBe('You are welcome!'))
+  await talk.conversation.end()
+  const { conversationId } = talk.conversation.session
+  await eventually(() => expect(sandbox.conversation(String(conversationId))?.state).toBe('ended'))
+})
+
+it('waits for its turn at a gateway that refuses words before Amelia is ready', async () => {
+  const switches = { inputWhileDisabled: 'refused' } as const
+  const sandbox = afterTest(await startAmeliaSandbox({ pace: 50, switches }))
+  const talk = await begin(sandbox)
+  for (const text of ['several', 'thank you']) await talk.conversation.send(text)
+  await eventually(() =>
+    expect(said(talk, 'bot').slice(-4)).toEqual(['First.', 'Second.', 'Third.', 'You are welcome!']),
+  )
+})

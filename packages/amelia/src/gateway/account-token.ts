@@ -23,6 +23,20 @@ export function gatewayAccess(settings: ResolvedGatewaySettings, exchange: Excha
   const { credentials } = settings
   let everAccepted = false
   let throttledUntil = 0
+  let clientAs: ClientAs = 'fields'
+
+  /** Clients were seen to send id and secret as form fields and as HTTP Basic: a host may take one of them only. */
+  async function logIn(): Promise<HttpReply> {
+    const login = (as: ClientAs) => loginRequest(settings.baseUrl, credentials, as).then(exchange)
+    const reply = await login(clientAs)
+    const maybeTheForm = credentials.kind === 'oauth' && (reply.status === 400 || reply.status === 401)
+    if (!maybeTheForm || everAccepted) return reply
+    const other = clientAs === 'fields' ? 'basic' : 'fields'
+    const second = await login(other)
+    if (second.status !== 200) return reply
+    clientAs = other
+    return second
+  }
 
   async function fetchToken(): Promise<AccountToken> {
     const waitMs = throttledUntil - Date.now()
@@ -31,8 +45,7 @@ export function gatewayAccess(settings: ResolvedGatewaySettings, exchange: Excha
         retryAfterMs: waitMs,
       })
     }
-    const request = await loginRequest(settings.baseUrl, credentials)
-    const reply = await exchange(request).catch(asNotStarted)
+    const reply = await logIn().catch(asNotStarted)
     if (reply.status < 200 || reply.status >= 300) {
       const error = loginRefusal(reply, credentials.kind, everAccepted)
       if (error.remedy === 'backoff') throttledUntil = Date.now() + (error.retryAfterMs ?? LOGIN_PAUSE_MS)
@@ -57,7 +70,14 @@ const LOGIN_PAUSE_MS = 2_000
 
 const doing = 'Logging in to Amelia'
 
-async function loginRequest(baseUrl: string, credentials: Credentials): Promise<HttpRequest> {
+/** How the OAuth client names itself. */
+type ClientAs = 'fields' | 'basic'
+
+async function loginRequest(
+  baseUrl: string,
+  credentials: Credentials,
+  clientAs: ClientAs,
+): Promise<HttpRequest> {
   const gateway = `${baseUrl}/AmeliaRest/api/v1`
   if (credentials.kind === 'login') {
     const username = await reveal(credentials.username)
@@ -66,12 +86,20 @@ async function loginRequest(baseUrl: string, credentials: Credentials): Promise<
     const body = { ameliaUrl: `${baseUrl}/Amelia`, username, password }
     return { method: 'POST', url: `${gateway}/auth/login`, body, doing }
   }
-  const body = new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_id: await reveal(credentials.clientId),
-    client_secret: await reveal(credentials.clientSecret),
-  })
-  return { method: 'POST', url: `${gateway}/oauth/token`, body, doing }
+  const [id, secret] = [await reveal(credentials.clientId), await reveal(credentials.clientSecret)]
+  const request = { method: 'POST', url: `${gateway}/oauth/token`, doing } as const
+  const grant = { grant_type: 'client_credentials' }
+  if (clientAs === 'basic') {
+    const headers = { Authorization: basicAuthorization(id, secret) }
+    return { ...request, headers, body: new URLSearchParams(grant) }
+  }
+  return { ...request, body: new URLSearchParams({ ...grant, client_id: id, client_secret: secret }) }
+}
+
+/** RFC 6749, 2.3.1: both are encoded before they are joined. */
+function basicAuthorization(id: string, secret: string): string {
+  const joined = `${encodeURIComponent(id)}:${encodeURIComponent(secret)}`
+  return `Basic ${Buffer.from(joined).toString('base64')}`
 }
 
 const loginSchema = z.object({ token: z.string().min(1) })

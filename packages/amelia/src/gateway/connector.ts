@@ -9,10 +9,15 @@ import { hasDomain } from '../has-domain'
 import { readReply } from '../json'
 import type { ResolvedGatewaySettings } from '../settings'
 import { gatewayCapabilities } from './capabilities'
-import { createGateway, type GatewayCall } from './gateway'
+import { createGateway } from './gateway'
 import { readGatewaySession } from './gateway-session'
 import { pollStream } from './poll-stream'
+import { createSessionCall } from './session-call'
+import { createTurns } from './turns'
 import { webhookArrival } from './webhook'
+
+/** When words that came too early are tried again, in milliseconds. */
+const NOT_YET_MS = 500
 
 const startedSchema = z.object({ sessionId: z.string().min(1), conversationId: z.string().optional() })
 
@@ -20,41 +25,46 @@ const startedSchema = z.object({ sessionId: z.string().min(1), conversationId: z
 export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
   const { delivery } = settings
   const gateway = createGateway(settings, createExchange())
-
-  /** A call of one conversation, whose body is not read: its answer is empty at some hosts. */
-  async function callSession(sessionId: string, call: Omit<GatewayCall, 'method' | 'ofSession'>) {
-    const path = `${encodeURIComponent(sessionId)}/${call.path}`
-    expectSuccess(await gateway({ ...call, path, method: 'POST', ofSession: true }), call.doing)
-  }
+  const callSession = createSessionCall(gateway)
+  const turns = createTurns()
 
   return {
     specVersion: 'v1',
     platform: 'amelia',
     account: `${new URL(settings.baseUrl).host} ${settings.domain}`,
     capabilities: gatewayCapabilities,
-    arrival: typeof delivery === 'string' ? pollStream(gateway, delivery) : webhookArrival(delivery),
+    arrival:
+      typeof delivery === 'string' ? pollStream(callSession, turns, delivery) : webhookArrival(delivery),
 
     async start(command, _session, { signal }) {
       const doing = 'Starting the conversation'
       const body = { ...newConversation(command, settings), ...(await deliveryTo(delivery)) }
       const reply = await gateway({ method: 'POST', path: 'new', body, signal, doing, ofSession: false })
       if (reply.status === 404) throw noSuchDomain()
-      return { session: readReply(startedSchema, expectSuccess(reply, doing), { doing, outcome: 'unknown' }) }
+      const session = readReply(startedSchema, expectSuccess(reply, doing), { doing, outcome: 'unknown' })
+      if (typeof delivery === 'string') turns.begin(session.sessionId)
+      return { session }
     },
 
     async send({ message }, session, { signal }) {
+      const doing = 'Sending the message'
+      const kept = readGatewaySession(session)
       const body = { messageText: sentText(message) }
-      const { sessionId } = readGatewaySession(session)
-      await callSession(sessionId, { path: 'send', body, signal, doing: 'Sending the message' })
+      const turn = turns.speak(kept.sessionId)
+      const reply = await callSession(kept, { path: 'send', body, signal, doing })
+      if (reply.status === 400 && turn === 'too-early') throw notYet()
+      if (reply.status === 400) turns.takeBack(kept.sessionId)
+      // The answer's body is not read: it is empty at some hosts.
+      expectSuccess(reply, doing)
       return { session }
     },
 
     async end(_command, session, { signal }) {
+      const doing = 'Ending the conversation'
       const body = settings.skipPreCloseSurvey ? { skipPreCloseSurvey: true } : {}
-      const { sessionId } = readGatewaySession(session)
-      await callSession(sessionId, { path: 'close', body, signal, doing: 'Ending the conversation' }).catch(
-        alreadyOver,
-      )
+      await callSession(readGatewaySession(session), { path: 'close', body, signal, doing })
+        .then((reply) => expectSuccess(reply, doing))
+        .catch(alreadyOver)
       return { session }
     },
 
@@ -72,6 +82,13 @@ async function deliveryTo(delivery: ResolvedGatewaySettings['delivery']): Promis
   const { webhookUrl, secret } = delivery
   return { deliveryMode: 'WEBHOOK', webhookUrl, secret: await reveal(secret) }
 }
+
+const notYet = () =>
+  new ConversationError(
+    'platform-busy',
+    'Sending the message failed: Amelia is not ready for the customer’s words yet (HTTP 400).',
+    { platformStatus: 400, retryAfterMs: NOT_YET_MS },
+  )
 
 const noSuchDomain = () =>
   new ConversationError(

@@ -21,12 +21,33 @@ export type Gateway = (call: GatewayCall) => Promise<HttpReply>
 
 export function createGateway(settings: ResolvedGatewaySettings, exchange: Exchange): Gateway {
   const access = gatewayAccess(settings, exchange)
+  const urlOf = (path: string) => `${settings.baseUrl}/AmeliaRest/api/v1/conversations/${path}`
+
+  let asked: { readonly token: string; readonly answer: Promise<boolean> } | undefined
+  /** Whether the gateway takes a token for a call that belongs to no conversation; asked once by all who wonder. */
+  function isTaken(token: string): Promise<boolean> {
+    if (asked?.token === token) return asked.answer
+    const call = { method: 'GET', url: urlOf('domains'), headers: access.headers(token) } as const
+    const answer = exchange({ ...call, doing: 'Checking the token' }).then(
+      ({ status }) => status === 200,
+      () => false,
+    )
+    asked = { token, answer }
+    void answer.then(() => {
+      asked = undefined
+    })
+    return answer
+  }
+
   return async ({ path, ofSession, ...request }) => {
-    const url = `${settings.baseUrl}/AmeliaRest/api/v1/conversations/${path}`
+    const url = urlOf(path)
     const attempt = (token: string) => exchange({ ...request, url, headers: access.headers(token) })
     const token = await access.token()
     const reply = await attempt(token)
     if (!mayMeanTheToken(reply.status)) return reply
+    // Logins are throttled, so a conversation that is over must not cost one.
+    if (ofSession && (await access.token()) === token && (await isTaken(token)))
+      throw gone(reply.status, request.doing)
     access.drop(token)
     const again = await attempt(await access.token())
     if (!mayMeanTheToken(again.status)) return again
@@ -36,7 +57,7 @@ export function createGateway(settings: ResolvedGatewaySettings, exchange: Excha
 
 /**
  * 401 is a dead token in the 2019 reference; live clients see 410 both for a dead token and for a conversation
- * that is over. A fresh token tells the two apart.
+ * that is over. A call that belongs to no conversation tells the two apart, or else a fresh token.
  */
 const mayMeanTheToken = (status: number) => status === 401 || status === 410
 

@@ -4,8 +4,9 @@ import { expectSuccess } from '../errors'
 import { batchSchema, readReply } from '../json'
 import { readMessages } from '../message/message'
 import { createTranslator } from '../translator'
-import type { Gateway } from './gateway'
-import { readGatewaySession } from './gateway-session'
+import { type GatewaySession, readGatewaySession } from './gateway-session'
+import type { SessionCall } from './session-call'
+import type { Turns } from './turns'
 
 /** A long poll is given up after this time, in milliseconds; live clients see it answer after about 7 s. */
 const LONG_POLL_MS = 35_000
@@ -27,33 +28,43 @@ const doing = 'Fetching the messages'
  * When it is stopped, a plain poll that is under way still hands over its batch: it answers at once. A long poll
  * is given up: it would take what is said meanwhile away from whoever goes on with the conversation.
  */
-export function pollStream(gateway: Gateway, delivery: 'long-poll' | 'poll'): StreamArrival {
+export function pollStream(
+  callSession: SessionCall,
+  turns: Turns,
+  delivery: 'long-poll' | 'poll',
+): StreamArrival {
   let longPollIsMissing = delivery === 'poll'
 
-  async function fetchBatch(sessionId: string, kind: PollKind, signal: AbortSignal): Promise<unknown[]> {
-    const reply = await gateway({
-      method: 'POST',
-      path: `${encodeURIComponent(sessionId)}/${kind}`,
+  async function fetchBatch(
+    session: GatewaySession,
+    kind: PollKind,
+    signal: AbortSignal,
+  ): Promise<unknown[]> {
+    const reply = await callSession(session, {
+      path: kind,
       body: {},
       ...(kind === 'longpoll' && { milliseconds: LONG_POLL_MS, signal }),
       doing,
-      ofSession: true,
     })
     if (kind === 'longpoll' && isMissing(reply)) {
       // Only a plain poll that succeeds proves that the long poll is missing, and not the conversation.
-      const batch = await fetchBatch(sessionId, 'poll', signal)
+      const batch = await fetchBatch(session, 'poll', signal)
       longPollIsMissing = true
       return batch
     }
-    return readReply(batchSchema, expectSuccess(reply, doing), { doing, outcome: 'unknown' })
+    expectSuccess(reply, doing)
+    // What a gateway answers when nothing was said is not documented: mostly [].
+    if (reply.text.trim() === '') return []
+    return readReply(batchSchema, reply, { doing, outcome: 'unknown' })
   }
 
   return {
     kind: 'stream',
     opens: 'after-start',
     silenceMs: LONG_POLL_MS + 10_000,
-    async *open(session: PlatformSession, { signal }) {
-      const { sessionId } = readGatewaySession(session)
+    async *open(kept: PlatformSession, { signal }) {
+      const session = readGatewaySession(kept)
+      const { sessionId } = session
       const translate = createTranslator('gateway')
       let restMs: number = REST_MS.least
       // The first poll is a plain one: it answers at once.
@@ -62,13 +73,14 @@ export function pollStream(gateway: Gateway, delivery: 'long-poll' | 'poll'): St
       try {
         while (!signal.aborted) {
           const askedAt = Date.now()
-          const batch = await fetchBatch(sessionId, kind, signal)
+          const batch = await fetchBatch(session, kind, signal)
           // After a stop one step is still listened to: it has to be the one that holds the messages.
           if (!opened && !signal.aborted) yield { step: 'opened' }
           opened = true
           const events = translate(readMessages(batch))
+          turns.hear(sessionId, events)
           yield { step: 'events', events }
-          if (events.some(({ type }) => type === 'ended')) return
+          if (events.some(({ type }) => type === 'ended')) return turns.forget(sessionId)
 
           const nothing = batch.length === 0
           const waited: boolean = kind === 'longpoll' && Date.now() - askedAt >= WAITED_MS
@@ -81,6 +93,7 @@ export function pollStream(gateway: Gateway, delivery: 'long-poll' | 'poll'): St
       } catch (thrown) {
         if (!signal.aborted) throw thrown
       }
+      turns.forget(sessionId)
     },
   }
 }

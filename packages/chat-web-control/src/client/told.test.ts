@@ -39,6 +39,13 @@ test('whoever says something or leaves is no longer typing', () => {
   expect(told(typing, { type: 'state', at, state: 'ended' }).typing).toEqual([])
 })
 
+test('a text that is still being written is replaced by its message, or taken back', () => {
+  const growing: ConversationEvent = { type: 'partial', at, messageId: 'm1', author: sam, text: 'Hel' }
+  expect(told(growing, { ...growing, text: 'Hello' }).partials).toMatchObject([{ text: 'Hello' }])
+  expect(told(growing, { ...growing, text: '' }).partials).toEqual([])
+  expect(told(growing, said).partials).toEqual([])
+})
+
 test('whoever has left the queue is not told a place in it', () => {
   const queue: ConversationEvent = { type: 'queue', at, position: 2 }
   const waiting: ConversationEvent = { type: 'state', at, state: 'waiting' }

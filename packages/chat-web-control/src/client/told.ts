@@ -46,7 +46,11 @@ export function hear(told: Told, event: ConversationEvent): Told {
       return {
         ...next,
         typing: without(told.typing, event.author),
-        partials: [...told.partials.filter(({ messageId }) => messageId !== event.messageId), event],
+        // An empty one takes the text back: its message has come under another id.
+        partials: [
+          ...told.partials.filter(({ messageId }) => messageId !== event.messageId),
+          ...(event.text === '' ? [] : [event]),
+        ],
       }
     case 'typing':
       return {

@@ -48,7 +48,10 @@ export interface PlatformTyping {
   readonly typing: boolean
 }
 
-/** The whole text so far of a message that is still being written; a `message` with this id replaces it. */
+/**
+ * The whole text so far of a message that is still being written; a `message` with this id replaces it. An empty
+ * text takes it back, where the message turns out to have another id.
+ */
 export interface PlatformPartial {
   readonly type: 'partial'
   readonly id: string

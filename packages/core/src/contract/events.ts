@@ -58,7 +58,7 @@ export const typingEventSchema = z.object({
   typing: z.boolean(),
 })
 
-/** The text so far of a message that is still being written. Not kept; the final message replaces it. */
+/** The text so far of a message that is still being written. Not kept; the final message, or an empty text, replaces it. */
 export const partialEventSchema = z.object({
   type: z.literal('partial'),
   at,

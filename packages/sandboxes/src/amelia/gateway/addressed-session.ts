@@ -16,7 +16,9 @@ export function addressedSession(
   context: Context<GatewayEnv>,
 ): Addressed {
   const key = context.req.param('sessionId') ?? ''
-  const session = world.sessions.get(key) ?? firstSession()
+  const { pathKey } = switches()
+  const bySession = pathKey === 'conversationId' ? undefined : world.sessions.get(key)
+  const session = bySession ?? (pathKey === 'sessionId' ? undefined : firstSession())
   if (session !== undefined) stage.expireIfIdle(session.conversationId)
   const conversation = session && world.conversations.get(session.conversationId)
   if (session === undefined || conversation === undefined || session.outlet.mode === 'STOMP') {
@@ -26,7 +28,6 @@ export function addressedSession(
   return { session: world.sessions.get(session.sessionId) ?? session, conversation }
 
   function firstSession(): Session | undefined {
-    if (switches().pathKey === 'sessionId') return undefined
     return world.sessions.get(world.conversations.get(key)?.sessionIds[0] ?? '')
   }
 }

@@ -4,6 +4,7 @@ import { jwtVerify, SignJWT } from 'jose'
 import { ameliaSandboxCredentials, mappedUser } from '../accounts'
 import type { AmeliaParts } from '../parts'
 import { Refusal } from '../refusal'
+import type { AmeliaSwitches } from '../switches'
 import { type GatewayApp, gatewayApp } from './env'
 
 const issuer = 'https://amelia.sandbox/AmeliaRest'
@@ -12,7 +13,7 @@ const audience = 'rest-gateway'
 /** `oauth/token`: client credentials only, no refresh. The life of a token is a switch, 3600 s by default. */
 export function oauthRoutes({ world, switches }: AmeliaParts): GatewayApp {
   return gatewayApp().post('/oauth/token', async (context) => {
-    const { oauth, oauthExpiresIn, oauthExpiresInField } = switches()
+    const { oauth, oauthClient, oauthExpiresIn, oauthExpiresInField } = switches()
     if (oauth === 'absent') throw new Refusal(404, 'Not found')
     if (!context.req.header('content-type')?.startsWith('application/x-www-form-urlencoded')) {
       throw new Refusal(415, 'The body must be a form')
@@ -21,7 +22,7 @@ export function oauthRoutes({ world, switches }: AmeliaParts): GatewayApp {
     if (form.get('grant_type') !== 'client_credentials') {
       return context.json({ error: 'unsupported_grant_type' }, 400)
     }
-    const client = clientOf(context, form)
+    const client = clientOf(context, form, oauthClient)
     if (
       client.id !== ameliaSandboxCredentials.clientId ||
       client.secret !== ameliaSandboxCredentials.clientSecret
@@ -34,10 +35,16 @@ export function oauthRoutes({ world, switches }: AmeliaParts): GatewayApp {
   })
 }
 
-/** Id and secret come as form fields or as HTTP Basic. */
-function clientOf(context: Context, form: URLSearchParams): { id: string | null; secret: string | null } {
+/** Id and secret as form fields or as HTTP Basic, whichever is looked at here. */
+function clientOf(
+  context: Context,
+  form: URLSearchParams,
+  accepted: AmeliaSwitches['oauthClient'],
+): { id: string | null; secret: string | null } {
   const basic = context.req.header('authorization')?.match(/^Basic (.+)$/i)?.[1]
-  if (basic === undefined) return { id: form.get('client_id'), secret: form.get('client_secret') }
+  const inFields = { id: form.get('client_id'), secret: form.get('client_secret') }
+  if (accepted === 'fields') return inFields
+  if (basic === undefined) return accepted === 'either' ? inFields : { id: null, secret: null }
   const [id = '', secret = ''] = Buffer.from(basic, 'base64').toString('utf8').split(':')
   return { id: decodeURIComponent(id), secret: decodeURIComponent(secret) }
 }

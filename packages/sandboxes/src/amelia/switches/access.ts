@@ -37,6 +37,12 @@ export const accessSwitches = z.object({
     .enum(['available', 'absent'])
     .default('available')
     .describe('OAuth client credentials came with 6.7; before, 404.'),
+  oauthClient: z
+    .enum(['either', 'fields', 'basic'])
+    .default('either')
+    .describe(
+      'How the client names itself: as form fields or as HTTP Basic; clients of both kinds were seen.',
+    ),
   oauthExpiresIn: z
     .number()
     .positive()

@@ -15,9 +15,9 @@ export const gatewaySwitches = z.object({
     .default('empty')
     .describe('Body of the 200 to send, say, close and notification calls.'),
   pathKey: z
-    .enum(['sessionId', 'either'])
+    .enum(['sessionId', 'conversationId', 'either'])
     .default('sessionId')
-    .describe('Whether conversation calls take only the session id, or the conversation id too.'),
+    .describe('Which id the paths of conversation calls take: the session id, the conversation id, or both.'),
   startCall: z
     .union([z.literal(404), z.literal(200)])
     .default(404)

@@ -63,6 +63,12 @@ describe('what Amelia’s messages mean', () => {
       { messageText: 'Hi', ...sam },
       [says('Hi', { role: 'agent', name: 'Sam' })],
     ],
+    [
+      'a card in place of the words',
+      'OutboundCardMessage',
+      { messageText: JSON.stringify({ type: 'AdaptiveCard', body: [{ type: 'TextBlock', text: 'Shoes' }] }) },
+      [{ ...says(''), parts: [{ type: 'card', title: 'Shoes' }] }],
+    ],
     ['the end of her turn', 'OutboundAmeliaReadyMessage', { inputEnabled: true }, [ready]],
     ['an error that she tells', 'OutboundSystemErrorMessage', { messageText: 'Sorry' }, [says('Sorry')]],
     [
@@ -211,14 +217,14 @@ describe('what Amelia’s messages mean', () => {
     [
       'a request for a file',
       'OutboundRequestMessage',
-      { messageText: 'A picture, please', hint_text: 'PNG' },
+      { messageText: 'A picture, please', attributes: { hint_text: 'PNG' } },
       [says('A picture, please\nPNG'), notice('amelia-upload-asked')],
     ],
     [
       'a legacy request for a file',
       'OutboundTextMessage',
       { messageText: 'A picture UPLOAD_REQUEST_MESSAGE_EVENT' },
-      [says('A picture')],
+      [says('A picture'), notice('amelia-upload-asked')],
     ],
     ['suspended', 'OutboundConversationSuspendedMessage', {}, [notice('amelia-suspended')]],
     [

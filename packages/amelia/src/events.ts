@@ -13,6 +13,8 @@ export type Surface = 'gateway' | 'web-channel'
 export function translate(message: AmeliaMessage, surface: Surface): PlatformEvent[] {
   switch (message.type) {
     case 'Text':
+      if (message.text?.includes(UPLOAD_MARKER)) return [...uploadAsked(message, surface), ...input(message)]
+      return [...spoken(message), ...input(message)]
     case 'FormInput':
     case 'SystemError':
       return [...spoken(message), ...input(message)]
@@ -21,7 +23,7 @@ export function translate(message: AmeliaMessage, surface: Surface): PlatformEve
     case 'AmeliaReady':
       return [{ type: 'input', expected: true }]
     case 'Card':
-      return [...said(message, withWords(message, readAdaptiveCard(cardOf(message)))), ...input(message)]
+      return [...said(message, cardParts(message)), ...input(message)]
     case 'Integration': {
       const part = readIntegration(jsonField(message, 'integrationMessageData'))
       return [...said(message, withWords(message, part)), ...input(message)]
@@ -104,10 +106,12 @@ function withWords(message: AmeliaMessage, part: MessagePart | undefined): Messa
 }
 
 /** The field of a card message is not documented: it is the only one that holds an Adaptive Card. */
-function cardOf(message: AmeliaMessage): unknown {
-  return Object.keys(message.fields)
-    .map((name) => jsonField(message, name))
-    .find((value) => readAdaptiveCard(value) !== undefined)
+function cardParts(message: AmeliaMessage): MessagePart[] {
+  for (const name of Object.keys(message.fields)) {
+    const card = readAdaptiveCard(jsonField(message, name))
+    if (card) return name === 'messageText' ? [card] : withWords(message, card)
+  }
+  return withWords(message, undefined)
 }
 
 /** The gateway's way to fetch a file is not public, so there the customer is told its name. */
@@ -122,7 +126,7 @@ function presented(message: AmeliaMessage, surface: Surface): PlatformEvent[] {
 }
 
 function uploadAsked(message: AmeliaMessage, surface: Surface): PlatformEvent[] {
-  const hint = textField(message, 'hintText', 'hint_text')
+  const hint = textField(message, 'hintText')
   const words = [wordsOf(message), hint && htmlAsText(hint)].filter(Boolean).join('\n')
   const asked = said(message, words ? [{ type: 'text', text: words }] : [])
   if (surface === 'web-channel') return asked
@@ -171,7 +175,7 @@ function typed(message: AmeliaMessage): PlatformEvent[] {
 
 /** `closedBy` is user, agent or timeout (Amelia help, Custom UI guide), or Amelia's own doing. */
 function endReason(message: AmeliaMessage): EndReason {
-  switch (textField(message, 'closedBy', 'closed_by')?.toLowerCase()) {
+  switch (textField(message, 'closedBy')?.toLowerCase()) {
     case 'user':
       return 'customer-ended'
     case 'agent':

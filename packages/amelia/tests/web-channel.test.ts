@@ -3,6 +3,7 @@ import { type AmeliaSandbox, startAmeliaSandbox } from '@conversation-hub/sandbo
 import { describe, expect, it } from 'vitest'
 import { amelia } from '../src/index'
 import { endCommand, errorOf, patiently, sendCommand, startCommand } from './calls'
+import { dyingLineTo } from './dying-line'
 import { afterTest, beginWith, eventually, listenTo, said } from './talk'
 
 const webChannel = (sandbox: AmeliaSandbox, more: object = {}) =>
@@ -118,6 +119,23 @@ describe('the web channel', () => {
     await eventually(() => expect(said(talk, 'agent')).toEqual(['in the gap', 'after it']))
     expect(frames(sandbox, 'InboundStartConversationMessage')).toHaveLength(1)
     expect(said(talk, 'bot').filter((text) => text.startsWith('Hello'))).toHaveLength(1)
+  })
+
+  it('does not believe a connection that is dead without saying so', async () => {
+    const sandbox = afterTest(await startAmeliaSandbox({ pace: 0 }))
+    const line = await dyingLineTo(sandbox.url)
+    const connector = amelia({ url: line.url, domain: 'support', transport: 'web-channel' })
+    const { session } = await connector.start(startCommand, {}, patiently())
+    line.die()
+    const error = await errorOf(connector.send(sendCommand('anybody there?'), session, patiently()))
+    expect(error).toMatchObject({ code: 'platform-unreachable', outcome: 'unknown' })
+  }, 15_000)
+
+  it('believes an open connection where the host sends no echo', async () => {
+    const { sandbox, talk } = await talkWith({ switches: { userEcho: 'withheld' } })
+    await talk.conversation.send('thank you')
+    await eventually(() => expect(said(talk, 'bot').at(-1)).toBe('You are welcome!'))
+    expect(frames(sandbox, 'InboundUserUtteranceMessage')).toHaveLength(1)
   })
 
   it('is taken up by another process, which hears all that was said', async () => {

@@ -131,6 +131,11 @@ describe('reading a message', () => {
     expect(message && jsonField(message, 'formInputData')).toEqual(read)
   })
 
+  it('finds what the answer has to be like there too', () => {
+    const message = readMessage({ messageType: 'OutboundTextMessage', attributes: { secure_response: true } })
+    expect(message?.secure).toBe(true)
+  })
+
   it('finds the fields of releases before 3.7.17 in the attributes', () => {
     const message = readMessage({ ...traced, attributes: { formInputData: { a: 1 } } })
     expect(message && jsonField(message, 'formInputData')).toEqual({ a: 1 })

@@ -49,9 +49,10 @@ const bodySchema = z.looseObject({
   sessionSequence: number,
   timestamp: number,
   headers: z.record(z.string(), z.unknown()).optional().catch(undefined),
-  /** Where releases before 3.7.17 put the fields of a type on STOMP. */
-  attributes: z.record(z.string(), z.unknown()).optional().catch(undefined),
 })
+
+/** Where releases before 3.7.17 put the fields of a type on STOMP, in snake case. */
+const nestedSchema = z.object({ attributes: z.record(z.string(), z.unknown()) })
 
 const headersSchema = z.object({
   'x-amelia-message-id': text,
@@ -68,7 +69,7 @@ export function readMessage(
   raw: unknown,
   frameHeaders?: Readonly<Record<string, string>>,
 ): AmeliaMessage | undefined {
-  const parsed = bodySchema.safeParse(raw)
+  const parsed = bodySchema.safeParse(withAttributes(raw))
   if (!parsed.success) return undefined
   const body = parsed.data
   const headers = headersSchema.parse(lowerCased({ ...body.headers, ...frameHeaders }))
@@ -88,9 +89,18 @@ export function readMessage(
     offTheRecord: body.offTheRecordResponse ?? false,
     sequence,
     at: isoTime(body.timestamp ?? headers['x-amelia-timestamp']),
-    fields: { ...body.attributes, ...body },
+    fields: body,
   }
 }
+
+function withAttributes(raw: unknown): unknown {
+  const nested = nestedSchema.safeParse(raw)
+  if (!nested.success || typeof raw !== 'object') return raw
+  const attributes = Object.entries(nested.data.attributes).map(([name, value]) => [camelCased(name), value])
+  return { ...Object.fromEntries(attributes), ...raw }
+}
+
+const camelCased = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 /** The messages in a batch of the gateway; what is none is passed by. */
 export function readMessages(batch: ReadonlyArray<unknown>): AmeliaMessage[] {
@@ -105,13 +115,10 @@ export function canonicalType(written: string): string {
     .replace(/Message$/, '')
 }
 
-/** A field of the message's type; older releases write names in snake case. */
-export function textField(message: AmeliaMessage, ...names: ReadonlyArray<string>): string | undefined {
-  for (const name of names) {
-    const value = message.fields[name]
-    if (typeof value === 'string' && value !== '') return value
-  }
-  return undefined
+/** A field of the message's type. */
+export function textField(message: AmeliaMessage, name: string): string | undefined {
+  const value = message.fields[name]
+  return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 /** A JSON field: an object, a JSON text, or a JSON text in a JSON text. */

@@ -12,9 +12,9 @@ const CONFIRM_MS = 1_000
 export interface ConversationLink {
   /** The messages that came, as soon as there are some; none after so many milliseconds. */
   take(milliseconds: number): Promise<AmeliaMessage[]>
-  /** Resolved when Amelia has shown that she has it, or the connection has stayed whole for a while. */
+  /** Resolved when Amelia has shown that she has it, or a while after the server has it. */
   publish(inbound: Inbound): Promise<void>
-  /** As Amelia's last message asked. */
+  /** As the last words of Amelia's or a person's asked. */
   readonly discretion: Discretion
   /** The conversation was closed. */
   readonly over: boolean
@@ -44,7 +44,7 @@ export async function listenTo(baseUrl: string, session: WebSession): Promise<Co
     if (!message) return
     if (message.type === 'AckRequest') return send(acknowledgement)
     if (message.type === 'ConversationClosed' || message.type === 'SessionClosed') over = true
-    if (message.text !== undefined && message.from === 'amelia') {
+    if (asks.has(message.type) && !isOwnEcho(message)) {
       discretion = { secure: message.secure, offTheRecord: message.offTheRecord }
     }
     waiting.push(message)
@@ -73,15 +73,26 @@ export async function listenTo(baseUrl: string, session: WebSession): Promise<Co
     return Promise.race([something, stomp.lost]).finally(settle)
   }
 
+  /** Whether anybody is there still; a connection on which nobody is is given up. */
+  const answered = () => {
+    const answer = stomp.answered()
+    answer.catch(stomp.close)
+    return answer
+  }
+
   return {
     async take(milliseconds) {
       if (waiting.length === 0) await arrival(milliseconds, () => true)
+      if (waiting.length === 0) await answered()
       return waiting.splice(0)
     },
     async publish(inbound) {
       send(inbound)
       if (inbound.confirmedBy === 'nothing') return
+      const reached = answered()
       await arrival(CONFIRM_MS, (message) => inbound.confirmedBy === 'anything' || isOwnEcho(message))
+      // Some hosts send no echo. On a connection that is dead without saying so, nothing at all comes back.
+      await reached
     },
     get discretion() {
       return discretion
@@ -96,6 +107,9 @@ export async function listenTo(baseUrl: string, session: WebSession): Promise<Co
     close: stomp.close,
   }
 }
+
+/** What the customer's next words may be an answer to; an echo may be a person's words. */
+const asks = new Set(['Text', 'FormInput', 'Card', 'Request', 'Echo'])
 
 const isOwnEcho = ({ type, selfEcho, from }: AmeliaMessage) =>
   type === 'Echo' && (selfEcho || from === 'user')

@@ -4,18 +4,24 @@ import { WebSocket } from 'ws'
 /** The largest SockJS frame that is read, in bytes. */
 const MAX_FRAME_BYTES = 1_048_576
 
+/** What STOMP takes for a web socket. */
+export interface SockJs extends IStompSocket {
+  /** Resolved by whatever comes from the server next. It is asked for a sign of life: STOMP confirms no frame. */
+  answered(): Promise<void>
+}
+
 /**
  * A SockJS session over its web socket: `o` opens, `h` is a heart-beat, `a["…"]` holds texts, `c[…]` closes; the
  * client sends `["…"]` (SockJS protocol 0.3). To STOMP it looks like a web socket.
  */
-export function openSockJs(baseUrl: string, headers: Readonly<Record<string, string>>): IStompSocket {
+export function openSockJs(baseUrl: string, headers: Readonly<Record<string, string>>): SockJs {
   const url = `${baseUrl.replace(/^http/, 'ws')}/Amelia/api/sock/${randomName(3, '0123456789')}/${randomName(16)}/websocket`
   const ws = new WebSocket(url, {
     headers: { ...headers },
     maxPayload: MAX_FRAME_BYTES,
     handshakeTimeout: 4_500,
   })
-  const socket: IStompSocket = {
+  const socket: SockJs = {
     url,
     onopen: undefined,
     onmessage: undefined,
@@ -27,6 +33,15 @@ export function openSockJs(baseUrl: string, headers: Readonly<Record<string, str
     close: () => ws.close(),
     terminate: () => ws.terminate(),
     send: (text) => ws.send(JSON.stringify([text])),
+    answered: () =>
+      new Promise((resolve) => {
+        const answer = () => {
+          ws.off('pong', answer).off('message', answer)
+          resolve()
+        }
+        ws.on('pong', answer).on('message', answer)
+        ws.ping()
+      }),
   }
   ws.on('message', (received) => {
     const frame = String(received)

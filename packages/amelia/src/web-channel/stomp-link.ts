@@ -1,7 +1,7 @@
 import { ConversationError } from '@conversation-hub/core'
 import { Client, type IMessage } from '@stomp/stompjs'
 import { cookieHeader } from './cookies'
-import { openSockJs } from './sock-js'
+import { openSockJs, type SockJs } from './sock-js'
 import type { Visitor } from './web-session'
 
 /** How long connecting, subscribing and parting may take each, in milliseconds. */
@@ -25,6 +25,8 @@ export interface StompLink {
   send(frame: InboundFrame): void
   /** Parts properly: resolved when the server has handled everything that was sent before. */
   part(): Promise<void>
+  /** Resolved when anything comes back from the server, which is asked for it. */
+  answered(): Promise<void>
   /** Rejected when the connection ends in any way. */
   readonly lost: Promise<never>
   close(): void
@@ -34,8 +36,12 @@ export interface StompLink {
 export async function connectStomp(baseUrl: string, visitor: Visitor): Promise<StompLink> {
   const { cookies, csrfToken, sessionAuth } = visitor
   const headers = { Cookie: cookieHeader(cookies), Origin: new URL(baseUrl).origin }
+  let socket: SockJs | undefined
   const client = new Client({
-    webSocketFactory: () => openSockJs(baseUrl, headers),
+    webSocketFactory: () => {
+      socket = openSockJs(baseUrl, headers)
+      return socket
+    },
     connectHeaders: {
       'X-CSRF-TOKEN': csrfToken,
       ...(sessionAuth !== undefined && { 'X-Amelia-Session-Auth': sessionAuth }),
@@ -84,6 +90,7 @@ export async function connectStomp(baseUrl: string, visitor: Visitor): Promise<S
       }
       client.publish({ destination: '/amelia/session.in', headers: frame, body: JSON.stringify(body) })
     },
+    answered: () => within(lost, socket?.answered() ?? lost),
     part: () => within(lost, parted(client)),
     close: () => fail(broken('The STOMP connection was closed')),
   }

@@ -226,23 +226,6 @@ describe('what Amelia’s messages mean', () => {
       { messageText: 'A picture UPLOAD_REQUEST_MESSAGE_EVENT' },
       [says('A picture'), notice('amelia-upload-asked')],
     ],
-    ['suspended', 'OutboundConversationSuspendedMessage', {}, [notice('amelia-suspended')]],
-    [
-      'another domain',
-      'OutboundDomainChangeMessage',
-      { newDomainId: 'x' },
-      [notice('amelia-domain-changed')],
-    ],
-    ['an avatar’s face', 'OutboundBmlStatusMessageFromAmelia', { bml: '{}', messageText: 'x' }, []],
-    [
-      'an analysis that has text',
-      'OutboundDeepDmStatusMessage',
-      { messageText: 'intent', inputEnabled: true },
-      [],
-    ],
-    ['an acknowledgement request', 'OutboundAckRequestMessage', {}, []],
-    ['the end of a replay', 'OutboundReplayFinishedMessage', {}, []],
-    ['what nobody knows', 'OutboundHologramMessage', { messageText: 'of a type to come' }, []],
   ])('%s', (_name, type, fields, events) => {
     expect(eventsOf(type, fields)).toEqual(events)
   })
@@ -252,18 +235,5 @@ describe('what Amelia’s messages mean', () => {
       'id' in event ? event.id : '',
     )
     expect(new Set(ids).size).toBe(ids.length)
-  })
-
-  it('puts no words of a conversation into a notice', () => {
-    for (const type of [
-      'OutboundPresentMessage',
-      'OutboundRequestMessage',
-      'OutboundConversationSuspendedMessage',
-    ]) {
-      const notices = eventsOf(type, { messageText: 'canary', hintText: 'canary' }).filter(
-        (event) => event.type === 'notice',
-      )
-      expect(JSON.stringify(notices)).not.toContain('canary')
-    }
   })
 })

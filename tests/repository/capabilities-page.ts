@@ -78,6 +78,10 @@ const rows: ReadonlyArray<readonly [string, (connector: Connector) => string]> =
   ['files of the customer', ({ capabilities }) => files(capabilities)],
   ['typing', ({ capabilities }) => ways(capabilities.typing)],
   ['receipts', ({ capabilities }) => ways(capabilities.receipts)],
+  [
+    'told what a carrier could not deliver',
+    ({ capabilities }) => yes(capabilities.receipts.failuresToPlatform === true),
+  ],
   ['queue position', ({ capabilities }) => yes(capabilities.queuePosition)],
   ['availability before a start', ({ capabilities }) => yes(capabilities.availability)],
   ['is told what was said before', ({ capabilities }) => handOver(capabilities)],

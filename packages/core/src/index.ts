@@ -139,7 +139,7 @@ export { type AccountToken, type AccountTokenSource, cachedAccountToken } from '
 
 // For whoever drives a connector
 
-export { runCommand } from './connector/run-command'
+export { commandDeadlineMs, runCommand } from './connector/run-command'
 export { CALL_DEADLINE_MS, withDeadline } from './connector/with-deadline'
 export { partAsText, partsAsText } from './degrade/as-text'
 export { choiceFromText, choicesOf } from './degrade/choice-from-text'

@@ -56,8 +56,9 @@ export async function createHub(written: HubSettings): Promise<Hub> {
       fanOut.pass(id, { type: event.type, json })
       wakeUps?.tell({ passing: { id, type: event.type, json } })
     }
-    const shared = { instanceId, database, journal, platforms, log, takeOver, pass, mayAct: lease.held }
-    const fleet = createFleet({ ...shared, cipher, accounts, failpoint, mayOpenStream: createStreamPace() })
+    const mayAct = lease.held
+    const shared = { instanceId, database, journal, platforms, cipher, log, takeOver, pass, mayAct }
+    const fleet = createFleet({ ...shared, accounts, failpoint, mayOpenStream: createStreamPace() })
     wakeUps = await createWakeUps({
       database,
       instanceId,
@@ -93,7 +94,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
       claimReceipts: (carrier, id) => claimReceipts({ database, journal, settings }, carrier, id),
     })
     await Promise.all([fleet.adopt(), carrying.adopt()])
-    const context = { instanceId, settings, database, journal, fleet, carrying, takeOver, pass }
+    const context = { ...shared, settings, fleet, carrying }
     return hubVerbs(context, { fanOut, lease, wakeUps, accounts, accountStreams, house })
   } catch (thrown) {
     await database.close().catch(() => {})

@@ -118,4 +118,25 @@ describe('a stream for a whole account', () => {
     )
     await hub.close()
   })
+
+  it('starts with a customer anew only when the earlier end has reached the platform', async () => {
+    const url = await postgres.createDatabase()
+    const account = createAccount()
+    const hub = await openHub({ url }, account.platform)
+    const customerDestination = freshPhoneNumber()
+    const request = { resourceId: 'sms', customerDestination, onLive: 'replace' as const }
+    const { conversationId: first } = await hub.startConversation(request)
+    await eventually('the start', () => account.platform.commandOf(first))
+    let letEnd = () => {}
+    const mayEnd = new Promise<void>((resolve) => {
+      letEnd = resolve
+    })
+    account.platform.before = (command) => (command.type === 'end' ? mayEnd : undefined)
+    const { conversationId: second } = await hub.startConversation(request)
+    await eventually('the end to be under way', () => account.platform.calls.at(-1)?.startsWith('end'))
+    letEnd()
+    await eventually('the second start', () => account.platform.commandOf(second))
+    expect(account.platform.told.map(({ type }) => type)).toEqual(['start', 'end', 'start'])
+    await hub.close()
+  })
 })

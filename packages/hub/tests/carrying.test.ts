@@ -22,7 +22,8 @@ describe.each(databases)('messages carried to phones ($kind)', ({ kind, open }) 
   const carrier = createFakeCarrier()
   beforeAll(async () => {
     database = await open()
-    platform = createFakePlatform()
+    const receipts = { toPlatform: false, fromPlatform: false, failuresToPlatform: true }
+    platform = createFakePlatform({ capabilities: { receipts } })
     hub = await openHub(database.settings, platform, settings(carrier))
   })
   afterAll(async () => {
@@ -55,6 +56,26 @@ describe.each(databases)('messages carried to phones ($kind)', ({ kind, open }) 
     expect((await hub.findConversations({ resourceId: 'sms' })).conversations).not.toContainEqual(
       expect.objectContaining({ customerDestination: phone }),
     )
+  })
+
+  it('the platform hears of its message that could not be brought, where it wants to', async () => {
+    const phone = freshPhoneNumber()
+    const id = await begin(phone)
+    await arrived(phone, 1)
+    const failed = {
+      type: 'receipt',
+      carrierId: carrier.idOf(phone),
+      status: 'failed',
+      code: 'destination-invalid',
+    } as const
+    await hub.receiveWebhook('phones', webhook(failed))
+    await hub.receiveWebhook('phones', webhook(failed))
+    const receipts = () =>
+      platform.told.filter(({ type, at }) => type === 'receipt' && at === platform.commandOf(id))
+    await eventually('the receipt', () => receipts().length > 0)
+    await hub.sendMessage(id, { text: 'and on' })
+    await arrived(phone, 2)
+    expect(receipts()).toHaveLength(1)
   })
 
   it('a sender who is no phone is passed by', async () => {

@@ -47,7 +47,7 @@ const answers: [string, Handler, string, string][] = [
   [
     'a server error in HTML',
     (_, response, body) => response.writeHead(502, { 'content-type': 'text/html' }).end(body),
-    'platform-reply-invalid',
+    'platform-unavailable',
     'unknown',
   ],
   [

@@ -112,6 +112,26 @@ describe('a message', () => {
     expect(lines.filter(({ text }) => text === 'once')).toHaveLength(1)
   })
 
+  it('is lost to nobody’s surprise where the conflict means a closed conversation', async () => {
+    const sandbox = await sandboxFor({ switches: { closedConversation: '409' } })
+    const spoken = await talk(connectorFor(sandbox))
+    const connector = connectorFor(sandbox)
+    const { session } = spoken.conversation
+    const commandId = crypto.randomUUID()
+    await connector.end({ type: 'end', commandId, reason: 'customer-ended' }, session, context())
+    await expect(connector.send(sendCommand('too late'), session, context())).rejects.toMatchObject({
+      code: 'platform-session-gone',
+    })
+  })
+
+  it('is looked for again where a conflict is not explained', async () => {
+    const sandbox = await sandboxFor()
+    const spoken = await talk(connectorFor(sandbox))
+    sandbox.faults.add({ kind: 'answer', status: 409, body: {}, path: '*/message' })
+    await spoken.conversation.send('in spite of it')
+    await eventually(() => expect(words(spoken)).toContain('You said: in spite of it'))
+  })
+
   it('goes on where the end of the old messaging session is told only after a new one was opened', async () => {
     const sandbox = await sandboxFor()
     const spoken = await talk(connectorFor(sandbox))

@@ -18,11 +18,15 @@ export function oneConversationOf(
 
   function ofThisConversation(entries: ReadonlyArray<KeyedEvents>): PlatformEvent[] {
     held.push(...entries)
-    const key = account.keyOf(session())
+    const current = session()
+    const key = account.keyOf(current)
     if (key === undefined) return []
     const released = held
     held = []
-    return released.filter((entry) => entry.key === key).flatMap((entry) => entry.events)
+    return released
+      .filter((entry) => entry.key === key)
+      .flatMap((entry) => entry.events)
+      .filter((event) => account.concerns?.(current, event) ?? true)
   }
 
   return {

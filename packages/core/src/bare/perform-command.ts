@@ -1,4 +1,4 @@
-import { runCommand } from '../connector/run-command'
+import { commandDeadlineMs, runCommand } from '../connector/run-command'
 import { withDeadline } from '../connector/with-deadline'
 import { asConversationError } from '../errors/conversation-error'
 import type { Tries } from './try-command'
@@ -27,7 +27,7 @@ export async function performCommand(tries: Tries): Promise<void> {
           extend(REPLY_SILENCE_MS)
         }
       },
-      { signal: closed },
+      { milliseconds: commandDeadlineMs(connector, command), signal: closed },
     )
   } catch (thrown) {
     if (!taken) throw thrown

@@ -23,6 +23,21 @@ afterEach(() => {
 describe('send', () => {
   const sending = async (replaced: Partial<Connector>) => startConversation(fakeConnector(replaced), customer)
 
+  it('waits for a platform that thinks for as long as it says that it may', async () => {
+    const conversation = await sending({
+      arrival: { kind: 'reply', beginsWithinMs: 100_000 },
+      async send(_, session) {
+        await new Promise((resolve) => setTimeout(resolve, 90_000))
+        return { session, events: [said('thought over')] }
+      },
+    })
+    const sent = conversation.send('difficult')
+    await vi.runAllTimersAsync()
+    await sent
+    conversation.close()
+    expect(wordsOf(await all(conversation))).toContain('thought over')
+  })
+
   it('sends one message at a time, in order, and a failed one does not hold the next back', async () => {
     const taken: string[] = []
     const conversation = await sending({

@@ -53,6 +53,11 @@ export interface AccountStreamArrival {
   readonly silenceMs: number
   /** What the events of this session's conversation are filed under; absent until the platform has told. */
   readonly keyOf: (session: PlatformSession) => string | undefined
+  /**
+   * Whether an event filed under its key is meant for this session: the customer's earlier conversation may
+   * have had the same key, and be told of late. Default: it is.
+   */
+  readonly concerns?: (session: PlatformSession, event: PlatformEvent) => boolean
   readonly open: (options: StreamOptions) => AsyncIterable<AccountStreamStep>
 }
 
@@ -75,4 +80,9 @@ export interface WebhookArrival {
 /** The platform speaks only inside its replies to our commands. */
 export interface ReplyArrival {
   readonly kind: 'reply'
+  /**
+   * How long the platform may think before its reply begins, in milliseconds: the deadline of start and send.
+   * Default: that of any other call, 15 000.
+   */
+  readonly beginsWithinMs?: number
 }

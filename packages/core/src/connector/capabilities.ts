@@ -20,7 +20,12 @@ export interface Capabilities {
   /** Takes and gives typing. */
   readonly typing: { readonly toPlatform: boolean; readonly fromPlatform: boolean }
   /** Takes our customer's receipts, and gives receipts for the customer's messages. */
-  readonly receipts: { readonly toPlatform: boolean; readonly fromPlatform: boolean }
+  readonly receipts: {
+    readonly toPlatform: boolean
+    readonly fromPlatform: boolean
+    /** Wants to hear of its messages that a carrier could not bring to the customer. Default: does not. */
+    readonly failuresToPlatform?: boolean
+  }
   readonly queuePosition: boolean
   readonly availability: boolean
   /** Takes what was said before: at most so many characters, or not at all. */

@@ -58,13 +58,22 @@ export interface SendCommand {
   readonly message: OutgoingMessage
 }
 
-/** The customer has read or received a message of the platform. */
-export interface ReceiptCommand {
+/**
+ * What became of a message of the platform: the customer has received or read it, or it could not be brought
+ * there. `failed` arrives only where `capabilities.receipts.failuresToPlatform`.
+ */
+export type ReceiptCommand = {
   readonly type: 'receipt'
   readonly commandId: string
   readonly messageId: string
-  readonly status: 'delivered' | 'read'
-}
+} & (
+  | { readonly status: 'delivered' | 'read' }
+  | {
+      readonly status: 'failed'
+      /** Why: an error code. */
+      readonly code: string
+    }
+)
 
 export interface EndCommand {
   readonly type: 'end'

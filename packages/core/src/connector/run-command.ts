@@ -1,6 +1,7 @@
 import type { Command } from './commands'
 import type { CallContext, CommandResult, Connector } from './connector'
 import type { PlatformSession } from './platform-session'
+import { CALL_DEADLINE_MS } from './with-deadline'
 
 /** Calls the connector's method for a command. A command that the platform lacks changes nothing. */
 export function runCommand(
@@ -24,3 +25,9 @@ export function runCommand(
 }
 
 const unchanged = async (session: PlatformSession): Promise<CommandResult> => ({ session })
+
+/** The longest a command may take until the platform has taken it, in milliseconds. */
+export function commandDeadlineMs({ arrival }: Connector, { type }: Command): number {
+  const speaks = arrival.kind === 'reply' && (type === 'start' || type === 'send')
+  return (speaks ? arrival.beginsWithinMs : undefined) ?? CALL_DEADLINE_MS
+}

@@ -1,9 +1,8 @@
 import type { CarrierReceipt } from '@conversation-hub/core'
 import type { HubContext } from '../verbs/hub-context'
-import { addReceipt } from '../verbs/receipts'
+import { addFailure, addReceipt } from '../verbs/receipts'
 import { carrierOf } from './carrier-of'
 import { optOut } from './opting-out'
-import { tellReceipt } from './tell-receipt'
 
 type Context = Pick<HubContext, 'database' | 'journal' | 'settings'>
 
@@ -58,7 +57,7 @@ async function applyReceipt(context: Context, carrier: string, receipt: CarrierR
   const isAll = (states: ReadonlyArray<string>) => pieces.every(({ state }) => states.includes(String(state)))
   if (failed) {
     const why = String(failed.error_code ?? 'platform-refused')
-    await tellReceipt(context.journal, conversationId, { messageId, status: 'failed', code: why })
+    await addFailure(context, conversationId, { messageId, code: why })
   } else if (isAll(['read'])) await addReceipt(context, conversationId, { messageId, status: 'read' })
   else if (isAll(['delivered', 'read'])) {
     await addReceipt(context, conversationId, { messageId, status: 'delivered' })

@@ -4,13 +4,14 @@ import {
   GIVE_UP_AFTER_MS,
   retryDelayMs,
 } from '@conversation-hub/core'
+import { addFailure } from '../verbs/receipts'
 import type { CarriageView } from './carriage-view'
 import type { NamedCarrier } from './carrier-of'
 import type { CarryContext } from './carry-context'
 import { handOver } from './hand-over'
 import { optOut } from './opting-out'
 import { markGivenUp, markSent, markTried, type Piece } from './pieces'
-import { tellReceipt } from './tell-receipt'
+import { tellSent } from './tell-sent'
 
 /** A carrier's records show a message a moment after it was taken; a look before that proves nothing. */
 const RECORDS_SETTLE_MS = 2_000
@@ -77,7 +78,7 @@ export function createDelivery(conversationId: string, context: CarryContext, op
     sent: { readonly carrier: string; readonly destination: string; readonly carrierId: string },
   ): Promise<void> {
     const isWhole = await markSent(database, conversationId, piece, sent)
-    if (isWhole) await tellReceipt(journal, conversationId, { messageId: piece.messageId, status: 'sent' })
+    if (isWhole) await tellSent(journal, conversationId, piece.messageId)
     await context.claimReceipts(sent.carrier, sent.carrierId)
   }
 
@@ -102,7 +103,7 @@ export function createDelivery(conversationId: string, context: CarryContext, op
 
   /** It is told before it is kept, so that it is told whatever happens in between. */
   async function giveUp(piece: Piece, state: 'dead' | 'dropped', code: string): Promise<void> {
-    await tellReceipt(journal, conversationId, { messageId: piece.messageId, status: 'failed', code })
+    await addFailure(context, conversationId, { messageId: piece.messageId, code })
     await markGivenUp(database, conversationId, piece, { state, code })
   }
 

@@ -12,6 +12,7 @@ import type { Change } from '../journal/journal'
 import { conclude } from './conclude'
 import type { ConversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
+import { awaitEarlierEnd } from './earlier-end'
 import { forSure } from './for-sure'
 import { keepPlatformEvents } from './keep-platform-events'
 import { claimEvents } from './keyed-events'
@@ -100,6 +101,8 @@ export function createCommandRunner(options: Options): CommandRunner {
     used = session
     if (command.type === 'start') {
       failpoint('start-intent-stored')
+      const start = { row: record.row, platform: head.platform, connector }
+      await awaitEarlierEnd(context.database, start, signal)
       await options.stream().openBeforeStart(connector)
     }
     const neverTried = command.type === 'start' && prepared === undefined

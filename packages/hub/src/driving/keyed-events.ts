@@ -1,14 +1,23 @@
-import type { KeyedEvents, NewPassingEvent, PlatformEvent } from '@conversation-hub/core'
+import type {
+  Connector,
+  KeyedEvents,
+  NewPassingEvent,
+  PlatformEvent,
+  PlatformSession,
+} from '@conversation-hub/core'
 import { z } from 'zod'
 import type { ConversationRow } from '../conversations/conversation-row'
 import type { Database } from '../database/database'
 import type { CommandToKeep } from '../journal/changes'
 import type { Journal } from '../journal/journal'
+import type { Cipher } from '../secrets/cipher'
 import { keepPlatformEvents } from './keep-platform-events'
 
 interface Context {
   readonly database: Database
   readonly journal: Journal
+  readonly platforms: ReadonlyMap<string, Connector>
+  readonly cipher: Cipher
   readonly takeOver: (row: ConversationRow, why: 'escalated') => CommandToKeep | undefined
   readonly pass: (conversationId: string, event: NewPassingEvent) => void
 }
@@ -49,18 +58,29 @@ export async function claimEvents(
   }
 }
 
-async function keepEntry(
-  { journal, takeOver, pass }: Context,
-  id: string,
-  events: ReadonlyArray<PlatformEvent>,
-): Promise<void> {
+async function keepEntry(context: Context, id: string, arrived: ReadonlyArray<PlatformEvent>): Promise<void> {
+  const { journal, takeOver, pass } = context
   const passing = await journal.change(id, (record) => {
     const { sessionNumber } = record.row
+    const events = meantFor(record.row, arrived, context)
     const escalation = takeOver(record.row, 'escalated')
     const kept = keepPlatformEvents(record, events, { sessionNumber, cursor: undefined, escalation })
     return { ...kept, value: kept.passing }
   })
   for (const event of passing) pass(id, event)
+}
+
+/** Of what is filed under a conversation's key: without what an earlier one with the same key has left behind. */
+function meantFor(
+  { id, managedBy = '', session: sealed }: ConversationRow,
+  events: ReadonlyArray<PlatformEvent>,
+  { platforms, cipher }: Context,
+): ReadonlyArray<PlatformEvent> {
+  const arrival = platforms.get(managedBy)?.arrival
+  if (arrival?.kind !== 'account-stream' || !arrival.concerns || sealed === undefined) return events
+  const { concerns } = arrival
+  const session: PlatformSession = JSON.parse(cipher.open(sealed, id))
+  return events.filter((event) => concerns(session, event))
 }
 
 async function conversationWith(

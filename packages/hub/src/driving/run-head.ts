@@ -1,6 +1,7 @@
 import type { CommandResult } from '@conversation-hub/core'
 import {
   type Connector,
+  commandDeadlineMs,
   type KeptCommand,
   type PlatformSession,
   runCommand,
@@ -25,7 +26,10 @@ export async function runHead(run: HeadRun): Promise<CommandResult> {
     const done = await tookEffect(run)
     if (done) return done
   }
-  return await withDeadline((context) => runCommand(connector, command, session, context), { signal })
+  return await withDeadline((context) => runCommand(connector, command, session, context), {
+    milliseconds: commandDeadlineMs(connector, command),
+    signal,
+  })
 }
 
 async function tookEffect({

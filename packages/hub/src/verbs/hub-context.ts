@@ -1,10 +1,11 @@
-import type { NewPassingEvent } from '@conversation-hub/core'
+import type { Connector, NewPassingEvent } from '@conversation-hub/core'
 import type { Carrying } from '../channels/carrying'
 import type { ConversationRow } from '../conversations/conversation-row'
 import type { Database } from '../database/database'
 import type { Fleet } from '../driving/fleet'
 import type { CommandToKeep } from '../journal/changes'
 import type { Journal } from '../journal/journal'
+import type { Cipher } from '../secrets/cipher'
 import type { ResolvedSettings } from '../settings/settings'
 
 /** What the verbs of the hub work with. */
@@ -13,6 +14,8 @@ export interface HubContext {
   readonly settings: ResolvedSettings
   readonly database: Database
   readonly journal: Journal
+  readonly platforms: ReadonlyMap<string, Connector>
+  readonly cipher: Cipher
   readonly fleet: Fleet
   readonly carrying: Carrying
   /** The command by which another platform takes over, where the hub's settings name one. */

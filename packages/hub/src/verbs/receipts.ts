@@ -1,39 +1,77 @@
 import { ConversationError } from '@conversation-hub/core'
-import type { Changes } from '../journal/changes'
+import type { ConversationRow } from '../conversations/conversation-row'
+import type { Database } from '../database/database'
+import type { Changes, CommandToKeep } from '../journal/changes'
 import type { HubContext } from './hub-context'
+
+type Context = Pick<HubContext, 'database' | 'journal' | 'settings'>
+
+/** What became of a message to the customer. */
+export type Receipt = { readonly messageId: string } & (
+  | { readonly status: 'delivered' | 'read' }
+  | { readonly status: 'failed'; readonly code: string }
+)
 
 /** The customer has got or read a message. Told once per message and status; the platform hears of it where it wants to. */
 export async function addReceipt(
-  { database, journal, settings }: Pick<HubContext, 'database' | 'journal' | 'settings'>,
+  context: Context,
   conversationId: string,
-  { messageId, status }: { messageId: string; status: 'delivered' | 'read' },
+  receipt: { messageId: string; status: 'delivered' | 'read' },
 ): Promise<void> {
-  const [message] = await database.query(
-    `SELECT body #>> '{author,role}' AS role FROM events
-     WHERE conversation_id = $1::uuid AND type = 'message' AND body ->> 'messageId' = $2`,
-    [conversationId, messageId],
-  )
-  if (!message) {
+  const role = await roleOf(context.database, conversationId, receipt.messageId)
+  if (role === undefined) {
     throw new ConversationError('invalid-request', 'The conversation has no message with this messageId.', {
       problems: [{ at: 'messageId', problem: 'is not a message of this conversation' }],
     })
   }
   // What the customer wrote, the customer need not confirm.
-  if (message.role === 'customer') return
-  const dedupeKey = `receipt ${messageId} ${status}`
+  if (role !== 'customer') await keepReceipt(context, conversationId, receipt, role)
+}
+
+/** A message could not be brought to the customer. Told once; the platform hears of it where it wants to. */
+export async function addFailure(
+  context: Context,
+  conversationId: string,
+  { messageId, code }: { messageId: string; code: string },
+): Promise<void> {
+  const role = await roleOf(context.database, conversationId, messageId)
+  await keepReceipt(context, conversationId, { messageId, status: 'failed', code }, role)
+}
+
+async function keepReceipt(
+  { journal, settings }: Context,
+  conversationId: string,
+  receipt: Receipt,
+  role: string | undefined,
+): Promise<void> {
+  const dedupeKey = `receipt ${receipt.messageId} ${receipt.status}`
   await journal.change(conversationId, ({ row, seen }): Changes & { value: undefined } => {
     if (seen.has(dedupeKey)) return { value: undefined }
-    const platform = row.managedBy
-    const takes = platform !== undefined && settings.platforms.get(platform)?.capabilities.receipts.toPlatform
-    const tell = takes && message.role !== 'system' && row.state !== 'ended'
-    return {
-      events: [{ event: { type: 'receipt', messageId, status }, dedupeKey }],
-      ...(tell && {
-        commands: [
-          { platform, command: { type: 'receipt', commandId: crypto.randomUUID(), messageId, status } },
-        ],
-      }),
-      value: undefined,
-    }
+    const commands = role === 'bot' || role === 'agent' ? commandFor(receipt, row, settings) : []
+    return { events: [{ event: { type: 'receipt', ...receipt }, dedupeKey }], commands, value: undefined }
   })
+}
+
+function commandFor(
+  receipt: Receipt,
+  { managedBy: platform, state }: ConversationRow,
+  { platforms }: Context['settings'],
+): CommandToKeep[] {
+  const wanted = platform === undefined ? undefined : platforms.get(platform)?.capabilities.receipts
+  const takes = receipt.status === 'failed' ? wanted?.failuresToPlatform : wanted?.toPlatform
+  if (platform === undefined || !takes || state === 'ended') return []
+  return [{ platform, command: { type: 'receipt', commandId: crypto.randomUUID(), ...receipt } }]
+}
+
+async function roleOf(
+  database: Database,
+  conversationId: string,
+  messageId: string,
+): Promise<string | undefined> {
+  const [message] = await database.query(
+    `SELECT body #>> '{author,role}' AS role FROM events
+     WHERE conversation_id = $1::uuid AND type = 'message' AND body ->> 'messageId' = $2`,
+    [conversationId, messageId],
+  )
+  return message === undefined ? undefined : String(message.role)
 }

@@ -10,6 +10,8 @@ export interface FakeCarrier {
   readonly adapter: ChannelAdapter
   /** What arrived on a phone, in order. */
   arrived(phone: string): string[]
+  /** The carrier's id of the newest message to a phone. */
+  idOf(phone: string): string
   /** Runs before a message is taken: to refuse it, or to make it wait. */
   before: (text: string) => void | Promise<void>
   /** Runs after a message was taken, before the carrier answers. */
@@ -21,6 +23,7 @@ export function createFakeCarrier(): FakeCarrier {
   const sent: { to: string; text: string; commandId: string; carrierId: string }[] = []
   const carrier: FakeCarrier = {
     arrived: (phone) => sent.filter(({ to }) => to === phone).map(({ text }) => text),
+    idOf: (phone) => sent.findLast(({ to }) => to === phone)?.carrierId ?? '',
     before: () => {},
     after: () => {},
     adapter: {

@@ -11,12 +11,15 @@ import { agentMessagesSchema } from './events'
 
 const API = '/einstein/ai-agent/v1'
 
+/** Salesforce, Agent API: after 120 s it gives up by itself, with a 500. In milliseconds; a little longer. */
+export const THINKS_WITHIN_MS = 125_000
+
 const startAnswerSchema = z.object({ sessionId: z.string().min(1), messages: agentMessagesSchema })
 const replySchema = z.object({ messages: agentMessagesSchema })
 
 /** The calls of the Agent API, one function each. Every one throws `ConversationError` only. */
 export function createClient(account: SalesforceAccount) {
-  const connections = createConnections()
+  const connections = createConnections({ answersWithinMs: THINKS_WITHIN_MS })
 
   /** A refused token was not acted on: once more with a new one. */
   async function withAccess<Result>(

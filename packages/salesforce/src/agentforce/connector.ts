@@ -4,7 +4,7 @@ import { lookUpContact } from '../crm/find-contact'
 import { crmSource } from '../crm/login'
 import { concludeInCrm } from '../crm/write-record'
 import { capabilitiesOf } from './capabilities'
-import { createClient } from './client'
+import { createClient, THINKS_WITHIN_MS } from './client'
 import { startPayload } from './commands'
 import { streamedReply, wholeReply } from './reply'
 import { nextSequence, readSession } from './session'
@@ -28,7 +28,7 @@ export function salesforceAgentforce(written: SalesforceAgentforceSettings): Con
     platform: 'salesforce-agentforce',
     account: `${agentId} at ${new URL(loginUrl).host}`,
     capabilities: capabilitiesOf(settings),
-    arrival: { kind: 'reply' },
+    arrival: { kind: 'reply', beginsWithinMs: THINKS_WITHIN_MS },
 
     async start(command, _none, { signal }) {
       const found = await lookUpContact(crm, contact, command.customerIdentifier, signal)

@@ -1,5 +1,6 @@
 import { ConversationError, errorFromStatus, parseRetryAfter } from '@conversation-hub/core'
 import type { Answer } from '../http/call'
+import { isFromElsewhere } from '../http/from-elsewhere'
 
 /** Which call was made. */
 export type Operation = 'start' | 'message' | 'end'
@@ -12,14 +13,12 @@ export const doing: Readonly<Record<Operation, string>> = {
 }
 
 /** What an answer that is not a success means. Nothing of its body is quoted. */
-export function errorFromAnswer(
-  operation: Operation,
-  { status, mediaType, retryAfter }: Answer,
-): ConversationError {
+export function errorFromAnswer(operation: Operation, answer: Answer): ConversationError {
+  const { status, mediaType, retryAfter } = answer
   const what = doing[operation]
   const fail = (code: ConversationError['code'], sentence: string) =>
     new ConversationError(code, `${what} failed: ${sentence}`, { platformStatus: status })
-  if (status < 400 || mediaType === 'text/html') {
+  if (isFromElsewhere(answer, operation === 'start')) {
     return new ConversationError(
       'platform-reply-invalid',
       `${what} was answered with status ${status} and ${mediaType || 'no content type'}, which is not the Agent API.`,

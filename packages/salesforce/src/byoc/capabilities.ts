@@ -11,7 +11,7 @@ export function capabilitiesOf({ transcript, routing }: ByocSettings): Capabilit
     cards: true,
     attachments: { maxBytes: MAX_FILE_BYTES },
     typing: { toPlatform: true, fromPlatform: true },
-    receipts: { toPlatform: true, fromPlatform: true },
+    receipts: { toPlatform: true, fromPlatform: true, failuresToPlatform: true },
     queuePosition: true,
     availability: false,
     transcriptHandOver: { maxCharacters: transcript.maxCharacters },

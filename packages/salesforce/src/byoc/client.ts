@@ -1,12 +1,11 @@
-import { Blob } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
-import { FormData } from 'undici'
 import { z } from 'zod'
 import type { SalesforceAccount } from '../crm/account'
 import { type Answer, type Call, call } from '../http/call'
 import { createConnections } from '../http/connections'
+import { multipart, type Part } from '../http/multipart'
 import { parseAnswer } from '../http/parse-answer'
-import { doing, errorFromAnswer, type Operation, refusalCode } from './errors'
+import { doing, errorFromAnswer, type Operation, refusalCode, saysNo } from './errors'
 import type { ByocSettings } from './settings'
 
 const conversationSchema = z.object({
@@ -27,15 +26,13 @@ export function createClient(account: SalesforceAccount, { scrtUrl, orgId, chann
   async function ask(
     operation: Operation,
     path: string,
-    request: Pick<Call, 'method' | 'json' | 'signal'> & { readonly form?: () => FormData },
+    request: Pick<Call, 'method' | 'json' | 'form' | 'signal'>,
     understands: ReadonlyArray<number> = [],
   ): Promise<Answer> {
-    const { form, ...rest } = request
     for (let tries = 1; ; tries += 1) {
       const { accessToken } = await account.access()
       const answer = await call(connections, {
-        ...rest,
-        ...(form && { form: form() }),
+        ...request,
         url: new URL(`/api/v1${path}`, scrtUrl),
         headers: {
           accept: 'application/json',
@@ -47,7 +44,8 @@ export function createClient(account: SalesforceAccount, { scrtUrl, orgId, chann
         doing: doing[operation],
         hasEffect: true,
       })
-      if (answer.status >= 200 && answer.status < 300 && answer.mediaType !== 'text/html') return answer
+      const accepted = answer.status >= 200 && answer.status < 300 && answer.mediaType !== 'text/html'
+      if (accepted && (operation === 'end' || !saysNo(answer))) return answer
       const code = refusalCode(answer)
       if (code !== undefined && understands.includes(code)) return answer
       const isTokenRefused = answer.status === 401 || code === TOKEN_INVALID
@@ -70,17 +68,15 @@ export function createClient(account: SalesforceAccount, { scrtUrl, orgId, chann
 
     /** Says or does one thing in the customer's name. One that has arrived before is no error. */
     async interact(
-      operation: 'message' | 'file' | 'typing',
+      operation: 'message' | 'file' | 'typing' | 'receipt',
       json: unknown,
       signal: AbortSignal,
-      file?: { readonly content: Blob; readonly name: string },
+      file?: Pick<Part, 'mediaType' | 'content' | 'fileName'>,
     ): Promise<void> {
-      const form = () => {
-        const parts = new FormData()
-        parts.append('json', new Blob([JSON.stringify(json)], { type: 'application/json' }))
-        if (file) parts.append('attachments', file.content, file.name)
-        return parts
-      }
+      const form = multipart([
+        { name: 'json', mediaType: 'application/json', content: JSON.stringify(json) },
+        ...(file ? [{ name: 'attachments', ...file }] : []),
+      ])
       await ask(operation, '/interactions', { method: 'POST', form, signal }, [ID_NOT_UNIQUE])
     },
 

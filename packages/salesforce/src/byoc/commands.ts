@@ -66,6 +66,22 @@ export function fileInteraction(
   return { interactionType: 'AttachmentInteraction', timestamp, id, ...file }
 }
 
+/** A message of Salesforce's that a carrier could not bring to the customer. */
+export function failureInteraction(
+  { commandId: id, messageId, code }: Extract<ReceiptCommand, { status: 'failed' }>,
+  { subject }: Session,
+  timestamp = Date.now(),
+) {
+  const payload = {
+    id,
+    entryType: 'MessageDeliveryFailed',
+    failedConversationEntryIdentifier: messageId,
+    recipient: endUser(subject),
+    errorCode: code,
+  }
+  return { interactionType: 'EntryInteraction', timestamp, payload }
+}
+
 export function receiptPayload(
   { commandId, messageId, status }: ReceiptCommand,
   { subject, conversationIdentifier }: StartedSession,

@@ -1,5 +1,4 @@
-import { Blob } from 'node:buffer'
-import type { Connector } from '@conversation-hub/core'
+import { type Connector, ConversationError, type PlatformEvent } from '@conversation-hub/core'
 import { salesforceAccount } from '../crm/account'
 import { lookUpContact } from '../crm/find-contact'
 import { finishInCrm } from '../crm/finish-in-crm'
@@ -13,6 +12,7 @@ import {
   consentPayload,
   conversationPayload,
   endPayload,
+  failureInteraction,
   fileInteraction,
   interactionPayload,
   messageInteraction,
@@ -20,7 +20,9 @@ import {
   routePayload,
   typingInteraction,
 } from './commands'
+import { isOfSession } from './events'
 import {
+  keyOfSession,
   readLiveSession,
   readSession,
   readStartedSession,
@@ -58,7 +60,8 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
       kind: 'account-stream',
       silenceMs: SILENCE_MS,
       // Salesforce keeps one conversation per customer and channel, and names the customer in every event.
-      keyOf: (kept) => readSession(kept).subject,
+      keyOf: keyOfSession,
+      concerns: (kept, event) => isOfSession(readSession(kept), event),
       open: (options) => readAccountStream(account, settings, options),
     },
 
@@ -96,9 +99,9 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
         await client.interact('message', interactionPayload(interaction, session, settings), signal)
         return { session: kept }
       }
-      const content = new Blob([await message.read()], { type: message.mediaType })
-      const interaction = fileInteraction(commandId, message, content.size)
-      const file = { content, name: message.name }
+      const content = await message.read()
+      const interaction = fileInteraction(commandId, message, content.byteLength)
+      const file = { mediaType: message.mediaType, content, fileName: message.name }
       await client.interact('file', interactionPayload(interaction, session, settings), signal, file)
       return { session: kept }
     },
@@ -114,6 +117,12 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
     },
 
     async receipt(command, kept, { signal }) {
+      if (command.status === 'failed') {
+        const session = readLiveSession(kept)
+        const interaction = failureInteraction(command, session)
+        await client.interact('receipt', interactionPayload(interaction, session, settings), signal)
+        return { session: kept }
+      }
       await client.acknowledge(receiptPayload(command, readStartedSession(kept)), signal)
       return { session: kept }
     },
@@ -123,11 +132,28 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
       if (reason === 'opted-out' && consent) {
         await client.setConsent(consentPayload(session, 'OptedOut', settings), signal)
       }
-      // Whatever the reason is why there is no session to end: there is none.
-      await client.endSession(endPayload(session, settings), signal)
-      return { session: { ...session, ended: true } }
+      const over = { ...session, ended: true }
+      try {
+        // Whatever the reason is why there is no session to end: there is none.
+        await client.endSession(endPayload(session, settings), signal)
+        return { session: over }
+      } catch (thrown) {
+        // Salesforce, Interaction Service: this call is documented for channels that the partner routes.
+        if (routing !== 'salesforce' || !isRefusal(thrown)) throw thrown
+        return { session: over, events: [notEnded] }
+      }
     },
 
     ...concludeInCrm(crm, settings),
   }
+}
+
+const isRefusal = (thrown: unknown) =>
+  thrown instanceof ConversationError &&
+  (thrown.code === 'platform-refused' || thrown.code === 'platform-misconfigured')
+
+const notEnded: PlatformEvent = {
+  type: 'notice',
+  code: 'session-not-ended',
+  text: 'Salesforce does not let us end the messaging session of a channel that it routes itself; it stays open there until it times out or its agent ends it.',
 }

@@ -1,6 +1,7 @@
 import { ConversationError, errorFromStatus, parseRetryAfter } from '@conversation-hub/core'
 import { z } from 'zod'
 import type { Answer } from '../http/call'
+import { isFromElsewhere } from '../http/from-elsewhere'
 import { jsonOf } from '../http/parse-answer'
 
 /** Which call was made. */
@@ -26,7 +27,11 @@ export const doing: Readonly<Record<Operation, string>> = {
   end: 'Ending the messaging session at Salesforce',
 }
 
-const refusalSchema = z.object({ code: z.coerce.number() })
+const codeSchema = z.object({ code: z.coerce.number() })
+const refusalSchema = z.union([
+  codeSchema,
+  z.object({ errorDetail: codeSchema }).transform(({ errorDetail }) => errorDetail),
+])
 
 /** The Interaction Service's own code of a refusal; its published list says what each means. */
 export function refusalCode({ text }: Answer): number | undefined {
@@ -34,11 +39,17 @@ export function refusalCode({ text }: Answer): number | undefined {
   return parsed.success ? parsed.data.code : undefined
 }
 
+const noSchema = z.object({ success: z.literal(false) })
+
+/** Some refusals come with a status that promises success. */
+export const saysNo = ({ text }: Answer): boolean => noSchema.safeParse(jsonOf(text)).success
+
 /** What an answer that is not a success means. Nothing of its body is quoted but the code. */
 export function errorFromAnswer(operation: Operation, answer: Answer): ConversationError {
   const { status, mediaType, retryAfter } = answer
   const what = doing[operation]
-  if (status < 400 || mediaType === 'text/html') {
+  const code = refusalCode(answer)
+  if (code === undefined && isFromElsewhere(answer, operation === 'conversation') && !saysNo(answer)) {
     return new ConversationError(
       'platform-reply-invalid',
       `${what} was answered with status ${status} and ${mediaType || 'no content type'}, which is not the protocol; ` +
@@ -46,15 +57,22 @@ export function errorFromAnswer(operation: Operation, answer: Answer): Conversat
       { platformStatus: status, outcome: status < 400 || status >= 500 ? 'unknown' : 'not-started' },
     )
   }
-  const code = refusalCode(answer)
   const fail = (kind: ConversationError['code'], sentence: string) =>
     new ConversationError(kind, `${what} failed: ${sentence} (${code ?? status}).`, {
       platformStatus: status,
     })
   switch (code) {
     case 10001:
+    case 10002:
     case 10005:
+    case 10006:
     case 10016:
+    case 10026:
+    case 10027:
+    case 10035:
+    case 10052:
+    case 10069:
+    case 10070:
       return fail(
         'platform-misconfigured',
         'check channel (SALESFORCE_BYOC_CHANNEL), channelAddress and orgId (SALESFORCE_ORG_ID)',
@@ -84,11 +102,31 @@ export function errorFromAnswer(operation: Operation, answer: Answer): Conversat
         'platform-misconfigured',
         'the channel’s routing owner is Salesforce; leave the option routing out',
       )
+    case 10024:
+    case 10030:
+    case 10032:
+      return fail(
+        'platform-misconfigured',
+        'check routing.queueId and routing.flowId, which needs a queue to fall back on',
+      )
+    case 10096:
+      return fail(
+        'platform-misconfigured',
+        'a routing attribute is longer than its channel parameter; raise its maximum length in Setup, or lower transcript.maxCharacters',
+      )
+    case 15102:
+    case 15105:
+      return fail('platform-refused', 'the org or its user lacks the permission for this call')
+    case 10095:
+      return fail('media-type-refused', 'Salesforce cannot tell what kind of file it is')
     case 10008:
       return fail('message-too-large', 'it is larger than Salesforce takes (files: 25 MB)')
     case 10018:
+    case 10025:
     case 10071:
+    case 10072:
       return fail('platform-session-gone', 'Salesforce does not know the conversation or its session')
+    case 10019:
     case 10055:
     case 10056:
       return fail('platform-unavailable', 'Salesforce asks to try again')
@@ -101,7 +139,7 @@ export function errorFromAnswer(operation: Operation, answer: Answer): Conversat
       return fail('platform-refused', 'the customer has not opted in')
   }
   if (status === 401) return fail('platform-auth-failed', 'Salesforce refuses the access')
-  if (status === 429) {
+  if (status === 429 || /rate limit exceeded/i.test(answer.text)) {
     const retryAfterMs = parseRetryAfter(retryAfter)
     return new ConversationError(
       'platform-rate-limited',
@@ -112,7 +150,9 @@ export function errorFromAnswer(operation: Operation, answer: Answer): Conversat
       },
     )
   }
-  if (status >= 500)
-    return errorFromStatus(status, `${what} failed: Salesforce answered ${status}.`, { retryAfter })
+  if (status >= 500 || code === 500)
+    return errorFromStatus(Math.max(status, 500), `${what} failed: Salesforce answered ${status}.`, {
+      retryAfter,
+    })
   return fail('platform-refused', 'Salesforce does not accept it')
 }

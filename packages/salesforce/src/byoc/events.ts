@@ -4,6 +4,7 @@ import { type Entry, entrySchema } from '../entries/entry'
 import { ended } from '../entries/session-status'
 import { translateEntry } from '../entries/translate-entry'
 import { jsonOf } from '../http/parse-answer'
+import type { Session } from './session'
 import type { ByocSettings } from './settings'
 
 const messageSchema = z.object({
@@ -42,10 +43,30 @@ export function translatePlatformEvent(
   return { key: interaction.data.recipient.subject, events: translate(entry.data) }
 }
 
-const consentSchema = z.object({ consentStatus: z.literal('OptOut') })
+/** Of the request that changes it (`OptedOut`) and of the MessagingEndUser record (`OptOut`); the entry's own is not documented. */
+const consentSchema = z.object({ consentStatus: z.string().regex(/^opt(ed)?_?out$/i) })
+
+/** The messaging session that a status is about; Salesforce, record ids: 15 or 18 characters that begin with 0Mw. */
+const statusSchema = z.object({ sessionId: z.string().regex(/^0Mw\w{12}/) })
+
+const endOf = (sessionId: string) => `ended ${sessionId.slice(0, 15)}`
+
+/** Whether an event is not the end of another messaging session of the same customer, such as the last conversation's. */
+export function isOfSession({ messagingSessionId }: Session, event: PlatformEvent): boolean {
+  if (event.type !== 'ended' || !messagingSessionId?.startsWith('0Mw')) return true
+  return !event.id.startsWith('ended 0Mw') || event.id === endOf(messagingSessionId)
+}
 
 function translate(entry: Entry): PlatformEvent[] {
   const kind = entry.entryType ?? ''
+  const events = translateKind(kind, entry)
+  const status = statusSchema.safeParse(entry.entryPayload)
+  if (kind !== 'SessionStatusChanged' || !status.success) return events
+  const id = endOf(status.data.sessionId)
+  return events.map((event) => (event.type === 'ended' ? { ...event, id } : event))
+}
+
+function translateKind(kind: string, entry: Entry): PlatformEvent[] {
   // Who opts out of a text-message channel must not be written to any more.
   if (kind === 'EndUserConsentUpdated' && consentSchema.safeParse(entry.entryPayload).success) {
     return [ended('opted-out')]

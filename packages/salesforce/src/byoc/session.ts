@@ -42,3 +42,9 @@ export function readStartedSession(kept: PlatformSession): StartedSession {
   if (conversationIdentifier !== undefined) return { ...session, conversationIdentifier }
   throw new ConversationError('platform-session-gone', 'The conversation was never started at Salesforce.')
 }
+
+/** What the events of the customer are filed under, once the conversation exists. */
+export function keyOfSession(kept: PlatformSession): string | undefined {
+  const { subject, conversationIdentifier } = readSession(kept)
+  return conversationIdentifier === undefined ? undefined : subject
+}

@@ -11,10 +11,16 @@ const routingSchema = z.union([
   /** Salesforce routes a conversation by itself, as soon as there is one. */
   z.literal('salesforce'),
   /** We ask for routing: to a queue, to a flow, or (neither) as the channel is set up. */
-  z.strictObject({
-    queueId: z.string().min(15).max(18).optional(),
-    flowId: z.string().min(15).max(18).optional(),
-  }),
+  z
+    .strictObject({
+      queueId: z.string().min(15).max(18).optional(),
+      /** The flow's durable id; needs `queueId`, to fall back on. */
+      flowId: z.string().min(15).max(18).optional(),
+    })
+    .refine(({ queueId, flowId }) => flowId === undefined || queueId !== undefined, {
+      path: ['queueId'],
+      error: 'is needed with flowId: the queue to fall back on',
+    }),
 ])
 
 const settingsSchema = z

@@ -19,7 +19,8 @@ export function crmError(thrown: unknown, doing: string): ConversationError {
         'platform-auth-failed',
         `${doing} failed: Salesforce refuses the login (${code}); check clientId (SALESFORCE_CLIENT_ID), ` +
           'clientSecret (SALESFORCE_CLIENT_SECRET) or username and privateKey (SALESFORCE_USERNAME, ' +
-          'SALESFORCE_PRIVATE_KEY), and the External Client App’s flows and run-as user.',
+          'SALESFORCE_PRIVATE_KEY), and the External Client App’s flows and run-as user' +
+          (code === 'invalid_grant' ? WITH_A_KEY : '.'),
       )
     case 'INVALID_SESSION_ID':
       return new ConversationError('platform-auth-failed', `${doing} failed: Salesforce refuses the session.`)
@@ -80,3 +81,8 @@ function codesOf(thrown: unknown): string[] {
   const inner = thrown instanceof AggregateError ? thrown.errors[0] : thrown.cause
   return [...said.filter((one) => typeof one === 'string'), ...codesOf(inner)]
 }
+
+/** Salesforce, JWT bearer flow: all of these are answered alike. */
+const WITH_A_KEY =
+  '; with a private key also that its certificate at the app has not expired, that the user is pre-authorized, ' +
+  'that loginUrl (SALESFORCE_LOGIN_URL) is the org’s, and that the clock of this machine is right.'

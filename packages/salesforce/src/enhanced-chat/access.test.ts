@@ -36,8 +36,8 @@ describe('access', () => {
     })
   })
 
-  it('belongs to the organisation that the token names, in its short form', () => {
-    expect(from({ orgId: '00DSB0000001KqxAAB' }).orgId).toBe('00DSB0000001Kqx')
+  it('belongs to the organisation that the token names, in the form in which it names it', () => {
+    expect(from({ orgId: '00DSB0000001KqxAAB' }).orgId).toBe('00DSB0000001KqxAAB')
   })
 
   it('is a verified user’s only when the subject says so', () => {

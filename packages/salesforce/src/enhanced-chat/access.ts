@@ -34,7 +34,7 @@ export function accessFrom(
   const subject = context?.endUser?.subject ?? claims.sub
   return {
     accessToken,
-    orgId: claims.orgId?.slice(0, 15) ?? orgId,
+    orgId: claims.orgId ?? orgId,
     renewAt: now + timeUntilRenewal(lifeOf(claims, now)),
     ...(subject !== undefined && { subject }),
     ...(lastEventId != null && { lastEventId }),

@@ -1,6 +1,6 @@
-import type { FormData } from 'undici'
 import { type Answer, type Call, call } from '../http/call'
 import { createConnections, STREAM_TIMEOUT_MS } from '../http/connections'
+import type { Multipart } from '../http/multipart'
 import { openEventStream } from '../http/open-event-stream'
 import { createPace } from '../http/pace'
 import { parseAnswer } from '../http/parse-answer'
@@ -106,14 +106,14 @@ export function createClient({
     listEntries: (session: Session, query: Readonly<Record<string, string>>, signal: AbortSignal) =>
       ask('entries', { method: 'GET', path: `${pathOf(session)}/entries`, access: session, query, signal }),
 
-    /** Answers 417 when there is no messaging session (any more). A duplicate (409) has arrived before. */
+    /** Answers 417 when there is no messaging session (any more), 409 to a duplicate or when the conversation is closed. */
     async sendMessage(session: Session, json: unknown, signal: AbortSignal): Promise<Answer> {
       await messages.take(session.conversationId, signal)
       const path = `${pathOf(session)}/message`
       return ask('message', { method: 'POST', path, access: session, json, signal, accepts: [409, 417] })
     },
 
-    async sendFile(session: Session, form: FormData, signal: AbortSignal): Promise<Answer> {
+    async sendFile(session: Session, form: Multipart, signal: AbortSignal): Promise<Answer> {
       await messages.take(session.conversationId, signal)
       const path = `${pathOf(session)}/file`
       return ask('file', { method: 'POST', path, access: session, form, signal, accepts: [409, 417] })

@@ -68,6 +68,8 @@ export function salesforceEnhancedChat(written: SalesforceEnhancedChatSettings):
     },
 
     async receipt(command, kept, { signal }) {
+      // Enhanced Chat knows no message that could not be delivered.
+      if (command.status === 'failed') return { session: kept }
       await client.acknowledge(readSession(kept), receiptPayload(command), signal)
       return { session: kept }
     },

@@ -35,15 +35,17 @@ export async function* entryPages(
     const fresh = entries.filter(({ identifier }) => !seen.has(identifier))
     for (const { identifier } of fresh) seen.add(identifier)
     if (fresh.length > 0) yield fresh
-    before = entries[0]?.transcriptedTimestamp
+    before = entries[0] && timeOf(entries[0])
     if (listed.length < PAGE || fresh.length === 0 || before === undefined) return
   }
 }
 
 /** The official client turns the list round; a list that is in order already is left as it is. */
 function oldestFirst(entries: ReadonlyArray<Entry>): Entry[] {
-  const time = ({ transcriptedTimestamp = 0 }: Entry) => transcriptedTimestamp
+  const time = (entry: Entry) => timeOf(entry) ?? 0
   const [first, last] = [entries[0], entries.at(-1)]
   const ascending = first && last && time(first) < time(last)
   return (ascending ? [...entries] : entries.toReversed()).sort((one, other) => time(one) - time(other))
 }
+
+const timeOf = ({ transcriptedTimestamp, clientTimestamp }: Entry) => transcriptedTimestamp ?? clientTimestamp

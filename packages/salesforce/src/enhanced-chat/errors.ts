@@ -1,5 +1,6 @@
 import { ConversationError, errorFromStatus, parseRetryAfter } from '@conversation-hub/core'
 import type { Answer } from '../http/call'
+import { isFromElsewhere } from '../http/from-elsewhere'
 
 /** Which call was made; the same status means different things to different calls. */
 export type Operation =
@@ -40,7 +41,7 @@ export function errorFromAnswer(operation: Operation, answer: Answer): Conversat
   const fail = (code: ConversationError['code'], sentence: string) =>
     new ConversationError(code, `${what} failed: ${sentence}`, { platformStatus: status })
 
-  if (status < 400 || answer.mediaType === 'text/html') {
+  if (isFromElsewhere(answer, operation === 'token')) {
     return new ConversationError(
       'platform-reply-invalid',
       `${what} was answered with status ${status} and ${answer.mediaType || 'no content type'}, which is not the ` +

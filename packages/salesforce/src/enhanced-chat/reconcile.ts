@@ -1,13 +1,12 @@
-import { ConversationError, type KeptCommand, type Reconciliation } from '@conversation-hub/core'
+import type { KeptCommand, Reconciliation } from '@conversation-hub/core'
 import type { CrmSource } from '../crm/connection'
 import { findConversation } from '../crm/find-conversation'
-import type { Entry } from '../entries/entry'
 import { openingMessages } from '../start/opening-messages'
 import type { Client } from './client'
-import { entryPages } from './entries-list'
 import { errorFromAnswer } from './errors'
 import type { Session } from './session'
 import type { EnhancedChatSettings } from './settings'
+import { wasSaid } from './was-said'
 
 export interface Records {
   readonly settings: EnhancedChatSettings
@@ -52,32 +51,4 @@ async function conversationExists(
   if (crm === undefined) throw errorFromAnswer('status', answer)
   const record = await findConversation(crm, session.conversationId)
   return { tookEffect: record === undefined ? 'no' : 'yes' }
-}
-
-async function wasSaid(
-  id: string,
-  session: Session,
-  client: Client,
-  signal: AbortSignal,
-): Promise<'yes' | 'no'> {
-  try {
-    for await (const entries of entryPages(client, session, signal)) {
-      if (entries.some((entry) => idsIn(entry).includes(id))) return 'yes'
-    }
-    return 'no'
-  } catch (thrown) {
-    // A conversation that is not there holds nothing.
-    if (thrown instanceof ConversationError && thrown.platformStatus === 404) return 'no'
-    throw thrown
-  }
-}
-
-/** Every id under which a message of ours may be recorded. */
-function idsIn({ identifier, entryPayload }: Entry): unknown[] {
-  const { id, abstractMessage } = entryPayload
-  const inner =
-    typeof abstractMessage === 'object' && abstractMessage !== null && 'id' in abstractMessage
-      ? abstractMessage.id
-      : undefined
-  return [identifier, id, inner]
 }

@@ -1,13 +1,13 @@
-import { Blob } from 'node:buffer'
-import type { OutgoingAttachment, SendCommand } from '@conversation-hub/core'
-import { FormData } from 'undici'
+import { ConversationError, type OutgoingAttachment, type SendCommand } from '@conversation-hub/core'
 import type { SpokenMessage } from '../entries/outgoing'
 import type { Answer } from '../http/call'
+import { multipart } from '../http/multipart'
 import type { Client } from './client'
 import { filePayload, type Messaging, messagePayload } from './commands'
-import { errorFromAnswer } from './errors'
+import { doing, errorFromAnswer } from './errors'
 import type { Session } from './session'
 import type { EnhancedChatSettings } from './settings'
+import { wasSaid } from './was-said'
 
 interface Saying {
   readonly opensSession: boolean
@@ -25,6 +25,18 @@ export function createSender(client: Client, { deployment }: EnhancedChatSetting
     opensSession,
   })
 
+  /** A conflict is a duplicate, which has arrived before, or the word for a closed conversation: the records tell. */
+  async function settled(
+    id: string,
+    operation: 'message' | 'file',
+    answer: Answer,
+    session: Session,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    if (answer.status !== 409 || (await wasSaid(id, session, client, signal)) === 'yes') return answer
+    throw /closed|ended/i.test(answer.text) ? errorFromAnswer(operation, answer) : unexplained(operation)
+  }
+
   /** One message under our id; where the messaging session has ended, once more as the first of a new one. */
   async function say(
     id: string,
@@ -32,9 +44,10 @@ export function createSender(client: Client, { deployment }: EnhancedChatSetting
     session: Session,
     { opensSession, signal }: Saying,
   ): Promise<Reopened> {
-    return openingSessionIfNeeded(opensSession, 'message', (opens) =>
-      client.sendMessage(session, messagePayload(id, message, messaging(session, opens)), signal),
-    )
+    return openingSessionIfNeeded(opensSession, 'message', async (opens) => {
+      const payload = messagePayload(id, message, messaging(session, opens))
+      return settled(id, 'message', await client.sendMessage(session, payload, signal), session, signal)
+    })
   }
 
   async function sendFile(
@@ -43,13 +56,16 @@ export function createSender(client: Client, { deployment }: EnhancedChatSetting
     session: Session,
     signal: AbortSignal,
   ): Promise<Reopened> {
-    const content = new Blob([await file.read()], { type: file.mediaType })
-    return openingSessionIfNeeded(false, 'file', (opens) => {
+    const { mediaType, name: fileName } = file
+    const content = await file.read()
+    return openingSessionIfNeeded(false, 'file', async (opens) => {
       const entry = JSON.stringify(filePayload(command, file, messaging(session, opens)))
-      const form = new FormData()
-      form.append('messageEntry', new Blob([entry], { type: 'application/json' }))
-      form.append('fileData', content, file.name)
-      return client.sendFile(session, form, signal)
+      const form = multipart([
+        { name: 'messageEntry', mediaType: 'application/json', content: entry },
+        { name: 'fileData', mediaType, content, fileName },
+      ])
+      const { commandId: id } = command
+      return settled(id, 'file', await client.sendFile(session, form, signal), session, signal)
     })
   }
 
@@ -77,3 +93,11 @@ async function openingSessionIfNeeded(
   if (again.status === 417) throw errorFromAnswer(operation, again)
   return { reopenedAt: answer.answeredAt ?? Date.now() }
 }
+
+/** Not among the records, or not yet: the driver looks there again before it repeats. */
+const unexplained = (operation: 'message' | 'file') =>
+  new ConversationError(
+    'platform-unavailable',
+    `${doing[operation]} failed: Salesforce reports a conflict (409) and does not have the message.`,
+    { outcome: 'unknown', platformStatus: 409 },
+  )

@@ -31,7 +31,8 @@ export function routingEvents({ identifier, entryPayload }: Entry): PlatformEven
     return routingType === 'Initial' ? [ended('no-agent')] : [transferFailed]
   }
   // -1 stands for a waiting time that was not asked for.
-  const seconds = estimatedWaitTime?.isEWTRequested ? estimatedWaitTime.estimatedWaitTimeInSeconds : -1
+  const isUnasked = estimatedWaitTime?.isEWTRequested === false
+  const seconds = isUnasked ? -1 : (estimatedWaitTime?.estimatedWaitTimeInSeconds ?? -1)
   const wait: PlatformEvent[] =
     seconds >= 0 ? [{ type: 'queue', id: `${identifier}/queue`, waitSeconds: seconds }] : []
   return routingType === 'Transfer' ? [{ type: 'state', id: identifier, state: 'waiting' }, ...wait] : wait

@@ -1,5 +1,6 @@
 import { ConversationError } from '@conversation-hub/core'
-import { type Dispatcher, type FormData, request } from 'undici'
+import { type Dispatcher, request } from 'undici'
+import type { Multipart } from './multipart'
 import { networkError } from './network-error'
 
 /** The largest answer that is read, in bytes: 1 MiB. */
@@ -11,7 +12,7 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON. */
   readonly json?: unknown
-  readonly form?: FormData
+  readonly form?: Multipart
   /** What is being done, as the beginning of a sentence: `Sending a message`. */
   readonly doing: string
   /** Whether the platform may have changed something when the call fails half-way. */
@@ -24,6 +25,7 @@ export interface Answer {
   readonly retryAfter?: string
   /** The other side's time of the answer, to the second, in milliseconds since 1970. */
   readonly answeredAt?: number
+  /** Empty where there is no body: some servers name a type even then. */
   readonly mediaType: string
   /** The body of an answer that says more than its status. */
   readonly text: string
@@ -45,18 +47,23 @@ export async function call(dispatcher: Dispatcher, { signal, ...what }: Call): P
     } = await request(url, {
       dispatcher,
       method,
-      headers: { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) },
-      body: json === undefined ? (form ?? null) : JSON.stringify(json),
+      headers: {
+        ...headers,
+        ...(json !== undefined && { 'content-type': 'application/json' }),
+        ...(form && { 'content-type': form.contentType }),
+      },
+      body: json === undefined ? (form?.body ?? null) : JSON.stringify(json),
       signal,
     })
     const retryAfter = headerOf(answered, 'retry-after')
+    const text = await readText(body, what)
     const answeredAt = Date.parse(headerOf(answered, 'date') ?? '')
     return {
       status: statusCode,
       ...(retryAfter !== undefined && { retryAfter }),
       ...(Number.isFinite(answeredAt) && { answeredAt }),
-      mediaType: mediaTypeOf(answered),
-      text: await readText(body, what),
+      mediaType: text === '' ? '' : mediaTypeOf(answered),
+      text,
     }
   } catch (thrown) {
     throw networkError(thrown, failing)

@@ -34,7 +34,9 @@ export async function startApp(variables: Readonly<Record<string, string | undef
   const configured = connectorsFrom(environment)
   const realCarriers = carriersFrom(environment)
   const file =
-    environment.CONFIG_FILE === undefined ? undefined : await readConfigFile(environment.CONFIG_FILE)
+    environment.CONFIG_FILE === undefined
+      ? undefined
+      : await readConfigFile(environment.CONFIG_FILE, environment)
   const all = [
     ...problems,
     ...configured.problems,

@@ -43,6 +43,11 @@ export {
   startRequestSchema,
 } from './contract/request'
 export {
+  type BoundName,
+  type ResourceProfiles,
+  resourceBindings,
+} from './contract/resource-bindings'
+export {
   type ConversationState,
   conversationStateSchema,
   type EndReason,

@@ -48,7 +48,11 @@ export async function createHub(written: HubSettings): Promise<Hub> {
         wakeUps?.changed(id)
       },
     })
-    const accounts = createPlatformAccounts({ commandsPerSecond: settings.limits.commandsPerAccount })
+    const instances = () => lease.peers() + 1
+    const accounts = createPlatformAccounts({
+      commandsPerSecond: settings.limits.commandsPerAccount,
+      instances,
+    })
     const takeOver = (row: ConversationRow, why: 'fallback' | 'escalated') =>
       takeOverCommand(settings, row, why)
     function pass(id: string, event: NewPassingEvent): void {
@@ -62,7 +66,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
     wakeUps = await createWakeUps({
       database,
       instanceId,
-      hasPeers: lease.hasPeers,
+      hasPeers: () => lease.peers() > 0,
       hear({ changed = [], passing, typing, orphans }) {
         for (const id of changed) {
           journal.forget(id)
@@ -91,6 +95,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
     carrying = createCarrying({
       ...shared,
       settings,
+      instances,
       claimReceipts: (carrier, id) => claimReceipts({ database, journal, settings }, carrier, id),
     })
     await Promise.all([fleet.adopt(), carrying.adopt()])

@@ -11,6 +11,7 @@ import type {
   WebhookReply,
   WebhookRequest,
 } from '@conversation-hub/core'
+import type { TranscriptHandedOver } from './driving/handed-over'
 
 /** A web chat session: the destination of a conversation in a browser. */
 export interface WebSession {
@@ -42,6 +43,48 @@ export interface ConversationPage {
   readonly conversations: ReadonlyArray<Conversation>
   /** Present when there are more. */
   readonly cursor?: string
+}
+
+/** A conversation after a move to another platform. */
+export interface MovedConversation extends Conversation {
+  /** How much of what was said the new platform was told. Absent where it had the conversation already. */
+  readonly transcript?: TranscriptHandedOver
+}
+
+/** Where a customer goes on. */
+export interface CustomerMove {
+  readonly resourceId: string
+  readonly customerDestination: string
+  /** Where another conversation is live there: an error (default), or it is closed. */
+  readonly onLive?: 'reject' | 'replace' | undefined
+}
+
+/** What is known of whether a customer may be written to, and how it became known. */
+export interface Consent {
+  /** The number that customers see and write to: consent is kept for it. */
+  readonly address: string
+  readonly customerDestination: string
+  readonly optedOut: boolean
+  /** Oldest first. */
+  readonly changes: ReadonlyArray<ConsentChange>
+}
+
+export interface ConsentChange {
+  /** ISO 8601. */
+  readonly at: string
+  readonly optedOut: boolean
+  /** `customer`: in a message; `carrier`: it refused ours; `app`: the app recorded what it heard elsewhere. */
+  readonly toldBy: 'customer' | 'carrier' | 'app'
+  /** The carrier's id of the customer's message. */
+  readonly messageId?: string
+  /** The customer's words, or the app's account of how it heard. */
+  readonly proof?: string
+}
+
+/** Whose consent, at which number. */
+export interface ConsentQuery {
+  readonly resourceId: string
+  readonly customerDestination: string
 }
 
 /** A file as it is kept with a conversation. */
@@ -121,13 +164,22 @@ export interface Hub {
   ): Promise<void>
   /** Default reason: `operator`. */
   closeConversation(conversationId: string, reason?: EndReason): Promise<Conversation>
-  moveConversation(conversationId: string, to: { readonly platform: string }): Promise<Conversation>
-  moveCustomer(
-    conversationId: string,
-    to: { readonly resourceId: string; readonly customerDestination: string },
-  ): Promise<Conversation>
+  /** Another platform takes over, and is told what was said, as far as it has room. */
+  moveConversation(conversationId: string, to: { readonly platform: string }): Promise<MovedConversation>
+  /** The same conversation goes on elsewhere: its history and its platform stay. */
+  moveCustomer(conversationId: string, to: CustomerMove): Promise<Conversation>
   updateCustomerIdentifier(conversationId: string, customerIdentifier: string): Promise<Conversation>
   getTranscript(conversationId: string): Promise<Transcript>
+  /** Whether the customer may be written to at the resource's number, with the proof. */
+  getConsent(query: ConsentQuery): Promise<Consent>
+  /**
+   * Records what the app heard elsewhere: consent in a form, or an opt-out by telephone. An opt-out ends the
+   * customer's conversations at the number. `destination-opted-out` where consent is to be recorded for somebody
+   * who has opted out: only the customer can change that.
+   */
+  recordConsent(
+    query: ConsentQuery & { readonly optedOut: boolean; readonly proof: string },
+  ): Promise<Consent>
   /**
    * Ends the customer's live conversations and deletes everything that was kept of all of them. Answers how
    * many there were.
@@ -167,6 +219,8 @@ export interface HubDescription {
     readonly address?: string
   }>
   readonly platforms: ReadonlyArray<{ readonly name: string; readonly platform: string }>
+  /** By name, the id of the resource that the environment binds to it. */
+  readonly bindings: Readonly<Record<string, string>>
 }
 
 /** What starts a conversation on a resource: its session, the first inbound message, or only the API. */

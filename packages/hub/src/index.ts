@@ -2,14 +2,19 @@ export { createHub } from './create-hub'
 export type { DatabaseSettings } from './database/open-database'
 export type { Failpoint, FailpointName } from './failpoints'
 export type {
+  Consent,
+  ConsentChange,
+  ConsentQuery,
   ConversationFilter,
   ConversationPage,
+  CustomerMove,
   DeadLetter,
   DeliveredEvent,
   Hub,
   HubDescription,
   KeptFile,
   Listener,
+  MovedConversation,
   StartSessionRequest,
   StartTrigger,
   Subscription,

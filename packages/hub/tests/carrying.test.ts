@@ -171,10 +171,59 @@ describe('several instances that carry', () => {
     for (const phone of phones) {
       await second.receiveWebhook('phones', webhook(written(`again ${phone}`, phone, 'still there?')))
     }
+    const { conversationId } = await second.startConversation({
+      resourceId: 'sms',
+      customerDestination: phones[0] ?? '',
+    })
+    await second.closeConversation(conversationId)
+    await second.receiveWebhook(
+      'phones',
+      webhook(written(`again ${phones[0]}`, phones[0] ?? '', 'still there?')),
+    )
+    const found = await second.findConversations({ resourceId: 'sms', limit: 200 })
+    expect(
+      found.conversations.filter(({ customerDestination }) => customerDestination === phones[0]),
+    ).toHaveLength(1)
     for (const phone of phones) {
       await eventually('the answer after it', () => carrier.arrived(phone).length === 3)
       expect(carrier.arrived(phone).at(-1)).toBe('You said still there?')
     }
     await second.close()
+  })
+
+  it('put a message in one conversation, also while that one is being closed', async () => {
+    const carrier = createFakeCarrier()
+    const hubs = [
+      await openHub(database.settings, createFakePlatform(), settings(carrier)),
+      await openHub(database.settings, createFakePlatform(), settings(carrier)),
+    ] as const
+    const phones = Array.from({ length: 12 }, freshPhoneNumber)
+    await Promise.all(
+      phones.map(async (phone, index) => {
+        const { conversationId } = await hubs[0].startConversation({
+          resourceId: 'sms',
+          customerDestination: phone,
+        })
+        const write = (hub: (typeof hubs)[number]) =>
+          hub.receiveWebhook('phones', webhook(written(`while closing ${phone}`, phone, 'hi')))
+        await Promise.all([
+          write(hubs[0]),
+          hubs[index % 2 === 0 ? 0 : 1].closeConversation(conversationId),
+          write(hubs[1]),
+        ])
+        await write(hubs[0])
+      }),
+    )
+    const { conversations } = await hubs[0].findConversations({ resourceId: 'sms', limit: 200 })
+    for (const phone of phones) {
+      const said = await Promise.all(
+        conversations
+          .filter(({ customerDestination }) => customerDestination === phone)
+          .map(({ conversationId }) => hubs[0].getTranscript(conversationId)),
+      )
+      const messages = said.flatMap((transcript) => transcript.messages)
+      expect(messages.filter(({ author }) => author.role === 'customer')).toHaveLength(1)
+    }
+    await Promise.all(hubs.map((hub) => hub.close()))
   })
 })

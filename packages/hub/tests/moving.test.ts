@@ -65,7 +65,11 @@ describe('moving', () => {
     await eventually('the answer', () => heard.texts('bot').length === 2)
     await hub.sendMessage(id, { text: 'short' })
     await eventually('the answer', () => heard.texts('bot').length === 3)
-    expect(await hub.moveConversation(id, { platform: 'second' })).toMatchObject({ managedBy: 'second' })
+    expect(await hub.moveConversation(id, { platform: 'second' })).toMatchObject({
+      managedBy: 'second',
+      transcript: { handedOver: 2, leftOut: 3 },
+    })
+    expect(await hub.moveConversation(id, { platform: 'second' })).not.toHaveProperty('transcript')
     await hub.sendMessage(id, { text: 'to the second' })
     await eventually('the message', () => second.textsOf(id).length === 1)
     expect(startOf(id)?.transcript?.map(({ text }) => text)).toEqual(['short', 'You said short'])
@@ -92,6 +96,44 @@ describe('moving', () => {
     expect(second.textsOf(id)).toEqual(['one', 'two'])
     expect(startOf(id)?.transcript?.map(({ text }) => text)).toEqual(['Hello'])
     expect(first.textsOf(id)).toEqual([])
+  })
+
+  it('tells the new platform in words what was chosen at the old one', async () => {
+    const { id, heard } = await beginOn('main')
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    first.say(id, {
+      type: 'message',
+      id: 'offer',
+      author: { role: 'bot' },
+      parts: [{ type: 'choices', choices: [{ choiceId: 'billing', title: 'Billing' }] }],
+    })
+    await eventually('the offer', () =>
+      heard.events.some((event) => JSON.stringify(event).includes('billing')),
+    )
+    first.before = (command) => {
+      if (command.type === 'send') throw new ConversationError('platform-unavailable', 'down')
+    }
+    await hub.sendMessage(id, { choiceId: 'billing' })
+    await hub.moveConversation(id, { platform: 'second' })
+    await eventually('the words', () => second.textsOf(id).length === 1)
+    first.before = () => {}
+    expect(second.textsOf(id)).toEqual(['Billing'])
+  })
+
+  it('tells a platform no more of what was said before than it takes', async () => {
+    const { conversationId: id } = await hub.startConversation({
+      resourceId: 'impatient',
+      customerDestination: freshPhoneNumber(),
+      transcript: ['a first line that is too long to be handed over', 'short'].map((text) => ({
+        author: { role: 'customer' },
+        text,
+      })),
+    })
+    await eventually('the start', () => startOf(id))
+    expect(startOf(id)?.transcript?.map(({ text }) => text)).toEqual(['short'])
+    expect(hub.logged).toContainEqual(
+      expect.objectContaining({ event: 'transcript-cut', conversationId: id, count: 1 }),
+    )
   })
 
   it('ends at the old platform what was being started there when it moved', async () => {
@@ -137,6 +179,12 @@ describe('moving', () => {
     await hub.startConversation({ resourceId: 'other', customerDestination: number })
     const to = { resourceId: 'other', customerDestination: number }
     await expect(hub.moveCustomer(id, to)).rejects.toMatchObject({ code: 'conversation-live' })
+    const replacing = await hub.moveCustomer(id, { ...to, onLive: 'replace' })
+    expect(replacing).toMatchObject({ conversationId: id, customerDestination: number })
+    const { conversations } = await hub.findConversations({ resourceId: 'other' })
+    expect(conversations.filter(({ state }) => state !== 'ended').map((one) => one.conversationId)).toEqual([
+      id,
+    ])
     const free = freshPhoneNumber()
     const moved = await hub.moveCustomer(id, { resourceId: 'other', customerDestination: free })
     expect(moved).toMatchObject({ resourceId: 'other', customerDestination: free })

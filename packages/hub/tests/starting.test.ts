@@ -11,9 +11,10 @@ describe.each(databases)('starting on the $kind database', ({ kind, open }) => {
   let hubs: Hub[]
   beforeAll(async () => {
     database = await open()
-    hubs = [await openHub(database.settings, platform)]
+    const bindings = { alerts: 'sms', support: 'web' }
+    hubs = [await openHub(database.settings, platform, { bindings })]
     // Only a server can have a second instance.
-    if (kind === 'server') hubs.push(await openHub(database.settings, platform))
+    if (kind === 'server') hubs.push(await openHub(database.settings, platform, { bindings }))
   })
   afterAll(async () => {
     await Promise.all(hubs.map((hub) => hub.close()))
@@ -37,6 +38,17 @@ describe.each(databases)('starting on the $kind database', ({ kind, open }) => {
     expect(results.filter(({ created }) => created)).toHaveLength(1)
     const id = results[0]?.conversationId ?? ''
     await eventually('the platform to have it', () => startsOf(id).length === 1)
+  })
+
+  it('takes the name that the environment binds to a resource for the resource', async () => {
+    const { customerDestination } = request()
+    const first = await hub().startConversation({ resourceId: 'alerts', customerDestination })
+    const second = await hub(1).startConversation({ resourceId: 'sms', customerDestination })
+    expect(second).toMatchObject({ conversationId: first.conversationId, created: false })
+    expect((await hub().getConversation(first.conversationId)).resourceId).toBe('sms')
+    const { conversations } = await hub().findConversations({ resourceId: 'alerts' })
+    expect(conversations.map((one) => one.conversationId)).toContain(first.conversationId)
+    expect(await hub().startSession({ resourceId: 'support' })).toMatchObject({ resourceId: 'web' })
   })
 
   it('gives the same key the same conversation, even after it has ended', async () => {

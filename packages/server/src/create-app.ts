@@ -8,6 +8,7 @@ import { createOwnership } from './access/own-conversation'
 import { createSessionTokens } from './access/session-tokens'
 import { changeConversationCalls } from './calls/change-conversation'
 import { closeConversationCall } from './calls/close-conversation'
+import { consentCalls } from './calls/consents'
 import { deadLetterCalls } from './calls/dead-letters'
 import { documentCall } from './calls/document'
 import { eraseCustomerCall } from './calls/erase-customer'
@@ -77,6 +78,7 @@ export function createApp(
   closeConversationCall(app, parts)
   changeConversationCalls(app, parts)
   eraseCustomerCall(app, parts)
+  consentCalls(app, parts)
   deadLetterCalls(app, parts)
   webhookCall(app, parts)
   operationCalls(app, parts, metrics)

@@ -139,7 +139,7 @@ describe('changing', () => {
     const path = `/v1/conversations/${conversationId}`
     expect(await call('POST', `${path}/move`, { platform: 'salesforce' })).toMatchObject({
       status: 202,
-      body: { managedBy: 'salesforce' },
+      body: { managedBy: 'salesforce', transcript: { handedOver: 2, leftOut: 1 } },
     })
     expect(await call('PATCH', path, { customerIdentifier: 'c-9' })).toMatchObject({
       status: 200,
@@ -148,6 +148,21 @@ describe('changing', () => {
     const to = { resourceId: 'sms', customerDestination: '+15550100' }
     expect(await call('POST', `${path}/move-customer`, to)).toMatchObject({ status: 200, body: to })
     expect((await call('GET', path, undefined, token)).status).toBe(404)
+  })
+
+  it('records and reads consent, for app servers only', async () => {
+    const { call, startSession } = await startTestServer()
+    const { token } = await startSession()
+    const at = { resourceId: 'sms', customerDestination: '+15550100' }
+    const path = `/v1/consents?${new URLSearchParams(at)}`
+    expect((await call('GET', path, undefined, token)).status).toBe(403)
+    expect(await call('GET', path)).toMatchObject({ status: 200, body: { optedOut: false, changes: [] } })
+    const told = { ...at, optedOut: true, proof: 'By telephone.' }
+    expect(await call('POST', '/v1/consents', told)).toMatchObject({
+      status: 200,
+      body: { optedOut: true, changes: [{ toldBy: 'app', proof: 'By telephone.' }] },
+    })
+    expect((await call('POST', '/v1/consents', at)).status).toBe(400)
   })
 
   it('forgets a customer, for app servers only', async () => {

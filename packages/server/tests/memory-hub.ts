@@ -190,12 +190,13 @@ export function createMemoryHub(): MemoryHub {
       called('moveConversation', conversationId, to)
       const kept = findLive(conversationId)
       kept.conversation = { ...kept.conversation, managedBy: to.platform }
-      return kept.conversation
+      return { ...kept.conversation, transcript: { handedOver: 2, leftOut: 1 } }
     },
     async moveCustomer(conversationId, to) {
       called('moveCustomer', conversationId, to)
       const kept = findLive(conversationId)
-      kept.conversation = { ...kept.conversation, ...to }
+      const { resourceId, customerDestination } = to
+      kept.conversation = { ...kept.conversation, resourceId, customerDestination }
       return kept.conversation
     },
     async updateCustomerIdentifier(conversationId, customerIdentifier) {
@@ -208,6 +209,21 @@ export function createMemoryHub(): MemoryHub {
       called('getTranscript', conversationId)
       const messages = find(conversationId).events.filter((event) => event.type === 'message')
       return { conversationId, messages }
+    },
+    async getConsent(query) {
+      called('getConsent', query)
+      return {
+        address: '+15550199',
+        customerDestination: query.customerDestination,
+        optedOut: false,
+        changes: [],
+      }
+    },
+    async recordConsent(told) {
+      called('recordConsent', told)
+      const { customerDestination, optedOut, proof } = told
+      const change = { at: new Date().toISOString(), optedOut, toldBy: 'app' as const, proof }
+      return { address: '+15550199', customerDestination, optedOut, changes: [change] }
     },
     async eraseCustomer(customerIdentifier) {
       called('eraseCustomer', customerIdentifier)
@@ -241,7 +257,7 @@ export function createMemoryHub(): MemoryHub {
     async checkReady() {
       called('checkReady')
     },
-    describe: () => ({ resources: [], platforms: [] }),
+    describe: () => ({ resources: [], platforms: [], bindings: { support: 'web' } }),
     measure: () => ({ conversations_driven: conversations.size }),
     async close() {},
   }

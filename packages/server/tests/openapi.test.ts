@@ -54,6 +54,8 @@ describe('/openapi.json', () => {
         `post ${conversation}/move-customer`,
         'get /v1/dead-letters',
         'post /v1/dead-letters/replay',
+        'get /v1/consents',
+        'post /v1/consents',
         'post /webhooks/{name}',
         'get /healthz',
         'get /readyz',

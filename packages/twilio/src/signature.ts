@@ -5,8 +5,8 @@ const SIGNATURE_BYTES = 20
 
 /**
  * Whether Twilio signed this request with our token: HMAC-SHA1 over the address it called, to the letter, and
- * the form's fields (Twilio, "Webhooks security"). The address is tried with and without its default port,
- * because Twilio's own libraries accept both.
+ * the form's fields (Twilio, "Webhooks security"). The address is tried with and without its port, as Twilio's own
+ * libraries do, because what Twilio signs is inconsistent there.
  */
 export function isSigned(
   { url, headers, body }: WebhookRequest,
@@ -44,10 +44,9 @@ function bodyIsCovered(url: string, body: Uint8Array): boolean {
 }
 
 function spellingsOf(url: string): string[] {
-  const match = /^(https?):\/\/([^/?#]+)(.*)$/s.exec(url)
+  const match = /^(https?):\/\/([^/?#]+?)(:\d+)?([/?#].*)?$/s.exec(url)
   if (!match) return [url]
-  const [, protocol = '', host = '', rest = ''] = match
-  const port = protocol === 'https' ? ':443' : ':80'
-  if (host.endsWith(port)) return [url, `${protocol}://${host.slice(0, -port.length)}${rest}`]
-  return /:\d+$/.test(host) ? [url] : [url, `${protocol}://${host}${port}${rest}`]
+  const [, protocol = '', host = '', port, rest = ''] = match
+  const other = port === undefined ? (protocol === 'https' ? ':443' : ':80') : ''
+  return [url, `${protocol}://${host}${other}${rest}`]
 }

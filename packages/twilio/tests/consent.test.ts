@@ -143,6 +143,45 @@ describe('STOP', () => {
   })
 })
 
+describe('the proof of consent', () => {
+  const known = (customer: string) =>
+    world.hub.getConsent({ resourceId: 'sms', customerDestination: customer })
+
+  it('is kept with every change, in the customer’s own words, and counts once', async () => {
+    const customer = freshPhone()
+    const id = await begin(customer)
+    const { sid: stop } = await write(customer, 'Stop!')
+    await world.sandbox.redeliver(stop)
+    const { sid: start } = await write(customer, 'START')
+    const consent = await known(customer)
+    expect(consent).toMatchObject({ address: number, customerDestination: customer, optedOut: false })
+    expect(consent.changes).toMatchObject([
+      { optedOut: false, toldBy: 'customer', proof: 'hi' },
+      { optedOut: true, toldBy: 'customer', messageId: stop, proof: 'Stop!' },
+      { optedOut: false, toldBy: 'customer', messageId: start, proof: 'START' },
+    ])
+    expect((await world.hub.getConversation(id)).endReason).toBe('opted-out')
+  })
+
+  it('may be what the app heard elsewhere, but consent is the customer’s to give back', async () => {
+    const customer = freshPhone()
+    const id = await begin(customer)
+    const told = { resourceId: 'sms', customerDestination: customer.replace('+1', '') }
+    await world.hub.recordConsent({ ...told, optedOut: true, proof: 'By telephone, to agent 12.' })
+    expect((await world.hub.getConversation(id)).endReason).toBe('opted-out')
+    const given = world.hub.recordConsent({ ...told, optedOut: false, proof: 'A form.' })
+    await expect(given).rejects.toMatchObject({ code: 'destination-opted-out' })
+    const other = freshPhone()
+    await world.hub.recordConsent({
+      resourceId: 'sms',
+      customerDestination: other,
+      optedOut: false,
+      proof: 'A form.',
+    })
+    expect((await known(other)).changes).toMatchObject([{ optedOut: false, toldBy: 'app', proof: 'A form.' }])
+  })
+})
+
 it('HELP is answered in the hub’s own words, and the platform hears it', async () => {
   const customer = freshPhone()
   await begin(customer)

@@ -92,14 +92,31 @@ describe('a conversation by text message', () => {
     const customer = freshPhone()
     await write(customer, 'menu')
     expect((await arrived(customer, 2))[1]).toBe('What is it about?\n1. Billing\n2. Delivery')
-    await write(customer, '2.')
-    await write(customer, 'billing')
     await write(customer, '3')
-    await eventually('the answers', () => world.platform.told(customer).said.length === 4)
+    await write(customer, '2.')
+    await write(customer, 'menu')
+    await arrived(customer, 5)
+    await write(customer, 'billing')
+    await eventually('the answers', () => world.platform.told(customer).said.length === 5)
     expect(world.platform.told(customer).said.slice(1)).toMatchObject([
-      { type: 'choice', choiceId: 'delivery', title: 'Delivery' },
-      { type: 'choice', choiceId: 'billing' },
       { type: 'text', text: '3' },
+      { type: 'choice', choiceId: 'delivery', title: 'Delivery' },
+      { type: 'text', text: 'menu' },
+      { type: 'choice', choiceId: 'billing' },
+    ])
+  })
+
+  it('takes a number for a number where the choice has been made', async () => {
+    const customer = freshPhone()
+    await write(customer, 'menu')
+    await arrived(customer, 2)
+    await write(customer, '1')
+    await arrived(customer, 3)
+    await write(customer, '2')
+    await eventually('the answers', () => world.platform.told(customer).said.length === 3)
+    expect(world.platform.told(customer).said.slice(1)).toMatchObject([
+      { type: 'choice', choiceId: 'billing' },
+      { type: 'text', text: '2' },
     ])
   })
 

@@ -1,15 +1,25 @@
 import { readFile } from 'node:fs/promises'
-import type { Problem } from '@conversation-hub/core'
+import { ConversationError, type Problem, resourceBindings } from '@conversation-hub/core'
 import type { HubGroupSettings, ResourceSettings } from '@conversation-hub/hub'
 import { z } from 'zod'
+import type { Environment } from './environment'
 
-/** `CONFIG_FILE`: which resources there are, and which hub each belongs to. The hub checks the entries. */
+/**
+ * `CONFIG_FILE`: which resources there are, which hub each belongs to, and for each environment which resource a
+ * name stands for. The hub checks the entries.
+ */
 const configFileSchema = z.strictObject({
   hubs: z.record(z.string(), z.custom<HubGroupSettings>(isObject, 'must be an object')),
   resources: z.record(z.string(), z.custom<ResourceSettings>(isObject, 'must be an object')),
+  profiles: z.record(z.string(), z.record(z.string(), z.string())).optional(),
 })
 
-export type Configuration = z.output<typeof configFileSchema>
+export interface Configuration {
+  readonly hubs: Readonly<Record<string, HubGroupSettings>>
+  readonly resources: Readonly<Record<string, ResourceSettings>>
+  /** The names of the environment's profile. */
+  readonly bindings?: Readonly<Record<string, string>>
+}
 
 /** Without a file: one hub and two resources per platform; those of a platform that is not there have no hub. */
 export function defaultConfiguration(
@@ -33,12 +43,13 @@ export function defaultConfiguration(
 
 export async function readConfigFile(
   path: string,
+  environment: Pick<Environment, 'HUB_PROFILE' | 'NODE_ENV'>,
 ): Promise<{ configuration: Configuration } | { problems: ReadonlyArray<Problem> }> {
   const text = await readFile(path, 'utf8').catch(() => undefined)
   if (text === undefined) return { problems: [{ at: 'CONFIG_FILE', problem: `cannot be read: ${path}` }] }
   try {
     const parsed = configFileSchema.safeParse(JSON.parse(text))
-    if (parsed.success) return { configuration: parsed.data }
+    if (parsed.success) return withBindings(parsed.data, environment)
     return {
       problems: parsed.error.issues.map(({ path: at, message }) => ({
         at: `CONFIG_FILE ${at.join('.')}`,
@@ -47,6 +58,24 @@ export async function readConfigFile(
     }
   } catch {
     return { problems: [{ at: 'CONFIG_FILE', problem: `is not JSON: ${path}` }] }
+  }
+}
+
+/** The profile is `HUB_PROFILE`, else `production` or `development`. */
+function withBindings(
+  { profiles, ...configuration }: z.output<typeof configFileSchema>,
+  { HUB_PROFILE, NODE_ENV }: Pick<Environment, 'HUB_PROFILE' | 'NODE_ENV'>,
+): { configuration: Configuration } | { problems: ReadonlyArray<Problem> } {
+  if (!profiles) {
+    if (HUB_PROFILE === undefined) return { configuration }
+    return { problems: [{ at: 'HUB_PROFILE', problem: 'is set, but CONFIG_FILE has no "profiles"' }] }
+  }
+  const profile = HUB_PROFILE ?? (NODE_ENV === 'production' ? 'production' : 'development')
+  try {
+    return { configuration: { ...configuration, bindings: resourceBindings(profiles, profile) } }
+  } catch (thrown) {
+    if (!(thrown instanceof ConversationError)) throw thrown
+    return { problems: thrown.problems.map(({ at, problem }) => ({ at: `CONFIG_FILE ${at}`, problem })) }
   }
 }
 

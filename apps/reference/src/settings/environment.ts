@@ -42,6 +42,7 @@ export const environmentSchema = z.object({
   ALLOWED_ORIGINS: origins.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   CONFIG_FILE: z.string().optional(),
+  HUB_PROFILE: z.string().optional(),
 
   SALESFORCE_SCRT_URL: httpUrl.optional(),
   SALESFORCE_ORG_ID: z.string().optional(),

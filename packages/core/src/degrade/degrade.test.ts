@@ -158,10 +158,19 @@ describe('transcriptToHandOver', () => {
 
   it.each([
     [false as const, []],
-    [{ maxCharacters: 1 }, []],
+    [{ maxCharacters: 1 }, ['…']],
+    [{ maxCharacters: 2 }, ['cc']],
     [{ maxCharacters: 5 }, ['bbb', 'cc']],
     [{ maxCharacters: 9 }, ['aaaa', 'bbb', 'cc']],
   ])('hands over the newest lines that fit %j', (transcriptHandOver, expected) => {
     expect(transcriptToHandOver(lines, { transcriptHandOver }).map(({ text }) => text)).toEqual(expected)
+  })
+
+  it('hands over the beginning of a newest line that alone is too long', () => {
+    const long = [...lines, { author: { role: 'customer' as const }, text: 'one 😀 two' }]
+    const handedOver = (maxCharacters: number) =>
+      transcriptToHandOver(long, { transcriptHandOver: { maxCharacters } }).map(({ text }) => text)
+    expect(handedOver(8)).toEqual(['one 😀 …'])
+    expect(handedOver(6)).toEqual(['one …'])
   })
 })

@@ -5,6 +5,7 @@ import { carrierOf } from './carrier-of'
 import type { CarryContext } from './carry-context'
 import { composePieces } from './compose-pieces'
 import { createDelivery } from './delivery'
+import { endConversations } from './opting-out'
 import { holdBack, nextPiece } from './pieces'
 import { quietUntil } from './quiet-hours'
 
@@ -85,13 +86,16 @@ export function carryConversation(conversationId: string, context: CarryContext,
     }
     version = view.version
     if (!(await composePieces(database, conversationId, { view, claim, adapter: carrier.adapter }))) return 0
-    const piece = await nextPiece(database, conversationId)
+    const at = { address: carrier.adapter.address, customer: view.destination }
+    const piece = await nextPiece(database, conversationId, at)
     if (!piece) {
       if (!view.ended) return 'done'
       await markCarried(database, conversationId, claim)
       return finish()
     }
-    if (view.endReason === 'opted-out') {
+    if (piece.optedOut || view.endReason === 'opted-out') {
+      // It may have been started in the very moment in which the customer opted out.
+      if (!view.ended) await endConversations(context, at)
       await delivery.giveUp(piece, 'dropped', 'destination-opted-out')
       return 0
     }

@@ -64,7 +64,8 @@ async function applyReceipt(context: Context, carrier: string, receipt: CarrierR
   }
   if (status === 'failed' && code === 'destination-opted-out') {
     const address = carrierOf(context.settings, String(first.resource_id))?.adapter.address
-    if (address !== undefined) await optOut(context, { address, customer: String(first.destination) })
+    if (address !== undefined)
+      await optOut(context, { address, customer: String(first.destination) }, { toldBy: 'carrier' })
   }
   return true
 }

@@ -41,7 +41,10 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
   function accountsOf({ account, capabilities }: ChannelAdapter): PlatformAccounts {
     const known = accounts.get(account)
     if (known) return known
-    const made = createPlatformAccounts({ commandsPerSecond: capabilities.messagesPerSecond })
+    const made = createPlatformAccounts({
+      commandsPerSecond: capabilities.messagesPerSecond,
+      instances: parts.instances,
+    })
     accounts.set(account, made)
     return made
   }

@@ -1,8 +1,27 @@
 import { ConversationError } from '@conversation-hub/core'
 import type { Database } from '../database/database'
 
+/** A customer at one of our addresses. */
+export interface CustomerAtAddress {
+  readonly address: string
+  readonly customer: string
+}
+
+/** How it became known what a customer wants. */
+export interface ConsentProof {
+  /** `customer`: in a message; `carrier`: it refused ours; `app`: our app, which heard it elsewhere. */
+  readonly toldBy: 'customer' | 'carrier' | 'app'
+  /** The carrier's id of the customer's message. It counts once. */
+  readonly messageId?: string | undefined
+  /** The customer's words, or the app's. */
+  readonly proof?: string | undefined
+}
+
 /** Whether a customer told one of our addresses not to write any more. */
-export async function isOptedOut(database: Database, address: string, customer: string): Promise<boolean> {
+export async function isOptedOut(
+  database: Database,
+  { address, customer }: CustomerAtAddress,
+): Promise<boolean> {
   const rows = await database.query(
     'SELECT 1 FROM consents WHERE address = $1 AND customer = $2 AND opted_out',
     [address, customer],
@@ -10,23 +29,53 @@ export async function isOptedOut(database: Database, address: string, customer: 
   return rows.length > 0
 }
 
-/** Keeps what the customer wants, for good: it outlives every conversation. */
-export async function setOptedOut(
+/**
+ * Keeps what the customer wants, with the proof of it, for good: it outlives every conversation. What the same
+ * message said before changes nothing.
+ */
+export async function changeConsent(
   database: Database,
-  { address, customer, optedOut }: { address: string; customer: string; optedOut: boolean },
+  { address, customer }: CustomerAtAddress,
+  { optedOut, toldBy, messageId, proof }: ConsentProof & { readonly optedOut: boolean },
 ): Promise<void> {
   await database.query(
-    `INSERT INTO consents (address, customer, opted_out, changed_at) VALUES ($1, $2, $3, now())
+    `WITH told AS (
+       INSERT INTO consent_changes (address, customer, opted_out, told_by, message_id, proof, at)
+       SELECT $1, $2, $3::boolean, $4, $5, $6, now()
+       ON CONFLICT (address, message_id) WHERE message_id IS NOT NULL DO NOTHING RETURNING at)
+     INSERT INTO consents (address, customer, opted_out, changed_at) SELECT $1, $2, $3::boolean, at FROM told
      ON CONFLICT (address, customer) DO UPDATE SET opted_out = excluded.opted_out, changed_at = excluded.changed_at`,
-    [address, customer, optedOut],
+    [address, customer, optedOut, toldBy, messageId ?? null, withoutNul(proof) ?? null],
+  )
+}
+
+/** The first message of a customer of whom nothing is known yet: who writes to us agrees to be answered. */
+export async function keepFirstConsent(
+  database: Database,
+  { address, customer }: CustomerAtAddress,
+  { messageId, proof }: { readonly messageId: string; readonly proof: string },
+): Promise<void> {
+  await database.query(
+    `WITH first AS (
+       INSERT INTO consents (address, customer, opted_out, changed_at) VALUES ($1, $2, false, now())
+       ON CONFLICT (address, customer) DO NOTHING RETURNING changed_at)
+     INSERT INTO consent_changes (address, customer, opted_out, told_by, message_id, proof, at)
+     SELECT $1, $2, false, 'customer', $3, $4, changed_at FROM first
+     ON CONFLICT (address, message_id) WHERE message_id IS NOT NULL DO NOTHING`,
+    [address, customer, messageId, withoutNul(proof) ?? null],
   )
 }
 
 /** Throws `destination-opted-out`, without the number. */
-export async function refuseOptedOut(database: Database, address: string, customer: string): Promise<void> {
-  if (!(await isOptedOut(database, address, customer))) return
-  throw new ConversationError(
+export async function refuseOptedOut(database: Database, at: CustomerAtAddress): Promise<void> {
+  if (await isOptedOut(database, at)) throw hasOptedOut()
+}
+
+export const hasOptedOut = () =>
+  new ConversationError(
     'destination-opted-out',
     'The customer has told this sending number not to write any more; only the customer can change that, by sending START.',
   )
-}
+
+/** Postgres cannot keep it, and no phone can write it. */
+const withoutNul = (text: string | undefined) => text?.replaceAll('\u0000', '')

@@ -94,7 +94,7 @@ export function createDelivery(conversationId: string, context: CarryContext, op
     if (outcome === 'unknown') doubtAbout(piece)
     if (code === 'destination-opted-out') {
       await giveUp(piece, 'dropped', code)
-      return await optOut(context, { address: adapter.address, customer: destination })
+      return await optOut(context, { address: adapter.address, customer: destination }, { toldBy: 'carrier' })
     }
     if (remedy === 'never' || isTooLate(piece)) return await giveUp(piece, 'dead', code)
     const nextTryAt = new Date(Date.now() + retryDelayMs(piece.attempts + 1, error))

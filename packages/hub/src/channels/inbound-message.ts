@@ -5,6 +5,7 @@ import {
   choicesOf,
   type InboundMedia,
   type InboundMessage,
+  partsAsText,
   withDeadline,
 } from '@conversation-hub/core'
 import { sendFile } from '../verbs/files'
@@ -35,15 +36,24 @@ export async function addInbound(
   }
 }
 
-/** The choice of the newest offer that the customer's number or words mean. */
+/**
+ * The choice of the newest offer that the customer's number or words mean, as long as that offer has not been
+ * answered: after that, a number answers some other question.
+ */
 async function meantChoice(
   context: HubContext,
   conversationId: string,
   text: string,
 ): Promise<string | undefined> {
-  const offers = await recentOffers(context, conversationId)
-  const newest = offers.slice(0, OFFERS_SEARCHED).find(({ parts }) => choicesOf(parts).length > 0)
-  return newest && choiceFromText(text, choicesOf(newest.parts))?.choiceId
+  const said = await recentOffers(context, conversationId, OFFERS_SEARCHED)
+  const at = said.findIndex(({ parts }) => choicesOf(parts).length > 0)
+  const offer = said[at]
+  if (!offer) return undefined
+  const choices = choicesOf(offer.parts)
+  const isAnswered = said
+    .slice(0, at)
+    .some(({ author, parts }) => author === 'customer' && choiceFromText(partsAsText(parts), choices))
+  return isAnswered ? undefined : choiceFromText(text, choices)?.choiceId
 }
 
 /** A file that cannot be fetched is still told of, by its address: the carrier does not send it again. */

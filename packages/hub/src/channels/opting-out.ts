@@ -6,7 +6,7 @@ import type { ResolvedSettings } from '../settings/settings'
 import { endOf } from '../verbs/close'
 import { messageIdFor } from '../verbs/message-id'
 import { resourcesAt } from './carrier-of'
-import { setOptedOut } from './consents'
+import { type ConsentProof, type CustomerAtAddress, changeConsent, isOptedOut } from './consents'
 
 interface Context {
   readonly database: Database
@@ -14,27 +14,29 @@ interface Context {
   readonly settings: ResolvedSettings
 }
 
-/** What the customer wrote, where we know it from the customer and not from the carrier. */
-interface Words {
-  readonly id: string
-  readonly text: string
-}
-
 /**
  * The customer wants to hear nothing more from an address: that is kept, and every conversation there ends with
  * `opted-out`, which its platform is told.
  */
-export async function optOut(
-  context: Context,
-  { address, customer, words }: { address: string; customer: string; words?: Words },
+export async function optOut(context: Context, at: CustomerAtAddress, proof: ConsentProof): Promise<void> {
+  const { database } = context
+  await changeConsent(database, at, { ...proof, optedOut: true })
+  // The same message again, after the customer has come back, changes nothing.
+  if (await isOptedOut(database, at)) await endConversations(context, at, proof)
+}
+
+/** Ends what is live with a customer who has opted out. */
+export async function endConversations(
+  { database, journal, settings }: Context,
+  { address, customer }: CustomerAtAddress,
+  { toldBy, messageId, proof }: ConsentProof = { toldBy: 'carrier' },
 ): Promise<void> {
-  const { database, journal, settings } = context
-  await setOptedOut(database, { address, customer, optedOut: true })
   const resources = resourcesAt(settings, address).map(({ resourceId }) => resourceId)
   const rows = await database.query(
     `SELECT id FROM conversations WHERE resource_id = ANY($1::text[]) AND destination = $2 AND ended_at IS NULL`,
     [resources, customer],
   )
+  const words = toldBy === 'customer' ? { id: messageId, text: proof } : undefined
   for (const { id } of rows) {
     const conversationId = String(id)
     await journal.change(conversationId, (record): Changes & { value: undefined } => {
@@ -45,8 +47,12 @@ export async function optOut(
   }
 }
 
-function said(conversationId: string, words: Words | undefined) {
-  const text = words?.text.replaceAll('\u0000', '').trim()
+/** The customer's last words belong in the conversation that they end. */
+function said(
+  conversationId: string,
+  words: { id: string | undefined; text: string | undefined } | undefined,
+) {
+  const text = words?.text?.replaceAll('\u0000', '').trim()
   if (!words || !text) return []
   const messageId = messageIdFor(conversationId, words.id)
   const event: NewEvent = {

@@ -1,6 +1,7 @@
 import type { CarrierMessage, ConversationError } from '@conversation-hub/core'
 import { z } from 'zod'
 import type { Database } from '../database/database'
+import type { CustomerAtAddress } from './consents'
 
 /** One message on its way to a customer, in the size that the carrier takes. */
 export interface Piece {
@@ -14,6 +15,8 @@ export interface Piece {
   /** Since when it could have been sent. */
   readonly readyAt: Date
   readonly nextTryAt: Date | undefined
+  /** The customer has told the sending address not to write any more. */
+  readonly optedOut: boolean
 }
 
 const rowSchema = z.object({
@@ -26,16 +29,22 @@ const rowSchema = z.object({
   created_at: z.date(),
   ready_at: z.date(),
   next_try_at: z.date().nullable(),
+  opted_out: z.boolean(),
 })
 
 const messageSchema = z.object({ text: z.string(), mediaUrls: z.array(z.string()) })
 
 /** The piece whose turn it is. */
-export async function nextPiece(database: Database, conversationId: string): Promise<Piece | undefined> {
+export async function nextPiece(
+  database: Database,
+  conversationId: string,
+  { address, customer }: CustomerAtAddress,
+): Promise<Piece | undefined> {
   const [row] = await database.query(
-    `SELECT seq, piece, command_id, message_id, message, attempts, created_at, ready_at, next_try_at
+    `SELECT seq, piece, command_id, message_id, message, attempts, created_at, ready_at, next_try_at,
+       EXISTS (SELECT 1 FROM consents WHERE address = $2 AND customer = $3 AND opted_out) AS opted_out
      FROM carrier_messages WHERE conversation_id = $1::uuid AND state = 'waiting' ORDER BY seq, piece LIMIT 1`,
-    [conversationId],
+    [conversationId, address, customer],
   )
   if (!row) return undefined
   const read = rowSchema.parse(row)
@@ -49,6 +58,7 @@ export async function nextPiece(database: Database, conversationId: string): Pro
     createdAt: read.created_at,
     readyAt: read.ready_at,
     nextTryAt: read.next_try_at ?? undefined,
+    optedOut: read.opted_out,
   }
 }
 

@@ -1,6 +1,6 @@
 import {
   asConversationError,
-  type ChannelAdapter,
+  type ConsentKeyword,
   consentKeyword,
   type InboundMessage,
   type StartRequest,
@@ -9,15 +9,16 @@ import {
   type WebhookRequest,
 } from '@conversation-hub/core'
 import type { HubContext } from '../verbs/hub-context'
-import { sendMessage } from '../verbs/messages'
-import { carrierOf, type NamedCarrier, resourcesAt } from './carrier-of'
+import { answerHelp, beginByMessage } from './begin-by-message'
+import { choosePlace, findPlace, finishLetter, type Letter } from './carrier-inbox'
+import type { NamedCarrier } from './carrier-of'
 import { keepReceipt } from './carrier-receipts'
-import { isOptedOut, setOptedOut } from './consents'
+import { changeConsent, keepFirstConsent } from './consents'
 import { addInbound } from './inbound-message'
 import { optOut } from './opting-out'
 
-/** How often a message looks for a conversation anew when the one that it found has just ended. */
-const LOOKS = 3
+/** How often a message is given another conversation when the one that was chosen has just ended. */
+const CHOICES = 5
 
 export interface ReceiveContext extends HubContext {
   readonly startConversation: (request: StartRequest) => Promise<StartResult>
@@ -34,101 +35,62 @@ export async function receiveFromCarrier(
   const { adapter, name } = carrier
   for (const event of await adapter.receive(request)) {
     if (event.type === 'receipt') await keepReceipt(context, name, event)
-    else await context.inTurn(`${name} ${event.from}`, () => keepOnce(context, carrier, event))
+    else await context.inTurn(`${name} ${event.from}`, () => keepMessage(context, carrier, event))
   }
   return adapter.webhookReply
 }
 
-/** The same message again, even long after, has no second effect. */
-async function keepOnce(
+/** The same message again, on whatever instance and even long after, has no second effect. */
+async function keepMessage(
   context: ReceiveContext,
   carrier: NamedCarrier,
   message: InboundMessage,
 ): Promise<void> {
-  const { database } = context
-  const key = [carrier.name, message.id]
-  const seen = await database.query('SELECT 1 FROM carrier_inbox WHERE carrier = $1 AND id = $2', key)
-  if (seen.length > 0) return
-  await keepMessage(context, carrier.adapter, message)
-  await database.query(
-    'INSERT INTO carrier_inbox (carrier, id, received_at) VALUES ($1, $2, now()) ON CONFLICT DO NOTHING',
-    key,
-  )
-}
-
-async function keepMessage(
-  context: ReceiveContext,
-  adapter: ChannelAdapter,
-  message: InboundMessage,
-): Promise<void> {
   const { database, settings } = context
-  const { address } = adapter
-  const { id, from: customer, text, media } = message
-  const keyword = message.consent ?? (media.length === 0 ? consentKeyword(text) : undefined)
-  if (keyword === 'opt-out') return await optOut(context, { address, customer, words: { id, text } })
-  if (await isOptedOut(database, address, customer)) {
-    if (keyword === 'opt-in') await setOptedOut(database, { address, customer, optedOut: false })
-    else settings.log({ level: 'info', event: 'message-from-opted-out' })
-    return
-  }
-  for (let look = 0; look < LOOKS; look += 1) {
-    const conversationId =
-      (await liveConversation(context, address, customer)) ?? (await begin(context, address, customer))
-    if (conversationId === undefined) return
+  const { id, from: customer } = message
+  const letter: Letter = { carrier: carrier.name, id, address: carrier.adapter.address, customer }
+  const keyword = keywordOf(message)
+  let ended: string | undefined
+  for (let choice = 1; ; choice += 1) {
+    const place = await findPlace(database, settings, letter)
+    if (place.isDone) return
+    const earlier = place.chosen === ended ? undefined : place.chosen
+    if (keyword === 'opt-out' || (place.optedOut && earlier === undefined)) {
+      await heedConsent(context, letter, message, keyword)
+      return await finishLetter(database, letter)
+    }
+    const conversationId = earlier ?? place.live ?? (await beginByMessage(context, letter, choice))
+    if (conversationId === undefined) return await finishLetter(database, letter)
+    const chosen = earlier ?? (await choosePlace(database, letter, { conversationId, instead: ended }))
     try {
-      await addInbound(context, conversationId, adapter, message)
-      if (keyword === 'help') await answerHelp(context, conversationId, id)
+      await addInbound(context, chosen, carrier.adapter, message)
+      if (keyword === 'help') await answerHelp(context, chosen, id)
+      if (earlier === undefined)
+        await keepFirstConsent(database, letter, { messageId: id, proof: message.text })
       return
     } catch (thrown) {
-      if (asConversationError(thrown, 'Adding a text message').code !== 'conversation-ended') throw thrown
+      const { code } = asConversationError(thrown, 'Adding a text message')
+      // It was kept so long ago that its conversation has been deleted since.
+      if (code === 'conversation-not-found' && earlier !== undefined) return
+      if (code !== 'conversation-ended' || choice === CHOICES) throw thrown
+      ended = chosen
     }
   }
 }
 
-/** The conversation that the customer means: the one that was spoken in last, of those at this address. */
-async function liveConversation(
-  { database, settings }: ReceiveContext,
-  address: string,
-  customer: string,
-): Promise<string | undefined> {
-  const resources = resourcesAt(settings, address).map(({ resourceId }) => resourceId)
-  const [row] = await database.query(
-    `SELECT id FROM conversations WHERE resource_id = ANY($1::text[]) AND destination = $2 AND ended_at IS NULL
-     ORDER BY greatest(created_at, customer_spoke_at, platform_spoke_at) DESC LIMIT 1`,
-    [resources, customer],
-  )
-  return row && String(row.id)
+function keywordOf({ consent, media, text }: InboundMessage): ConsentKeyword | undefined {
+  return consent ?? (media.length === 0 ? consentKeyword(text) : undefined)
 }
 
-/** Starts a conversation where the settings say that a message does. */
-async function begin(
-  { settings, startConversation }: ReceiveContext,
-  address: string,
-  customer: string,
-): Promise<string | undefined> {
-  const resource = resourcesAt(settings, address).find(({ startOn, hub }) => startOn === 'inbound' && hub)
-  if (!resource) {
-    settings.log({ level: 'info', event: 'message-without-conversation' })
-    return undefined
-  }
-  try {
-    const { resourceId } = resource
-    const { conversationId } = await startConversation({ resourceId, customerDestination: customer })
-    return conversationId
-  } catch (thrown) {
-    const { code } = asConversationError(thrown, 'Starting a conversation')
-    // A short code, or a sender with a name: nobody whom one could answer.
-    if (code !== 'destination-invalid') throw thrown
-    settings.log({ level: 'info', event: 'message-from-no-phone', code })
-    return undefined
-  }
-}
-
-async function answerHelp(context: ReceiveContext, conversationId: string, id: string): Promise<void> {
-  const { settings, journal } = context
-  const { row } = await journal.get(conversationId)
-  const hub = settings.resources.get(row.resourceId)?.hub
-  const text = hub === undefined ? undefined : settings.hubs.get(hub)?.words?.help
-  if (text === undefined || carrierOf(settings, row.resourceId) === undefined) return
-  await sendMessage(context, conversationId, { text, clientMessageId: `help ${id}` }, { role: 'system' })
+/** What a customer writes who does not want to be written to, or does not want to any more. */
+async function heedConsent(
+  context: ReceiveContext,
+  letter: Letter,
+  { id: messageId, text: proof }: InboundMessage,
+  keyword: ConsentKeyword | undefined,
+): Promise<void> {
+  const said = { toldBy: 'customer', messageId, proof } as const
+  if (keyword === 'opt-out') await optOut(context, letter, said)
+  else if (keyword === 'opt-in') await changeConsent(context.database, letter, { ...said, optedOut: false })
+  else context.settings.log({ level: 'info', event: 'message-from-opted-out' })
 }

@@ -4,7 +4,7 @@ import { createPlatformAccounts } from './platform-accounts'
 
 const down = () => new ConversationError('platform-unavailable', 'down')
 
-function withClock(options: { commandsPerSecond?: number } = {}) {
+function withClock(options: { commandsPerSecond?: number; instances?: () => number } = {}) {
   let time = 0
   const accounts = createPlatformAccounts({ ...options, now: () => time, random: () => 0 })
   return {
@@ -78,5 +78,20 @@ describe('the rate budget of an account', () => {
     pass(100)
     expect(call('one')).toBe(true)
     expect(call('one')).toBe(false)
+  })
+
+  it('is shared by the instances that there are', () => {
+    let instances = 2
+    const { call, pass } = withClock({ commandsPerSecond: 10, instances: () => instances })
+    pass(5_000)
+    const admitted = Array.from({ length: 20 }, () => call('one')).filter(Boolean)
+    expect(admitted).toHaveLength(6)
+    pass(100)
+    expect(call('one')).toBe(false)
+    instances = 1
+    pass(100)
+    expect(call('one')).toBe(true)
+    pass(100)
+    expect(call('one')).toBe(true)
   })
 })

@@ -41,12 +41,15 @@ interface Account {
 interface Options {
   /** Calls per second and account. Default: as many as there are. */
   readonly commandsPerSecond?: number | undefined
+  /** How many instances share the rate, this one included. Default: this one alone. */
+  readonly instances?: () => number
   readonly now?: () => number
   readonly random?: () => number
 }
 
 export function createPlatformAccounts({
   commandsPerSecond,
+  instances = () => 1,
   now = () => performance.now(),
   random = Math.random,
 }: Options = {}): PlatformAccounts {
@@ -67,7 +70,7 @@ export function createPlatformAccounts({
     // A burst of one second's worth is free; beyond it every call has its own slot.
     const slot = Math.max(account.nextSlot, now() - 1_000)
     if (slot > now()) return slot - now()
-    account.nextSlot = slot + 1_000 / commandsPerSecond
+    account.nextSlot = slot + (1_000 * instances()) / commandsPerSecond
     return 0
   }
 

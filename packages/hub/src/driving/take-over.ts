@@ -5,12 +5,14 @@ import {
   type StartCommand,
   transcriptToHandOver,
 } from '@conversation-hub/core'
-import type { ConversationRow, OutboxRow } from '../conversations/conversation-row'
+import type { ConversationRow, OutboxRow, StoredCommand } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import type { Database } from '../database/database'
 import type { Changes, CommandToKeep, EventToKeep } from '../journal/changes'
 import type { Journal } from '../journal/journal'
 import type { Log } from '../settings/settings'
+import { fitStored } from './fit-stored'
+import { handedOver, type TranscriptHandedOver } from './handed-over'
 import { readSaid, type SaidLine } from './said'
 
 interface Context {
@@ -23,7 +25,7 @@ interface Context {
 /**
  * Another platform takes over: the old one is told that it is over, the new one is told what was said, and
  * what the old one has not taken yet waits for the new one. Moving to where the conversation already is
- * changes nothing. `words` are told to the customer, as the system's.
+ * changes nothing, and answers nothing. `words` are told to the customer, as the system's.
  *
  * Throws `platform-unknown` and `conversation-ended`.
  */
@@ -31,21 +33,26 @@ export async function takeOver(
   context: Context,
   conversationId: string,
   { platform, words }: { readonly platform: string; readonly words?: string | undefined },
-): Promise<void> {
+): Promise<TranscriptHandedOver | undefined> {
   const { database, journal, platforms, log } = context
   const connector = platforms.get(platform)
   if (!connector) throw unknownPlatform(platform, platforms)
   for (;;) {
     const { row } = await journal.get(conversationId)
     const spoken = await readSaid(database, conversationId)
-    const cut = await journal.change(conversationId, (record): Changes & { value: number | 'again' } => {
-      // Something was said while the transcript was read: it has to be in it, so it is read again.
-      if (record.row.nextSeq !== row.nextSeq) return { value: 'again' }
-      return moved(record, { platform, connector, spoken, words })
-    })
-    if (cut === 'again') continue
-    if (cut > 0) log({ level: 'warn', event: 'transcript-cut', conversationId, platform, count: cut })
-    return
+    const told = await journal.change(
+      conversationId,
+      (record): Changes & { value: TranscriptHandedOver | 'nothing' | 'again' } => {
+        // Something was said while the transcript was read: it has to be in it, so it is read again.
+        if (record.row.nextSeq !== row.nextSeq) return { value: 'again' }
+        return moved(record, { platform, connector, spoken, words })
+      },
+    )
+    if (told === 'again') continue
+    if (told === 'nothing') return undefined
+    const { leftOut: count } = told
+    if (count > 0) log({ level: 'warn', event: 'transcript-cut', conversationId, platform, count })
+    return told
   }
 }
 
@@ -57,12 +64,12 @@ function moved(
     readonly spoken: ReadonlyArray<SaidLine>
     readonly words: string | undefined
   },
-): Changes & { value: number } {
+): Changes & { value: TranscriptHandedOver | 'nothing' } {
   const { platform, connector, spoken, words } = to
   if (row.state === 'ended')
     throw new ConversationError('conversation-ended', 'The conversation has ended; start a new one.')
   const orders = outbox.filter(({ command }) => command.type === 'move').map(({ seq }) => seq)
-  if (row.managedBy === platform) return { done: orders, value: 0 }
+  if (row.managedBy === platform) return { done: orders, value: 'nothing' }
   const waiting = outbox.filter(({ command }) => command.type === 'send')
   const comesLater = new Set(waiting.map(({ command }) => 'messageId' in command && command.messageId))
   const before = spoken
@@ -76,7 +83,7 @@ function moved(
     commands: [
       ...endOfOld(row),
       { platform, command: startCommand(row, transcript) },
-      ...waiting.map(({ command }) => ({ platform, command })),
+      ...waiting.map(({ command }) => ({ platform, command: retold(command, connector, spoken) })),
     ],
     row: {
       state: 'starting',
@@ -88,8 +95,20 @@ function moved(
       sessionStarted: false,
       cursor: undefined,
     },
-    value: said.length - transcript.length,
+    value: handedOver(said, transcript),
   }
+}
+
+/**
+ * A message that waits for the new platform, in what that one takes. A choice or a form of the old one's means
+ * nothing to it: it is told the words.
+ */
+function retold(command: StoredCommand, { capabilities }: Connector, spoken: ReadonlyArray<SaidLine>) {
+  if (command.type !== 'send' || command.message.type === 'text') return command
+  const { messageId, message } = command
+  const text = spoken.find((line) => line.messageId === messageId)?.text
+  const takesIt = message.type === 'attachment' && fitStored(message, capabilities).type === 'attachment'
+  return takesIt || text === undefined ? command : { ...command, message: { type: 'text' as const, text } }
 }
 
 /** The end of a platform that was left even before this one still has to reach it. */

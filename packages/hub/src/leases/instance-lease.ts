@@ -7,8 +7,8 @@ const RENEW_EVERY_MS = 2_000
 export interface InstanceLease {
   /** Whether this instance may still speak to platforms. By a clock that only moves forward. */
   held(): boolean
-  /** Whether other instances were alive at the last look. */
-  hasPeers(): boolean
+  /** How many other instances were alive at the last look. */
+  peers(): number
   stop(): Promise<void>
 }
 
@@ -46,7 +46,7 @@ export async function holdInstanceLease(
   const timer = setInterval(() => void renew().catch(() => {}), RENEW_EVERY_MS)
   return {
     held: () => performance.now() - confirmedAt < LEASE_SECONDS * 1_000,
-    hasPeers: () => peers > 0,
+    peers: () => peers,
     async stop() {
       clearInterval(timer)
       await database.query('DELETE FROM instances WHERE id = $1::uuid', [instanceId]).catch(() => {})

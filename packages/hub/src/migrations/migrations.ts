@@ -1,5 +1,6 @@
 import { initialTables } from './0001-initial-tables'
 import { carriers } from './0002-carriers'
+import { consentProof } from './0003-consent-proof'
 
 export interface Migration {
   readonly version: number
@@ -7,4 +8,4 @@ export interface Migration {
 }
 
 /** In order; a migration that has been released is never changed again. */
-export const migrations: ReadonlyArray<Migration> = [initialTables, carriers]
+export const migrations: ReadonlyArray<Migration> = [initialTables, carriers, consentProof]

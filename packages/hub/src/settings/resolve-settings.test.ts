@@ -34,6 +34,27 @@ describe('settings', () => {
       ])
     }
   })
+
+  it('name what is wrong with names for resources', () => {
+    const attempt = () =>
+      resolveSettings({
+        database: { dataDir: 'nowhere' },
+        secretKey: 'a key of the tests, long enough',
+        platforms: {},
+        hubs: {},
+        resources: { web: { channel: 'web-chat' }, sms: { channel: 'sms' } },
+        bindings: { support: 'web', web: 'web', sms: 'web', sales: 'gone' },
+      })
+    expect(attempt).toThrow(
+      expect.objectContaining({
+        problems: [
+          { at: 'bindings.sms', problem: expect.stringContaining('another name') },
+          { at: 'bindings.sales', problem: expect.stringContaining('"gone" (there are: web, sms)') },
+        ],
+      }),
+    )
+  })
+
   it('name what is wrong with carriers, quiet hours and words', () => {
     const adapter = createFakeCarrier().adapter
     const attempt = () =>
@@ -48,6 +69,7 @@ describe('settings', () => {
         resources: {
           web: { channel: 'web-chat', carrier: 'phones' },
           sms: { channel: 'sms', carrier: 'pigeons' },
+          'sms-moon': JSON.parse('{"channel":"sms","country":"Moon"}'),
         },
       })
     expect(attempt).toThrow(
@@ -55,6 +77,7 @@ describe('settings', () => {
         problems: [
           { at: 'hubs.main.quietHours.from', problem: expect.stringContaining('21:00') },
           { at: 'hubs.main.quietHours.timeZone', problem: expect.stringContaining('America/New_York') },
+          { at: 'resources.sms-moon.country', problem: expect.stringContaining('"US"') },
           { at: 'resources.web.carrier', problem: expect.stringContaining('for sms') },
           { at: 'resources.sms.carrier', problem: expect.stringContaining('phones') },
           { at: 'carriers.fake', problem: expect.stringContaining('also the name of a platform') },

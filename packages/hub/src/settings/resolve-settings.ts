@@ -29,6 +29,8 @@ export function resolveSettings(settings: HubSettings): ResolvedSettings {
   }
   problems.push(...unknownPlatforms(hubs, platforms), ...unknownHubs(resources, settings.hubs))
   problems.push(...wrongCarriers(resources, carriers), ...ambiguousNames(carriers, platforms))
+  const bindings = new Map(Object.entries(settings.bindings ?? {}))
+  problems.push(...wrongBindings(bindings, settings.resources))
   const secretKeys = [settings.secretKey].flat()
   if (secretKeys.length === 0 || secretKeys.some((key) => key.length < SECRET_KEY_CHARACTERS)) {
     problems.push({
@@ -50,6 +52,7 @@ export function resolveSettings(settings: HubSettings): ResolvedSettings {
     carriers,
     hubs,
     resources,
+    bindings,
     log: quietly(settings.log ?? (() => {})),
     limits: settings.limits ?? {},
     keepEndedForDays: settings.keepEndedForDays,
@@ -141,6 +144,22 @@ function wrongCarriers(
     if (!adapter) return [{ at, problem: `no carrier is named "${carrier}" (there are: ${known})` }]
     if (adapter.channel === channel) return []
     return [{ at, problem: `the carrier "${carrier}" is for ${adapter.channel}, the resource is ${channel}` }]
+  })
+}
+
+/** A name is no other resource's id, and stands for one that there is. */
+function wrongBindings(
+  bindings: ReadonlyMap<string, string>,
+  resources: Readonly<Record<string, unknown>>,
+): Problem[] {
+  const known = Object.keys(resources).join(', ') || 'none'
+  return [...bindings].flatMap(([name, resourceId]) => {
+    const at = `bindings.${name}`
+    if (!Object.hasOwn(resources, resourceId)) {
+      return [{ at, problem: `no resource has the id "${resourceId}" (there are: ${known})` }]
+    }
+    const isTaken = name !== resourceId && Object.hasOwn(resources, name)
+    return isTaken ? [{ at, problem: 'is also the id of a resource; choose another name' }] : []
   })
 }
 

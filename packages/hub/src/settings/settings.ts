@@ -1,4 +1,5 @@
 import { type ChannelAdapter, type Connector, idSchema, textSchema } from '@conversation-hub/core'
+import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max'
 import { z } from 'zod'
 import type { DatabaseSettings } from '../database/open-database'
 import type { Failpoint } from '../failpoints'
@@ -15,6 +16,11 @@ export const resourceSettingsSchema = z.strictObject({
   startOn: z.enum(['session', 'inbound', 'request']).default('request'),
   /** SMS: the name of a channel adapter in `carriers`. Without one, nothing is carried to or from phones. */
   carrier: idSchema.optional(),
+  /**
+   * SMS: the country whose numbers may be written without country code, for example `US`. Default: that of the
+   * carrier's own number.
+   */
+  country: z.custom<CountryCode>(isCountry, 'must be a country code such as "US"').optional(),
 })
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as "21:00"')
@@ -86,6 +92,11 @@ export interface HubSettings {
   readonly carriers?: Readonly<Record<string, ChannelAdapter>>
   readonly hubs: Readonly<Record<string, HubGroupSettings>>
   readonly resources: Readonly<Record<string, ResourceSettings>>
+  /**
+   * Names for resources, as `resourceBindings` gives them for one environment: a name may stand wherever a
+   * `resourceId` is asked for. Default: none.
+   */
+  readonly bindings?: Readonly<Record<string, string>>
   /** Where the hub says what an operator should know. Never a secret, never a customer's words. Default: nowhere. */
   readonly log?: Log
   readonly limits?: Limits
@@ -122,10 +133,16 @@ export interface ResolvedSettings {
   readonly carriers: ReadonlyMap<string, ChannelAdapter>
   readonly hubs: ReadonlyMap<string, HubGroup>
   readonly resources: ReadonlyMap<string, Resource>
+  /** By name, the id of a resource. */
+  readonly bindings: ReadonlyMap<string, string>
   readonly log: Log
   readonly limits: Limits
   readonly keepEndedForDays: number | undefined
   readonly failpoint: Failpoint
+}
+
+function isCountry(code: unknown): boolean {
+  return typeof code === 'string' && isSupportedCountry(code)
 }
 
 function isTimeZone(name: string): boolean {

@@ -1,10 +1,10 @@
 import { ConversationError } from '@conversation-hub/core'
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import { carrierOf } from '../channels/carrier-of'
 import { refuseOptedOut } from '../channels/consents'
 import { findWebSession } from '../sessions/web-sessions'
 import type { Resource } from '../settings/settings'
 import type { HubContext } from './hub-context'
+import { phoneNumber } from './phone-number'
 
 /**
  * The destination in the form in which it is kept: a live session id, or a phone number in E.164.
@@ -14,23 +14,30 @@ import type { HubContext } from './hub-context'
  */
 export async function resolveDestination(
   { database, settings }: HubContext,
-  { resourceId, channel }: Resource,
+  resource: Resource,
   destination: string,
 ): Promise<string> {
+  const { resourceId, channel } = resource
   if (channel === 'web-chat') return await liveSession(database, resourceId, destination)
-  const number = phoneNumber(resourceId, destination)
-  const carrier = carrierOf(settings, resourceId)
-  if (carrier) await refuseOptedOut(database, carrier.adapter.address, number)
-  return number
+  const customer = customerPhone(settings, resource, destination)
+  const address = carrierOf(settings, resourceId)?.adapter.address
+  if (address !== undefined) await refuseOptedOut(database, { address, customer })
+  return customer
 }
 
-function phoneNumber(resourceId: string, destination: string): string {
-  const parsed = parsePhoneNumberFromString(destination.normalize('NFKC'))
-  if (parsed?.isValid()) return parsed.number
+/** The customer's number in E.164. Throws `destination-invalid`. */
+export function customerPhone(
+  settings: HubContext['settings'],
+  { resourceId, country }: Resource,
+  written: string,
+): string {
+  const address = carrierOf(settings, resourceId)?.adapter.address
+  const customer = phoneNumber(written, { country, address })
+  if (customer !== undefined) return customer
   throw new ConversationError(
     'destination-invalid',
-    `The resource "${resourceId}" is SMS: the customer destination has to be a phone number with its country code, ` +
-      'for example +12025550123.',
+    `The resource "${resourceId}" is SMS: the customer destination has to be a phone number, best with its country ` +
+      'code, for example +12025550123; without one it is read as a number of the resource’s country.',
   )
 }
 

@@ -10,6 +10,7 @@ import type { Hub } from '../hub'
 import type { InstanceLease } from '../leases/instance-lease'
 import { findWebSession } from '../sessions/web-sessions'
 import { closeConversation } from './close'
+import { getConsent, recordConsent } from './consent'
 import { findDeadLetters, replayDeadLetters } from './dead-letters'
 import { describe } from './describe'
 import { readFile, sendFile } from './files'
@@ -101,6 +102,8 @@ export function hubVerbs(
         }),
       ),
     getTranscript: (id) => safely(() => known(id, () => readTranscript(context, id))),
+    getConsent: (query) => safely(() => getConsent(context, query)),
+    recordConsent: (told) => safely(() => recordConsent(context, told)),
     eraseCustomer: (customerIdentifier) => safely(() => eraseCustomer(context, customerIdentifier)),
     listen: (id, afterSeq, listener) =>
       safely(async () => {

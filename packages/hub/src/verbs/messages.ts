@@ -4,7 +4,6 @@ import {
   type CustomerMessage,
   customerMessageSchema,
   type FormPart,
-  fitToPlatform,
   type IntendedMessage,
   intendedMessage,
   MAX_TEXT_CHARACTERS,
@@ -15,6 +14,7 @@ import {
 import { readEvent } from '../conversations/columns'
 import type { StoredMessage } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
+import { fitStored } from '../driving/fit-stored'
 import type { Changes } from '../journal/changes'
 import type { HubContext } from './hub-context'
 import { messageIdFor } from './message-id'
@@ -94,34 +94,25 @@ function commandFor(
   }
 }
 
-function fitStored(
-  message: StoredMessage,
-  capabilities: Parameters<typeof fitToPlatform>[1],
-  fitting: Parameters<typeof fitToPlatform>[2],
-): StoredMessage {
-  if (message.type !== 'attachment') {
-    const fitted = fitToPlatform(message, capabilities, fitting)
-    return fitted.type === 'attachment' ? message : fitted
-  }
-  const unread = () => Promise.resolve(new Uint8Array())
-  const fitted = fitToPlatform({ ...message, read: unread }, capabilities, fitting)
-  return fitted.type === 'text' ? fitted : message
-}
-
 function outgoingOf({ message, form }: IntendedMessage): { outgoing?: StoredMessage; form?: FormPart } {
   if (message.type === 'attachment') return {}
   return { outgoing: message, ...(form && { form }) }
 }
 
-/** What was said lately, newest first: among it is what an answer belongs to. */
-export async function recentOffers({ database }: HubContext, conversationId: string): Promise<Offer[]> {
+/** What was said lately and by whom, newest first: among it is what an answer belongs to. */
+export async function recentOffers(
+  { database }: HubContext,
+  conversationId: string,
+  most = OFFERS_SEARCHED,
+): Promise<(Offer & { readonly author: Author['role'] })[]> {
   const rows = await database.query(
-    `SELECT body FROM events WHERE conversation_id = $1::uuid AND type = 'message' ORDER BY seq DESC LIMIT ${OFFERS_SEARCHED}`,
-    [conversationId],
+    `SELECT body FROM events WHERE conversation_id = $1::uuid AND type = 'message' ORDER BY seq DESC LIMIT $2::int`,
+    [conversationId, most],
   )
   return rows.flatMap(({ body }) => {
     const event = readEvent(String(body))
-    return event.type === 'message' ? [{ messageId: event.messageId, parts: event.parts }] : []
+    if (event.type !== 'message') return []
+    return [{ messageId: event.messageId, parts: event.parts, author: event.author.role }]
   })
 }
 

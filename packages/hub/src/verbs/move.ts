@@ -2,45 +2,70 @@ import { type Conversation, ConversationError } from '@conversation-hub/core'
 import { carryFromHereOn } from '../channels/carriage-view'
 import { DatabaseError } from '../database/database-error'
 import { takeOver } from '../driving/take-over'
+import type { CustomerMove, MovedConversation } from '../hub'
 import type { Changes } from '../journal/changes'
+import type { Resource } from '../settings/settings'
+import { closeConversation } from './close'
 import { resolveDestination } from './destination'
 import type { HubContext } from './hub-context'
-import { readConversation } from './reading'
+import { findLive, readConversation } from './reading'
 import { resourceWithHub } from './resource-of'
+
+/** How often whoever is in the way is closed, where others keep starting there. */
+const TRIES = 5
 
 /** Another platform takes over, at the wish of the app. */
 export async function moveConversation(
   context: HubContext,
   conversationId: string,
   platform: string,
-): Promise<Conversation> {
+): Promise<MovedConversation> {
   const { database, journal, settings } = context
   const { platforms, log } = settings
-  await takeOver({ database, journal, platforms, log }, conversationId, { platform })
-  return await readConversation(context, conversationId)
+  const transcript = await takeOver({ database, journal, platforms, log }, conversationId, { platform })
+  return { ...(await readConversation(context, conversationId)), ...(transcript && { transcript }) }
 }
 
 /** The same conversation goes on at another resource or destination; its history stays. */
 export async function moveCustomer(
   context: HubContext,
   conversationId: string,
-  { resourceId, customerDestination }: { resourceId: string; customerDestination: string },
+  { resourceId: named, customerDestination, onLive = 'reject' }: CustomerMove,
 ): Promise<Conversation> {
-  const { resource } = resourceWithHub(context.settings, resourceId)
+  const { resource } = resourceWithHub(context.settings, named)
+  const { resourceId } = resource
   const destination = await resolveDestination(context, resource, customerDestination)
-  if (resource.channel === 'sms') await carryFromHereOn(context.database, conversationId)
-  try {
-    await context.journal.change(conversationId, ({ row }): Changes & { value: undefined } => {
-      if (row.state === 'ended')
-        throw new ConversationError('conversation-ended', 'The conversation has ended; start a new one.')
-      return { row: { resourceId, channel: resource.channel, destination }, value: undefined }
-    })
-  } catch (thrown) {
-    if (!(thrown instanceof DatabaseError && thrown.failure === 'collision')) throw thrown
-    throw new ConversationError(
-      'conversation-live',
-      `The resource "${resourceId}" already has a live conversation with this destination. Close it first.`,
-    )
+  for (let tries = 1; !(await tryToMove(context, conversationId, resource, destination)); tries += 1) {
+    if (onLive === 'reject' || tries === TRIES) {
+      throw new ConversationError(
+        'conversation-live',
+        `The resource "${resourceId}" already has a live conversation with this destination. Close it first, or ` +
+          'move with onLive: "replace".',
+      )
+    }
+    const live = await findLive(context, resourceId, destination)
+    if (live !== undefined) await closeConversation(context, live, 'operator')
   }
   return await readConversation(context, conversationId)
+}
+
+/** Answers false where another live conversation is in the way. */
+async function tryToMove(
+  { database, journal }: HubContext,
+  conversationId: string,
+  { resourceId, channel }: Resource,
+  destination: string,
+): Promise<boolean> {
+  if (channel === 'sms') await carryFromHereOn(database, conversationId)
+  try {
+    await journal.change(conversationId, ({ row }): Changes & { value: undefined } => {
+      if (row.state === 'ended')
+        throw new ConversationError('conversation-ended', 'The conversation has ended; start a new one.')
+      return { row: { resourceId, channel, destination }, value: undefined }
+    })
+    return true
+  } catch (thrown) {
+    if (thrown instanceof DatabaseError && thrown.failure === 'collision') return false
+    throw thrown
+  }
 }

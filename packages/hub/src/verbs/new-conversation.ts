@@ -1,4 +1,11 @@
-import type { NewEvent, ResolvedStartRequest, StartCommand } from '@conversation-hub/core'
+import {
+  type Connector,
+  type NewEvent,
+  type ResolvedStartRequest,
+  type SpokenLine,
+  type StartCommand,
+  transcriptToHandOver,
+} from '@conversation-hub/core'
 import type { ConversationRow, OutboxRow } from '../conversations/conversation-row'
 import type { NewConversation } from '../conversations/insert-statement'
 import type { HubGroup, Resource } from '../settings/settings'
@@ -6,14 +13,24 @@ import type { HubGroup, Resource } from '../settings/settings'
 /** A conversation that is about to be kept: its row, its first event and, with a platform, its start command. */
 export function newConversation(
   request: ResolvedStartRequest,
-  { resource, hub, instanceId }: { resource: Resource; hub: HubGroup; instanceId: string },
+  {
+    resource,
+    hub,
+    instanceId,
+    platforms,
+  }: { resource: Resource; hub: HubGroup; instanceId: string; platforms: ReadonlyMap<string, Connector> },
 ): NewConversation {
   const id = crypto.randomUUID()
   const now = new Date()
   const managedBy = request.createInThirdPartySystems ? hub.platform : undefined
   const state = managedBy === undefined ? 'unmanaged' : 'starting'
+  const capabilities = managedBy === undefined ? undefined : platforms.get(managedBy)?.capabilities
+  const said = request.transcript ?? []
+  const transcript = capabilities ? transcriptToHandOver(said, capabilities) : said
   const outbox =
-    managedBy === undefined ? [] : [startRow(id, request, resource, { platform: managedBy, createdAt: now })]
+    managedBy === undefined
+      ? []
+      : [startRow(id, { ...request, transcript }, resource, { platform: managedBy, createdAt: now })]
   const row: ConversationRow = {
     id,
     resourceId: resource.resourceId,
@@ -59,7 +76,13 @@ export function newConversation(
 
 function startRow(
   conversationId: string,
-  { customerDestination, customerIdentifier, attributes, language, transcript }: ResolvedStartRequest,
+  {
+    customerDestination,
+    customerIdentifier,
+    attributes,
+    language,
+    transcript,
+  }: Omit<ResolvedStartRequest, 'transcript'> & { readonly transcript: ReadonlyArray<SpokenLine> },
   { channel }: Resource,
   { platform, createdAt }: { platform: string; createdAt: Date },
 ): OutboxRow {
@@ -72,7 +95,7 @@ function startRow(
     attributes: attributes ?? {},
     ...(customerIdentifier !== undefined && { customerIdentifier }),
     ...(language !== undefined && { language }),
-    ...(transcript !== undefined && { transcript }),
+    ...(transcript.length > 0 && { transcript }),
   }
   return {
     seq: 1,

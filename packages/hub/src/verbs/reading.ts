@@ -10,6 +10,7 @@ import type { SqlValue } from '../database/database'
 import type { ConversationFilter, ConversationPage } from '../hub'
 import type { HubContext } from './hub-context'
 import { publicConversation } from './public-conversation'
+import { resourceIdOf } from './resource-of'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
@@ -28,9 +29,22 @@ export async function readConversation(context: HubContext, conversationId: stri
   return publicConversation(await readRow(context, conversationId))
 }
 
+/** The live conversation at a destination of a resource. */
+export async function findLive(
+  { database }: HubContext,
+  resourceId: string,
+  destination: string,
+): Promise<string | undefined> {
+  const [row] = await database.query(
+    'SELECT id FROM conversations WHERE resource_id = $1 AND destination = $2 AND ended_at IS NULL',
+    [resourceId, destination],
+  )
+  return row && String(row.id)
+}
+
 /** Newest first. The cursor is where the last page ended. */
 export async function findConversations(
-  { database }: HubContext,
+  { database, settings }: HubContext,
   { customerIdentifier, state, resourceId, cursor, limit = 50 }: ConversationFilter,
 ): Promise<ConversationPage> {
   const conditions: string[] = []
@@ -41,7 +55,9 @@ export async function findConversations(
   }
   if (customerIdentifier !== undefined) where((p) => `customer_identifier = ${p}`, customerIdentifier)
   if (state !== undefined) where((p) => `state = ${p}`, state)
-  if (resourceId !== undefined) where((p) => `resource_id = ${p}`, resourceId)
+  if (resourceId !== undefined) {
+    where((p) => `resource_id = ${p}`, resourceIdOf(settings, resourceId))
+  }
   if (cursor !== undefined) {
     const { createdAt, id } = readCursor(cursor)
     values.push(createdAt, id)

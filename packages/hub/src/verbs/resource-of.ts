@@ -1,14 +1,21 @@
 import { ConversationError } from '@conversation-hub/core'
 import type { HubGroup, ResolvedSettings, Resource } from '../settings/settings'
 
+/** The id of the resource that is meant: by the name that the environment binds to it, or by itself. */
+export function resourceIdOf({ bindings }: Pick<ResolvedSettings, 'bindings'>, named: string): string {
+  return bindings.get(named) ?? named
+}
+
 /** A channel resource that belongs to a hub. Throws `resource-unknown` or `resource-without-hub`. */
 export function resourceWithHub(
-  { resources, hubs }: ResolvedSettings,
-  resourceId: string,
+  settings: ResolvedSettings,
+  named: string,
 ): { resource: Resource; hub: HubGroup } {
+  const { resources, hubs, bindings } = settings
+  const resourceId = resourceIdOf(settings, named)
   const resource = resources.get(resourceId)
   if (!resource) {
-    const known = [...resources.keys()].join(', ') || 'none'
+    const known = [...resources.keys(), ...bindings.keys()].join(', ') || 'none'
     throw new ConversationError(
       'resource-unknown',
       `There is no channel resource "${resourceId}". The configured resources are: ${known}.`,

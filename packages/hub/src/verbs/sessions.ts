@@ -36,7 +36,7 @@ export async function startSession(
       { problems: [{ at: 'resourceId', problem: 'must be a web chat resource' }] },
     )
   }
-  const session = newSession(request.resourceId, request.customerIdentifier)
+  const session = newSession(resource.resourceId, request.customerIdentifier)
   if (resource.startOn !== 'session') {
     await insertWebSession(context.database, session).catch((thrown: unknown) => {
       throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
@@ -46,7 +46,7 @@ export async function startSession(
   const { customerIdentifier, attributes, language } = request
   const { conversationId } = await startConversation(
     {
-      resourceId: request.resourceId,
+      resourceId: resource.resourceId,
       customerDestination: session.sessionId,
       ...(customerIdentifier !== undefined && { customerIdentifier }),
       ...(attributes !== undefined && { attributes }),

@@ -11,6 +11,7 @@ import type { ConversationRow } from '../conversations/conversation-row'
 import { groupCommit } from '../conversations/group-commit'
 import { insertStatement, type NewConversation } from '../conversations/insert-statement'
 import { DatabaseError, databaseUnavailable } from '../database/database-error'
+import { handedOver } from '../driving/handed-over'
 import type { WebSessionRow } from '../sessions/web-session'
 import { closeConversation } from './close'
 import { resolveDestination } from './destination'
@@ -63,16 +64,25 @@ export function createStarter(context: HubContext) {
     try {
       const destination =
         webSession?.sessionId ?? (await resolveDestination(context, resource, request.customerDestination))
-      const resolved = { ...request, customerDestination: destination }
+      const { resourceId } = resource
+      const resolved = { ...request, resourceId, customerDestination: destination }
       const idempotency = idempotencyOf(resolved)
       for (let look = 0; look < LOOKS; look += 1) {
-        const conversation = newConversation(resolved, { resource, hub, instanceId: context.instanceId })
+        const conversation = newConversation(resolved, {
+          resource,
+          hub,
+          instanceId: context.instanceId,
+          platforms: context.settings.platforms,
+        })
         const complete = {
           ...conversation,
           ...(idempotency && { idempotency }),
           ...(webSession && { webSession }),
         }
-        if (await tryInsert(complete)) return resultOf(conversation.record.row, true)
+        if (await tryInsert(complete)) {
+          sayWhatWasCut(context, conversation, request)
+          return resultOf(conversation.record.row, true)
+        }
         const existing = await inTheWay(context, resolved, idempotency)
         if (existing) return resultOf(existing, false)
       }
@@ -125,6 +135,19 @@ async function inTheWay(
       await closeConversation(context, row.id, 'operator')
       return undefined
   }
+}
+
+/** The platform was not told all that was said before. */
+function sayWhatWasCut(
+  { settings: { log } }: HubContext,
+  { record: { row, outbox } }: NewConversation,
+  { transcript = [] }: ResolvedStartRequest,
+): void {
+  const command = outbox[0]?.command
+  if (command?.type !== 'start' || row.managedBy === undefined) return
+  const { leftOut: count } = handedOver(transcript, command.transcript ?? [])
+  const { id: conversationId, managedBy: platform } = row
+  if (count > 0) log({ level: 'warn', event: 'transcript-cut', conversationId, platform, count })
 }
 
 function resultOf({ id, state, managedBy }: ConversationRow, created: boolean): StartResult {

@@ -1,9 +1,9 @@
-import { idSchema } from '@conversation-hub/core'
+import { conversationSchema, idSchema } from '@conversation-hub/core'
 import { createRoute, z } from '@hono/zod-openapi'
 import { only } from '../access/authenticate'
 import type { HubApp } from '../http/env'
 import { readJsonBody } from '../limits/read-body'
-import { byApp, jsonAnswer, jsonBody, problems } from './describe'
+import { byApp, jsonAnswer, jsonBody, named, problems } from './describe'
 import type { Parts } from './parts'
 import { conversation, conversationPath } from './schemas'
 
@@ -16,6 +16,16 @@ const common = [
   'message-too-large',
   'media-type-refused',
 ] as const
+
+const movedConversation = named(
+  conversationSchema.extend({
+    transcript: z
+      .object({ handedOver: z.int(), leftOut: z.int() })
+      .optional()
+      .describe('How many messages the new platform was told. Absent where it had the conversation already.'),
+  }),
+  'MovedConversation',
+)
 
 const updateCustomerIdentifier = createRoute({
   method: 'patch',
@@ -37,11 +47,13 @@ const moveConversation = createRoute({
   operationId: 'moveConversation',
   tags: ['conversations'],
   summary: 'Move to another platform',
-  description: 'The new platform gets the transcript, where it takes one; the old one is told the end.',
+  description:
+    'The new platform gets the transcript, as far as it has room; the answer says how many messages were left out. ' +
+    'The old one is told the end. What the customer says meanwhile waits for the new one.',
   security: byApp,
   request: { params: conversationPath, body: jsonBody(z.strictObject({ platform: idSchema })) },
   responses: {
-    202: jsonAnswer(conversation, 'The conversation; the platforms are being told.'),
+    202: jsonAnswer(movedConversation, 'The conversation; the platforms are being told.'),
     ...problems(...common, 'platform-unknown', 'not-supported'),
   },
 })
@@ -56,7 +68,16 @@ const moveCustomer = createRoute({
   security: byApp,
   request: {
     params: conversationPath,
-    body: jsonBody(z.strictObject({ resourceId: idSchema, customerDestination: idSchema })),
+    body: jsonBody(
+      z.strictObject({
+        resourceId: idSchema,
+        customerDestination: idSchema,
+        onLive: z
+          .enum(['reject', 'replace'])
+          .optional()
+          .describe('Where another conversation is live there: an error (default), or it is closed.'),
+      }),
+    ),
   },
   responses: {
     200: jsonAnswer(conversation, 'The conversation at its new destination.'),

@@ -53,7 +53,7 @@ export function startConversationCall(app: HubApp, { hub, limits }: Parts): void
   const middleware = [only('app', 'session'), limitSession(limits.messages), readJsonBody]
   app.openapi({ ...startConversation, middleware }, async (c) => {
     const request = withHeaderKey(c.req.valid('json'), c.req.header('idempotency-key'))
-    refuseForeignDestination(c.get('caller'), request)
+    refuseForeignDestination(c.get('caller'), request, hub.describe().bindings)
     const result = await hub.startConversation(request)
     c.get('record').conversationId = result.conversationId
     return c.json(result, result.created ? 201 : 200)
@@ -74,10 +74,16 @@ function withHeaderKey(request: ResolvedStartRequest, header: string | undefined
   return { ...request, idempotencyKey }
 }
 
-function refuseForeignDestination(caller: Caller, request: ResolvedStartRequest): void {
+function refuseForeignDestination(
+  caller: Caller,
+  { resourceId, customerDestination, transcript }: ResolvedStartRequest,
+  bindings: Readonly<Record<string, string>>,
+): void {
   if (caller.kind !== 'session') return
-  const { resourceId, customerDestination, transcript } = request
-  if (resourceId !== caller.resourceId || customerDestination !== caller.sessionId) {
+  if (
+    (bindings[resourceId] ?? resourceId) !== caller.resourceId ||
+    customerDestination !== caller.sessionId
+  ) {
     throw new ConversationError(
       'forbidden',
       'A session token starts conversations only with its own sessionId as customerDestination, on its own resourceId.',

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { resourceBindings } from './resource-bindings'
+
+const profiles = {
+  development: { support: 'chat-dev', alerts: 'sms-dev' },
+  production: { support: 'chat-live', alerts: 'sms-live' },
+}
+
+describe('resource bindings', () => {
+  it('give each name the resource of the environment', () => {
+    const resources = resourceBindings(profiles, 'production')
+    expect(resources.support).toBe('chat-live')
+    expect(resourceBindings(profiles, 'development').alerts).toBe('sms-dev')
+    // @ts-expect-error: nobody has bound this name.
+    expect(resources.sales).toBeUndefined()
+  })
+
+  it('offer only the names that every environment binds', () => {
+    const uneven = { qa: { support: 'chat-qa' }, production: { support: 'chat-live', alerts: 'sms-live' } }
+    const resources = resourceBindings(uneven, 'production')
+    // @ts-expect-error: bound in production only.
+    expect(resources.alerts).toBe('sms-live')
+    expect(() => resourceBindings(uneven, 'qa')).toThrow('profiles.qa does not bind alerts')
+  })
+
+  it.each(['qa', 'toString'])('of the profile %j are missing', (name) => {
+    expect(() => resourceBindings(profiles, name)).toThrow('(there are: development, production)')
+  })
+})

@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import type { Database } from '../database/database'
+import type { ResolvedSettings } from '../settings/settings'
+import { resourcesAt } from './carrier-of'
+
+/** One message of a customer, as the carrier names it, and who wrote to which of our addresses. */
+export interface Letter {
+  readonly carrier: string
+  readonly id: string
+  readonly address: string
+  readonly customer: string
+}
+
+/** Where a customer's message stands, as one look at the database saw it. */
+export interface Placing {
+  /** It is kept, and belongs in no conversation. */
+  readonly isDone: boolean
+  /** The conversation that was chosen for it before. */
+  readonly chosen: string | undefined
+  /** The live conversation that was spoken in last, of those of this customer at this address. */
+  readonly live: string | undefined
+  readonly optedOut: boolean
+}
+
+const placingSchema = z.object({
+  known: z.boolean(),
+  chosen: z.string().nullable(),
+  live: z.string().nullable(),
+  opted_out: z.boolean(),
+})
+
+/**
+ * Looks where a message belongs. All in one statement: whoever sees no choice of another instance's sees the
+ * conversation that it would choose, or starts one by a key that is the other's too.
+ */
+export async function findPlace(
+  database: Database,
+  settings: Pick<ResolvedSettings, 'resources' | 'carriers'>,
+  { carrier, id, address, customer }: Letter,
+): Promise<Placing> {
+  const resources = resourcesAt(settings, address).map(({ resourceId }) => resourceId)
+  const [row] = await database.query(
+    `SELECT i.id IS NOT NULL AS known, i.conversation_id AS chosen,
+       (SELECT c.id FROM conversations c
+        WHERE c.resource_id = ANY($3::text[]) AND c.destination = $4 AND c.ended_at IS NULL
+        ORDER BY greatest(c.created_at, c.customer_spoke_at, c.platform_spoke_at) DESC LIMIT 1) AS live,
+       EXISTS (SELECT 1 FROM consents o WHERE o.address = $5 AND o.customer = $4 AND o.opted_out) AS opted_out
+     FROM (SELECT 1) AS one LEFT JOIN carrier_inbox i ON i.carrier = $1 AND i.id = $2`,
+    [carrier, id, resources, customer, address],
+  )
+  const { known, chosen, live, opted_out: optedOut } = placingSchema.parse(row)
+  return {
+    isDone: known && chosen === null,
+    chosen: chosen ?? undefined,
+    live: live ?? undefined,
+    optedOut,
+  }
+}
+
+/**
+ * Chooses a conversation for a message, unless another instance has meanwhile; `instead` is an earlier choice
+ * that has ended without it. Answers the choice that holds.
+ */
+export async function choosePlace(
+  database: Database,
+  { carrier, id }: Letter,
+  { conversationId, instead }: { conversationId: string; instead: string | undefined },
+): Promise<string> {
+  const [row] = await database.query(
+    `INSERT INTO carrier_inbox AS i (carrier, id, received_at, conversation_id) VALUES ($1, $2, now(), $3::uuid)
+     ON CONFLICT (carrier, id) DO UPDATE SET conversation_id =
+       CASE WHEN i.conversation_id = $4::uuid THEN excluded.conversation_id ELSE i.conversation_id END
+     RETURNING conversation_id`,
+    [carrier, id, conversationId, instead ?? null],
+  )
+  return String(row?.conversation_id ?? conversationId)
+}
+
+/** A message that belongs in no conversation is done with. */
+export async function finishLetter(database: Database, { carrier, id }: Letter): Promise<void> {
+  await database.query(
+    'INSERT INTO carrier_inbox (carrier, id, received_at) VALUES ($1, $2, now()) ON CONFLICT DO NOTHING',
+    [carrier, id],
+  )
+}

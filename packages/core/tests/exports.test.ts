@@ -168,6 +168,7 @@ it('core exports these types', () => {
     'Repeatability',
     'ReplyArrival',
     'ResolvedStartRequest',
+    'ResourceProfiles',
     'SendCommand',
     'SpokenLine',
     'StartCommand',

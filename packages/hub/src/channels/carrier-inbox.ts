@@ -20,6 +20,8 @@ export interface Placing {
   /** The live conversation that was spoken in last, of those of this customer at this address. */
   readonly live: string | undefined
   readonly optedOut: boolean
+  /** Whether it is known at all whether the customer may be written to. */
+  readonly consentKnown: boolean
 }
 
 const placingSchema = z.object({
@@ -27,6 +29,7 @@ const placingSchema = z.object({
   chosen: z.string().nullable(),
   live: z.string().nullable(),
   opted_out: z.boolean(),
+  consent_known: z.boolean(),
 })
 
 /**
@@ -44,16 +47,18 @@ export async function findPlace(
        (SELECT c.id FROM conversations c
         WHERE c.resource_id = ANY($3::text[]) AND c.destination = $4 AND c.ended_at IS NULL
         ORDER BY greatest(c.created_at, c.customer_spoke_at, c.platform_spoke_at) DESC LIMIT 1) AS live,
-       EXISTS (SELECT 1 FROM consents o WHERE o.address = $5 AND o.customer = $4 AND o.opted_out) AS opted_out
-     FROM (SELECT 1) AS one LEFT JOIN carrier_inbox i ON i.carrier = $1 AND i.id = $2`,
+       coalesce(o.opted_out, false) AS opted_out, o.customer IS NOT NULL AS consent_known
+     FROM (SELECT 1) AS one LEFT JOIN carrier_inbox i ON i.carrier = $1 AND i.id = $2
+       LEFT JOIN consents o ON o.address = $5 AND o.customer = $4`,
     [carrier, id, resources, customer, address],
   )
-  const { known, chosen, live, opted_out: optedOut } = placingSchema.parse(row)
+  const { known, chosen, live, ...consent } = placingSchema.parse(row)
   return {
     isDone: known && chosen === null,
     chosen: chosen ?? undefined,
     live: live ?? undefined,
-    optedOut,
+    optedOut: consent.opted_out,
+    consentKnown: consent.consent_known,
   }
 }
 

@@ -24,6 +24,8 @@ export async function composePieces(
      ORDER BY seq LIMIT ${EVENTS_AT_ONCE}`,
     [conversationId, view.carriedSeq, last],
   )
+  // Receipts and the customer's words need not be moved on over: the next message does that.
+  if (rows.length === 0) return true
   const isEnd = rows.length < EVENTS_AT_ONCE
   const upTo = isEnd ? last : Number(rows.at(-1)?.seq)
   const pieces = rows.flatMap(({ seq, body }) => {

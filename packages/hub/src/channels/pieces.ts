@@ -69,14 +69,13 @@ export async function markSent(
   { seq, piece }: Piece,
   { carrier, destination, carrierId }: { carrier: string; destination: string; carrierId: string },
 ): Promise<boolean> {
-  await database.query(
-    `UPDATE carrier_messages SET state = 'sent', carrier = $4, destination = $5, carrier_id = $6, error_code = NULL
-     WHERE conversation_id = $1::uuid AND seq = $2::bigint AND piece = $3 AND state = 'waiting'`,
-    [conversationId, seq, piece, carrier, destination, carrierId],
-  )
   const [rest] = await database.query(
-    `SELECT 1 FROM carrier_messages WHERE conversation_id = $1::uuid AND seq = $2::bigint AND state = 'waiting' LIMIT 1`,
-    [conversationId, seq],
+    `WITH sent AS (
+       UPDATE carrier_messages SET state = 'sent', carrier = $4, destination = $5, carrier_id = $6, error_code = NULL
+       WHERE conversation_id = $1::uuid AND seq = $2::bigint AND piece = $3 AND state = 'waiting')
+     SELECT 1 FROM carrier_messages
+     WHERE conversation_id = $1::uuid AND seq = $2::bigint AND state = 'waiting' AND piece <> $3 LIMIT 1`,
+    [conversationId, seq, piece, carrier, destination, carrierId],
   )
   return rest === undefined
 }

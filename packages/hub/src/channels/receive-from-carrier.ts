@@ -65,7 +65,7 @@ async function keepMessage(
     try {
       await addInbound(context, chosen, carrier.adapter, message)
       if (keyword === 'help') await answerHelp(context, chosen, id)
-      if (earlier === undefined)
+      if (!place.consentKnown)
         await keepFirstConsent(database, letter, { messageId: id, proof: message.text })
       return
     } catch (thrown) {

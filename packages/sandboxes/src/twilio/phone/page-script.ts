@@ -27,8 +27,27 @@ function bubble({ mine, text, status, at: time, media }) {
     }
     item.append(link)
   }
-  item.append(element('div', 'state', new Date(time).toLocaleTimeString() + (mine ? '' : ' · ' + status)))
+  const clock = new Date(time).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
+  item.append(element('div', status === 'failed' || status === 'undelivered' ? 'state failed' : 'state', clock + (mine ? '' : ' · ' + status)))
   return item
+}
+
+/** Of several in a row the last one says when. */
+function isLastInRow({ mine, status }, index, thread) {
+  const next = thread[index + 1]
+  return !next || next.mine !== mine || next.status !== status
+}
+
+/** The numbered lines of the newest message can be tapped. */
+function offerAnswers(last) {
+  const lines = last && !last.mine ? last.text.split('\\n') : []
+  const offered = lines.map((line) => /^(\\d{1,2})\\. (.+)$/.exec(line)).filter(Boolean)
+  at('answers').replaceChildren(...offered.map(([, number, title]) => {
+    const button = element('button', '', title)
+    button.type = 'button'
+    button.onclick = () => send(number, [])
+    return button
+  }))
 }
 
 async function show() {
@@ -42,7 +61,12 @@ async function show() {
   shown = text
   at('empty').hidden = thread.length > 0
   at('thread').hidden = thread.length === 0
-  at('thread').replaceChildren(...thread.map(bubble))
+  at('thread').replaceChildren(...thread.map((one, index) => {
+    const item = bubble(one)
+    if (isLastInRow(one, index, thread)) item.classList.add('last')
+    return item
+  }))
+  offerAnswers(thread.at(-1))
   at('thread').scrollTop = at('thread').scrollHeight
 }
 
@@ -62,6 +86,10 @@ at('write').onsubmit = async (event) => {
   at('text').value = ''
   at('file').value = ''
   at('file').onchange()
+  await send(text, media)
+}
+
+async function send(text, media) {
   const answer = await fetch('messages', {
     method: 'POST', headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ from: at('customer').value, to: at('number').value, text, media }),

@@ -2,11 +2,11 @@ export const PAGE_STYLE = `
 * { box-sizing: border-box; margin: 0; }
 :root {
   --ground: #eceff3; --sheet: #fff; --ink: #1c2330; --faint: #5c6675; --line: #d6dbe2;
-  --mine: #0b6e4f; --on-mine: #fff; --theirs: #e9edf3; --danger: #b42318;
+  --mine: #0b6e4f; --on-mine: #fff; --theirs: #e9edf3; --danger: #b42318; --answer: #0b6e4f;
   font: 15px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--ground);
 }
 @media (prefers-color-scheme: dark) {
-  :root { --ground: #12161d; --sheet: #1b212b; --ink: #e8ebf0; --faint: #a3adba; --line: #303845; --theirs: #2a323f; --danger: #f97066; }
+  :root { --ground: #12161d; --sheet: #1b212b; --ink: #e8ebf0; --faint: #a3adba; --line: #303845; --theirs: #2a323f; --danger: #f97066; --answer: #5fd3a8; }
 }
 [hidden] { display: none !important; }
 body { height: 100dvh; display: flex; flex-direction: column; align-items: center; }
@@ -14,15 +14,25 @@ header, main { width: min(28rem, 100%); }
 header { display: flex; gap: 1rem; align-items: baseline; padding: .8rem 1rem .4rem; }
 h1 { font-size: 1.1rem; }
 #connection { margin-left: auto; color: var(--faint); font-size: .87rem; }
-main { flex: 1; min-height: 0; display: flex; flex-direction: column; background: var(--sheet); border: 1px solid var(--line); border-radius: 1.2rem; margin-bottom: 1rem; overflow: hidden; }
+main { flex: 1; min-height: 0; display: flex; flex-direction: column; background: var(--sheet); border: 1px solid var(--line); border-radius: 1.6rem; margin-bottom: 1rem; overflow: hidden; box-shadow: 0 .6rem 2rem rgb(0 0 0 / 12%); }
 #who { display: grid; grid-template-columns: 1fr 1fr; gap: .8rem; padding: .8rem 1rem; border-bottom: 1px solid var(--line); }
 label { display: grid; gap: .2rem; font-size: .8rem; color: var(--faint); }
+select { appearance: none; padding-right: 1.6rem !important; text-overflow: ellipsis; background-image: linear-gradient(45deg, transparent 50%, var(--faint) 50%), linear-gradient(-45deg, transparent 50%, var(--faint) 50%) !important; background-size: .35rem .35rem; background-position: right 1rem center, right .65rem center; background-repeat: no-repeat; }
 input, select, textarea { font: inherit; color: var(--ink); background: var(--ground); border: 1px solid var(--line); border-radius: .6rem; padding: .45rem .6rem; min-width: 0; width: 100%; }
-#thread { flex: 1; overflow-y: auto; list-style: none; padding: 1rem; display: flex; flex-direction: column; gap: .4rem; }
+#thread { flex: 1; overflow-y: auto; list-style: none; padding: 1rem; display: flex; flex-direction: column; gap: .2rem; scroll-behavior: smooth; }
+#thread li.last { margin-bottom: .6rem; }
+#thread li:not(.last) .state { display: none; }
 #thread li { max-width: 82%; align-self: flex-start; }
 #thread li.mine { align-self: flex-end; }
-.words { padding: .5rem .8rem; border-radius: 1rem; background: var(--theirs); white-space: pre-wrap; overflow-wrap: anywhere; }
+.words { padding: .5rem .8rem; border-radius: 1.1rem; background: var(--theirs); white-space: pre-wrap; overflow-wrap: anywhere; }
+.last .words { border-bottom-left-radius: .3rem; }
 .mine .words { background: var(--mine); color: var(--on-mine); }
+.mine.last .words { border-radius: 1.1rem 1.1rem .3rem; }
+.state.failed { color: var(--danger); }
+#answers { display: flex; flex-wrap: wrap; gap: .4rem; padding: .5rem 1rem; }
+#answers:empty { display: none; }
+#answers button { background: transparent; color: var(--answer); border-color: var(--answer); border-radius: 1.2rem; padding: .35rem .9rem; }
+#answers button:hover { background: var(--theirs); }
 #thread img { display: block; max-width: 100%; border-radius: 1rem; margin-top: .2rem; }
 .hint, .state { color: var(--faint); font-size: .8rem; }
 .state { padding: 0 .4rem; }

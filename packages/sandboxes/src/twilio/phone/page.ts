@@ -25,6 +25,7 @@ export function phonePage(): string {
   </form>
   <ol id="thread" role="log" aria-label="Messages" tabindex="0"></ol>
   <p id="empty" class="hint">No messages yet. Write one: the conversation starts where the number is set up for it.</p>
+  <div id="answers" role="group" aria-label="Answers"></div>
   <p id="problem" role="alert"></p>
   <form id="write">
     <label class="file"><span>Photo</span><input id="file" type="file" accept="image/*,audio/*,video/*,application/pdf"></label>

@@ -40,6 +40,7 @@ it('core exports these values', () => {
     'cachedAccountToken',
     'choiceFromText',
     'choicesOf',
+    'commandDeadlineMs',
     'consentKeyword',
     'conversationEventSchema',
     'conversationSchema',

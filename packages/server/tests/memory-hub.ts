@@ -9,6 +9,7 @@ import {
   startRequestSchema,
 } from '@conversation-hub/core'
 import type { WebSession } from '@conversation-hub/hub'
+import { memoryConsents } from './memory-consents'
 import { deliver, type MemoryConversation } from './memory-conversation'
 import type { MemoryHub } from './memory-hub-face'
 
@@ -210,21 +211,7 @@ export function createMemoryHub(): MemoryHub {
       const messages = find(conversationId).events.filter((event) => event.type === 'message')
       return { conversationId, messages }
     },
-    async getConsent(query) {
-      called('getConsent', query)
-      return {
-        address: '+15550199',
-        customerDestination: query.customerDestination,
-        optedOut: false,
-        changes: [],
-      }
-    },
-    async recordConsent(told) {
-      called('recordConsent', told)
-      const { customerDestination, optedOut, proof } = told
-      const change = { at: new Date().toISOString(), optedOut, toldBy: 'app' as const, proof }
-      return { address: '+15550199', customerDestination, optedOut, changes: [change] }
-    },
+    ...memoryConsents(called),
     async eraseCustomer(customerIdentifier) {
       called('eraseCustomer', customerIdentifier)
       const found = [...conversations].filter(
@@ -254,9 +241,7 @@ export function createMemoryHub(): MemoryHub {
       called('replayDeadLetters', which)
       return hub.deadLetters.length
     },
-    async checkReady() {
-      called('checkReady')
-    },
+    checkReady: async () => called('checkReady'),
     describe: () => ({ resources: [], platforms: [], bindings: { support: 'web' } }),
     measure: () => ({ conversations_driven: conversations.size }),
     async close() {},

@@ -56,6 +56,10 @@ export const salesforceSwitchesSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Creating a conversation is refused unless an event stream is open for the same person.'),
+  transcriptFile: z
+    .enum(['pdf', 'text', 'missing'])
+    .default('pdf')
+    .describe('What the transcript call answers: its path and type are not documented for version 2.'),
   maximumTextLength: z.int().nonnegative().default(0).describe('Longer texts are refused; 0: unlimited.'),
   errorBody: z
     .enum(['errorCode', 'code', 'text'])
@@ -72,6 +76,14 @@ export const salesforceSwitchesSchema = z.strictObject({
     .enum(['enabled', 'disabled'])
     .default('enabled')
     .describe('Whether the client app has the client credentials flow and a run-as user.'),
+  clientApp: z
+    .enum(['active', 'revoked'])
+    .default('active')
+    .describe('Whether the client app still exists; if not, every grant is refused.'),
+  scopes: z
+    .enum(['all', 'api-only'])
+    .default('all')
+    .describe('The scopes of the client app: with api alone, Agentforce and BYOC refuse its tokens.'),
 
   // Customer tokens
   guestTokenSeconds: z.number().positive().default(3600).describe('Life of a guest token.'),
@@ -118,6 +130,11 @@ export const salesforceSwitchesSchema = z.strictObject({
     .enum(['named', 'unnamed'])
     .default('named')
     .describe('Whether streamed chunks carry an event name such as TEXT_CHUNK.'),
+  agentIdleSeconds: z
+    .number()
+    .positive()
+    .default(86_400)
+    .describe('After so much silence an agent session is gone (404). Seen as about a day; not documented.'),
   agentEndStatus: z
     .enum(['200', '204'])
     .default('200')
@@ -134,6 +151,22 @@ export const salesforceSwitchesSchema = z.strictObject({
     .enum(['partner', 'salesforce'])
     .default('partner')
     .describe("Who may change a customer's consent."),
+  byocStatus: z
+    .enum(['by-code', '400'])
+    .default('by-code')
+    .describe(
+      'The HTTP status of a refusal, which is not documented: one that fits its code, or always 400.',
+    ),
+  byocTrouble: z
+    .enum(['none', '10055', '10094'])
+    .default('none')
+    .describe(
+      'Every second call is answered with 10055 (without effect) or with 10094 (after it took effect).',
+    ),
+  partnerMayEnd: z
+    .boolean()
+    .default(true)
+    .describe('Whether /messagingSession works where Salesforce routes: documented for partner routing.'),
   platformEventPayload: z
     .enum(['nested', 'flat'])
     .default('nested')

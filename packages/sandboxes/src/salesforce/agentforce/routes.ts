@@ -24,6 +24,8 @@ export interface AgentforceParts {
 }
 
 const BASE = '/einstein/ai-agent/v1'
+/** Salesforce, Agent API: after 120 s it gives up. In milliseconds. */
+const GIVES_UP_AFTER = 120_000
 const END_REASONS = ['UserRequest', 'Transfer', 'Expiration', 'Error', 'Other']
 
 /** The Agent API: every word of the agent is the answer to a request. */
@@ -42,7 +44,8 @@ export function agentforceRoutes({ sessions, tokens, pace, switches, baseUrl }: 
     throw error
   })
   app.use(`${BASE}/*`, async (context, next) => {
-    if (await tokens.isValid(context.req.header('authorization'))) return next()
+    const isValid = await tokens.isValid(context.req.header('authorization'))
+    if (isValid && switches().scopes === 'all') return next()
     throw new AgentRefusal(401, 'Unauthorized', 'The access token is not valid.')
   })
 
@@ -106,7 +109,8 @@ export function agentforceRoutes({ sessions, tokens, pace, switches, baseUrl }: 
 
   function liveSession(sessionId: string): AgentSession {
     const session = sessions.get(sessionId)
-    if (session !== undefined && session.endedAt === undefined) return session
+    const isIdle = (session?.updatedAt ?? 0) < Date.now() - switches().agentIdleSeconds * 1_000
+    if (session !== undefined && session.endedAt === undefined && !isIdle) return session
     throw new AgentRefusal(404, 'NotFoundException', 'The session does not exist.')
   }
 
@@ -129,7 +133,10 @@ export function agentforceRoutes({ sessions, tokens, pace, switches, baseUrl }: 
       throw new AgentRefusal(400, 'BadRequestException', 'The sequenceId has to rise.')
     }
     const asked = sessions.say({ ...session, lastSequence: message.sequenceId }, 'customer', message.text)
-    if (switches().agentThinkMilliseconds > 0) await delay(switches().agentThinkMilliseconds)
+    const thinks = switches().agentThinkMilliseconds
+    if (thinks > 0) await delay(Math.min(thinks, GIVES_UP_AFTER))
+    if (thinks >= GIVES_UP_AFTER)
+      throw new AgentRefusal(500, 'HttpServerErrorException', 'The agent took too long.')
     const reply = answer(message.text)
     const answered = sessions.say(asked, 'agent', reply.text)
     if (reply.closing === 'SessionEnded') sessions.save({ ...answered, endedAt: Date.now() })

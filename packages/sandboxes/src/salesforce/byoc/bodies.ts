@@ -113,3 +113,60 @@ export const capabilitiesRequestSchema = z.object({
       .min(1),
   }),
 })
+
+const participant = z.object({ subject: z.string().min(1), role: z.string(), appType: z.string() })
+
+export const participantRequestSchema = z.object({
+  conversationIdentifier: z.uuid(),
+  participants: z.array(participant).length(1),
+  operation: z.literal('Remove'),
+})
+
+const routingType = z.enum(['Initial', 'Transfer', 'Conference'])
+
+export const routingResultRequestSchema = z.object({
+  conversationIdentifier: z.uuid(),
+  workItemId: z.string().min(15).max(18),
+  routingType: routingType.optional(),
+  success: z.boolean(),
+  externallyRouted: z.boolean(),
+  errorMessage: z.string().optional(),
+})
+
+export const agentWorkRequestSchema = z.object({
+  userId: z.string().min(1),
+  workItemId: z.string().min(15).max(18),
+  capacityPercentage: z.number().optional(),
+  capacityWeight: z.number().optional(),
+  routingContext: z
+    .object({ conversationIdentifier: z.uuid(), routingType, routingCorrelationId: z.string().min(1) })
+    .optional(),
+})
+
+export const closeWorkRequestSchema = z.object({
+  workId: z.string().min(1),
+  status: z.literal('Close'),
+  contextType: z.literal('Agent'),
+})
+
+export const historyRequestSchema = z.object({
+  channelAddressIdentifier: z.string().min(1),
+  conversationParticipants: z
+    .array(z.object({ displayName: z.string().optional(), joinedTime: z.number(), participant }))
+    .min(1)
+    .max(3),
+  conversationEntries: z
+    .array(
+      z.object({
+        clientTimestamp: z.number(),
+        sender: participant,
+        entryPayload: z.object({
+          entryType: z.literal('Message'),
+          id: z.string().min(1),
+          abstractMessage: z.looseObject({ messageType: z.string(), id: z.string() }),
+        }),
+      }),
+    )
+    .min(1)
+    .max(25),
+})

@@ -32,11 +32,12 @@ export function getOrCreate(
   platform: Messaging,
   subject: string,
   routingAttributes: Record<string, string> | undefined,
-  cause: 'conversation' | 'interaction',
+  cause: 'conversation' | 'interaction' | 'history',
 ): Chat {
   const { byocRouting } = platform.switches()
   const isRoutedNow =
-    byocRouting === 'on-conversation' || (byocRouting === 'on-interaction' && cause === 'interaction')
+    (byocRouting === 'on-conversation' && cause !== 'history') ||
+    (byocRouting === 'on-interaction' && cause === 'interaction')
   const chat = findBySubject(platform, subject) ?? create(platform, subject)
   const isWaitingToBeRouted = chat.session?.status === 'New' && chat.script.length === 0
   if (hasLiveSession(chat) && !(isWaitingToBeRouted && isRoutedNow)) return chat

@@ -4,6 +4,7 @@ import { attachmentMessage } from '../messaging/script/messages'
 import type { Chat } from '../messaging/state/chat'
 import { findMessage, takeIn } from '../messaging/take-in'
 import type { Interaction } from './bodies'
+import { changeConsent } from './consent'
 import { InteractionRefusal } from './refusal'
 
 const LARGEST_FILE_BYTES = 25 * 1024 * 1024
@@ -24,7 +25,13 @@ export async function takeInteraction(
       if (message.id !== id)
         throw new InteractionRefusal(10060, 'Interaction ID and Message ID are mismatched.')
       refuseRepeat(platform, chat, id)
-      takeIn(platform, chat, { messageId: id, message, words: customerWords(message) })
+      const words = customerWords(message)
+      takeIn(platform, chat, { messageId: id, message, words })
+      // Where consent is Salesforce's affair, it listens to the keywords of text messages.
+      if (platform.switches().consentOwner === 'salesforce' && /^stop$/i.test(words.trim())) {
+        const { conversationId } = chat
+        changeConsent(platform, platform.chats.get(conversationId) ?? chat, 'OptedOut')
+      }
       break
     }
     case 'TypingStartedIndicator':

@@ -12,7 +12,12 @@ export const BYOC_EVENT_CHANNEL = `/event/${byocEvent}`
 
 /** Whether the partner hears of the entry: of everything in its conversations but what it said itself. */
 export function isPublished(entry: Entry, chat: Chat | undefined): boolean {
-  return chat?.channel === 'custom' && entry.sender.role !== 'EndUser' && entry.entryType !== 'StreamingToken'
+  return (
+    chat?.channel === 'custom' &&
+    entry.sender.role !== 'EndUser' &&
+    entry.entryType !== 'StreamingToken' &&
+    entry.payload.isHistory !== true
+  )
 }
 
 /** The platform event as a subscriber receives it. Replay ids rise, and have gaps. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
-import { ZodError, z } from 'zod'
+import { ZodError } from 'zod'
 import type { HttpEnv } from '../../http/env'
 import { salesforceSandboxCredentials } from '../credentials'
 import type { AccessTokens } from '../identity/access-token'
@@ -18,10 +18,14 @@ import {
   sessionRequestSchema,
   unrouteRequestSchema,
 } from './bodies'
-import { requireCaller } from './caller'
+import { requireCaller, withTrouble } from './caller'
+import { changeConsent } from './consent'
+import { contactCentreRoutes } from './contact-centre'
 import { checkAddress, findById, findBySubject, getOrCreate } from './conversations'
 import { takeInteraction } from './interactions'
-import { InteractionRefusal, interactionRefusalAnswer } from './refusal'
+import { ownBotRoutes } from './own-bot'
+import { participantRoutes } from './participants'
+import { InteractionRefusal, interactionRefusalAnswer, invalidBody } from './refusal'
 
 /** The Interaction Service: what a partner's own channel tells Salesforce. */
 export function byocRoutes(platform: Messaging, tokens: AccessTokens) {
@@ -29,16 +33,18 @@ export function byocRoutes(platform: Messaging, tokens: AccessTokens) {
   const { chats, stage } = platform
 
   app.onError((error) => {
-    if (error instanceof InteractionRefusal) return interactionRefusalAnswer(error)
-    if (error instanceof ZodError) {
-      return interactionRefusalAnswer(new InteractionRefusal(10089, z.prettifyError(error)))
-    }
+    const answer = (refusal: InteractionRefusal) => interactionRefusalAnswer(refusal, platform.switches())
+    if (error instanceof InteractionRefusal) return answer(error)
+    if (error instanceof ZodError) return answer(invalidBody(error))
     if (error instanceof SyntaxError || error instanceof TypeError) {
-      return interactionRefusalAnswer(new InteractionRefusal(10089, 'Invalid parameters passed to API.'))
+      return answer(new InteractionRefusal(10089, 'Invalid parameters passed to API.'))
     }
     throw error
   })
-  app.use('/*', requireCaller(tokens))
+  app.use('/*', requireCaller(tokens, platform.switches), withTrouble(platform.switches))
+  app.route('/', contactCentreRoutes(platform))
+  app.route('/', participantRoutes(platform))
+  app.route('/', ownBotRoutes())
 
   app.post('/conversation', async (context) => {
     const request = conversationRequestSchema.parse(await context.req.json())
@@ -86,7 +92,7 @@ export function byocRoutes(platform: Messaging, tokens: AccessTokens) {
     }
     const chat = findBySubject(platform, request.endUserClientId)
     if (chat === undefined) throw new InteractionRefusal(10020, 'The endUserClientId provided is not valid.')
-    chats.save({ ...chat, consentStatus: request.consentStatus })
+    changeConsent(platform, chat, request.consentStatus)
     return context.json({ success: true })
   })
 
@@ -128,6 +134,10 @@ export function byocRoutes(platform: Messaging, tokens: AccessTokens) {
     const request = sessionRequestSchema.parse(await context.req.json())
     checkAddress(request.channelAddressIdentifier)
     const chat = findById(platform, request.conversationIdentifier)
+    const { partnerMayEnd, byocRouting } = platform.switches()
+    if (!partnerMayEnd && byocRouting !== 'by-partner') {
+      throw new InteractionRefusal(15102, 'To use this API, enable Contact Center as a Service.')
+    }
     if (!hasLiveSession(chat)) return context.json({ success: false, errorReason: 'SESSION_NOT_FOUND' })
     const { operation, operationBy: role } = request
     const step = operation === 'End' ? ({ step: 'end-session', role } as const) : INACTIVATE

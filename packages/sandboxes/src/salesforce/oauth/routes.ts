@@ -14,6 +14,8 @@ export interface OAuthParts {
 }
 
 const SCOPES = 'api chatbot_api sfap_api interaction_api refresh_token'
+/** Salesforce, OAuth: the app is gone, or was never there. */
+const NO_APP = { error: 'invalid_client_id', error_description: 'client identifier invalid' }
 const USER_ID = withChecksum('005SB0000000009')
 const LOGIN_HOSTS = ['https://login.salesforce.com', 'https://test.salesforce.com']
 
@@ -24,11 +26,12 @@ export function oauthRoutes({ tokens, publicKey, switches, baseUrl }: OAuthParts
 
   app.post('/services/oauth2/token', async (context) => {
     const form = new URLSearchParams(await context.req.text())
-    const refusal = await check(form, context.req.header('authorization'))
+    const isRevoked = switches().clientApp === 'revoked'
+    const refusal = isRevoked ? NO_APP : await check(form, context.req.header('authorization'))
     if (refusal !== undefined) return context.json(refusal, 400)
     return context.json({
       access_token: await tokens.mint(switches().accessTokenSeconds),
-      scope: SCOPES,
+      scope: switches().scopes === 'all' ? SCOPES : 'api',
       instance_url: baseUrl(),
       api_instance_url: baseUrl(),
       id: `${baseUrl()}${identityPath}`,

@@ -5,7 +5,8 @@ import type { Chats } from '../messaging/state/chats'
 import { withChecksum } from '../record-id'
 import type { StoredRecord } from './records'
 
-const CHANNEL_ID = withChecksum('0MjSB0000000001')
+const CHANNEL_IDS = { web: withChecksum('0MjSB0000000001'), custom: withChecksum('0MjSB0000000002') }
+const MESSAGE_TYPES = { web: 'EmbeddedMessaging', custom: 'Custom' }
 
 /** What the messaging product writes into the org by itself; seen by several clients that queried for it. */
 export function conversationRecords(object: string, chats: Chats): StoredRecord[] {
@@ -17,7 +18,7 @@ export function conversationRecords(object: string, chats: Chats): StoredRecord[
     case 'MessagingEndUser':
       return [...chats.all()].map(messagingEndUser)
     case 'MessagingChannel':
-      return [messagingChannel()]
+      return messagingChannels()
     default:
       return []
   }
@@ -26,7 +27,7 @@ export function conversationRecords(object: string, chats: Chats): StoredRecord[
 function conversation(chat: Chat): StoredRecord {
   const fields = {
     ConversationIdentifier: chat.conversationId,
-    ConversationChannelId: CHANNEL_ID,
+    ConversationChannelId: CHANNEL_IDS[chat.channel],
     StartTime: iso(chat.startedAt),
     EndTime: iso(chat.closedAt),
   }
@@ -41,10 +42,10 @@ function messagingSession(chat: Chat): StoredRecord[] {
     // The record's id, not the client's own UUID.
     ConversationId: chat.recordId,
     MessagingEndUserId: endUserId(chat),
-    MessagingChannelId: CHANNEL_ID,
+    MessagingChannelId: CHANNEL_IDS[chat.channel],
     AgentType: chat.handler === 'agent' ? 'Agent' : 'Bot',
     Origin: 'InboundInitiated',
-    ChannelType: 'EmbeddedMessaging',
+    ChannelType: MESSAGE_TYPES[chat.channel],
     StartTime: iso(session.startedAt),
     AcceptTime: iso(session.startedAt),
     EndTime: iso(session.endedAt),
@@ -55,26 +56,31 @@ function messagingSession(chat: Chat): StoredRecord[] {
 function messagingEndUser(chat: Chat): StoredRecord {
   const fields = {
     MessagingPlatformKey: chat.subject,
-    MessageType: 'EmbeddedMessaging',
-    MessagingChannelId: CHANNEL_ID,
+    MessageType: MESSAGE_TYPES[chat.channel],
+    MessagingChannelId: CHANNEL_IDS[chat.channel],
     // Salesforce does not link a person to a Contact by itself, not even a verified one.
     ContactId: null,
     AccountId: null,
-    MessagingConsentStatus: 'ImplicitlyOptedIn',
+    MessagingConsentStatus:
+      chat.consentStatus === 'OptedOut' ? 'OptOut' : (chat.consentStatus ?? 'ImplicitlyOptedIn'),
     Name: chat.routingAttributes._firstName ?? 'Guest',
   }
   return { object: 'MessagingEndUser', id: endUserId(chat), fields }
 }
 
-function messagingChannel(): StoredRecord {
-  const fields = {
-    ChannelAddressIdentifier: CHANNEL_ADDRESS,
-    MessageType: 'EmbeddedMessaging',
-    MasterLabel: salesforceSandboxCredentials.deployment,
-    DeveloperName: salesforceSandboxCredentials.deployment,
-    IsActive: true,
+function messagingChannels(): StoredRecord[] {
+  const { deployment, byocAddress, byocChannel } = salesforceSandboxCredentials
+  const channel = (kind: 'web' | 'custom', address: string, name: string): StoredRecord => {
+    const names = { MasterLabel: name, DeveloperName: name }
+    const fields = {
+      ChannelAddressIdentifier: address,
+      MessageType: MESSAGE_TYPES[kind],
+      ...names,
+      IsActive: true,
+    }
+    return { object: 'MessagingChannel', id: CHANNEL_IDS[kind], fields }
   }
-  return { object: 'MessagingChannel', id: CHANNEL_ID, fields }
+  return [channel('web', CHANNEL_ADDRESS, deployment), channel('custom', byocAddress, byocChannel)]
 }
 
 /** The end user's id is made from the conversation record's id: nothing else has to be kept for it. */

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { wordsOf } from '../../messaging/script/messages'
 import { isListed } from '../../messaging/state/entry'
 import type { EnhancedChat } from '../enhanced-chat'
+import { Refusal } from '../refusal'
 import { conversationEntry } from '../streams/frames'
 import { textPdf } from '../text-pdf'
 import { entriesQuerySchema } from './bodies'
@@ -38,6 +39,9 @@ export function readingRoutes(platform: EnhancedChat) {
       .entries(conversationId)
       .filter(({ entryType }) => entryType === 'Message')
       .map(({ sender, payload }) => `${sender.displayName}: ${wordsOf(payload)}`)
+    const { transcriptFile } = switches()
+    if (transcriptFile === 'missing') throw new Refusal(404, 'NOT_FOUND', 'There is nothing here.')
+    if (transcriptFile === 'text') return context.text(lines.join('\n'))
     return context.body(textPdf(lines), 200, {
       'content-type': 'application/pdf',
       'content-disposition': 'attachment; filename="transcript.pdf"',

@@ -25,6 +25,8 @@ export const chatSchema = z.object({
   /** Who answers the customer at this moment. */
   handler: z.enum(['nobody', 'bot', 'queue', 'agent']),
   agent: z.object({ name: z.string(), scripted: z.boolean() }).optional(),
+  /** The partner's own work record of the agent, for BYOC. */
+  agentWorkId: z.string().optional(),
   menuOffered: z.boolean(),
   /** What the bot, the router or the scripted agent is about to do; kept, so that a restart goes on with it. */
   script: z.array(stepSchema),

@@ -22,6 +22,7 @@ const entryTypeSchema = z.enum([
   'ProgressIndicator',
   'StreamingToken',
   'QueuePosition',
+  'EndUserConsentUpdated',
 ])
 export type EntryType = z.output<typeof entryTypeSchema>
 

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { byocConnectorFor } from './byoc-sandbox'
+import { sandboxFor } from './sandbox'
+import { endReason, eventually, heardOf, talk, words } from './talk'
+
+const GREETING = 'Hello! I am Astro. How can I help you today?'
+const context = () => ({ signal: AbortSignal.timeout(5_000) })
+const sms = { customerDestination: '+14155550123', channel: 'sms' as const }
+
+type Sandbox = Awaited<ReturnType<typeof sandboxFor>>
+const requests = (sandbox: Sandbox, path: string) =>
+  sandbox.requests().filter((request) => request.path === path)
+
+describe('what becomes of a conversation on one’s own channel', () => {
+  it('tells Salesforce what a carrier could not bring to the customer', async () => {
+    const sandbox = await sandboxFor()
+    const connector = byocConnectorFor(sandbox)
+    const spoken = await talk(connector, sms)
+    await eventually(() => expect(words(spoken)).toEqual([GREETING]))
+    const messageId = heardOf(spoken, 'message')[0]?.messageId ?? ''
+    const commandId = crypto.randomUUID()
+    const receipt = {
+      type: 'receipt',
+      commandId,
+      messageId,
+      status: 'failed',
+      code: 'destination-invalid',
+    } as const
+    await connector.receipt?.(receipt, spoken.conversation.session, context())
+    const told = requests(sandbox, '/api/v1/interactions').at(-1)
+    expect(told).toMatchObject({
+      status: 202,
+      headers: { 'content-type': expect.stringContaining('multipart') },
+    })
+    // The JSON part is a field: with a file name, servers would take it for the attachment.
+    expect(told?.body).toMatch(/name="json"\r\ncontent-type: application\/json\r\n\r\n\{/)
+    expect(told?.body).toContain(`"failedConversationEntryIdentifier":"${messageId}"`)
+    expect(told?.body).toContain('"errorCode":"destination-invalid"')
+  })
+
+  it('says so where Salesforce promises success and answers the contrary', async () => {
+    const sandbox = await sandboxFor({ switches: { byocRouting: 'by-partner' } })
+    const body = { success: false, reasonForNotRouting: 'canary' }
+    sandbox.faults.add({ kind: 'answer', status: 202, body, path: '/api/v1/route' })
+    const starting = talk(byocConnectorFor(sandbox, { routing: {} }), sms)
+    await expect(starting).rejects.toMatchObject({
+      code: 'platform-refused',
+      message: expect.not.stringContaining('canary'),
+    })
+  })
+
+  it('is over for us where Salesforce does not let us end it', async () => {
+    const sandbox = await sandboxFor()
+    const spoken = await talk(byocConnectorFor(sandbox), sms)
+    const body = { code: 15102, message: 'canary' }
+    sandbox.faults.add({ kind: 'answer', status: 400, body, path: '/api/v1/messagingSession' })
+    await spoken.conversation.end()
+    expect(spoken.notices).toEqual([expect.stringContaining('does not let us end')])
+  })
+
+  it('is not ended by the late end of the customer’s last messaging session', async () => {
+    const sandbox = await sandboxFor()
+    const connector = byocConnectorFor(sandbox)
+    const spoken = await talk(connector, sms)
+    const { arrival } = connector
+    if (arrival.kind !== 'account-stream') throw new Error('an account stream was expected')
+    const { session } = spoken.conversation
+    const end = (id: string) => ({ type: 'ended', id, reason: 'customer-ended' }) as const
+    expect(arrival.concerns?.(session, end(`ended ${String(session.messagingSessionId).slice(0, 15)}`))).toBe(
+      true,
+    )
+    expect(arrival.concerns?.(session, end('ended 0Mw000000000001'))).toBe(false)
+    await spoken.conversation.end()
+    const again = await talk(connector, sms)
+    await eventually(() => expect(words(again)).toContain(GREETING))
+    expect(endReason(again)).toEqual([])
+  })
+})

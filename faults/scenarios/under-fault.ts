@@ -4,7 +4,7 @@ import { type Finding, findingsOf, recovery } from './finding'
 import type { Outcome, ScenarioContext } from './scenario'
 
 export const CONVERSATIONS = 16
-export const LINES_EACH = 10
+const LINES_EACH = 10
 
 interface UnderFault extends Partial<Omit<TrialOptions, 'name' | 'serverFile'>> {
   readonly name: string

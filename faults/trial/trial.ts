@@ -33,7 +33,7 @@ export interface Trial {
   stop(): Promise<void>
 }
 
-export interface CustomerOptions {
+interface CustomerOptions {
   readonly resourceId?: string
   readonly createInThirdPartySystems?: boolean
   readonly onEvent?: () => void

@@ -5,7 +5,7 @@ import type { ResolvedSettings } from './settings'
 
 const SECOND = 1_000
 
-export interface ApiCall {
+interface ApiCall {
   readonly method: 'GET' | 'POST'
   readonly url: URL
   readonly form?: URLSearchParams

@@ -2,7 +2,7 @@ import type { DeliverCommand, DeliveryTraces } from '@conversation-hub/core'
 import { z } from 'zod'
 
 /** One message as Twilio's list tells it, as far as it matters here. */
-export const listedMessageSchema = z.looseObject({
+const listedMessageSchema = z.looseObject({
   sid: z.string(),
   body: z.string().nullish(),
   direction: z.string().optional(),

@@ -12,7 +12,7 @@ export interface Carriers {
   readonly problems: ReadonlyArray<Problem>
 }
 
-export const noCarriers: Carriers = { carriers: {}, defaults: {}, problems: [] }
+const noCarriers: Carriers = { carriers: {}, defaults: {}, problems: [] }
 
 /** Twilio, where any of its variables is set. Its one number serves all default resources. */
 export function carriersFrom(environment: Environment): Carriers {

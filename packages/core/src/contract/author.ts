@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const authorRoleSchema = z.enum(['customer', 'bot', 'agent', 'system'])
+const authorRoleSchema = z.enum(['customer', 'bot', 'agent', 'system'])
 
 /** Who wrote a message or is typing. `name` is what the customer is shown, where the platform tells one. */
 export const authorSchema = z.object({

@@ -3,7 +3,7 @@ import { idSchema, keepableTextSchema, textSchema } from './text'
 
 const clientMessageId = idSchema.optional()
 
-export const formAnswerSchema = z.strictObject({
+const formAnswerSchema = z.strictObject({
   formId: idSchema,
   /** The answers by field name; several where the field takes several. */
   values: z.record(keepableTextSchema, z.union([keepableTextSchema, z.array(keepableTextSchema)])),

@@ -16,7 +16,7 @@ export const messageEventSchema = z.object({
   parts: z.array(messagePartSchema),
 })
 
-export const receiptEventSchema = z.object({
+const receiptEventSchema = z.object({
   type: z.literal('receipt'),
   seq,
   at,
@@ -25,7 +25,7 @@ export const receiptEventSchema = z.object({
   code: z.string().optional(),
 })
 
-export const participantEventSchema = z.object({
+const participantEventSchema = z.object({
   type: z.literal('participant'),
   seq,
   at,
@@ -33,7 +33,7 @@ export const participantEventSchema = z.object({
   author: authorSchema,
 })
 
-export const queueEventSchema = z.object({
+const queueEventSchema = z.object({
   type: z.literal('queue'),
   seq,
   at,
@@ -41,7 +41,7 @@ export const queueEventSchema = z.object({
   waitSeconds: z.number().nonnegative().optional(),
 })
 
-export const stateEventSchema = z.object({
+const stateEventSchema = z.object({
   type: z.literal('state'),
   seq,
   at,
@@ -51,7 +51,7 @@ export const stateEventSchema = z.object({
 })
 
 /** Somebody types, or stopped. Not kept: no `seq`. */
-export const typingEventSchema = z.object({
+const typingEventSchema = z.object({
   type: z.literal('typing'),
   at,
   author: authorSchema,
@@ -59,7 +59,7 @@ export const typingEventSchema = z.object({
 })
 
 /** The text so far of a message that is still being written. Not kept; the final message, or an empty text, replaces it. */
-export const partialEventSchema = z.object({
+const partialEventSchema = z.object({
   type: z.literal('partial'),
   at,
   messageId: z.string(),
@@ -68,7 +68,7 @@ export const partialEventSchema = z.object({
 })
 
 /** The platform says whether it expects the customer's input now. Not kept. */
-export const inputEventSchema = z.object({
+const inputEventSchema = z.object({
   type: z.literal('input'),
   at,
   expected: z.boolean(),
@@ -82,7 +82,7 @@ export const keptEventSchema = z.discriminatedUnion('type', [
   stateEventSchema,
 ])
 
-export const passingEventSchema = z.discriminatedUnion('type', [
+const passingEventSchema = z.discriminatedUnion('type', [
   typingEventSchema,
   partialEventSchema,
   inputEventSchema,

@@ -1,18 +1,18 @@
 import { z } from 'zod'
 
 /** One answer a customer can pick. `choiceId` is what is sent back; `title` is what is shown. */
-export const choiceSchema = z.object({ choiceId: z.string(), title: z.string() })
+const choiceSchema = z.object({ choiceId: z.string(), title: z.string() })
 
-export const textPartSchema = z.object({ type: z.literal('text'), text: z.string() })
+const textPartSchema = z.object({ type: z.literal('text'), text: z.string() })
 
-export const choicesPartSchema = z.object({
+const choicesPartSchema = z.object({
   type: z.literal('choices'),
   text: z.string().optional(),
   choices: z.array(choiceSchema),
 })
 
 /** One question of a form. `options` belong to `select` and `multi-select` only. */
-export const formFieldSchema = z.object({
+const formFieldSchema = z.object({
   name: z.string(),
   label: z.string(),
   input: z.enum([
@@ -33,7 +33,7 @@ export const formFieldSchema = z.object({
   options: z.array(z.object({ value: z.string(), title: z.string() })).optional(),
 })
 
-export const formPartSchema = z.object({
+const formPartSchema = z.object({
   type: z.literal('form'),
   formId: z.string(),
   title: z.string().optional(),
@@ -42,7 +42,7 @@ export const formPartSchema = z.object({
 })
 
 /** A file. `bytes` is its size, where known; `url` is where the customer's browser fetches it. */
-export const attachmentPartSchema = z.object({
+const attachmentPartSchema = z.object({
   type: z.literal('attachment'),
   name: z.string(),
   mediaType: z.string(),
@@ -50,7 +50,7 @@ export const attachmentPartSchema = z.object({
   url: z.string(),
 })
 
-export const cardPartSchema = z.object({
+const cardPartSchema = z.object({
   type: z.literal('card'),
   title: z.string(),
   text: z.string().optional(),

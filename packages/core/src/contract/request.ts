@@ -3,7 +3,7 @@ import { idSchema, keepableTextSchema } from './text'
 import { spokenLineSchema } from './transcript'
 
 /** What happens when this resource and destination already have a live conversation. */
-export const onLiveSchema = z.enum(['return', 'replace', 'reject'])
+const onLiveSchema = z.enum(['return', 'replace', 'reject'])
 
 /** String values by name; sent to the platform. */
 export const attributesSchema = z.record(idSchema, keepableTextSchema.max(4_000))

@@ -2,7 +2,7 @@ import type { ErrorCode } from './codes'
 import { ConversationError } from './conversation-error'
 
 /** The longest Retry-After that is honoured, in milliseconds: 15 minutes. */
-export const MAX_RETRY_AFTER_MS = 15 * 60_000
+const MAX_RETRY_AFTER_MS = 15 * 60_000
 
 /** Reads a Retry-After header, seconds or HTTP date, capped at 15 minutes. */
 export function parseRetryAfter(header: string | null | undefined, now = Date.now()): number | undefined {

@@ -29,7 +29,7 @@ export function concludeInCrm(
 }
 
 /** The fields of the record. What is not known of the conversation is left out. */
-export function fieldsOf(
+function fieldsOf(
   conclusion: Conclusion,
   { fields, fixed, contactField, maxCharacters }: RecordAtEnd,
   contactId?: string,

@@ -5,10 +5,10 @@ import type { TwilioSwitches } from './switches'
 
 const TIMEOUT_MS = 15_000
 
-export type Fields = Readonly<Record<string, string>>
+type Fields = Readonly<Record<string, string>>
 
 /** The signature that Twilio sends with these fields: HMAC-SHA1 over the address and the sorted fields. */
-export function signatureOf(url: string, fields: Fields, authToken: string): string {
+function signatureOf(url: string, fields: Fields, authToken: string): string {
   let text = url
   for (const name of Object.keys(fields).sort()) text += `${name}${fields[name]}`
   return createHmac('sha1', authToken).update(text, 'utf8').digest('base64')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const mediaSchema = z.object({
+const mediaSchema = z.object({
   mediaSid: z.string(),
   contentType: z.string(),
   /** Where it lies outside, for a file that the account sends. */
@@ -25,7 +25,6 @@ export const messageSchema = z.object({
   sentAt: z.number().nullable(),
 })
 
-export type Media = z.infer<typeof mediaSchema>
 export type Message = z.infer<typeof messageSchema>
 export type MessageStatus = Message['status']
 

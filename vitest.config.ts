@@ -22,6 +22,7 @@ export default defineConfig({
           include: [
             'packages/*/{src,tests}/**/*.test.ts',
             'apps/*/src/**/*.test.ts',
+            'templates/*/{src,tests}/**/*.test.ts',
             'tests/**/*.test.ts',
             'faults/**/*.test.ts',
           ],

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { filesBelow, read } from './repository/packages'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const run = promisify(execFile)
@@ -14,13 +15,24 @@ describe.each(examples)('the example %s', (name) => {
   it('runs to its end, with its assertions, on the built packages', async () => {
     const { stdout } = await run(process.execPath, ['--import', 'tsx', `examples/${name}.ts`], { cwd: root })
     expect(stdout).toContain('bot')
-  }, 60_000)
+  }, 180_000)
 
   it('stands in the README as it is', async () => {
     const source = await readFile(`${root}/examples/${name}.ts`, 'utf8')
     const shown = /\/\/ README: begin\n([\s\S]*?)\/\/ README: end/.exec(source)?.[1]?.trim() ?? 'nothing'
     expect(await readFile(`${root}/README.md`, 'utf8')).toContain(shown)
   })
+})
+
+it('shows in the walk through a connector the template’s code as it is', async () => {
+  const page = await readFile(`${root}/docs/adding-a-connector.md`, 'utf8')
+  const asLines = (code: string) => code.split('\n').flatMap((line) => line.trim() || [])
+  const template = filesBelow('templates/connector')
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => asLines(read(path)).join('\n'))
+  const shown = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => asLines(code).join('\n'))
+  expect(shown.length).toBeGreaterThan(5)
+  expect(shown.filter((code) => !template.some((file) => file.includes(code)))).toEqual([])
 })
 
 it('names in the README every published package, and no other', async () => {

@@ -15,6 +15,7 @@ const mayImport: Readonly<Record<string, ReadonlyArray<string>>> = {
   'packages/conformance': ['core'],
   'packages/chat-web-control': ['core'],
   'packages/create-connector': [],
+  'templates/connector': ['core'],
   // A second, independent reading of each protocol: one misreading cannot pass on both sides.
   'packages/sandboxes': [],
   'apps/reference': [

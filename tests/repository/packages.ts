@@ -39,7 +39,7 @@ export function readManifest(folder: string): Manifest {
 }
 
 /** Every workspace. */
-export const packages: ReadonlyArray<Package> = ['packages', 'apps'].flatMap((parent) =>
+export const packages: ReadonlyArray<Package> = ['packages', 'apps', 'templates'].flatMap((parent) =>
   readdirSync(join(root, parent))
     .map((name) => `${parent}/${name}`)
     .filter((folder) => existsSync(join(root, folder, 'package.json')))

@@ -10,6 +10,7 @@ import { offersOf } from './platforms/offers'
 import { type RunningSandboxes, startSandboxes } from './platforms/sandboxes'
 import { type Configuration, defaultConfiguration, readConfigFile } from './settings/config-file'
 import { developmentKeys } from './settings/development-keys'
+import type { Environment } from './settings/environment'
 import { readEnvironment } from './settings/read-environment'
 
 /** What is running, and where. */
@@ -115,9 +116,9 @@ export async function startApp(variables: Readonly<Record<string, string | undef
 }
 
 async function keysOf(
-  { HUB_API_KEY, HUB_SECRET_KEY }: { HUB_API_KEY?: string | undefined; HUB_SECRET_KEY?: string | undefined },
+  { HUB_API_KEY, HUB_SECRET_KEY }: Pick<Environment, 'HUB_API_KEY' | 'HUB_SECRET_KEY'>,
   dataDir: string,
-): Promise<{ apiKey: string; secretKey: string }> {
+): Promise<{ apiKey: string; secretKey: string | ReadonlyArray<string> }> {
   if (HUB_API_KEY !== undefined && HUB_SECRET_KEY !== undefined) {
     return { apiKey: HUB_API_KEY, secretKey: HUB_SECRET_KEY }
   }

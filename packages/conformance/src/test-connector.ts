@@ -1,7 +1,11 @@
 import { describe, it } from 'vitest'
 import { withBench } from './bench'
-import { scenarios } from './scenarios'
+import { chapters } from './chapters'
+import { explained } from './explain'
 import type { ConnectorSubject } from './subject'
+
+/** Longer than any wait inside a check, so that it fails with what it missed, and never with "timed out". */
+const CHECK = { timeout: 60_000 }
 
 /**
  * Registers the suite that every connector must pass. Call it at the top of a vitest test file:
@@ -11,7 +15,7 @@ import type { ConnectorSubject } from './subject'
  * ```
  *
  * What the connector's capabilities or the double's abilities leave out is not registered; the reasons are
- * printed once.
+ * printed once. What fails says where such a mistake usually is, and where to read about it.
  */
 export function testConnector(subject: ConnectorSubject): void {
   describe(`${subject.name} conforms`, async () => {
@@ -19,10 +23,17 @@ export function testConnector(subject: ConnectorSubject): void {
     const probe = { connector: running.connect(), double: running.double }
     await running.stop()
     const left: string[] = []
-    for (const { name, skip, run } of scenarios) {
-      const reason = skip?.(probe)
-      if (reason === undefined) it(name, () => withBench(subject, run))
-      else left.push(`  not asked: ${name} (${reason})`)
+    for (const { scenarios, ...chapter } of chapters) {
+      for (const { name, skip, run } of scenarios) {
+        const reason = skip?.(probe)
+        if (reason !== undefined) left.push(`  not asked: ${name} (${reason})`)
+        else
+          it(name, CHECK, () =>
+            withBench(subject, run).catch((thrown: unknown) => {
+              throw explained(thrown, chapter)
+            }),
+          )
+      }
     }
     if (left.length > 0) console.info(`${subject.name}:\n${left.join('\n')}`)
   })

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { ConversationError, type Problem, resourceBindings } from '@conversation-hub/core'
+import { ConversationError, type Problem, problemsOf, resourceBindings } from '@conversation-hub/core'
 import type { HubGroupSettings, ResourceSettings } from '@conversation-hub/hub'
 import { z } from 'zod'
 import type { Environment } from './environment'
@@ -50,16 +50,14 @@ export async function readConfigFile(
   try {
     const parsed = configFileSchema.safeParse(JSON.parse(text))
     if (parsed.success) return withBindings(parsed.data, environment)
-    return {
-      problems: parsed.error.issues.map(({ path: at, message }) => ({
-        at: `CONFIG_FILE ${at.join('.')}`,
-        problem: message,
-      })),
-    }
+    return { problems: inConfigFile(problemsOf(parsed.error)) }
   } catch {
     return { problems: [{ at: 'CONFIG_FILE', problem: `is not JSON: ${path}` }] }
   }
 }
+
+const inConfigFile = (problems: ReadonlyArray<Problem>): Problem[] =>
+  problems.map(({ at, problem }) => ({ at: `CONFIG_FILE ${at}`, problem }))
 
 /** The profile is `HUB_PROFILE`, else `production` or `development`. */
 function withBindings(
@@ -75,7 +73,7 @@ function withBindings(
     return { configuration: { ...configuration, bindings: resourceBindings(profiles, profile) } }
   } catch (thrown) {
     if (!(thrown instanceof ConversationError)) throw thrown
-    return { problems: thrown.problems.map(({ at, problem }) => ({ at: `CONFIG_FILE ${at}`, problem })) }
+    return { problems: inConfigFile(thrown.problems) }
   }
 }
 

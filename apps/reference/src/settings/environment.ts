@@ -26,6 +26,19 @@ const origins = z
     error: 'must be origins such as https://www.example.com, separated by commas, or *',
   })
 
+/** One key, or several while they change: the newest first. */
+const secretKeys = z
+  .string()
+  .transform((value): [string, ...string[]] => {
+    const [newest = '', ...older] = value.split(',').map((key) => key.trim())
+    return [newest, ...older]
+  })
+  .refine((keys) => keys.every((key) => key.length >= 16), {
+    error:
+      'must have at least 16 characters (each of them, where there are several, separated by commas); ' +
+      'make one with: openssl rand -base64 48',
+  })
+
 /** Every variable of the reference app. All are optional; an empty one counts as absent. */
 export const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),
@@ -35,10 +48,7 @@ export const environmentSchema = z.object({
   DATABASE_URL: postgresUrl.optional(),
   DATA_DIR: z.string().default('./.data'),
   HUB_API_KEY: z.string().min(8, 'must have at least 8 characters').optional(),
-  HUB_SECRET_KEY: z
-    .string()
-    .min(16, 'must have at least 16 characters; make one with: openssl rand -base64 48')
-    .optional(),
+  HUB_SECRET_KEY: secretKeys.optional(),
   ALLOWED_ORIGINS: origins.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   CONFIG_FILE: z.string().optional(),

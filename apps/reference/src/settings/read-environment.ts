@@ -1,4 +1,4 @@
-import type { Problem } from '@conversation-hub/core'
+import { type Problem, problemsOf } from '@conversation-hub/core'
 import { type Environment, environmentSchema } from './environment'
 
 /** The environment as far as it can be read, and everything that is wrong with it. */
@@ -14,7 +14,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   )
   const first = environmentSchema.safeParse(given)
   if (first.success) return { environment: first.data, problems: missingInProduction(first.data) }
-  const problems = first.error.issues.map(({ path, message }) => ({ at: path.join('.'), problem: message }))
+  const problems = problemsOf(first.error)
   const wrong = new Set(problems.map(({ at }) => at))
   const rest = Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name)))
   const environment = environmentSchema.parse(rest)

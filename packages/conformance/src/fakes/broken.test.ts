@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { withBench } from '../bench'
+import { chapters } from '../chapters'
 import { beImpatient } from '../observe'
-import { scenarios } from '../scenarios'
 import { broken } from './broken'
+
+const scenarios = chapters.flatMap((chapter) => chapter.scenarios)
 
 beforeAll(() => beImpatient(1_500))
 

@@ -148,8 +148,9 @@ export const errorCodes = {
   'data-folder-unusable': {
     status: 500,
     remedy: 'never',
-    meaning: 'The data folder cannot be used by this version.',
-    advice: 'Use the version that wrote it, or another folder; the error says which.',
+    meaning: 'The data folder cannot be written to, or not be read by this version.',
+    advice:
+      'Check its owner and its space, use the version that wrote it, or choose another folder; the error says which.',
   },
   cancelled: {
     status: 503,

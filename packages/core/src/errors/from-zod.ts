@@ -1,12 +1,25 @@
 import type { z } from 'zod'
 import { ConversationError, type Problem } from './conversation-error'
 
-/** Every problem that zod found, by path. zod's own messages name types and limits, never the value. */
-export function problemsOf(error: z.ZodError): Problem[] {
+/** Every problem that zod found, by path below `within`, in words for the person who wrote it; never the value. */
+export function problemsOf(error: z.ZodError, ...within: ReadonlyArray<string>): Problem[] {
   return error.issues.map((issue) => ({
-    at: issue.path.length === 0 ? 'request' : issue.path.join('.'),
-    problem: issue.message,
+    at: [...within, ...issue.path].join('.') || 'request',
+    problem: inPlainWords(issue),
   }))
+}
+
+/** What a schema says itself stays; zod's own sentences are for programmers. */
+function inPlainWords(issue: z.core.$ZodIssue): string {
+  const { message } = issue
+  if (issue.code === 'unrecognized_keys') {
+    return `has an entry that does not belong there: ${issue.keys.join(', ')}`
+  }
+  if (issue.code === 'invalid_value' && message.startsWith('Invalid option')) {
+    return `must be one of ${issue.values.join(', ')}`
+  }
+  if (message.startsWith('Invalid') && message.endsWith('received undefined')) return 'is missing'
+  return message
 }
 
 /** Parses what somebody wrote; throws `invalid-request` that lists every problem at once. */

@@ -40,8 +40,8 @@ export function resolveSettings(settings: HubSettings): ResolvedSettings {
   }
   problems.push(...problemsOfNumbers(settings))
   if (problems.length > 0) {
-    const list = problems.map(({ at, problem }) => `${at}: ${problem}`).join('; ')
-    throw new ConversationError('settings-invalid', `The hub’s settings are not valid: ${list}.`, {
+    const lines = problems.map(({ at, problem }) => `  ${at}: ${problem}`).join('\n')
+    throw new ConversationError('settings-invalid', `The hub’s settings have to be corrected:\n${lines}`, {
       problems,
     })
   }
@@ -96,10 +96,7 @@ function parseEntries<Schema extends z.ZodType>(
   for (const [name, entry] of Object.entries(entries)) {
     const result = schema.safeParse(entry)
     if (result.success) parsed.set(name, result.data)
-    else
-      problems.push(
-        ...problemsOf(result.error).map(({ at, problem }) => ({ at: `${where}.${name}.${at}`, problem })),
-      )
+    else problems.push(...problemsOf(result.error, where, name))
   }
   return parsed
 }

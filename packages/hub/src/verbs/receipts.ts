@@ -7,7 +7,7 @@ import type { HubContext } from './hub-context'
 type Context = Pick<HubContext, 'database' | 'journal' | 'settings'>
 
 /** What became of a message to the customer. */
-export type Receipt = { readonly messageId: string } & (
+type Receipt = { readonly messageId: string } & (
   | { readonly status: 'delivered' | 'read' }
   | { readonly status: 'failed'; readonly code: string }
 )

@@ -1,0 +1,97 @@
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type AppProcess, runAppToItsEnd, startAppProcess } from './support/app-process'
+import { type Folder, temporaryFolder } from './support/folder'
+
+let folder: Folder
+beforeAll(async () => {
+  folder = await temporaryFolder()
+})
+afterAll(() => folder?.remove())
+
+const start = (variables: Record<string, string>) =>
+  runAppToItsEnd({ DATA_DIR: join(folder.path, 'data'), ...variables })
+
+describe('a start is refused, in words that say what to do', () => {
+  it('with every wrong variable at once', async () => {
+    const { code, output } = await start({
+      PORT: '99999',
+      LOG_LEVEL: 'loud',
+      HUB_SECRET_KEY: 'short',
+      SALESFORCE_SCRT_URL: 'http://example.com',
+      NODE_ENV: 'production',
+    })
+    expect(code).toBe(1)
+    const named = [
+      'PORT:',
+      'LOG_LEVEL: must be one of debug, info',
+      'HUB_SECRET_KEY:',
+      'HUB_API_KEY: is required',
+    ]
+    for (const words of [...named, 'SALESFORCE_SCRT_URL', 'SALESFORCE_ORG_ID'])
+      expect(output).toContain(words)
+    expect(output).not.toContain('short:')
+    expect(output).not.toMatch(/\n\s+at /)
+  })
+
+  it('with every wrong entry of the configuration file, each by its place', async () => {
+    const path = join(folder.path, 'config.json')
+    const resources = { web: { channel: 'fax', hub: 'nobody' } }
+    await writeFile(path, JSON.stringify({ hubs: { main: { platfrm: 'amelia' } }, resources }))
+    const { code, output } = await start({ CONFIG_FILE: path })
+    expect(code).toBe(1)
+    expect(output).toContain('  hubs.main.platform: is missing\n')
+    expect(output).toContain('  hubs.main: has an entry that does not belong there: platfrm\n')
+    expect(output).toContain('  resources.web.channel: must be one of web-chat, sms\n')
+  })
+
+  it('while another program has the port', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    const port = String(typeof address === 'object' ? address?.port : '')
+    const { code, output } = await start({ PORT: port })
+    other.close()
+    expect(code).toBe(1)
+    expect(output).toContain('(port-in-use)')
+    expect(output).toContain(port)
+  })
+
+  it('where the data folder cannot be made, or holds broken keys', async () => {
+    const file = join(folder.path, 'a file')
+    await writeFile(file, '')
+    const below = await start({ DATA_DIR: join(file, 'data') })
+    expect(below).toMatchObject({ code: 1, output: expect.stringContaining('(data-folder-unusable)') })
+    expect(below.output).toContain('DATA_DIR')
+
+    await writeFile(join(folder.path, 'development-keys.json'), '{')
+    const broken = await start({ DATA_DIR: folder.path })
+    expect(broken).toMatchObject({ code: 1, output: expect.stringContaining('development-keys.json') })
+  })
+
+  it('while Postgres is down, without showing its password', async () => {
+    const { code, output } = await start({ DATABASE_URL: 'postgres://hub:hunter2@127.0.0.1:1/hub' })
+    expect(code).toBe(1)
+    expect(output).toContain('(database-unavailable)')
+    expect(output).toContain('DATABASE_URL')
+    expect(output).not.toContain('hunter2')
+  })
+})
+
+describe('a data folder that another process has', () => {
+  let holder: AppProcess
+  beforeAll(async () => {
+    holder = await startAppProcess({ DATA_DIR: join(folder.path, 'held') })
+  })
+  afterAll(() => holder?.stop())
+
+  it('is refused, naming the process and what else there is', async () => {
+    const { code, output } = await start({ DATA_DIR: join(folder.path, 'held') })
+    expect(code).toBe(1)
+    expect(output).toContain(`in use by process ${holder.pid}`)
+    expect(output).toContain('DATABASE_URL')
+  })
+})

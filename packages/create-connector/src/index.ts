@@ -1,0 +1,1 @@
+export { type CreatedConnector, createConnector } from './create-connector'

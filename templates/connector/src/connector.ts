@@ -1,0 +1,153 @@
+import {
+  type CallContext,
+  type Connector,
+  ConversationError,
+  type PlatformSession,
+  pause,
+} from '@conversation-hub/core'
+import { z } from 'zod'
+import { type Call, createClient } from './client'
+import { newChat, newMessage } from './commands'
+import { alreadyEnded, notTheProtocol } from './errors'
+import { eventsReplySchema, readEvent } from './events'
+import { type MyPlatformSettings, resolveSettings } from './settings'
+
+/** How long the platform keeps a question for events open when there are none, in seconds. */
+const WAIT_SECONDS = 20
+
+/** The rest after an answer without events, in milliseconds: a proxy that does not let it wait is not hammered. */
+const REST_MS = 250
+
+/**
+ * A connector for My Platform. Nothing is fetched before it is needed.
+ *
+ * Throws `settings-invalid` that lists everything that is wrong with the settings.
+ */
+export function myPlatform(settings: MyPlatformSettings): Connector {
+  const resolved = resolveSettings(settings)
+  const call = createClient(resolved)
+
+  /** A call about the chat of a session. */
+  const callChat = (
+    session: PlatformSession,
+    { path = '', ...rest }: Omit<Call, 'path'> & { path?: string },
+  ) => call({ ...rest, path: `chats/${encodeURIComponent(readSession(session).chatId)}${path}` })
+
+  /** Everything that happened after an event, oldest first; waits for something to happen if asked to. */
+  async function eventsAfter(
+    session: PlatformSession,
+    after: string,
+    waitSeconds: number,
+    { signal }: CallContext,
+  ) {
+    const doing = 'Fetching the events'
+    const query = new URLSearchParams({ after, waitSeconds: String(waitSeconds) })
+    const reply = await callChat(session, { method: 'GET', path: `/events?${query}`, doing, signal })
+    const parsed = eventsReplySchema.safeParse(reply)
+    if (!parsed.success) throw notTheProtocol(doing)
+    return { events: parsed.data.events.flatMap(readEvent), last: String(parsed.data.last) }
+  }
+
+  return {
+    specVersion: 'v1',
+    platform: 'my-platform',
+    // Connectors of one account share a rate budget and a circuit. Here the host is the account; where one host
+    // serves many, name what tells them apart, and never a secret.
+    account: new URL(resolved.url).host,
+    // Only what is true: whatever the platform lacks is degraded in core, in one tested place.
+    capabilities: {
+      choices: true,
+      forms: false,
+      cards: false,
+      attachments: false,
+      typing: { toPlatform: true, fromPlatform: true },
+      receipts: { toPlatform: false, fromPlatform: false },
+      queuePosition: true,
+      availability: false,
+      transcriptHandOver: { maxCharacters: 10_000 },
+      transcript: true,
+      resume: true,
+      // The platform takes our ids, and knows a repeat by them. Where yours does not, see docs/adding-a-connector.md.
+      repeats: { start: 'idempotent', send: 'idempotent', end: 'idempotent' },
+    },
+
+    async start(command, _session, { signal }) {
+      const chatId = command.conversationId
+      const path = `chats/${encodeURIComponent(chatId)}`
+      const reply = await call({
+        method: 'PUT',
+        path,
+        body: newChat(command),
+        doing: 'Starting the chat',
+        signal,
+      })
+      // An answer is believed only when it looks like the platform's: a proxy says 200 to everything.
+      if (!sessionSchema.safeParse(reply).success) throw notTheProtocol('Starting the chat')
+      // The session is all that another process needs to go on: plain JSON, and nothing is remembered in here.
+      return { session: { chatId } }
+    },
+
+    async send(command, session, { signal }) {
+      const body = newMessage(command)
+      await callChat(session, {
+        method: 'POST',
+        path: '/messages',
+        body,
+        doing: 'Sending the message',
+        signal,
+      })
+      return { session }
+    },
+
+    async typing({ typing }, session, { signal }) {
+      const body = { typing }
+      await callChat(session, { method: 'PUT', path: '/typing', body, doing: 'Showing the typing', signal })
+      return { session }
+    },
+
+    async end(_command, session, { signal }) {
+      await callChat(session, { method: 'DELETE', doing: 'Ending the chat', signal }).catch(alreadyEnded)
+      return { session }
+    },
+
+    arrival: {
+      kind: 'stream',
+      // Events wait at the platform until they are asked for, so nothing is missed by opening late.
+      opens: 'after-start',
+      silenceMs: (WAIT_SECONDS + 10) * 1_000,
+      async *open(session, { cursor = '0', signal }) {
+        let after = cursor
+        // The first question does not wait: the answer tells that the stream is open.
+        for (let waitSeconds = 0; !signal.aborted; waitSeconds = WAIT_SECONDS) {
+          const heard = await eventsAfter(session, after, waitSeconds, { signal }).catch(
+            (thrown: unknown) => {
+              if (!signal.aborted) throw thrown
+            },
+          )
+          // Given up by the driver, which is not an error.
+          if (!heard) return
+          if (waitSeconds === 0) yield { step: 'opened' }
+          after = heard.last
+          // The driver keeps the events and the cursor together, and only then asks for the next step.
+          yield { step: 'events', events: heard.events, cursor: after }
+          if (heard.events.some(({ type }) => type === 'ended')) return
+          if (heard.events.length === 0) await pause(REST_MS, signal)
+        }
+      },
+    },
+
+    async readTranscript(session, context) {
+      const { events } = await eventsAfter(session, '0', 0, context)
+      return events.filter(({ type }) => type !== 'typing')
+    },
+  }
+}
+
+const sessionSchema = z.object({ chatId: z.string() })
+
+/** What we put into the session ourselves comes back from a database: it is read like anything from outside. */
+function readSession(session: PlatformSession): { chatId: string } {
+  const parsed = sessionSchema.safeParse(session)
+  if (parsed.success) return parsed.data
+  throw new ConversationError('platform-session-gone', 'The kept session is not one of My Platform.')
+}

@@ -88,11 +88,14 @@ export async function startApp(variables: Readonly<Record<string, string | undef
       apiKey: keys.apiKey,
       secretKey: keys.secretKey,
       log: log.server,
-      pages: await pages({
-        offers: offersOf(hub.describe(), connectors, sandboxes !== undefined),
-        desks: desksOf(sandboxes),
-        phone: sandboxes?.twilio?.phoneUrl,
-      }),
+      pages: await pages(
+        {
+          offers: offersOf(hub.describe(), connectors, sandboxes !== undefined),
+          desks: desksOf(sandboxes),
+          phone: sandboxes?.twilio?.phoneUrl,
+        },
+        hub.describe(),
+      ),
       ...(environment.ALLOWED_ORIGINS && { allowedOrigins: environment.ALLOWED_ORIGINS }),
       ...(environment.PUBLIC_URL !== undefined && { publicUrl: environment.PUBLIC_URL }),
     })

@@ -1,8 +1,15 @@
+import type { HubDescription } from '@conversation-hub/hub'
 import { CONSOLE_SCRIPT } from './console-script'
-import { page } from './page'
+import { escapeHtml, page } from './page'
 
-/** The operator's console: the conversations and their transcripts; closes and moves them. Asks for the API key. */
-export function consolePage(): string {
+/**
+ * The operator's console: finds conversations, shows their transcripts, moves, identifies and closes them. Asks for
+ * the API key.
+ */
+export function consolePage({
+  platforms,
+  resources,
+}: Pick<HubDescription, 'platforms' | 'resources'>): string {
   return page({
     title: 'Console · Conversation Hub',
     scripts: [],
@@ -34,13 +41,37 @@ export function consolePage(): string {
   <section id="conversation" aria-label="Conversation" hidden>
     <h2 id="name"></h2>
     <dl id="facts"></dl>
-    <form id="move">
-      <label class="field">Move to platform <input id="platform" autocomplete="off" required></label>
-      <button>Move</button>
-      <button id="close" type="button" class="danger">Close conversation</button>
+    <div id="changes">
+      <form id="move">
+        <label class="field">Move to platform
+          <select id="platform" required>${platforms.map(option).join('')}</select></label>
+        <button>Move</button>
+        <button id="close" type="button" class="danger">Close conversation</button>
+      </form>
+      <form id="move-customer">
+        <label class="field">Move the customer to
+          <select id="resource" required>${resources.map(resourceOption).join('')}</select></label>
+        <label class="field">Phone number or session <input id="destination" autocomplete="off" required></label>
+        <button>Move customer</button>
+      </form>
+    </div>
+    <form id="identify">
+      <label class="field">Customer identifier <input id="identifier" autocomplete="off" maxlength="255" required></label>
+      <button>Update</button>
+      <button id="download" type="button">Transcript as text</button>
     </form>
+    <p id="outcome" role="status"></p>
     <ol id="transcript" aria-label="Transcript"></ol>
   </section>
 </main>`,
   })
+}
+
+function option({ name }: { readonly name: string }): string {
+  return `<option>${escapeHtml(name)}</option>`
+}
+
+function resourceOption({ resourceId, channel }: HubDescription['resources'][number]): string {
+  const kind = channel === 'sms' ? 'SMS' : 'web chat'
+  return `<option value="${escapeHtml(resourceId)}">${escapeHtml(resourceId)} (${kind})</option>`
 }

@@ -12,9 +12,9 @@ function element(name, text, ...children) {
   return made
 }
 
-async function call(path, body) {
+async function call(path, body, method = body ? 'POST' : 'GET') {
   const answer = await fetch('/v1/' + path, {
-    method: body ? 'POST' : 'GET',
+    method,
     headers: { authorization: 'Bearer ' + at('key').value, ...(body && { 'content-type': 'application/json' }) },
     body: body && JSON.stringify(body),
   }).catch(() => undefined)
@@ -50,6 +50,7 @@ function row({ conversationId, customerIdentifier, state, resourceId, createdAt 
 }
 
 async function show(conversationId) {
+  if (chosen !== conversationId) at('outcome').textContent = ''
   chosen = conversationId
   const path = 'conversations/' + encodeURIComponent(conversationId)
   const [conversation, transcript] = await Promise.all([call(path), call(path + '/transcript')])
@@ -59,7 +60,8 @@ async function show(conversationId) {
   at('transcript').replaceChildren(...transcript.messages.map(({ author, parts, at: time }) => element('li', '',
     element('strong', author.name ?? author.role), element('time', new Date(time).toLocaleTimeString()),
     ...parts.map((part) => element('p', words(part))))))
-  at('move').hidden = conversation.state === 'ended'
+  at('changes').hidden = conversation.state === 'ended'
+  at('identifier').value = conversation.customerIdentifier ?? ''
   at('conversation').hidden = false
 }
 
@@ -73,17 +75,35 @@ function words(part) {
   }
 }
 
-async function change(verb, body) {
-  await call('conversations/' + encodeURIComponent(chosen) + '/' + verb, body)
+async function change(verb, body, method) {
+  const changed = await call('conversations/' + encodeURIComponent(chosen) + verb, body, method)
+  const told = changed.transcript
+  at('outcome').textContent = !told ? 'Done.' : 'Moved. The platform was told ' + told.handedOver +
+    (told.leftOut ? ' messages; ' + told.leftOut + ' were left out, or cut.' : ' messages.')
   await Promise.all([show(chosen), search()])
+}
+
+async function download() {
+  const answer = await fetch('/v1/conversations/' + encodeURIComponent(chosen) + '/transcript', {
+    headers: { authorization: 'Bearer ' + at('key').value, accept: 'text/plain' },
+  })
+  const link = element('a', '')
+  link.href = URL.createObjectURL(await answer.blob())
+  link.download = chosen + '.txt'
+  link.click()
+  URL.revokeObjectURL(link.href)
 }
 
 const on = (id, event, act) => at(id).addEventListener(event, (happened) => { happened.preventDefault(); act().catch(() => {}) })
 on('access', 'submit', () => search())
 on('search', 'submit', () => search())
 on('more', 'click', () => search(cursor))
-on('move', 'submit', () => change('move', { platform: at('platform').value }))
-on('close', 'click', () => change('close', {}))
+on('move', 'submit', () => change('/move', { platform: at('platform').value }))
+on('close', 'click', () => change('/close', {}))
+on('move-customer', 'submit', () => change('/move-customer',
+  { resourceId: at('resource').value, customerDestination: at('destination').value }))
+on('identify', 'submit', () => change('', { customerIdentifier: at('identifier').value }, 'PATCH'))
+on('download', 'click', () => download())
 at('key').value = sessionStorage.getItem('conversation-hub:console-key') ?? ''
 if (at('key').value) search().catch(() => {})
 `

@@ -12,6 +12,7 @@ export const PAGE_STYLE = `
   --danger: light-dark(#b3261e, #ff9a92);
 }
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
 h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 12px; letter-spacing: -0.02em; }
 h2 { font-size: 0.95rem; margin: 24px 0 8px; color: var(--soft); font-weight: 600; }
@@ -51,6 +52,9 @@ chat-web-control { display: block; height: 100%; }
 .console > header { grid-column: 1 / -1; }
 .console form { display: flex; flex-wrap: wrap; gap: 12px; align-items: end; }
 .console .field { flex: 1 1 140px; }
+#changes { display: grid; gap: 12px; }
+#identify { margin-top: 12px; }
+#outcome { margin: 12px 0 0; color: var(--soft); min-height: 1.5em; }
 .console .field select { display: block; width: 100%; margin-top: 6px; font-weight: 400; }
 .console button { padding: 9px 16px; border: 1px solid var(--line); border-radius: 10px; background: var(--card); cursor: pointer; }
 .console button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }

@@ -8,6 +8,7 @@ import {
   partsAsText,
   withDeadline,
 } from '@conversation-hub/core'
+import type { KeptFile } from '../hub'
 import { sendFile } from '../verbs/files'
 import type { HubContext } from '../verbs/hub-context'
 import { recentOffers, sendMessage } from '../verbs/messages'
@@ -31,8 +32,12 @@ export async function addInbound(
     const said = choiceId === undefined ? { text } : { choiceId }
     await sendMessage(context, conversationId, { ...said, clientMessageId: id })
   }
-  for (const [index, one] of media.entries()) {
-    await addFile(context, conversationId, adapter, { ...one, clientMessageId: `${id} ${index}` })
+  // All at once: the carrier does not wait for long. They are added in their order.
+  const fetched = await Promise.all(media.map((one) => fetchFile(context, conversationId, adapter, one)))
+  for (const [index, file] of fetched.entries()) {
+    const clientMessageId = `${id} ${index}`
+    if ('url' in file) await sendMessage(context, conversationId, { text: file.url, clientMessageId })
+    else await sendFile(context, conversationId, { ...file, clientMessageId })
   }
 }
 
@@ -57,22 +62,20 @@ async function meantChoice(
 }
 
 /** A file that cannot be fetched is still told of, by its address: the carrier does not send it again. */
-async function addFile(
-  context: HubContext,
+async function fetchFile(
+  { settings }: HubContext,
   conversationId: string,
   adapter: ChannelAdapter,
-  { url, mediaType, clientMessageId }: InboundMedia & { clientMessageId: string },
-): Promise<void> {
+  { url, mediaType }: InboundMedia,
+): Promise<Omit<KeptFile, 'fileId'> | { readonly url: string }> {
   const read = adapter.readMedia?.bind(adapter)
+  if (!read) return { url }
   try {
-    if (!read) return
     const { content } = await withDeadline((call) => read(url, call), { milliseconds: MEDIA_DEADLINE_MS })
-    const name = `file.${/^\w+\/([\w-]+)/.exec(mediaType)?.[1] ?? 'bin'}`
-    await sendFile(context, conversationId, { name, mediaType, content, clientMessageId })
+    return { name: `file.${/^\w+\/(?:x-)?([\w-]+)/.exec(mediaType)?.[1] ?? 'bin'}`, mediaType, content }
   } catch (thrown) {
     const { code, message } = asConversationError(thrown, 'Fetching a customer’s file')
-    if (code === 'conversation-ended' || code === 'database-unavailable') throw thrown
-    context.settings.log({ level: 'warn', event: 'file-not-fetched', conversationId, code, detail: message })
-    await sendMessage(context, conversationId, { text: url, clientMessageId })
+    settings.log({ level: 'warn', event: 'file-not-fetched', conversationId, code, detail: message })
+    return { url }
   }
 }

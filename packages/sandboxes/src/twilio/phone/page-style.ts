@@ -15,10 +15,10 @@ header { display: flex; gap: 1rem; align-items: baseline; padding: .8rem 1rem .4
 h1 { font-size: 1.1rem; }
 #connection { margin-left: auto; color: var(--faint); font-size: .87rem; }
 main { flex: 1; min-height: 0; display: flex; flex-direction: column; background: var(--sheet); border: 1px solid var(--line); border-radius: 1.6rem; margin-bottom: 1rem; overflow: hidden; box-shadow: 0 .6rem 2rem rgb(0 0 0 / 12%); }
-#who { display: grid; grid-template-columns: 1fr 1fr; gap: .8rem; padding: .8rem 1rem; border-bottom: 1px solid var(--line); }
+#who { display: grid; grid-template-columns: 5fr 7fr; gap: .8rem; padding: .8rem 1rem; border-bottom: 1px solid var(--line); }
 label { display: grid; gap: .2rem; font-size: .8rem; color: var(--faint); }
-select { appearance: none; padding-right: 1.6rem !important; text-overflow: ellipsis; background-image: linear-gradient(45deg, transparent 50%, var(--faint) 50%), linear-gradient(-45deg, transparent 50%, var(--faint) 50%) !important; background-size: .35rem .35rem; background-position: right 1rem center, right .65rem center; background-repeat: no-repeat; }
 input, select, textarea { font: inherit; color: var(--ink); background: var(--ground); border: 1px solid var(--line); border-radius: .6rem; padding: .45rem .6rem; min-width: 0; width: 100%; }
+#who :is(input, select) { font-size: .84rem; padding-right: .2rem; }
 #thread { flex: 1; overflow-y: auto; list-style: none; padding: 1rem; display: flex; flex-direction: column; gap: .2rem; scroll-behavior: smooth; }
 #thread li.last { margin-bottom: .6rem; }
 #thread li:not(.last) .state { display: none; }

@@ -61,8 +61,8 @@ export function authorOf({ from, name }: AmeliaMessage): Author {
 
 /** The customer's own words that came back prove that they arrived; all other echoes are a person's words. */
 function echoed(message: AmeliaMessage): PlatformEvent[] {
-  const { id, text, selfEcho, from } = message
-  if (selfEcho || from === 'user') return [{ type: 'echo', id, ...(text !== undefined && { text }) }]
+  const { id, text } = message
+  if (!isPerson(message)) return [{ type: 'echo', id, ...(text !== undefined && { text }) }]
   const agent: AmeliaMessage = { ...message, from: 'agent' }
   const words = spoken(agent)
   if (words.length === 0) return []
@@ -134,13 +134,19 @@ function uploadAsked(message: AmeliaMessage, surface: Surface): PlatformEvent[] 
   return [...asked, notice('amelia-upload-asked', text)]
 }
 
+/** Whether it is a person who takes over or speaks. Where the source of a change is not told, the name says it. */
+export function isPerson({ type, from, name, selfEcho }: AmeliaMessage): boolean {
+  if (type === 'Echo') return !selfEcho && from !== 'user'
+  if (type !== 'AgentSessionChanged' || from !== undefined) return from === 'agent'
+  return name !== undefined && !/^amelia\b/i.test(name)
+}
+
 /** Another party took over: a person, or Amelia again. The words about it are nobody's own. */
 function partyChanged(message: AmeliaMessage): PlatformEvent[] {
-  const { id, at, name, from } = message
+  const { id, at, name } = message
   const words = wordsOf(message)
   const time = at !== undefined && { at }
-  // Where the source is not told, the name says who took over.
-  const joined = from === 'agent' || (from === undefined && name !== undefined && !/^amelia\b/i.test(name))
+  const joined = isPerson(message)
   const agent: Author = { role: 'agent', ...(joined && name && { name }) }
   return [
     {

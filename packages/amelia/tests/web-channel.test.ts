@@ -131,6 +131,17 @@ describe('the web channel', () => {
     expect(error).toMatchObject({ code: 'platform-unreachable', outcome: 'unknown' })
   }, 15_000)
 
+  it('waits until Amelia is ready for the customer’s words', async () => {
+    const sandbox = afterTest(
+      await startAmeliaSandbox({ pace: 50, switches: { inputWhileDisabled: 'refused' } }),
+    )
+    const talk = await beginWith(webChannel(sandbox))
+    for (const text of ['several', 'thank you']) await talk.conversation.send(text)
+    await eventually(() => expect(said(talk, 'bot').at(-1)).toBe('You are welcome!'))
+    expect(said(talk, 'bot')).toContain('Third.')
+    expect(frames(sandbox, 'InboundUserUtteranceMessage')).toHaveLength(2)
+  })
+
   it('believes an open connection where the host sends no echo', async () => {
     const { sandbox, talk } = await talkWith({ switches: { userEcho: 'withheld' } })
     await talk.conversation.send('thank you')

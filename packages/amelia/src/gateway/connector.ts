@@ -8,12 +8,12 @@ import { alreadyOver, expectSuccess } from '../errors'
 import { hasDomain } from '../has-domain'
 import { readReply } from '../json'
 import type { ResolvedGatewaySettings } from '../settings'
+import { createTurn, type Turn } from '../turn'
 import { gatewayCapabilities } from './capabilities'
 import { createGateway } from './gateway'
 import { readGatewaySession } from './gateway-session'
 import { pollStream } from './poll-stream'
 import { createSessionCall } from './session-call'
-import { createTurns } from './turns'
 import { webhookArrival } from './webhook'
 
 /** When words that came too early are tried again, in milliseconds. */
@@ -26,7 +26,8 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
   const { delivery } = settings
   const gateway = createGateway(settings, createExchange())
   const callSession = createSessionCall(gateway)
-  const turns = createTurns()
+  /** Of the conversations that this process listens to, by session. */
+  const turns = new Map<string, Turn>()
 
   return {
     specVersion: 'v1',
@@ -42,7 +43,11 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
       const reply = await gateway({ method: 'POST', path: 'new', body, signal, doing, ofSession: false })
       if (reply.status === 404) throw noSuchDomain()
       const session = readReply(startedSchema, expectSuccess(reply, doing), { doing, outcome: 'unknown' })
-      if (typeof delivery === 'string') turns.begin(session.sessionId)
+      if (typeof delivery === 'string') {
+        const turn = createTurn()
+        turn.begin()
+        turns.set(session.sessionId, turn)
+      }
       return { session }
     },
 
@@ -50,10 +55,12 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
       const doing = 'Sending the message'
       const kept = readGatewaySession(session)
       const body = { messageText: sentText(message) }
-      const turn = turns.speak(kept.sessionId)
+      const turn = turns.get(kept.sessionId)
+      const isEarly = turn?.isAmelias
+      turn?.pass()
       const reply = await callSession(kept, { path: 'send', body, signal, doing })
-      if (reply.status === 400 && turn === 'too-early') throw notYet()
-      if (reply.status === 400) turns.takeBack(kept.sessionId)
+      if (reply.status === 400 && isEarly) throw notYet()
+      if (reply.status === 400) turn?.takeBack()
       // The answer's body is not read: it is empty at some hosts.
       expectSuccess(reply, doing)
       return { session }

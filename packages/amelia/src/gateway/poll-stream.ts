@@ -4,9 +4,9 @@ import { expectSuccess } from '../errors'
 import { batchSchema, readReply } from '../json'
 import { readMessages } from '../message/message'
 import { createTranslator } from '../translator'
+import { createTurn, type Turn } from '../turn'
 import { type GatewaySession, readGatewaySession } from './gateway-session'
 import type { SessionCall } from './session-call'
-import type { Turns } from './turns'
 
 /** A long poll is given up after this time, in milliseconds; live clients see it answer after about 7 s. */
 const LONG_POLL_MS = 35_000
@@ -30,7 +30,7 @@ const doing = 'Fetching the messages'
  */
 export function pollStream(
   callSession: SessionCall,
-  turns: Turns,
+  turns: Map<string, Turn>,
   delivery: 'long-poll' | 'poll',
 ): StreamArrival {
   let longPollIsMissing = delivery === 'poll'
@@ -66,6 +66,8 @@ export function pollStream(
       const session = readGatewaySession(kept)
       const { sessionId } = session
       const translate = createTranslator('gateway')
+      const turn = turns.get(sessionId) ?? createTurn()
+      turns.set(sessionId, turn)
       let restMs: number = REST_MS.least
       // The first poll is a plain one: it answers at once.
       let kind: PollKind = 'poll'
@@ -77,10 +79,11 @@ export function pollStream(
           // After a stop one step is still listened to: it has to be the one that holds the messages.
           if (!opened && !signal.aborted) yield { step: 'opened' }
           opened = true
-          const events = translate(readMessages(batch))
-          turns.hear(sessionId, events)
+          const messages = readMessages(batch)
+          const events = translate(messages)
+          for (const message of messages) turn.hear(message)
           yield { step: 'events', events }
-          if (events.some(({ type }) => type === 'ended')) return turns.forget(sessionId)
+          if (events.some(({ type }) => type === 'ended')) break
 
           const nothing = batch.length === 0
           const waited: boolean = kind === 'longpoll' && Date.now() - askedAt >= WAITED_MS
@@ -93,7 +96,7 @@ export function pollStream(
       } catch (thrown) {
         if (!signal.aborted) throw thrown
       }
-      turns.forget(sessionId)
+      turns.delete(sessionId)
     },
   }
 }

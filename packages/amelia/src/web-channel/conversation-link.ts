@@ -1,12 +1,18 @@
 import type { IMessage } from '@stomp/stompjs'
+import { isPerson } from '../events'
 import { parseJson } from '../json'
 import { type AmeliaMessage, readMessage } from '../message/message'
-import { acknowledgement, type Discretion, type Inbound } from './inbound'
+import { createTurn } from '../turn'
+import { conversationIsOver } from './conversations'
+import { acknowledgement, type Discretion, type Inbound, startConversation } from './inbound'
 import { connectStomp } from './stomp-link'
 import type { WebSession } from './web-session'
 
 /** How long Amelia's confirmation of a frame is waited for, in milliseconds. */
 const CONFIRM_MS = 1_000
+
+/** How long the customer's words wait until Amelia is ready for them, in milliseconds. */
+const TURN_MS = 3_000
 
 /** One conversation on a STOMP connection of its own, listened to. */
 export interface ConversationLink {
@@ -37,6 +43,8 @@ export async function listenTo(baseUrl: string, session: WebSession): Promise<Co
     whole = false
   })
 
+  const turn = createTurn()
+
   const send = ({ type, body }: Inbound) => stomp.send({ sessionId, conversationId, type, body })
 
   const receive = (frame: IMessage) => {
@@ -47,6 +55,7 @@ export async function listenTo(baseUrl: string, session: WebSession): Promise<Co
     if (asks.has(message.type) && !isOwnEcho(message)) {
       discretion = { secure: message.secure, offTheRecord: message.offTheRecord }
     }
+    turn.hear(message)
     waiting.push(message)
     for (const listener of [...listeners]) listener(message)
   }
@@ -87,6 +96,13 @@ export async function listenTo(baseUrl: string, session: WebSession): Promise<Co
       return waiting.splice(0)
     },
     async publish(inbound) {
+      if (inbound === startConversation) turn.begin()
+      // As the vendor's web page does. A host may never say that she is ready, so it is not waited for for long.
+      if (inbound.confirmedBy === 'echo') {
+        if (turn.isAmelias) await arrival(TURN_MS, () => over || !turn.isAmelias)
+        if (over) throw conversationIsOver()
+        turn.pass()
+      }
       send(inbound)
       if (inbound.confirmedBy === 'nothing') return
       const reached = answered()
@@ -111,5 +127,4 @@ export async function listenTo(baseUrl: string, session: WebSession): Promise<Co
 /** What the customer's next words may be an answer to; an echo may be a person's words. */
 const asks = new Set(['Text', 'FormInput', 'Card', 'Request', 'Echo'])
 
-const isOwnEcho = ({ type, selfEcho, from }: AmeliaMessage) =>
-  type === 'Echo' && (selfEcho || from === 'user')
+const isOwnEcho = (message: AmeliaMessage) => message.type === 'Echo' && !isPerson(message)

@@ -47,8 +47,8 @@ function doubleOf(sandbox: AmeliaSandbox): Omit<PlatformDouble, 'failures' | 'fa
       joins: async (handle, name) => sandbox.agent(idOf(handle), { action: 'join', name }),
       async says(handle, text) {
         // A long poll that was given up takes the next message with it until the gateway notices that nobody
-        // listens: an exchange later it has.
-        await fetch(sandbox.deskUrl)
+        // listens. That takes two turns of the event loop; one exchange may take no more.
+        for (let exchange = 0; exchange < 3; exchange += 1) await (await fetch(sandbox.deskUrl)).text()
         sandbox.agent(idOf(handle), { action: 'say', text })
       },
       ends: async (handle) => sandbox.agent(idOf(handle), { action: 'end' }),

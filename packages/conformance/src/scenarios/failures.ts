@@ -112,23 +112,29 @@ export const failures: ReadonlyArray<Scenario> = [
     skip: needsFailure('timeout-before'),
     async run({ begin, connector, double }) {
       const { conversation } = await begin()
-      const commandId = crypto.randomUUID()
-      const caller = new AbortController()
       await double.failNext('timeout-before', 'send')
-      let settled = false
-      const failing = errorOf(() =>
-        connector.send(
-          { type: 'send', commandId, messageId: commandId, message: { type: 'text', text: 'never mind' } },
-          conversation.session,
-          { signal: caller.signal },
-        ),
-      ).finally(() => {
-        settled = true
-      })
-      failing.catch(() => {})
-      setTimeout(() => caller.abort(), 100)
-      await eventually(() => expect(settled, 'the call ends soon after it was aborted').toBe(true))
-      expect((await failing).outcome).toBe('unknown')
+      const stopped = async () => {
+        const commandId = crypto.randomUUID()
+        const message = { type: 'text', text: 'never mind' } as const
+        const caller = new AbortController()
+        let settled = false
+        const failing = errorOf(() =>
+          connector.send(
+            { type: 'send', commandId, messageId: commandId, message },
+            conversation.session,
+            caller,
+          ),
+        ).finally(() => {
+          settled = true
+        })
+        failing.catch(() => {})
+        setTimeout(() => caller.abort(), 100)
+        await eventually(() => expect(settled, 'the call ends soon after it was aborted').toBe(true))
+        return (await failing).outcome
+      }
+      // A call that is stopped while it still logs in has begun nothing; the next one finds the login made.
+      const first = await stopped()
+      expect(first === 'not-started' ? await stopped() : first).toBe('unknown')
     },
   },
 ]

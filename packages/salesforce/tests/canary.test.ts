@@ -1,5 +1,9 @@
 import { inspect } from 'node:util'
+import { ConversationError } from '@conversation-hub/core'
+import type { SalesforceSandbox } from '@conversation-hub/sandboxes'
 import { describe, expect, it } from 'vitest'
+import { salesforceAgentforce } from '../src'
+import { byocConnectorFor } from './byoc-sandbox'
 import { connectorFor, sandboxFor } from './sandbox'
 import { eventually, talk, words } from './talk'
 
@@ -48,4 +52,44 @@ describe('what anybody but customer and platform can see', () => {
       expect(text).not.toContain(token)
     }
   })
+  it.each([
+    ['BYOC', byocConnectorFor, '/api/v1/interactions'],
+    ['Agentforce', agentforce, '*/messages*'],
+  ] as const)('%s shows none either', async (_, make, path) => {
+    const sandbox = await sandboxFor()
+    const connector = make(sandbox)
+    const shown: unknown[] = [connector, connector.account, connector.capabilities]
+    const spoken = await talk(connector, {
+      customerDestination: `${CANARY}-destination`,
+      customerIdentifier: `${CANARY}-customer`,
+      attributes: { secret: `${CANARY} attribute` },
+    })
+    for (const kind of ['html', 'answer', 'cut'] as const) {
+      const fault = { times: 'always' as const, path }
+      sandbox.faults.clear()
+      sandbox.faults.add(
+        kind === 'answer' ? { kind, status: 403, body: CANARY, ...fault } : { kind, ...fault },
+      )
+      const commandId = crypto.randomUUID()
+      const message = { type: 'text' as const, text: `${CANARY} ${kind}` }
+      const command = { type: 'send' as const, commandId, messageId: commandId, message }
+      const signal = AbortSignal.timeout(5_000)
+      const error = await connector
+        .send(command, spoken.conversation.session, { signal })
+        .catch((thrown) => thrown)
+      expect(error).toBeInstanceOf(ConversationError)
+      shown.push(error)
+    }
+    shown.push(spoken.notices)
+    const tokens = sandbox.requests().flatMap(({ headers }) => headers.authorization?.split(' ')[1] ?? [])
+    expect(tokens).not.toEqual([])
+    for (const one of shown) {
+      const text = inspect(one, { depth: 20, showHidden: true }) + JSON.stringify(one)
+      for (const secret of [CANARY, ...tokens]) expect(text).not.toContain(secret)
+    }
+  })
 })
+
+function agentforce({ url, credentials: { agentId, clientId, clientSecret } }: SalesforceSandbox) {
+  return salesforceAgentforce({ loginUrl: url, agentId, clientId, clientSecret })
+}

@@ -22,23 +22,23 @@ export interface ReplyTranslator {
 }
 
 /**
- * Translates one reply of the agent, which is one turn. `turnId` names it, for messages without an id of
- * their own. Pieces and the whole text have different ids at Salesforce; here the whole takes the id of its
- * pieces, so that it replaces them.
+ * Translates one reply of the agent, which is one turn. `turnId` names it, and its messages are counted: their
+ * own ids tell nothing apart, because nothing is ever replayed. The whole text has the id of the pieces that it
+ * replaces.
  */
 export function createReplyTranslator(turnId: string): ReplyTranslator {
   let count = 0
   /** The text that is being written, and under which id it is shown. */
   let writing: { readonly shownAs: string; chunkId: string; text: string } | undefined
 
-  const idOf = ({ id }: AgentMessage) => {
+  const nextId = () => {
     count += 1
-    return id || `${turnId}/${count}`
+    return `${turnId}/${count}`
   }
 
   function chunk(message: AgentMessage): PlatformEvent[] {
     const chunkId = message.id ?? turnId
-    writing ??= { shownAs: chunkId, chunkId, text: '' }
+    writing ??= { shownAs: nextId(), chunkId, text: '' }
     // Another id begins the text anew, after a first attempt was withdrawn.
     if (writing.chunkId !== chunkId) writing = { ...writing, chunkId, text: '' }
     writing.text += message.message ?? ''
@@ -46,7 +46,7 @@ export function createReplyTranslator(turnId: string): ReplyTranslator {
   }
 
   function whole(message: AgentMessage): PlatformEvent[] {
-    const id = writing?.shownAs ?? idOf(message)
+    const id = writing?.shownAs ?? nextId()
     writing = undefined
     const words = message.message
     return words ? [{ type: 'message', id, author, parts: [{ type: 'text', text: words }] }] : []
@@ -74,7 +74,7 @@ export function createReplyTranslator(turnId: string): ReplyTranslator {
             { type: 'input', expected: true },
           ]
         case 'Escalate':
-          return [{ type: 'escalated', id: idOf(message) }]
+          return [{ type: 'escalated', id: nextId() }]
         case 'SessionEnded':
           return [{ type: 'ended', id: 'ended', reason: endReason(message.reason) }]
         case 'Failure':

@@ -54,8 +54,29 @@ describe('a platform event', () => {
     })
   })
 
-  it('that says the customer opted out ends the conversation', () => {
-    const optOut = { ...entry, entryType: 'EndUserConsentUpdated', entryPayload: { consentStatus: 'OptOut' } }
+  it('is understood with its fields wrapped, too', () => {
+    const { event: place, payload: fields } = event(nested)
+    const wrapped = { EventType__c: { string: 'Interaction' }, Payload__c: { string: fields.Payload__c } }
+    expect(translatePlatformEvent({ payload: wrapped, event: place }, settings)?.key).toBe('+14155550123')
+  })
+
+  it('that ends a messaging session names it', () => {
+    const entryPayload = {
+      sessionId: '0MwSB0000000001AAA',
+      sessionStatus: 'Ended',
+      sessionEndedByRole: 'Agent',
+    }
+    const ended = { ...entry, entryType: 'SessionStatusChanged', entryPayload }
+    expect(translatePlatformEvent(event({ ...about, payload: ended }), settings)?.events).toEqual([
+      { type: 'ended', id: 'ended 0MwSB0000000001', reason: 'agent-ended' },
+    ])
+  })
+
+  it.each([
+    'OptOut',
+    'OptedOut',
+  ])('that says the customer opted out (%s) ends the conversation', (consentStatus) => {
+    const optOut = { ...entry, entryType: 'EndUserConsentUpdated', entryPayload: { consentStatus } }
     expect(translatePlatformEvent(event({ ...about, payload: optOut }), settings)?.events).toEqual([
       { type: 'ended', id: 'ended', reason: 'opted-out' },
     ])

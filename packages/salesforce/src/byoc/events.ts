@@ -33,14 +33,22 @@ export function translatePlatformEvent(
   const parsed = messageSchema.safeParse(message)
   if (!parsed.success) return undefined
   const fields = parsed.data.payload
-  const written = fields[payloadField]
-  if (fields[eventTypeField] !== 'Interaction' || typeof written !== 'string') return undefined
+  const written = textIn(fields[payloadField])
+  if (textIn(fields[eventTypeField]) !== 'Interaction' || written === undefined) return undefined
   const json = jsonOf(written)
   const interaction = interactionSchema.safeParse(json)
   if (!interaction.success || interaction.data.channelAddressIdentifier !== channelAddress) return undefined
   const entry = entrySchema.safeParse(interaction.data.payload ?? json)
   if (!entry.success) return undefined
   return { key: interaction.data.recipient.subject, events: translate(entry.data) }
+}
+
+/** A long text field: by CometD the text itself, elsewhere (Pub/Sub API) wrapped with its type. */
+const textSchema = z.union([z.string(), z.object({ string: z.string() }).transform(({ string }) => string)])
+
+function textIn(field: unknown): string | undefined {
+  const parsed = textSchema.safeParse(field)
+  return parsed.success ? parsed.data : undefined
 }
 
 /** Of the request that changes it (`OptedOut`) and of the MessagingEndUser record (`OptOut`); the entry's own is not documented. */

@@ -1,3 +1,4 @@
+import { exportPKCS8, generateKeyPair } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { byocConnectorFor } from './byoc-sandbox'
 import { sandboxFor } from './sandbox'
@@ -74,5 +75,27 @@ describe('what becomes of a conversation on one’s own channel', () => {
     const again = await talk(connector, sms)
     await eventually(() => expect(words(again)).toContain(GREETING))
     expect(endReason(again)).toEqual([])
+  })
+})
+
+describe('an app that Salesforce does not let in', () => {
+  it.each([
+    [{ scopes: 'api-only' }, 'platform-misconfigured', /scope interaction_api/],
+    [{ clientApp: 'revoked' }, 'platform-auth-failed', /SALESFORCE_CLIENT_ID/],
+    [{ clientCredentials: 'disabled' }, 'platform-auth-failed', /run-as user/],
+  ] as const)('is told why: %j', async (switches, code, sentence) => {
+    const starting = talk(byocConnectorFor(await sandboxFor({ switches })), sms)
+    await expect(starting).rejects.toMatchObject({ code, message: expect.stringMatching(sentence) })
+  })
+
+  it('is told of key and clock, where it signs its login', async () => {
+    const { privateKey } = await generateKeyPair('RS256', { extractable: true })
+    const login = { clientSecret: undefined, username: 'integration@sandbox.example' }
+    const settings = { ...login, privateKey: await exportPKCS8(privateKey) }
+    const starting = talk(byocConnectorFor(await sandboxFor(), settings), sms)
+    await expect(starting).rejects.toMatchObject({
+      code: 'platform-auth-failed',
+      message: expect.stringMatching(/certificate.*pre-authorized.*SALESFORCE_LOGIN_URL.*clock/),
+    })
   })
 })

@@ -10,7 +10,7 @@ export function capabilitiesOf({ transcript }: AgentforceSettings): Capabilities
     typing: { toPlatform: false, fromPlatform: true },
     receipts: { toPlatform: false, fromPlatform: false },
     queuePosition: false,
-    availability: false,
+    availability: true,
     transcriptHandOver: transcript ? { maxCharacters: transcript.maxCharacters } : false,
     transcript: false,
     resume: true,

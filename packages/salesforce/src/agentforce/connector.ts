@@ -3,6 +3,7 @@ import { salesforceAccount } from '../crm/account'
 import { lookUpContact } from '../crm/find-contact'
 import { crmSource } from '../crm/login'
 import { concludeInCrm } from '../crm/write-record'
+import { availabilityBy } from '../start/availability'
 import { capabilitiesOf } from './capabilities'
 import { createClient, THINKS_WITHIN_MS } from './client'
 import { startPayload } from './commands'
@@ -20,7 +21,8 @@ import { resolveSettings, type SalesforceAgentforceSettings } from './settings'
 export function salesforceAgentforce(written: SalesforceAgentforceSettings): Connector {
   const settings = resolveSettings(written)
   const { agentId, streaming, contact, loginUrl = '' } = settings
-  const client = createClient(salesforceAccount(settings))
+  const account = salesforceAccount(settings)
+  const client = createClient(account)
   const crm = (contact || settings.recordAtEnd) && crmSource(settings)
 
   return {
@@ -70,6 +72,12 @@ export function salesforceAgentforce(written: SalesforceAgentforceSettings): Con
     },
 
     ...concludeInCrm(crm, settings),
+
+    checkAvailability: () =>
+      availabilityBy(async () => {
+        await account.access()
+        return 'open'
+      }),
   }
 }
 

@@ -13,7 +13,7 @@ export function capabilitiesOf({ transcript, routing }: ByocSettings): Capabilit
     typing: { toPlatform: true, fromPlatform: true },
     receipts: { toPlatform: true, fromPlatform: true, failuresToPlatform: true },
     queuePosition: true,
-    availability: false,
+    availability: true,
     transcriptHandOver: { maxCharacters: transcript.maxCharacters },
     // Missed events are replayed for three days instead.
     transcript: false,

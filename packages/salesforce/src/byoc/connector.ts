@@ -1,9 +1,11 @@
 import { type Connector, ConversationError, type PlatformEvent } from '@conversation-hub/core'
 import { salesforceAccount } from '../crm/account'
+import { isChannelActive } from '../crm/find-channel'
 import { lookUpContact } from '../crm/find-contact'
 import { finishInCrm } from '../crm/finish-in-crm'
 import { crmSource } from '../crm/login'
 import { concludeInCrm } from '../crm/write-record'
+import { availabilityBy } from '../start/availability'
 import { openingMessages } from '../start/opening-messages'
 import { routingAttributes } from '../start/routing-attributes'
 import { capabilitiesOf } from './capabilities'
@@ -44,7 +46,8 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
   const { orgId, scrtUrl, channel, routing, consent, contact } = settings
   const account = salesforceAccount(settings)
   const client = createClient(account, settings)
-  const crm = (contact || settings.recordAtEnd) && crmSource(settings)
+  const org = crmSource(settings)
+  const crm = contact || settings.recordAtEnd ? org : undefined
 
   const say = (id: string, text: string, session: Session, signal: AbortSignal) => {
     const interaction = messageInteraction(id, { type: 'text', text })
@@ -145,6 +148,11 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
     },
 
     ...concludeInCrm(crm, settings),
+
+    checkAvailability: () =>
+      availabilityBy(async () =>
+        (await isChannelActive(org, settings.channelAddress)) === false ? 'locked' : 'open',
+      ),
   }
 }
 

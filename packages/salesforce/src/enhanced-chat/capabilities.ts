@@ -13,8 +13,7 @@ export function capabilitiesOf({ transcript }: EnhancedChatSettings): Capabiliti
     typing: { toPlatform: true, fromPlatform: true },
     receipts: { toPlatform: true, fromPlatform: true },
     queuePosition: true,
-    // The API tells neither business hours nor waiting times before a conversation exists.
-    availability: false,
+    availability: true,
     transcriptHandOver: { maxCharacters: transcript.maxCharacters },
     transcript: true,
     resume: true,

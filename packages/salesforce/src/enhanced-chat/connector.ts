@@ -2,6 +2,7 @@ import type { Connector } from '@conversation-hub/core'
 import { finishInCrm } from '../crm/finish-in-crm'
 import { crmSource } from '../crm/login'
 import { concludeInCrm } from '../crm/write-record'
+import { availabilityBy } from '../start/availability'
 import { openingMessages } from '../start/opening-messages'
 import { capabilitiesOf } from './capabilities'
 import { createClient } from './client'
@@ -89,6 +90,13 @@ export function salesforceEnhancedChat(written: SalesforceEnhancedChatSettings):
     readTranscript: (kept, { signal }) => readTranscript(client, readSession(kept), signal),
 
     ...concludeInCrm(crm, settings.crm ?? {}),
+
+    checkAvailability: ({ signal }) =>
+      availabilityBy(async () => {
+        // A deployment that is unpublished or of another type gives no access. Counts as one token.
+        await client.getAccess(undefined, signal)
+        return 'open'
+      }),
 
     readAttachment: (url, kept, { signal }) => readAttachment(url, readSession(kept), scrtUrl, signal),
   }

@@ -1,0 +1,47 @@
+import type { SalesforceSandbox } from '@conversation-hub/sandboxes'
+import { expect, it } from 'vitest'
+import { type SalesforceAgentforceSettings, salesforceAgentforce } from '../src'
+import { byocConnectorFor } from './byoc-sandbox'
+import { nobody } from './loopback'
+import { connectorFor, sandboxFor } from './sandbox'
+
+const context = () => ({ signal: AbortSignal.timeout(5_000) })
+
+const agentforceFor = (
+  { url, credentials: { agentId, clientId, clientSecret } }: SalesforceSandbox,
+  more: Partial<SalesforceAgentforceSettings> = {},
+) => salesforceAgentforce({ loginUrl: url, agentId, clientId, clientSecret, ...more })
+
+it('is unknown where nothing speaks against a start: Salesforce tells of nobody who is there', async () => {
+  const sandbox = await sandboxFor()
+  for (const connector of [connectorFor(sandbox), byocConnectorFor(sandbox), agentforceFor(sandbox)]) {
+    expect(await connector.checkAvailability?.(context())).toEqual({ available: 'unknown' })
+  }
+})
+
+it('is no where a start would be refused', async () => {
+  const unpublished = connectorFor(await sandboxFor({ switches: { deployment: 'unpublished' } }))
+  expect(await unpublished.checkAvailability?.(context())).toEqual({ available: 'no' })
+  const revoked = await sandboxFor({ switches: { clientApp: 'revoked' } })
+  for (const connector of [byocConnectorFor(revoked), agentforceFor(revoked)]) {
+    expect(await connector.checkAvailability?.(context())).toEqual({ available: 'no' })
+  }
+})
+
+it('is no where the channel is not active', async () => {
+  const sandbox = await sandboxFor()
+  const record = sandbox.records.find(
+    'MessagingChannel',
+    'ChannelAddressIdentifier',
+    sandbox.credentials.byocAddress,
+  )
+  if (!record) throw new Error('the sandbox has no such channel')
+  sandbox.records.update(record, { IsActive: false })
+  expect(await byocConnectorFor(sandbox).checkAvailability?.(context())).toEqual({ available: 'no' })
+})
+
+it('is unknown where Salesforce is not reached', async () => {
+  const sandbox = await sandboxFor()
+  const connector = connectorFor(sandbox, { scrtUrl: await nobody() })
+  expect(await connector.checkAvailability?.(context())).toEqual({ available: 'unknown' })
+})

@@ -2,18 +2,9 @@ import { ConversationError } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databases, type TestDatabase } from './support/databases'
 import { eventually } from './support/eventually'
-import { createFakeCarrier, type FakeCarrier, webhook, written } from './support/fake-carrier'
+import { createFakeCarrier, fromApp, webhook, withCarrier, written } from './support/fake-carrier'
 import { createFakePlatform, type FakePlatform } from './support/fake-platform'
 import { freshPhoneNumber, openHub } from './support/hub'
-
-const settings = (carrier: FakeCarrier) => ({
-  carriers: { phones: carrier.adapter },
-  resources: {
-    web: { channel: 'web-chat' as const, hub: 'main' },
-    sms: { channel: 'sms' as const, hub: 'main', startOn: 'inbound' as const, carrier: 'phones' },
-  },
-})
-const fromApp = { author: { role: 'agent' as const } }
 
 describe.each(databases)('messages carried to phones ($kind)', ({ kind, open }) => {
   let database: TestDatabase
@@ -24,7 +15,7 @@ describe.each(databases)('messages carried to phones ($kind)', ({ kind, open }) 
     database = await open()
     const receipts = { toPlatform: false, fromPlatform: false, failuresToPlatform: true }
     platform = createFakePlatform({ capabilities: { receipts } })
-    hub = await openHub(database.settings, platform, settings(carrier))
+    hub = await openHub(database.settings, platform, withCarrier(carrier))
   })
   afterAll(async () => {
     await hub.close()
@@ -138,92 +129,5 @@ describe.each(databases)('messages carried to phones ($kind)', ({ kind, open }) 
     await arrived(phone, 1)
     await hub.eraseCustomer(`erased ${kind}`)
     expect(await hub.findDeadLetters({ conversationId })).toEqual([])
-  })
-})
-
-describe('several instances that carry', () => {
-  const [, server] = databases
-  let database: TestDatabase
-  beforeAll(async () => {
-    if (!server) throw new Error('there is no server to test with')
-    database = await server.open()
-  })
-  afterAll(() => database.remove())
-
-  it('take the same webhook at the same moment as one, and go on when one of them closes', async () => {
-    const carrier = createFakeCarrier()
-    const platform = createFakePlatform()
-    const first = await openHub(database.settings, platform, settings(carrier))
-    const second = await openHub(database.settings, platform, settings(carrier))
-    const phones = Array.from({ length: 10 }, freshPhoneNumber)
-    await Promise.all(
-      phones.flatMap((phone) =>
-        [first, second].map((hub) =>
-          hub.receiveWebhook('phones', webhook(written(`to ${phone}`, phone, 'hi'))),
-        ),
-      ),
-    )
-    for (const phone of phones) {
-      await eventually('the answer', () => carrier.arrived(phone).length === 2)
-      expect(carrier.arrived(phone)).toEqual(['Hello', 'You said hi'])
-    }
-    await first.close()
-    for (const phone of phones) {
-      await second.receiveWebhook('phones', webhook(written(`again ${phone}`, phone, 'still there?')))
-    }
-    const { conversationId } = await second.startConversation({
-      resourceId: 'sms',
-      customerDestination: phones[0] ?? '',
-    })
-    await second.closeConversation(conversationId)
-    await second.receiveWebhook(
-      'phones',
-      webhook(written(`again ${phones[0]}`, phones[0] ?? '', 'still there?')),
-    )
-    const found = await second.findConversations({ resourceId: 'sms', limit: 200 })
-    expect(
-      found.conversations.filter(({ customerDestination }) => customerDestination === phones[0]),
-    ).toHaveLength(1)
-    for (const phone of phones) {
-      await eventually('the answer after it', () => carrier.arrived(phone).length === 3)
-      expect(carrier.arrived(phone).at(-1)).toBe('You said still there?')
-    }
-    await second.close()
-  })
-
-  it('put a message in one conversation, also while that one is being closed', async () => {
-    const carrier = createFakeCarrier()
-    const hubs = [
-      await openHub(database.settings, createFakePlatform(), settings(carrier)),
-      await openHub(database.settings, createFakePlatform(), settings(carrier)),
-    ] as const
-    const phones = Array.from({ length: 12 }, freshPhoneNumber)
-    await Promise.all(
-      phones.map(async (phone, index) => {
-        const { conversationId } = await hubs[0].startConversation({
-          resourceId: 'sms',
-          customerDestination: phone,
-        })
-        const write = (hub: (typeof hubs)[number]) =>
-          hub.receiveWebhook('phones', webhook(written(`while closing ${phone}`, phone, 'hi')))
-        await Promise.all([
-          write(hubs[0]),
-          hubs[index % 2 === 0 ? 0 : 1].closeConversation(conversationId),
-          write(hubs[1]),
-        ])
-        await write(hubs[0])
-      }),
-    )
-    const { conversations } = await hubs[0].findConversations({ resourceId: 'sms', limit: 200 })
-    for (const phone of phones) {
-      const said = await Promise.all(
-        conversations
-          .filter(({ customerDestination }) => customerDestination === phone)
-          .map(({ conversationId }) => hubs[0].getTranscript(conversationId)),
-      )
-      const messages = said.flatMap((transcript) => transcript.messages)
-      expect(messages.filter(({ author }) => author.role === 'customer')).toHaveLength(1)
-    }
-    await Promise.all(hubs.map((hub) => hub.close()))
   })
 })

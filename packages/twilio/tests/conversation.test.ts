@@ -166,7 +166,7 @@ describe('a conversation by text message', () => {
     for (const customer of customers) {
       expect(await arrived(customer, 2)).toEqual(['Hello', `You said I am ${customer}`])
     }
-  }, 60_000)
+  }, 180_000)
 
   it('goes on by text message when the customer leaves the web, without what was read there', async () => {
     const customer = freshPhone()

@@ -5,6 +5,7 @@ import { carrierOf } from './carrier-of'
 import type { CarryContext } from './carry-context'
 import { composePieces } from './compose-pieces'
 import { createDelivery } from './delivery'
+import { finishLastSent } from './finish-last-sent'
 import { endConversations } from './opting-out'
 import { holdBack, nextPiece } from './pieces'
 import { quietUntil } from './quiet-hours'
@@ -43,6 +44,7 @@ export function carryConversation(conversationId: string, context: CarryContext,
   let running: Promise<void> | undefined
   let again = false
   let settling = false
+  let mayBeUnfinished = options.doubtful
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function wake(): void {
@@ -85,6 +87,8 @@ export function carryConversation(conversationId: string, context: CarryContext,
       return finish()
     }
     version = view.version
+    if (mayBeUnfinished) await finishLastSent(context, conversationId)
+    mayBeUnfinished = false
     if (!(await composePieces(database, conversationId, { view, claim, adapter: carrier.adapter }))) return 0
     const at = { address: carrier.adapter.address, customer: view.destination }
     const piece = await nextPiece(database, conversationId, at)

@@ -41,7 +41,7 @@ export function createFakeCarrier(): FakeCarrier {
       compose: (parts) => [{ text: partsAsText(parts), mediaUrls: [] }],
       async send({ commandId, to, message: { text } }) {
         await carrier.before(text)
-        const carrierId = `id ${sent.length}`
+        const carrierId = crypto.randomUUID()
         sent.push({ to, text, commandId, carrierId })
         await carrier.after(text)
         return { carrierId }
@@ -74,3 +74,15 @@ export function webhook(...events: ChannelEvent[]) {
 export function written(id: string, from: string, text: string): ChannelEvent {
   return { type: 'message', id, from, text, media: [] }
 }
+
+/** Settings of a hub whose resource `sms` has this carrier, under the name `phones`. */
+export const withCarrier = (carrier: FakeCarrier) => ({
+  carriers: { phones: carrier.adapter },
+  resources: {
+    web: { channel: 'web-chat' as const, hub: 'main' },
+    sms: { channel: 'sms' as const, hub: 'main', startOn: 'inbound' as const, carrier: 'phones' },
+  },
+})
+
+/** What the app says, and not the customer. */
+export const fromApp = { author: { role: 'agent' as const } }

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { databases, type TestDatabase } from './support/databases'
+import { eventually } from './support/eventually'
+import { createFakeCarrier, fromApp, webhook, withCarrier, written } from './support/fake-carrier'
+import { createFakePlatform } from './support/fake-platform'
+import { freshPhoneNumber, hear, openHub } from './support/hub'
+import { query } from './support/postgres'
+
+describe('several instances that carry', () => {
+  const [, server] = databases
+  let database: TestDatabase
+  beforeAll(async () => {
+    if (!server) throw new Error('there is no server to test with')
+    database = await server.open()
+  })
+  afterAll(() => database.remove())
+
+  it('take the same webhook at the same moment as one, and go on when one of them closes', async () => {
+    const carrier = createFakeCarrier()
+    const platform = createFakePlatform()
+    const first = await openHub(database.settings, platform, withCarrier(carrier))
+    const second = await openHub(database.settings, platform, withCarrier(carrier))
+    const phones = Array.from({ length: 10 }, freshPhoneNumber)
+    await Promise.all(
+      phones.flatMap((phone) =>
+        [first, second].map((hub) =>
+          hub.receiveWebhook('phones', webhook(written(`to ${phone}`, phone, 'hi'))),
+        ),
+      ),
+    )
+    for (const phone of phones) {
+      await eventually('the answer', () => carrier.arrived(phone).length === 2)
+      expect(carrier.arrived(phone)).toEqual(['Hello', 'You said hi'])
+    }
+    await first.close()
+    for (const phone of phones) {
+      await second.receiveWebhook('phones', webhook(written(`again ${phone}`, phone, 'still there?')))
+    }
+    const { conversationId } = await second.startConversation({
+      resourceId: 'sms',
+      customerDestination: phones[0] ?? '',
+    })
+    await second.closeConversation(conversationId)
+    await second.receiveWebhook(
+      'phones',
+      webhook(written(`again ${phones[0]}`, phones[0] ?? '', 'still there?')),
+    )
+    const found = await second.findConversations({ resourceId: 'sms', limit: 200 })
+    expect(
+      found.conversations.filter(({ customerDestination }) => customerDestination === phones[0]),
+    ).toHaveLength(1)
+    for (const phone of phones) {
+      await eventually('the answer after it', () => carrier.arrived(phone).length === 3)
+      expect(carrier.arrived(phone).at(-1)).toBe('You said still there?')
+    }
+    await second.close()
+  })
+
+  it('tell what became of a message whose instance died before it could', async () => {
+    if (!('url' in database.settings)) throw new Error('there is no server to test with')
+    const { url } = database.settings
+    const carrier = createFakeCarrier()
+    const first = await openHub(database.settings, createFakePlatform(), withCarrier(carrier))
+    const { conversationId: id } = await first.startConversation({
+      resourceId: 'sms',
+      customerDestination: freshPhoneNumber(),
+      createInThirdPartySystems: false,
+    })
+    const { messageId } = await first.sendMessage(id, { text: 'hello' }, fromApp)
+    const heard = await hear(first, id)
+    await eventually('the receipt', () => heard.receipts(messageId).length === 1)
+    await first.close()
+    // As it is when the process dies after the carrier's id was kept, and the carrier has reported meanwhile.
+    await query(url, `DELETE FROM events WHERE conversation_id = $1 AND type = 'receipt'`, [id])
+    const [sent] = await query(url, 'SELECT carrier_id FROM carrier_messages WHERE conversation_id = $1', [
+      id,
+    ])
+    const report = { type: 'receipt', carrierId: sent?.carrier_id, status: 'delivered' }
+    await query(
+      url,
+      'INSERT INTO unclaimed_events (platform, key, events, created_at) VALUES ($1, $2, $3, now())',
+      ['phones', sent?.carrier_id, JSON.stringify([report])],
+    )
+    const second = await openHub(database.settings, createFakePlatform(), withCarrier(carrier))
+    const again = await hear(second, id)
+    await eventually('both receipts', () => again.receipts(messageId).length === 2)
+    expect(again.receipts(messageId)).toEqual(['sent', 'delivered'])
+    await second.close()
+  })
+
+  it('put a message in one conversation, also while that one is being closed', async () => {
+    const carrier = createFakeCarrier()
+    const hubs = [
+      await openHub(database.settings, createFakePlatform(), withCarrier(carrier)),
+      await openHub(database.settings, createFakePlatform(), withCarrier(carrier)),
+    ] as const
+    const phones = Array.from({ length: 12 }, freshPhoneNumber)
+    await Promise.all(
+      phones.map(async (phone, index) => {
+        const { conversationId } = await hubs[0].startConversation({
+          resourceId: 'sms',
+          customerDestination: phone,
+        })
+        const write = (hub: (typeof hubs)[number]) =>
+          hub.receiveWebhook('phones', webhook(written(`while closing ${phone}`, phone, 'hi')))
+        await Promise.all([
+          write(hubs[0]),
+          hubs[index % 2 === 0 ? 0 : 1].closeConversation(conversationId),
+          write(hubs[1]),
+        ])
+        await write(hubs[0])
+      }),
+    )
+    const { conversations } = await hubs[0].findConversations({ resourceId: 'sms', limit: 200 })
+    for (const phone of phones) {
+      const said = await Promise.all(
+        conversations
+          .filter(({ customerDestination }) => customerDestination === phone)
+          .map(({ conversationId }) => hubs[0].getTranscript(conversationId)),
+      )
+      const messages = said.flatMap((transcript) => transcript.messages)
+      expect(messages.filter(({ author }) => author.role === 'customer')).toHaveLength(1)
+    }
+    await Promise.all(hubs.map((hub) => hub.close()))
+  })
+})

@@ -76,6 +76,11 @@ describe('a webhook', () => {
     ])
   })
 
+  it.each(['X-Amelia-Session-Id', 'x-amelia-session-id'])('may name the session in %s only', async (name) => {
+    const message = text({ sessionId: undefined, headers: { [name]: 's3' } })
+    expect(await arrivalOf().receive(posted(message))).toMatchObject([{ key: 's3', events: [{ id: 'm1' }] }])
+  })
+
   it('is passed by when it was sent more than an hour ago', async () => {
     const old = text({ timestamp: Date.now() / 1_000 - 3_700 })
     expect(await arrivalOf().receive(posted(old))).toEqual([])

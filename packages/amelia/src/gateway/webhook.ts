@@ -6,10 +6,9 @@ import {
   type WebhookArrival,
   type WebhookRequest,
 } from '@conversation-hub/core'
-import { z } from 'zod'
 import { reveal } from '../credentials'
 import { batchSchema, parseJson } from '../json'
-import { type AmeliaMessage, readMessage } from '../message/message'
+import { type AmeliaMessage, readMessages } from '../message/message'
 import type { WebhookDelivery } from '../settings'
 import { createTranslator } from '../translator'
 import { readGatewaySession } from './gateway-session'
@@ -58,28 +57,17 @@ function carries({ headers }: WebhookRequest, secret: string): boolean {
 
 const digest = (text: string) => createHash('sha256').update(text).digest()
 
-const sessionIdSchema = z.looseObject({
-  sessionId: z.string().optional().catch(undefined),
-  headers: z.looseObject({ 'X-Amelia-Session-Id': z.string() }).optional().catch(undefined),
-})
-
 function bySession(batch: ReadonlyArray<unknown>): KeyedEvents[] {
   const sessions = new Map<string, AmeliaMessage[]>()
-  for (const raw of batch) {
-    const message = readMessage(raw)
-    const key = sessionIdOf(raw)
-    if (!message || key === undefined || isStale(message)) continue
+  for (const message of readMessages(batch)) {
+    const key = message.sessionId
+    if (key === undefined || isStale(message)) continue
     sessions.set(key, [...(sessions.get(key) ?? []), message])
   }
   return [...sessions].map(([key, messages]) => ({
     key,
     events: createTranslator('gateway')(messages).filter(isWhole),
   }))
-}
-
-function sessionIdOf(raw: unknown): string | undefined {
-  const parsed = sessionIdSchema.safeParse(raw)
-  return parsed.success ? (parsed.data.sessionId ?? parsed.data.headers?.['X-Amelia-Session-Id']) : undefined
 }
 
 const isStale = ({ at }: AmeliaMessage) => at !== undefined && Date.now() - Date.parse(at) > REPLAY_WINDOW_MS

@@ -4,6 +4,7 @@ import { flag, text } from './lenient'
 /** One message of Amelia's, whichever way it came and however its release spells it. */
 export interface AmeliaMessage {
   readonly id: string
+  readonly sessionId: string | undefined
   /** `Text`, `Echo`, `AmeliaReady`, ...: without `Outbound` before, `Message` and `FromAmelia` after it. */
   readonly type: string
   /** As written, which may be HTML. */
@@ -37,6 +38,7 @@ const number = z
 const bodySchema = z.looseObject({
   messageId: text,
   id: text,
+  sessionId: text,
   ameliaMessageType: text,
   messageType: text,
   messageText: text,
@@ -56,6 +58,7 @@ const nestedSchema = z.object({ attributes: z.record(z.string(), z.unknown()) })
 
 const headersSchema = z.object({
   'x-amelia-message-id': text,
+  'x-amelia-session-id': text,
   'x-amelia-message-type': text,
   'x-amelia-source-user-type': text,
   'x-amelia-self-echo': flag,
@@ -79,6 +82,7 @@ export function readMessage(
   const sequence = body.sessionSequence ?? headers['x-amelia-session-sequence']
   return {
     id: body.messageId ?? headers['x-amelia-message-id'] ?? body.id ?? crypto.randomUUID(),
+    sessionId: body.sessionId ?? headers['x-amelia-session-id'],
     type: canonicalType(type),
     text: body.messageText,
     from: sourceOf(body.sourceUserType ?? headers['x-amelia-source-user-type']),

@@ -6,6 +6,9 @@ const conditions = ['@conversation-hub/source', 'node']
 const ssr = { resolve: { conditions, externalConditions: conditions } }
 const resolve = { conditions }
 
+// Generous: a busy machine may be ten times slower, and no test passes by waiting.
+const timeouts = { testTimeout: 60_000, hookTimeout: 120_000 }
+
 export default defineConfig({
   ssr,
   resolve,
@@ -18,17 +21,26 @@ export default defineConfig({
         ssr,
         resolve,
         test: {
+          ...timeouts,
+          name: 'units',
+          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'faults/**/*.test.ts'],
+          // What stands beside the sources leaves nothing behind: loading it anew for every file would take
+          // longer than everything else.
+          isolate: false,
+        },
+      },
+      {
+        ssr,
+        resolve,
+        test: {
+          ...timeouts,
           name: 'packages',
           include: [
-            'packages/*/{src,tests}/**/*.test.ts',
-            'apps/*/src/**/*.test.ts',
+            'packages/*/tests/**/*.test.ts',
             'templates/*/{src,tests}/**/*.test.ts',
             'tests/**/*.test.ts',
-            'faults/**/*.test.ts',
           ],
-          // Generous: a busy machine may be ten times slower, and no test passes by waiting.
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          exclude: ['tests/faults.test.ts'],
         },
       },
       {
@@ -41,6 +53,16 @@ export default defineConfig({
           hookTimeout: 180_000,
           // Each file starts a browser and the whole app; two cores carry one such file at a time.
           fileParallelism: false,
+        },
+      },
+      {
+        ssr,
+        resolve,
+        test: {
+          name: 'faults',
+          include: ['tests/faults.test.ts'],
+          // Alone, after everything else: it is the one test that has both cores busy, and times what it sees.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

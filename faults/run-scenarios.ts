@@ -10,9 +10,11 @@ export interface ScenarioReport {
   readonly seconds: number
 }
 
-interface Options {
+/** Many times what a row of the short set takes on a quiet machine. */
+const LIMIT_MS = 5 * 60_000
+
+interface Options extends Pick<ScenarioContext, 'length' | 'volume' | 'mutant'> {
   readonly seed: number
-  readonly length: ScenarioContext['length']
   /** So many at a time: most of them wait for leases and retries most of the time. */
   readonly atOnce: number
   readonly onReport?: (report: ScenarioReport) => void
@@ -21,7 +23,7 @@ interface Options {
 /** Runs scenarios over one Postgres server. Each draws its random numbers from the seed and its own id. */
 export async function runScenarios(
   scenarios: ReadonlyArray<Scenario>,
-  { seed, length, atOnce, onReport }: Options,
+  { seed, atOnce, onReport, ...context }: Options,
 ): Promise<ScenarioReport[]> {
   const [cluster, server] = await Promise.all([
     startCluster(),
@@ -34,9 +36,10 @@ export async function runScenarios(
     for (let scenario = waiting.shift(); scenario; scenario = waiting.shift()) {
       const began = performance.now()
       const random = createRandom(seed).fork(scenario.id)
-      const outcome = await scenario
-        .run({ random, cluster, serverFile: server.file('server'), length })
-        .catch((thrown: unknown): Outcome => broken(thrown))
+      const outcome = await withinLimit(
+        scenario.run({ ...context, random, cluster, serverFile: server.file('server') }),
+        context.length === 'short' ? LIMIT_MS : undefined,
+      ).catch(broken)
       const report = { scenario, outcome, seconds: (performance.now() - began) / 1_000 }
       reports.push(report)
       onReport?.(report)
@@ -50,6 +53,16 @@ export async function runScenarios(
     await cluster.stop()
     await server.remove()
   }
+}
+
+/** A row of the short set that hangs is a finding, and does not keep the others from being seen. */
+async function withinLimit(run: Promise<Outcome>, limitMs: number | undefined): Promise<Outcome> {
+  if (limitMs === undefined) return await run
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it did not end within ${limitMs / 1_000} s`)), limitMs)
+  })
+  return await Promise.race([run, late]).finally(() => clearTimeout(timer))
 }
 
 function broken(thrown: unknown): Outcome {

@@ -1,12 +1,18 @@
 import { parseArgs } from 'node:util'
+import { isMutant, mutants } from './mutants/mutant'
 import { runScenarios, type ScenarioReport } from './run-scenarios'
 import { scenarios } from './scenarios/list'
+
+const KILLS = { short: 2, long: 25 } as const
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     only: { type: 'string', multiple: true },
     short: { type: 'boolean', default: false },
+    kills: { type: 'string' },
+    messages: { type: 'string' },
+    mutant: { type: 'string' },
     'at-once': { type: 'string', default: '2' },
     log: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
@@ -19,10 +25,16 @@ if (values.help) {
 
   --only K4 --only V2   these rows (default: all)
   --seed 123            the same moments again (default: a new seed, printed)
-  --short               few rounds instead of many
-  --at-once 2           so many scenarios at a time
-  --log                what the hubs say meanwhile
-  --list                what there is`)
+  --short               what "npm test" runs
+  --kills 25            kills in each row of kills (default: 25; with --short 2)
+  --messages 400        messages of customers in each round; a round has one kill
+  --mutant lost         breaks the relay on purpose, in both directions: lost, doubled, swapped or crossed;
+                        the run has to fail (default row: R0, where nothing else is harmed)
+  --at-once 2           so many rows at a time
+  --log                 what the hubs say meanwhile
+  --list                what there is
+
+A night: --kills 50 --messages 2000, which is 500 kills. Ends with 1 when a guarantee was broken, with 0 otherwise.`)
   process.exit(0)
 }
 if (values.list) {
@@ -31,7 +43,13 @@ if (values.list) {
   process.exit(0)
 }
 
-const only = values.only?.flatMap((ids) => ids.toUpperCase().split(','))
+const { mutant } = values
+if (mutant !== undefined && !isMutant(mutant)) {
+  console.error(`There is no mutant "${mutant}". There are: ${mutants.join(', ')}.`)
+  process.exit(2)
+}
+const length = values.short ? 'short' : 'long'
+const only = (values.only ?? (mutant ? ['R0'] : undefined))?.flatMap((ids) => ids.toUpperCase().split(','))
 const chosen = scenarios.filter(
   ({ id, short }) => only?.includes(id.toUpperCase()) ?? (!values.short || short),
 )
@@ -39,7 +57,9 @@ const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
 console.log(`seed ${seed}, ${chosen.length} scenarios`)
 const reports = await runScenarios(chosen, {
   seed,
-  length: values.short ? 'short' : 'long',
+  length,
+  volume: { kills: Number(values.kills ?? KILLS[length]), messages: Number(values.messages ?? 400) },
+  mutant,
   atOnce: Number(values['at-once']),
   onReport: (report) => console.log(describe(report)),
 })
@@ -50,9 +70,18 @@ console.log(
 )
 if (failed.length > 0)
   console.log(
-    `again: npm run faults -- --seed ${seed} --only ${failed.map(({ scenario }) => scenario.id).join(',')}`,
+    `again: npm run faults -- --seed ${seed} --only ${failed.map(({ scenario }) => scenario.id).join(',')}${again()}`,
   )
+if (mutant !== undefined)
+  console.log(`a relay with lines ${mutant}: ${failed.length > 0 ? '' : 'NOT '}caught`)
 process.exit(failed.length > 0 ? 1 : 0)
+
+/** What else it takes to have the same moments. */
+function again(): string {
+  const given = ['kills', 'messages', 'mutant'] as const
+  const options = given.flatMap((name) => (values[name] === undefined ? [] : [` --${name} ${values[name]}`]))
+  return [...(values.short ? [' --short'] : []), ...options].join('')
+}
 
 function describe({ scenario, outcome, seconds }: ScenarioReport): string {
   const head = `${scenario.id.padEnd(5)} ${scenario.title} (${seconds.toFixed(1)} s)`

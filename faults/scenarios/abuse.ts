@@ -46,7 +46,7 @@ const foreign: Scenario = {
 const flood: Scenario = {
   id: 'W4',
   title: 'one customer says hundreds of things at once',
-  short: true,
+  short: false,
   run: (context) =>
     underFault(context, {
       name: 'w4',

@@ -51,7 +51,7 @@ export const brokenConnections = [
   proxyScenario({
     id: 'V4',
     title: 'the platform cannot be reached',
-    short: true,
+    short: false,
     toxics: [{ toxic: 'down' }],
     seconds: 4,
   }),
@@ -66,7 +66,7 @@ export const brokenConnections = [
   proxyScenario({
     id: 'V6',
     title: 'answers byte by byte, cut off, reset, and slow to close',
-    short: true,
+    short: false,
     toxics: [
       { toxic: 'limit', bytes: 40 },
       { toxic: 'reset', bytes: 20 },

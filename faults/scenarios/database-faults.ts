@@ -48,7 +48,7 @@ const crash: Scenario = {
 const trouble: Scenario = {
   id: 'D2',
   title: 'locks, ended connections, a frozen server',
-  short: true,
+  short: false,
   async run(context) {
     const cluster = await startCluster()
     try {

@@ -38,7 +38,7 @@ const replays: Scenario = {
 const expiry: Scenario = {
   id: 'S4',
   title: 'the access expires in the middle of everything, again and again',
-  short: true,
+  short: false,
   run: (context) =>
     underFault(context, {
       name: 's4',

@@ -6,7 +6,7 @@ import { CONVERSATIONS, seconds, talk, underFault } from './under-fault'
 export const headOfLine: Scenario = {
   id: 'U1',
   title: 'one conversation’s call hangs, and the others go on',
-  short: true,
+  short: false,
   run: (context) =>
     underFault(context, {
       name: 'u1',

@@ -1,8 +1,6 @@
 import { killScenario } from './kills'
 import type { Scenario } from './scenario'
 
-const EVENTS = 300
-
 const noCarrier = (id: string, title: string): Scenario => ({
   id,
   title,
@@ -18,7 +16,7 @@ export const killsToCustomer = [
   killScenario({
     id: 'K6',
     title: 'killed when an event is read, before it is kept',
-    kill: { at: 'event-read-before-insert', times: EVENTS },
+    kill: { at: 'event-read-before-insert', per: 'message' },
     kinds: ['recognises ids', 'echoes'],
   }),
   noCarrier('K7', 'killed when an event is kept, before the SMS'),
@@ -26,7 +24,7 @@ export const killsToCustomer = [
   killScenario({
     id: 'K9',
     title: 'killed when the browser was sent an event and has not yet noted it',
-    kill: { at: 'customer was shown it', times: EVENTS },
+    kill: { at: 'customer was shown it', per: 'message' },
     kinds: ['recognises ids'],
   }),
 ]

@@ -4,17 +4,16 @@ import type { Customer } from '../trial/customer'
 import { startTrial, type Trial } from '../trial/trial'
 import { findingsOf, recovery, unless } from './finding'
 import type { Scenario, ScenarioContext } from './scenario'
+import { trialOf } from './trial-of'
 
-const CONVERSATIONS = 40
 const LINES_EACH = 10
-const KILLS = { short: 2, long: 25 } as const
 /** So many kills share one set of processes and connections. */
 const KILLS_PER_TRIAL = 5
 
-/** How the process is brought to its end once in a round. `times`: how often the moment comes in a round, about. */
+/** How the process is brought to its end once in a round. `per`: how often the moment comes. */
 interface Kill {
   readonly at: FailpointName | 'platform took it' | 'platform took the start' | 'customer was shown it'
-  readonly times: number
+  readonly per: 'message' | 'conversation'
 }
 
 interface KillRow {
@@ -37,7 +36,7 @@ export function killScenario(row: KillRow): Scenario {
     async run(context) {
       const findings = []
       const notes = []
-      for (let kills = KILLS[context.length]; kills > 0; kills -= KILLS_PER_TRIAL) {
+      for (let kills = context.volume.kills; kills > 0; kills -= KILLS_PER_TRIAL) {
         const part = await runTrial(row, context, Math.min(kills, KILLS_PER_TRIAL))
         findings.push(...part.findings)
         notes.push(part.note)
@@ -47,11 +46,12 @@ export function killScenario(row: KillRow): Scenario {
   }
 }
 
-async function runTrial(row: KillRow, { random, cluster, serverFile }: ScenarioContext, kills: number) {
+async function runTrial(row: KillRow, context: ScenarioContext, kills: number) {
+  const { random, cluster } = context
+  const conversations = Math.max(1, Math.round(context.volume.messages / LINES_EACH))
   const kind = random.pick(row.kinds)
   const trial = await startTrial({
-    name: row.id.toLowerCase(),
-    serverFile,
+    ...trialOf(context, row.id),
     databaseUrl: await cluster.createDatabase(),
     kind,
   })
@@ -59,12 +59,13 @@ async function runTrial(row: KillRow, { random, cluster, serverFile }: ScenarioC
     await trial.startInstance()
     let died = 0
     for (let round = 0; round < kills; round += 1) {
-      if (await runRound(row, trial, random.between(1, row.kill.times))) died += 1
+      if (await runRound(row, trial, { nth: momentIn(row.kill, conversations, random), conversations }))
+        died += 1
     }
     const tookMs = await trial.drain()
     const note = `${kind}: ${died} of ${kills} kills hit, ${trial.customerLog.accepted.length} messages accepted, all arrived ${(tookMs / 1_000).toFixed(1)} s after the last`
     return {
-      findings: [...findingsOf(trial), ...recovery(tookMs), ...unless(died > 0, 'no kill ever hit')],
+      findings: [...findingsOf(trial), ...recovery(context, tookMs), ...unless(died > 0, 'no kill ever hit')],
       note,
     }
   } finally {
@@ -73,7 +74,17 @@ async function runTrial(row: KillRow, { random, cluster, serverFile }: ScenarioC
 }
 
 /** Answers whether the moment came. Where it does not, the process is left alone. */
-async function runRound(row: KillRow, trial: Trial, nth: number): Promise<boolean> {
+/** Somewhere in the first three quarters of what a round brings, so that the moment comes in almost every round. */
+function momentIn({ per }: Kill, conversations: number, random: ScenarioContext['random']): number {
+  const times = per === 'conversation' ? conversations : conversations * LINES_EACH
+  return random.between(1, Math.max(1, Math.floor(times * 0.75)))
+}
+
+async function runRound(
+  row: KillRow,
+  trial: Trial,
+  { nth, conversations }: { nth: number; conversations: number },
+): Promise<boolean> {
   const [victim] = trial.instances
   if (!victim) return false
   let left = nth
@@ -97,7 +108,7 @@ async function runRound(row: KillRow, trial: Trial, nth: number): Promise<boolea
       victim.failAt({ failAt: row.kill.at, nth })
   }
   const { createInThirdPartySystems } = row
-  const customers = Array.from({ length: CONVERSATIONS }, () =>
+  const customers = Array.from({ length: conversations }, () =>
     trial.newCustomer({
       onEvent,
       ...(createInThirdPartySystems !== undefined && { createInThirdPartySystems }),

@@ -1,5 +1,6 @@
 import { abuse } from './abuse'
 import { brokenConnections } from './broken-connections'
+import { clockJumps } from './clock-jumps'
 import { databaseFaults } from './database-faults'
 import { eventStreams } from './event-streams'
 import { headOfLine } from './head-of-line'
@@ -11,9 +12,11 @@ import type { Scenario } from './scenario'
 import { severalInstances } from './several-instances'
 import { startWithoutPlatform } from './start-without-platform'
 import { strangeAnswers } from './strange-answers'
+import { unharmed } from './unharmed'
 
 /** Every row of the matrix. */
 export const scenarios: ReadonlyArray<Scenario> = [
+  unharmed,
   ...killsToPlatform,
   ...killsToCustomer,
   ...killsAtStart,
@@ -24,6 +27,7 @@ export const scenarios: ReadonlyArray<Scenario> = [
   ...eventStreams,
   ...databaseFaults,
   ...severalInstances,
+  clockJumps,
   ...abuse,
   headOfLine,
 ]

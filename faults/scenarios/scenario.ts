@@ -1,3 +1,4 @@
+import type { Mutant } from '../mutants/mutant'
 import type { Cluster } from '../postgres/cluster'
 import type { Random } from '../random'
 import type { Finding } from './finding'
@@ -13,8 +14,18 @@ export interface ScenarioContext {
   readonly cluster: Cluster
   /** The bundled server process. */
   readonly serverFile: string
-  /** `short`: for every `npm test`. `long`: for a night. */
+  /** `short`: for every `npm test`. `long`: everything that the matrix asks for. */
   readonly length: 'short' | 'long'
+  readonly volume: Volume
+  /** Breaks the relay on purpose, to see that the checker notices. */
+  readonly mutant: Mutant | undefined
+}
+
+/** How much is done in a row of kills. */
+export interface Volume {
+  readonly kills: number
+  /** Messages of customers in a round; a round has one kill. */
+  readonly messages: number
 }
 
 /** One row of the matrix. */

@@ -99,7 +99,7 @@ const rolling: Scenario = {
 const takeOver: Scenario = {
   id: 'I4',
   title: 'one of two instances is killed and not replaced',
-  short: true,
+  short: false,
   run: (context) =>
     underFault(context, {
       name: 'i4',

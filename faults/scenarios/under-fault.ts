@@ -2,11 +2,12 @@ import type { Customer } from '../trial/customer'
 import { startTrial, type Trial, type TrialOptions } from '../trial/trial'
 import { type Finding, findingsOf, recovery } from './finding'
 import type { Outcome, ScenarioContext } from './scenario'
+import { trialOf } from './trial-of'
 
 export const CONVERSATIONS = 16
 const LINES_EACH = 10
 
-interface UnderFault extends Partial<Omit<TrialOptions, 'name' | 'serverFile'>> {
+interface UnderFault extends Partial<Omit<TrialOptions, 'name' | 'serverFile' | 'mutant'>> {
   readonly name: string
   readonly instances?: 1 | 2
   /** After the fault's end, in milliseconds. Default: 30 seconds. */
@@ -17,11 +18,11 @@ interface UnderFault extends Partial<Omit<TrialOptions, 'name' | 'serverFile'>> 
 
 /** Brings up a trial, does the harm, and looks whether everything arrives after it. */
 export async function underFault(
-  { random: _, cluster, serverFile }: ScenarioContext,
+  context: ScenarioContext,
   { name, instances = 1, recoversWithinMs = 30_000, fault, ...options }: UnderFault,
 ): Promise<Outcome> {
-  const databaseUrl = options.databaseUrl ?? (await cluster.createDatabase())
-  const trial = await startTrial({ ...options, name, serverFile, databaseUrl })
+  const databaseUrl = options.databaseUrl ?? (await context.cluster.createDatabase())
+  const trial = await startTrial({ ...options, ...trialOf(context, name), databaseUrl })
   try {
     for (let place = 0; place < instances; place += 1) await trial.startInstance(place)
     const came = (await fault(trial)) ?? []
@@ -31,7 +32,7 @@ export async function underFault(
     const notes = came.filter((one) => typeof one === 'string')
     return {
       done: true,
-      findings: [...findingsOf(trial), ...recovery(tookMs, recoversWithinMs), ...extra],
+      findings: [...findingsOf(trial), ...recovery(context, tookMs, recoversWithinMs), ...extra],
       notes: [
         `${accepted.length} messages accepted, all arrived ${(tookMs / 1_000).toFixed(1)} s after the fault`,
         ...notes,

@@ -1,7 +1,9 @@
 import { createHub, type FailpointName } from '@conversation-hub/hub'
 import { createServer } from '@conversation-hub/server'
+import { breakRelay } from '../mutants/broken-relay'
 import { faultsConnector } from '../platform/connector'
-import { API_KEY, type FailOrder, type ServerReport, type ServerSetUp } from './orders'
+import { setClock } from './clock'
+import { API_KEY, type ClockOrder, type FailOrder, type ServerReport, type ServerSetUp } from './orders'
 
 // A hub and its server, in a process that the harness kills. An order over IPC says at which moment.
 const setUp: ServerSetUp = JSON.parse(process.argv[2] ?? '{}')
@@ -9,7 +11,8 @@ const report = (what: ServerReport) => void process.send?.(what)
 
 let order: FailOrder | undefined
 let reached = 0
-process.on('message', (given: FailOrder) => {
+process.on('message', (given: FailOrder | ClockOrder) => {
+  if ('clockBy' in given) return setClock(given.clockBy)
   order = given
   reached = 0
 })
@@ -30,8 +33,9 @@ for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
 }
 
 const secretKey = 'a key of the fault harness'
+const main = faultsConnector(setUp.platform)
 const platforms = {
-  main: faultsConnector(setUp.platform),
+  main: setUp.mutant ? breakRelay(main, setUp.mutant) : main,
   ...(setUp.otherPlatform && { other: faultsConnector(setUp.otherPlatform) }),
 }
 const names = Object.keys(platforms)

@@ -1,4 +1,5 @@
 import type { FailpointName } from '@conversation-hub/hub'
+import type { Mutant } from '../mutants/mutant'
 import type { PlatformKind } from '../platform/kinds'
 
 /** How a server process is set up; it is handed over as JSON on the command line. */
@@ -6,6 +7,8 @@ export interface ServerSetUp {
   readonly databaseUrl: string
   readonly port: number
   readonly platform: { readonly url: string; readonly kind: PlatformKind; readonly silenceMs?: number }
+  /** Breaks the relay on purpose. */
+  readonly mutant?: Mutant
   /** A second account at another address, on the resource `other`. */
   readonly otherPlatform?: { readonly url: string; readonly kind: PlatformKind }
 }
@@ -14,6 +17,11 @@ export interface ServerSetUp {
 export interface FailOrder {
   readonly failAt: FailpointName
   readonly nth: number
+}
+
+/** Sets its clock so many milliseconds forward, or back, from the true time. */
+export interface ClockOrder {
+  readonly clockBy: number
 }
 
 /** What a server process tells the harness. */

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import type { FailOrder, ServerReport, ServerSetUp } from './orders'
+import type { ClockOrder, FailOrder, ServerReport, ServerSetUp } from './orders'
 
 interface ServerExit {
   readonly code: number | null
@@ -15,6 +15,8 @@ export interface ServerProcess {
   isRunning(): boolean
   failAt(order: FailOrder): void
   signal(signal: NodeJS.Signals): void
+  /** What its `Date` says from now on, in milliseconds beside the truth; its monotonic clock stays as it is. */
+  setClock(by: number): void
   /** Ends it the way an operator does; resolved when it is gone. */
   stop(): Promise<ServerExit>
   /** Resident memory in bytes; `undefined` where the machine does not tell. */
@@ -56,7 +58,8 @@ export async function startServer({ file, setUp, onUnhandled }: Options): Promis
     url,
     exited,
     isRunning: () => child.exitCode === null && child.signalCode === null,
-    failAt: (given) => void child.send(given),
+    failAt: (given) => void child.send(given satisfies FailOrder),
+    setClock: (clockBy) => void child.send({ clockBy } satisfies ClockOrder),
     signal: (signal) => void child.kill(signal),
     stop() {
       child.kill('SIGTERM')

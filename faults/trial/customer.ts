@@ -5,7 +5,7 @@ import { callHub, type HubAnswer, openEvents } from './call-hub'
 import type { CustomerLog } from './customer-log'
 
 /** A repeat after this time: what a patient app does. */
-const AGAIN_AFTER_MS = 150
+const AGAIN_AFTER_MS = 250
 
 /** A customer with a browser and an app behind it that never gives up and never repeats under a new key. */
 export interface Customer {
@@ -38,7 +38,7 @@ export function createCustomer(options: Options): Customer {
   let lastEventId = '0'
   let said = 0
 
-  /** Repeats a call until it is taken. */
+  /** Repeats a call until it is taken; whoever is refused for good says nothing more. */
   async function insist(
     call: () => Promise<HubAnswer | undefined>,
   ): Promise<Readonly<Record<string, unknown>>> {
@@ -46,7 +46,10 @@ export function createCustomer(options: Options): Customer {
       const answer = await call()
       if (answer && answer.status < 300) return answer.body
       const isPassing = !answer || answer.status >= 500 || answer.status === 429
-      if (!isPassing) log.refusals.push(`${label}: ${answer.status} ${String(answer.body.code)}`)
+      if (!isPassing) {
+        log.refusals.push(`${label}: ${answer.status} ${String(answer.body.code)}`)
+        stopping.abort()
+      }
       await pause(AGAIN_AFTER_MS, signal)
     }
     return {}
@@ -113,6 +116,7 @@ export function createCustomer(options: Options): Customer {
           { 'idempotency-key': label },
         ),
       )
+      if (signal.aborted) return
       conversationId = String(started.conversationId)
       void follow()
     },

@@ -1,4 +1,5 @@
 import type { Logs } from '../checker/logs'
+import type { Mutant } from '../mutants/mutant'
 import type { PlatformKind } from '../platform/kinds'
 import { type Platform, startPlatform } from '../platform/platform'
 import { createPlatformLog, type PlatformLog } from '../platform/platform-log'
@@ -27,7 +28,7 @@ export interface Trial {
    * milliseconds; `undefined` when it has not come to that in time.
    */
   settled(withinMs: number): Promise<number | undefined>
-  /** The same, where anything else is a finding. Default: within 90 seconds. */
+  /** The same, where anything else is a finding. Default: within two minutes. */
   drain(withinMs?: number): Promise<number>
   logs(): Logs
   stop(): Promise<void>
@@ -44,6 +45,7 @@ export interface TrialOptions {
   readonly serverFile: string
   readonly databaseUrl: string
   readonly kind?: PlatformKind
+  readonly mutant?: Mutant | undefined
   /** Changes how the servers see the world: a proxy in front of the platform or the database. */
   readonly setUp?: (setUp: ServerSetUp, place: number) => ServerSetUp
 }
@@ -85,6 +87,7 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
         databaseUrl,
         port: ports[place] ?? 0,
         platform: { url: platform.url, kind },
+        ...(options.mutant && { mutant: options.mutant }),
       }
       const instance = await startServer({
         file: serverFile,
@@ -102,7 +105,8 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
       return fresh
     },
     settled,
-    async drain(withinMs = 90_000) {
+    // What a mutant has lost never comes.
+    async drain(withinMs = options.mutant ? 10_000 : 120_000) {
       const tookMs = await settled(withinMs)
       // What is missing is for the checker to name.
       if (tookMs === undefined) customerLog.refusals.push(`not drained: ${await missing()}`)
@@ -141,7 +145,7 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
       const tookMs = performance.now() - began
       if (left === undefined) return tookMs
       if (tookMs > withinMs) return undefined
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }
 

@@ -2,14 +2,15 @@ import type { ConversationEvent } from '@conversation-hub/core'
 import { vi } from 'vitest'
 import type { Talk } from './scenario'
 
-let patienceMs = 10_000
+// Generous: on a busy machine everything takes many times as long, and nothing passes by waiting.
+let patienceMs = 45_000
 
 /** For the suite's own tests, which wait for checks to fail. */
 export function beImpatient(milliseconds: number): void {
   patienceMs = milliseconds
 }
 
-/** Asks again until the check passes, at most 10 seconds; then fails with what the check said last. */
+/** Asks again until the check passes, at most 45 seconds; then fails with what the check said last. */
 export function eventually<Result>(check: () => Result | Promise<Result>): Promise<Result> {
   return vi.waitFor(check, { timeout: patienceMs, interval: 10 })
 }

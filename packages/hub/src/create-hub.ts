@@ -39,6 +39,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
     let carrying: Carrying | undefined
     const journal = createJournal(database, {
       isAtHand: (id) => fleet.drives(id),
+      now: lease.now,
       concludes: (platform) => platforms.get(platform)?.conclude !== undefined,
       onCommit({ record, events }) {
         const { id } = record.row
@@ -56,12 +57,13 @@ export async function createHub(written: HubSettings): Promise<Hub> {
     const takeOver = (row: ConversationRow, why: 'fallback' | 'escalated') =>
       takeOverCommand(settings, row, why)
     function pass(id: string, event: NewPassingEvent): void {
-      const json = JSON.stringify({ at: new Date().toISOString(), ...event })
+      const json = JSON.stringify({ at: lease.now().toISOString(), ...event })
       fanOut.pass(id, { type: event.type, json })
       wakeUps?.tell({ passing: { id, type: event.type, json } })
     }
     const mayAct = lease.held
-    const shared = { instanceId, database, journal, platforms, cipher, log, takeOver, pass, mayAct }
+    const { now } = lease
+    const shared = { instanceId, database, journal, platforms, cipher, log, takeOver, pass, mayAct, now }
     const fleet = createFleet({ ...shared, accounts, failpoint, mayOpenStream: createStreamPace() })
     wakeUps = await createWakeUps({
       database,

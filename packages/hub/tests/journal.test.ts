@@ -51,7 +51,12 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
     await test.remove()
   })
   const open1 = (): Journal =>
-    createJournal(database, { onCommit: () => {}, isAtHand: () => true, concludes: () => false })
+    createJournal(database, {
+      onCommit: () => {},
+      isAtHand: () => true,
+      concludes: () => false,
+      now: () => new Date(),
+    })
   const eventsOf = async (id: string) =>
     (
       await database.query('SELECT seq, body FROM events WHERE conversation_id = $1::uuid ORDER BY seq', [id])

@@ -191,7 +191,10 @@ export function createCommandRunner(options: Options): CommandRunner {
   async function afterFailure(head: OutboxRow, error: ConversationError): Promise<void> {
     if (isDoubtful(head) || error.outcome === 'unknown') doubt = head.seq
     if (error.code === 'platform-session-gone' && head.command.type !== 'start') {
-      await conversation.write((record) => ({ ...sessionGone(record, head, new Date()), value: undefined }))
+      await conversation.write((record) => ({
+        ...sessionGone(record, head, context.now()),
+        value: undefined,
+      }))
       return
     }
     if (error.remedy === 'renew' && head.session === undefined && renewals < MAX_RENEWALS) {
@@ -219,7 +222,7 @@ export function createCommandRunner(options: Options): CommandRunner {
     await conversation.write((record) => {
       if (!isWaiting(record, head)) return { value: undefined }
       const fallback = context.takeOver(record.row, 'fallback')
-      return { ...failed(record, head, { error, now: new Date(), fallback }), value: undefined }
+      return { ...failed(record, head, { error, now: context.now(), fallback }), value: undefined }
     })
   }
 

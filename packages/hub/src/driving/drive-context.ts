@@ -21,6 +21,8 @@ export interface DriveContext {
   readonly failpoint: Failpoint
   /** Whether this instance still holds its lease; without it, nothing may be said to a platform. */
   readonly mayAct: () => boolean
+  /** The database's time. */
+  readonly now: () => Date
   /** Waits until another stream may be opened at this account. */
   readonly mayOpenStream: (account: string, signal: AbortSignal) => Promise<void>
   /** The command by which another platform takes over, where the hub's settings name one. */

@@ -112,10 +112,10 @@ export function createDrive(
     if (head.deadAt) {
       const behind = outbox.filter(({ deadAt }) => deadAt === undefined)
       if (behind.length === 0) return 'done'
-      await conversation.write(() => ({ ...heldUp(behind, new Date()), value: undefined }))
+      await conversation.write(() => ({ ...heldUp(behind, context.now()), value: undefined }))
       return 0
     }
-    const wait = (head.nextTryAt?.getTime() ?? 0) - Date.now()
+    const wait = (head.nextTryAt?.getTime() ?? 0) - context.now().getTime()
     if (wait > 0) return wait
     if (!context.mayAct()) return DATABASE_PAUSE_MS
     return await tryHead(record, head)
@@ -125,7 +125,7 @@ export function createDrive(
     const account = accountOf(head, platforms.get(head.platform)?.account ?? '')
     const admission = context.accounts.admit(account)
     if ('waitMs' in admission) {
-      if (isTooLate(head, new Date())) await runner.giveUp(head, circuitIsOpen())
+      if (isTooLate(head, context.now())) await runner.giveUp(head, circuitIsOpen())
       return admission.waitMs
     }
     try {

@@ -30,9 +30,9 @@ export interface Assembled {
 export function assemble(
   before: ConversationRecord,
   entries: ReadonlyArray<Entry>,
-  concludes: (platform: string) => boolean,
+  { concludes, now: clock }: { concludes: (platform: string) => boolean; now: () => Date },
 ): Assembled {
-  const now = new Date()
+  const now = clock()
   const accepted: Entry[] = []
   const events: WrittenEvent[] = []
   const commands: OutboxRow[] = []

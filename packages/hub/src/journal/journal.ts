@@ -45,6 +45,8 @@ interface Options {
   readonly isAtHand: (conversationId: string) => boolean
   /** Whether a platform writes down what became of its conversations. */
   readonly concludes: (platform: string) => boolean
+  /** The database's time. */
+  readonly now: () => Date
 }
 
 /**
@@ -52,7 +54,8 @@ interface Options {
  * many conversations, goes to the database in one statement. A conversation is in one batch at a time, so
  * that its events are numbered in the order in which they are committed.
  */
-export function createJournal(database: Database, { onCommit, isAtHand, concludes }: Options): Journal {
+export function createJournal(database: Database, options: Options): Journal {
+  const { onCommit, isAtHand } = options
   const records = new Map<string, ConversationRecord>()
   const waiting = new Map<string, Entry[]>()
   const busy = new Set<string>()
@@ -124,7 +127,7 @@ export function createJournal(database: Database, { onCommit, isAtHand, conclude
     const changed: Assembled[] = []
     for (const [id, entries] of batch) {
       const record = before.get(id)
-      const assembled = record && assemble(record, entries, concludes)
+      const assembled = record && assemble(record, entries, options)
       if (assembled?.write) changed.push(assembled)
       else if (assembled) for (const { resolve } of assembled.entries) resolve()
       else for (const { reject } of entries) reject(notFound())

@@ -7,6 +7,11 @@ const RENEW_EVERY_MS = 2_000
 export interface InstanceLease {
   /** Whether this instance may still speak to platforms. By a clock that only moves forward. */
   held(): boolean
+  /**
+   * The database's time, without asking for it: what it said last, and what has passed since by a clock that only
+   * moves forward. A process whose own clock is wrong, or is set, neither hurries nor waits.
+   */
+  now(): Date
   /** How many other instances were alive at the last look. */
   peers(): number
   stop(): Promise<void>
@@ -22,6 +27,7 @@ export async function holdInstanceLease(
   onLapse: () => void,
 ): Promise<InstanceLease> {
   let confirmedAt = 0
+  let anchor: { readonly database: number; readonly own: number } | undefined
   let peers = 0
   // An embedded database belongs to this process alone: whoever else is in it died.
   if (database.kind === 'embedded') await database.query('DELETE FROM instances')
@@ -32,13 +38,15 @@ export async function holdInstanceLease(
       `WITH before AS (SELECT lease_until <= now() AS lapsed FROM instances WHERE id = $1::uuid), mine AS (
         INSERT INTO instances (id, lease_until) VALUES ($1::uuid, now() + make_interval(secs => $2))
         ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until)
-      SELECT count(*)::int AS peers, (SELECT lapsed FROM before) AS lapsed
+      SELECT count(*)::int AS peers, (SELECT lapsed FROM before) AS lapsed, now() AS now
       FROM instances WHERE lease_until > now() AND id <> $1::uuid`,
       [instanceId, LEASE_SECONDS],
     )
     const gone = row?.lapsed !== false || performance.now() - confirmedAt >= LEASE_SECONDS * 1_000
     if (gone && confirmedAt > 0) onLapse()
     confirmedAt = asked
+    // The embedded database has this machine's clock, which may be set: what it said first holds.
+    if (database.kind === 'server' || !anchor) anchor = { database: timeOf(row?.now), own: asked }
     peers = Number(row?.peers ?? 0)
   }
 
@@ -47,9 +55,12 @@ export async function holdInstanceLease(
   return {
     held: () => performance.now() - confirmedAt < LEASE_SECONDS * 1_000,
     peers: () => peers,
+    now: () => new Date(anchor ? anchor.database + performance.now() - anchor.own : Date.now()),
     async stop() {
       clearInterval(timer)
       await database.query('DELETE FROM instances WHERE id = $1::uuid', [instanceId]).catch(() => {})
     },
   }
 }
+
+const timeOf = (now: unknown) => (now instanceof Date ? now.getTime() : Date.now())

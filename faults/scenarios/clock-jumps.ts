@@ -1,0 +1,40 @@
+import { unless } from './finding'
+import type { Scenario } from './scenario'
+import { CONVERSATIONS, seconds, talk, underFault } from './under-fault'
+
+const MINUTES = 60_000
+const JUMPS = [10 * MINUTES, -10 * MINUTES, -60 * MINUTES, 60 * MINUTES] as const
+
+/**
+ * T1: an instance's clock is set, again and again, while messages wait for their next try. Leases, retries and deadlines go
+ * by the database's clock, order by numbers.
+ */
+export const clockJumps: Scenario = {
+  id: 'T1',
+  title: 'the clock of one of two instances jumps by 10 minutes and an hour, forwards and back',
+  short: false,
+  run: (context) =>
+    underFault(context, {
+      name: 't1',
+      instances: 2,
+      async fault({ platform, customers, customerLog, instances }) {
+        const everybody = await customers(CONVERSATIONS)
+        for (const by of JUMPS) {
+          platform.misbehaviour = ({ kind }) =>
+            kind === 'say' && context.random.next() < 0.5
+              ? { answer: 'status', status: 503, taken: false }
+              : undefined
+          const talking = talk(everybody, 3)
+          await seconds(1)
+          instances[0]?.setClock(by)
+          await seconds(1)
+          platform.misbehaviour = () => undefined
+          await talking
+        }
+        return unless(
+          customerLog.failuresShown.length === 0,
+          `${customerLog.failuresShown.length} messages were given up because a clock was set`,
+        )
+      },
+    }),
+}

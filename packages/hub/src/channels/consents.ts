@@ -49,20 +49,23 @@ export async function changeConsent(
   )
 }
 
-/** The first message of a customer of whom nothing is known yet: who writes to us agrees to be answered. */
+/**
+ * The first message of a customer of whom nothing is known yet: who writes to us agrees to be answered. Its words
+ * are the conversation's, and are not kept for longer than that.
+ */
 export async function keepFirstConsent(
   database: Database,
   { address, customer }: CustomerAtAddress,
-  { messageId, proof }: { readonly messageId: string; readonly proof: string },
+  messageId: string,
 ): Promise<void> {
   await database.query(
     `WITH first AS (
        INSERT INTO consents (address, customer, opted_out, changed_at) VALUES ($1, $2, false, now())
        ON CONFLICT (address, customer) DO NOTHING RETURNING changed_at)
-     INSERT INTO consent_changes (address, customer, opted_out, told_by, message_id, proof, at)
-     SELECT $1, $2, false, 'customer', $3, $4, changed_at FROM first
+     INSERT INTO consent_changes (address, customer, opted_out, told_by, message_id, at)
+     SELECT $1, $2, false, 'customer', $3, changed_at FROM first
      ON CONFLICT (address, message_id) WHERE message_id IS NOT NULL DO NOTHING`,
-    [address, customer, messageId, withoutNul(proof) ?? null],
+    [address, customer, messageId],
   )
 }
 

@@ -65,8 +65,7 @@ async function keepMessage(
     try {
       await addInbound(context, chosen, carrier.adapter, message)
       if (keyword === 'help') await answerHelp(context, chosen, id)
-      if (!place.consentKnown)
-        await keepFirstConsent(database, letter, { messageId: id, proof: message.text })
+      if (!place.consentKnown) await keepFirstConsent(database, letter, id)
       return
     } catch (thrown) {
       const { code } = asConversationError(thrown, 'Adding a text message')

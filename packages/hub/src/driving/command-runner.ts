@@ -113,6 +113,7 @@ export function createCommandRunner(options: Options): CommandRunner {
       session,
       doubtful: !neverTried && isDoubtful(head),
       proof: options.stream().proof,
+      mayAct: context.mayAct,
       signal,
     })
     failpoint(command.type === 'start' ? 'start-created-before-mark' : 'after-send-before-mark')

@@ -1,6 +1,7 @@
 import type { CommandResult } from '@conversation-hub/core'
 import {
   type Connector,
+  ConversationError,
   commandDeadlineMs,
   type KeptCommand,
   type PlatformSession,
@@ -16,6 +17,8 @@ interface HeadRun {
   readonly doubtful: boolean
   /** Resolved with whether the platform was seen to have the message; only asked where it echoes. */
   readonly proof: (messageId: string) => Promise<boolean>
+  /** Whether this instance still holds its lease: it may have slept since it looked last. */
+  readonly mayAct: () => boolean
   readonly signal: AbortSignal
 }
 
@@ -26,6 +29,7 @@ export async function runHead(run: HeadRun): Promise<CommandResult> {
     const done = await tookEffect(run)
     if (done) return done
   }
+  if (!run.mayAct()) throw leaseInDoubt()
   return await withDeadline((context) => runCommand(connector, command, session, context), {
     milliseconds: commandDeadlineMs(connector, command),
     signal,
@@ -54,3 +58,9 @@ async function tookEffect({
       return undefined
   }
 }
+
+/** Nothing was said; once the lease is known to be held or lost, the command is looked at again. */
+const leaseInDoubt = () =>
+  new ConversationError('database-unavailable', 'The lease of this instance has run out.', {
+    outcome: 'not-started',
+  })

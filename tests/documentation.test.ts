@@ -43,3 +43,23 @@ it('names in the README every published package, and no other', async () => {
   const named = [...readme.matchAll(/^\| \[`(@conversation-hub\/[a-z-]+)`\]/gm)].map(([, name]) => name)
   expect(named.sort()).toEqual(published.sort())
 })
+
+it('explains to operators every event that is logged', () => {
+  const logged = ['packages/hub/src', 'packages/server/src']
+    .flatMap(filesBelow)
+    .flatMap((path) =>
+      [...read(path).matchAll(/\bevent: ['`]([a-z-]+-[a-z]+)['`]/g)].map(([, event]) => event),
+    )
+  const page = read('docs/operating.md')
+  expect(logged.length).toBeGreaterThan(10)
+  expect(logged.filter((event) => !page.includes(`\`${event}\``))).toEqual([])
+})
+
+it('explains every variable of the reference app', () => {
+  const variables = read('apps/reference/src/settings/environment.ts').match(/^ {2}[A-Z_]+(?=: )/gm) ?? []
+  const page = read('apps/reference/README.md')
+  expect(variables.length).toBeGreaterThan(20)
+  expect(
+    variables.filter((name) => !page.includes(`\`${name.trim()}\``) && name.trim() !== 'NODE_ENV'),
+  ).toEqual([])
+})

@@ -22,7 +22,7 @@ export interface ScenarioContext {
 }
 
 /** How much is done in a row of kills. */
-export interface Volume {
+interface Volume {
   readonly kills: number
   /** Messages of customers in a round; a round has one kill. */
   readonly messages: number

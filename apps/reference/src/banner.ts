@@ -7,6 +7,7 @@ export function banner(app: RunningApp): string {
     'Conversation Hub is running.',
     '',
     `  Chat                  ${app.url}/`,
+    `  Console               ${app.url}/console`,
     `  API description       ${app.url}/openapi.json`,
   ]
   if (app.sandboxes) {

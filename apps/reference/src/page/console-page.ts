@@ -3,8 +3,8 @@ import { CONSOLE_SCRIPT } from './console-script'
 import { escapeHtml, page } from './page'
 
 /**
- * The operator's console: finds conversations, shows their transcripts, moves, identifies and closes them. Asks for
- * the API key.
+ * The operator's console: what was given up, and trying it again; finds conversations, shows their transcripts, moves,
+ * identifies and closes them. Asks for the API key.
  */
 export function consolePage({
   platforms,
@@ -24,6 +24,11 @@ export function consolePage({
     </form>
     <p id="problem" role="alert"></p>
   </header>
+  <section id="given-up" aria-labelledby="given-up-title" hidden>
+    <h2 id="given-up-title"></h2>
+    <ul id="dead-letters"></ul>
+    <button id="replay-all" type="button">Try all again</button>
+  </section>
   <section id="found" aria-label="Conversations" hidden>
     <form id="search">
       <label class="field">Customer identifier <input id="customer" autocomplete="off"></label>
@@ -39,7 +44,7 @@ export function consolePage({
     <button id="more" type="button" hidden>More</button>
   </section>
   <section id="conversation" aria-label="Conversation" hidden>
-    <h2 id="name"></h2>
+    <h2 id="name" tabindex="-1"></h2>
     <dl id="facts"></dl>
     <div id="changes">
       <form id="move">

@@ -2,6 +2,8 @@
 export const CONSOLE_SCRIPT = `
 const at = (id) => document.getElementById(id)
 const FACTS = ['state', 'endReason', 'managedBy', 'resourceId', 'customerIdentifier', 'customerDestination', 'createdAt', 'endedAt']
+const SHORT = { dateStyle: 'short', timeStyle: 'short' }
+const EMPTY = 'Nothing has been said yet.'
 let cursor
 let chosen
 
@@ -19,7 +21,7 @@ async function call(path, body, method = body ? 'POST' : 'GET') {
     body: body && JSON.stringify(body),
   }).catch(() => undefined)
   const json = answer && await answer.json().catch(() => ({}))
-  const problem = !answer ? 'The server does not answer.' : answer.ok ? '' : json.detail
+  const problem = !answer ? 'The server does not answer.' : answer.ok ? '' : json.detail ?? 'The server answered HTTP ' + answer.status + '.'
   at('problem').textContent = problem
   if (problem) throw new Error(problem)
   return json
@@ -41,9 +43,35 @@ async function search(from) {
   if (!from && rows.length === 0) at('problem').textContent = 'No such conversations.'
 }
 
+/** What was given up: nothing is shown where there is nothing, so that what is shown matters. */
+async function showDeadLetters() {
+  const { deadLetters } = await call('dead-letters')
+  const count = deadLetters.length
+  at('given-up-title').textContent = count === 1 ? '1 command was given up' : count + ' commands were given up'
+  at('dead-letters').replaceChildren(...deadLetters.map(deadLetter))
+  at('given-up').hidden = count === 0
+}
+
+function deadLetter({ conversationId, commandId, platform, command, code, attempts, failedAt }) {
+  const tries = attempts === 1 ? '1 try' : attempts + ' tries'
+  const facts = element('span', command + ' · ' + platform + ' · ' + tries + ' · ' + new Date(failedAt).toLocaleString())
+  const open = element('button', 'Show conversation')
+  open.type = 'button'
+  open.onclick = () => show(conversationId).catch(() => {})
+  const again = element('button', 'Try again')
+  again.type = 'button'
+  again.onclick = () => replay({ commandId }).catch(() => {})
+  return element('li', '', element('div', '', element('strong', code), facts), open, again)
+}
+
+async function replay(which) {
+  await call('dead-letters/replay', which)
+  await Promise.all([showDeadLetters(), search(), chosen && show(chosen)])
+}
+
 function row({ conversationId, customerIdentifier, state, resourceId, createdAt }) {
   const button = element('button', '', element('strong', customerIdentifier ?? 'Unnamed customer'),
-    element('span', state), element('span', resourceId), element('span', new Date(createdAt).toLocaleString()))
+    element('span', state), element('span', resourceId), element('span', new Date(createdAt).toLocaleString([], SHORT)))
   button.type = 'button'
   button.onclick = () => show(conversationId)
   return element('li', '', button)
@@ -57,12 +85,15 @@ async function show(conversationId) {
   at('name').textContent = conversationId
   at('facts').replaceChildren(...FACTS.filter((fact) => conversation[fact]).flatMap((fact) =>
     [element('dt', fact), element('dd', conversation[fact])]))
-  at('transcript').replaceChildren(...transcript.messages.map(({ author, parts, at: time }) => element('li', '',
+  if (transcript.messages.length === 0) at('transcript').replaceChildren(element('li', EMPTY))
+  else at('transcript').replaceChildren(...transcript.messages.map(({ author, parts, at: time }) => element('li', '',
     element('strong', author.name ?? author.role), element('time', new Date(time).toLocaleTimeString()),
     ...parts.map((part) => element('p', words(part))))))
   at('changes').hidden = conversation.state === 'ended'
   at('identifier').value = conversation.customerIdentifier ?? ''
   at('conversation').hidden = false
+  // On a phone it is below the list.
+  if (matchMedia('(max-width: 760px)').matches) at('name').focus()
 }
 
 function words(part) {
@@ -80,7 +111,7 @@ async function change(verb, body, method) {
   const told = changed.transcript
   at('outcome').textContent = !told ? 'Done.' : 'Moved. The platform was told ' + told.handedOver +
     (told.leftOut ? ' messages; ' + told.leftOut + ' were left out, or cut.' : ' messages.')
-  await Promise.all([show(chosen), search()])
+  await Promise.all([show(chosen), search(), showDeadLetters()])
 }
 
 async function download() {
@@ -95,15 +126,18 @@ async function download() {
 }
 
 const on = (id, event, act) => at(id).addEventListener(event, (happened) => { happened.preventDefault(); act().catch(() => {}) })
-on('access', 'submit', () => search())
+const open = () => Promise.all([showDeadLetters(), search()])
+
+on('access', 'submit', open)
+on('replay-all', 'click', () => replay({ all: true }))
 on('search', 'submit', () => search())
 on('more', 'click', () => search(cursor))
 on('move', 'submit', () => change('/move', { platform: at('platform').value }))
-on('close', 'click', () => change('/close', {}))
+on('close', 'click', () => confirm('Close this conversation? The customer sees that it has ended.') ? change('/close', {}) : Promise.resolve())
 on('move-customer', 'submit', () => change('/move-customer',
   { resourceId: at('resource').value, customerDestination: at('destination').value }))
 on('identify', 'submit', () => change('', { customerIdentifier: at('identifier').value }, 'PATCH'))
 on('download', 'click', () => download())
 at('key').value = sessionStorage.getItem('conversation-hub:console-key') ?? ''
-if (at('key').value) search().catch(() => {})
+if (at('key').value) open().catch(() => {})
 `

@@ -21,7 +21,7 @@ ul { margin: 0; padding: 0; list-style: none; }
 a { color: var(--accent); }
 button, input, select { font: inherit; color: inherit; }
 :is(button, input, select, a):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-input, select { padding: 9px 12px; border: 1px solid var(--line); border-radius: 10px; background: var(--card); }
+input, select { min-height: 44px; padding: 9px 12px; border: 1px solid var(--line); border-radius: 10px; background: var(--card); }
 input::placeholder { color: var(--soft); opacity: 1; }
 .field { display: block; font-size: 0.9rem; font-weight: 600; }
 .field span { color: var(--soft); font-weight: 400; }
@@ -55,14 +55,20 @@ chat-web-control { display: block; height: 100%; }
 #changes { display: grid; gap: 12px; }
 #identify { margin-top: 12px; }
 #outcome { margin: 12px 0 0; color: var(--soft); min-height: 1.5em; }
-.console .field select { display: block; width: 100%; margin-top: 6px; font-weight: 400; }
+.console .field select { display: block; width: 100%; margin-top: 6px; font-weight: 400; font-size: 1rem; }
 .console button { padding: 9px 16px; border: 1px solid var(--line); border-radius: 10px; background: var(--card); cursor: pointer; }
 .console button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 .console button.danger { color: var(--danger); }
 #access { max-width: 460px; }
 #problem { margin: 12px 0 0; color: var(--danger); min-height: 1.5em; }
+#given-up { grid-column: 1 / -1; padding: 16px; border: 1px solid var(--danger); border-radius: 14px; background: var(--card); }
+#given-up h2 { margin: 0 0 8px; color: var(--danger); }
+#dead-letters li { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; padding: 10px 0; border-top: 1px solid var(--line); }
+#dead-letters div { flex: 1 1 260px; }
+#dead-letters span { display: block; color: var(--soft); font-size: 0.875rem; }
 #conversations { display: grid; gap: 8px; margin: 20px 0; }
-#conversations button { width: 100%; display: grid; grid-template-columns: 1fr auto; text-align: left; }
+#conversations button { width: 100%; display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 12px; text-align: left; }
+#conversations strong { overflow-wrap: anywhere; }
 #conversations span, #facts, #transcript time { color: var(--soft); font-size: 0.875rem; }
 #conversation h2 { margin: 0 0 12px; color: var(--ink); overflow-wrap: anywhere; }
 #facts { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 0 0 20px; }

@@ -1,0 +1,76 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type AppProcess, startAppProcess } from './support/app-process'
+import { launchChromium } from './support/chromium'
+import { type Folder, temporaryFolder } from './support/folder'
+
+let folder: Folder
+let app: AppProcess
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  folder = await temporaryFolder()
+  ;[app, browser] = await Promise.all([startAppProcess({ DATA_DIR: folder.path }), launchChromium()])
+  page = await browser.newPage()
+})
+afterAll(async () => {
+  await browser?.close()
+  await app?.stop()
+  await folder?.remove()
+})
+
+async function post(url: string, body: object): Promise<Record<string, string>> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${app.apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  expect(answer.ok, await answer.clone().text()).toBe(true)
+  return await answer.json()
+}
+
+test('an operator sees what was given up, tries it again, moves the conversation and closes it', async () => {
+  const session = await post(`${app.url}/v1/sessions`, {
+    resourceId: 'amelia-web',
+    customerIdentifier: 'ann@example.com',
+  })
+  const messages = `${app.url}/v1/conversations/${session.conversationId}/messages`
+  await post(`${app.sandboxes.amelia}/sandbox/faults`, { kind: 'answer', status: 403, path: '*/send' })
+  await post(messages, { text: 'Where is my order?' })
+
+  await page.goto(`${app.url}/console`)
+  await page.getByLabel('API key').fill('not the key')
+  await page.keyboard.press('Enter')
+  await page.getByRole('alert').filter({ hasText: 'key' }).waitFor()
+  const givenUp = page.getByRole('region', { name: '1 command was given up' })
+  await page.getByLabel('API key').fill(app.apiKey)
+  await expect
+    .poll(
+      async () => {
+        await page.getByRole('button', { name: 'Open' }).click()
+        return await givenUp.isVisible()
+      },
+      { timeout: 60_000 },
+    )
+    .toBe(true)
+  await givenUp.getByText('platform-misconfigured').waitFor()
+  await givenUp.getByRole('button', { name: 'Show conversation' }).click()
+  const conversation = page.getByRole('region', { name: 'Conversation', exact: true })
+  await conversation.getByText('Where is my order?').waitFor()
+
+  await givenUp.getByRole('button', { name: 'Try again' }).click()
+  await givenUp.waitFor({ state: 'hidden' })
+  await expect
+    .poll(async () => await (await fetch(`${app.sandboxes.amelia}/sandbox/requests`)).text(), {
+      timeout: 60_000,
+    })
+    .toContain('Where is my order?')
+
+  await conversation.getByLabel('Move to platform').selectOption('salesforce')
+  await conversation.getByRole('button', { name: 'Move', exact: true }).click()
+  await conversation.locator('dd', { hasText: /^salesforce$/ }).waitFor()
+  page.once('dialog', (dialog) => void dialog.accept())
+  await conversation.getByRole('button', { name: 'Close conversation' }).click()
+  await conversation.locator('dd', { hasText: 'operator' }).waitFor()
+})

@@ -23,7 +23,8 @@ export function serve(answerers: Readonly<Record<string, Answerer>>): void {
 
 /** Processor time since the start in microseconds, and memory in bytes after a collection. */
 export function usage() {
-  globalThis.gc?.()
+  // Before the collection: its cost is not the work's.
   const { user, system } = process.cpuUsage()
+  globalThis.gc?.()
   return { cpuMicroseconds: user + system, residentBytes: process.memoryUsage.rss() }
 }

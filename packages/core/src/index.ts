@@ -160,3 +160,5 @@ export {
 } from './progress/apply-platform-event'
 export { pause } from './retry/pause'
 export { GIVE_UP_AFTER_MS, RETRY_DELAYS_MS, reopenDelayMs, retryDelayMs } from './retry/schedule'
+export { createStopSwitch, type StopSwitch } from './retry/stop-switch'
+export type { Stoppable } from './retry/stoppable'

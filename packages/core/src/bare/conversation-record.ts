@@ -3,9 +3,9 @@ import type { NewEvent } from '../contract/events'
 import type { ConversationState, EndReason } from '../contract/states'
 import { applyPlatformEvent } from '../progress/apply-platform-event'
 import { pause } from '../retry/pause'
+import { createStopSwitch, type StopSwitch } from '../retry/stop-switch'
 import type { Stoppable } from '../retry/stoppable'
 import { createEventLog, type EventLog } from './event-log'
-import { createStopSwitch, type StopSwitch } from './stop-switch'
 
 type NewMessage = Extract<NewEvent, { type: 'message' }>
 

@@ -1,12 +1,14 @@
 import type { SqlValue } from '../database/database'
 import type { WrittenEvent } from '../journal/changes'
 import type { WebSessionRow } from '../sessions/web-session'
+import type { DestinationTerms } from './destination-terms'
 import type { ConversationRecord } from './record'
 
 /** A conversation that does not exist yet, with everything that is written together with it. */
 export interface NewConversation {
   readonly record: ConversationRecord
   readonly events: ReadonlyArray<WrittenEvent>
+  readonly terms: DestinationTerms
   readonly idempotency?: { readonly key: string; readonly fingerprint: string }
   readonly webSession?: WebSessionRow
 }
@@ -39,10 +41,20 @@ const CONVERSATION: ReadonlyArray<Column<NewConversation>> = [
   ['created_at', 'timestamptz', ({ record }) => record.row.createdAt.toISOString()],
   ['idempotency_key', 'text', ({ idempotency }) => idempotency?.key ?? null],
   ['fingerprint', 'text', ({ idempotency }) => idempotency?.fingerprint ?? null],
+  ['live_session', 'uuid', ({ terms }) => terms.sessionId ?? null],
+  ['sender_address', 'text', ({ terms }) => terms.senderAddress ?? null],
 ]
 
 const COPIED = CONVERSATION.map(([name]) => name).filter(
-  (name) => !['attributes', 'prior_transcript', 'idempotency_key', 'fingerprint'].includes(name),
+  (name) =>
+    ![
+      'attributes',
+      'prior_transcript',
+      'idempotency_key',
+      'fingerprint',
+      'live_session',
+      'sender_address',
+    ].includes(name),
 )
 
 const WEB_SESSION: ReadonlyArray<Column<WebSessionRow>> = [
@@ -79,7 +91,8 @@ const OUTBOX: ReadonlyArray<Column<OutboxItem>> = [
 
 /**
  * One statement for a whole batch of starts. A conversation is written unless its destination has a live
- * one or its idempotency key is taken; what belongs to it is written only with it. Answers the ids written.
+ * one or does not meet its terms, or its idempotency key is taken; what belongs to it is written only with it.
+ * Answers the ids written.
  */
 export function insertStatement(batch: ReadonlyArray<NewConversation>): { text: string; values: SqlValue[] } {
   const outbox = batch.flatMap(({ record }) =>
@@ -123,7 +136,11 @@ const TEXT = `
     INSERT INTO conversations (${COPIED.join(', ')}, attributes, prior_transcript, managed_since, version, fence, session_number, session_started)
     SELECT ${COPIED.map((name) => `v.${name}`).join(', ')}, v.attributes::json, v.prior_transcript::json,
       CASE WHEN v.managed_by IS NOT NULL THEN now() END, 1, 1, 1, false FROM v
-    WHERE v.idempotency_key IS NULL OR NOT EXISTS (SELECT 1 FROM idempotency_keys k WHERE k.key = v.idempotency_key)
+    WHERE (v.idempotency_key IS NULL OR NOT EXISTS (SELECT 1 FROM idempotency_keys k WHERE k.key = v.idempotency_key))
+      AND (v.live_session IS NULL OR v.resource_id =
+        (SELECT w.resource_id FROM web_sessions w WHERE w.id = v.live_session AND w.expires_at > now()))
+      AND (v.sender_address IS NULL OR
+        (SELECT o.opted_out FROM consents o WHERE o.address = v.sender_address AND o.customer = v.destination) IS NOT TRUE)
     ON CONFLICT (resource_id, destination) WHERE ended_at IS NULL DO NOTHING RETURNING id
   ),
   keys AS (

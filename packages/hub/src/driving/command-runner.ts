@@ -1,14 +1,16 @@
 import {
   asConversationError,
+  type CommandResult,
   type Connector,
   type ConversationError,
   type NewPassingEvent,
   type PlatformEvent,
   type PlatformSession,
+  type Stoppable,
 } from '@conversation-hub/core'
 import type { ConversationRow, OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
-import type { Change } from '../journal/journal'
+import type { Change, Urgency } from '../journal/journal'
 import { conclude } from './conclude'
 import type { ConversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
@@ -33,6 +35,7 @@ interface Success {
   readonly before: PlatformSession
   readonly after: PlatformSession
   readonly events: ReadonlyArray<PlatformEvent>
+  readonly urgency: Urgency
 }
 
 /** Runs the commands of one conversation, one at a time, and writes down what came of each. */
@@ -52,7 +55,7 @@ interface Options {
   readonly stream: () => ConversationStream
   /** Commands may have been under way when the last owner went. */
   readonly doubtful: boolean
-  readonly signal: AbortSignal
+  readonly signal: Stoppable
 }
 
 export function createCommandRunner(options: Options): CommandRunner {
@@ -97,7 +100,7 @@ export function createCommandRunner(options: Options): CommandRunner {
     const prepared = access.session(record)
     const session = head.session
       ? access.open(head.session)
-      : (prepared ?? (await care.prepare(head, connector)))
+      : (prepared ?? (await care.prepare(record, head, connector)))
     used = session
     if (command.type === 'start') {
       failpoint('start-intent-stored')
@@ -105,7 +108,8 @@ export function createCommandRunner(options: Options): CommandRunner {
       await awaitEarlierEnd(context.database, start, signal)
       await options.stream().openBeforeStart(connector)
     }
-    const neverTried = command.type === 'start' && prepared === undefined
+    // Where there is something to prepare, it is kept before the first try.
+    const neverTried = command.type === 'start' && prepared === undefined && connector.prepare !== undefined
     failpoint('before-send')
     const result = await runHead({
       connector,
@@ -118,12 +122,12 @@ export function createCommandRunner(options: Options): CommandRunner {
     })
     failpoint(command.type === 'start' ? 'start-created-before-mark' : 'after-send-before-mark')
     const immediate = result.events && Symbol.iterator in result.events ? [...result.events] : []
-    const { sessionNumber } = record.row
     await succeed(head, connector, {
-      sessionNumber,
+      sessionNumber: record.row.sessionNumber,
       before: session,
       after: result.session,
       events: immediate,
+      urgency: nobodyWaitsFor(record, head, connector, result) ? 'patient' : 'hurried',
     })
     failpoint('after-mark')
     if (result.events && Symbol.asyncIterator in result.events) await keepReply(result.events)
@@ -155,10 +159,12 @@ export function createCommandRunner(options: Options): CommandRunner {
   async function succeed(
     head: OutboxRow,
     connector: Connector,
-    { sessionNumber, before, after, events }: Success,
+    { sessionNumber, before, after, events, urgency }: Success,
   ): Promise<void> {
     const isStart = head.command.type === 'start'
-    const changed = after !== before && head.session === undefined
+    // What needed no preparing is kept now for the first time, whatever the platform made of it.
+    const isNew = after !== before || (isStart && connector.prepare === undefined)
+    const changed = isNew && head.session === undefined
     const mark: Change<{ readonly passing: ReadonlyArray<NewPassingEvent> } | undefined> = (record) => {
       if (!isWaiting(record, head)) {
         // This was committed before, and only the answer was lost; or else the conversation was moved on.
@@ -181,7 +187,7 @@ export function createCommandRunner(options: Options): CommandRunner {
         value: { passing: heard.passing },
       }
     }
-    const kept = await forSure(() => conversation.write(mark), signal)
+    const kept = await forSure(() => conversation.write(mark, urgency), signal)
     if (!kept) return
     if (changed) access.adopt(after, sessionNumber)
     for (const event of kept.passing) context.pass(conversation.id, event)
@@ -230,6 +236,30 @@ export function createCommandRunner(options: Options): CommandRunner {
   return {
     attempt,
     giveUp,
-    mayHaveStarted: ({ session }, head) => session !== undefined && isDoubtful(head),
+    mayHaveStarted({ session }, head) {
+      const connector = platforms.get(head.platform)
+      const needsNothing = connector !== undefined && connector.prepare === undefined
+      return (session !== undefined || needsNothing) && isDoubtful(head)
+    },
   }
+}
+
+/**
+ * Whether the mark of a command that took effect may be written a moment later, with whatever the conversation
+ * writes next: the platform's answer to the customer, usually. A crash before that leaves the command in doubt,
+ * so only where a platform can tell a repeat, and where nothing else waits for the mark.
+ */
+function nobodyWaitsFor(
+  { outbox }: ConversationRecord,
+  { command, session }: OutboxRow,
+  { capabilities }: Connector,
+  result: CommandResult,
+): boolean {
+  return (
+    command.type === 'send' &&
+    capabilities.repeats.send !== 'neither' &&
+    session === undefined &&
+    outbox.length === 1 &&
+    result.events === undefined
+  )
 }

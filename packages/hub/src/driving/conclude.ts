@@ -1,4 +1,10 @@
-import { type Conclusion, type Connector, type PlatformSession, withDeadline } from '@conversation-hub/core'
+import {
+  type Conclusion,
+  type Connector,
+  type PlatformSession,
+  type Stoppable,
+  withDeadline,
+} from '@conversation-hub/core'
 import type { ConversationRow } from '../conversations/conversation-row'
 import type { Database } from '../database/database'
 import { readSaid } from './said'
@@ -7,7 +13,7 @@ interface Concluding {
   readonly database: Database
   readonly connector: Connector
   readonly session: PlatformSession
-  readonly signal: AbortSignal
+  readonly signal: Stoppable
 }
 
 /** Lets the platform write down what became of a conversation. A repeat writes the same record again. */

@@ -5,6 +5,7 @@ import {
   followStream,
   type PlatformEvent,
   pause,
+  type Stoppable,
   type StreamArrival,
 } from '@conversation-hub/core'
 import type { ConversationRecord } from '../conversations/record'
@@ -27,7 +28,7 @@ interface Options {
   readonly renew: () => Promise<void>
   /** Another instance has taken over. */
   readonly lost: () => void
-  readonly signal: AbortSignal
+  readonly signal: Stoppable
 }
 
 export interface ConversationStream {
@@ -138,13 +139,21 @@ export function conversationStream(options: Options): ConversationStream {
     sessionNumber: number,
     stopped: AbortSignal,
   ): Promise<void> {
-    if (events.length > 0 || cursor !== undefined) {
+    if (events.length === 0 && cursor !== undefined) keepCursor(cursor, sessionNumber)
+    if (events.length > 0) {
       await forSure(() => conversation.keep(events, cursor, sessionNumber), stopped).catch((thrown) => {
         if (thrown instanceof LeaseLost) options.lost()
         throw thrown
       })
     }
     echo.step()
+  }
+
+  /** Nothing is lost with a cursor: reading goes on at once. */
+  function keepCursor(cursor: string, sessionNumber: number): void {
+    conversation.keep([], cursor, sessionNumber).catch((thrown: unknown) => {
+      if (thrown instanceof LeaseLost) options.lost()
+    })
   }
 
   return {

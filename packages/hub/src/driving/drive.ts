@@ -1,4 +1,9 @@
-import { asConversationError, ConversationError, withDeadline } from '@conversation-hub/core'
+import {
+  asConversationError,
+  ConversationError,
+  createStopSwitch,
+  withDeadline,
+} from '@conversation-hub/core'
 import { isAtWork, type OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import { createCommandRunner } from './command-runner'
@@ -35,8 +40,7 @@ export function createDrive(
   const { journal, platforms, log } = context
   const conversation: OwnedConversation = ownedConversation(conversationId, fence, context)
   const access = createPlatformAccess(conversationId, context)
-  const stopping = new AbortController()
-  const { signal } = stopping
+  const signal = createStopSwitch()
   const care = sessionCare({ context, conversation, access, signal })
   const runner = createCommandRunner({
     context,
@@ -165,7 +169,7 @@ export function createDrive(
   }
 
   function stop(): void {
-    stopping.abort()
+    signal.stop()
     clearTimeout(timer)
   }
 

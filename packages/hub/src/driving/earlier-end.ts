@@ -1,4 +1,4 @@
-import { type Connector, ConversationError, pause } from '@conversation-hub/core'
+import { type Connector, ConversationError, pause, type Stoppable } from '@conversation-hub/core'
 import type { ConversationRow } from '../conversations/conversation-row'
 import type { Database } from '../database/database'
 
@@ -14,7 +14,7 @@ const WAIT_AT_MOST_MS = 10_000
 export async function awaitEarlierEnd(
   database: Database,
   { row, platform, connector }: { row: ConversationRow; platform: string; connector: Connector },
-  signal: AbortSignal,
+  signal: Stoppable,
 ): Promise<void> {
   if (connector.arrival.kind !== 'account-stream') return
   for (let waited = 0; await isEndUnderWay(database, row, platform); waited += LOOK_EVERY_MS) {

@@ -1,4 +1,4 @@
-import { pause } from '@conversation-hub/core'
+import { createStopSwitch, pause, type Stoppable } from '@conversation-hub/core'
 import type { Journal } from '../journal/journal'
 import type { OwnedConversation } from './owned-conversation'
 
@@ -14,7 +14,7 @@ export interface EchoProof {
 }
 
 /** Tells, where a platform shows the customer's messages in its stream, whether one has arrived. */
-export function echoProof(conversation: OwnedConversation, journal: Journal, signal: AbortSignal): EchoProof {
+export function echoProof(conversation: OwnedConversation, journal: Journal, signal: Stoppable): EchoProof {
   const listeners = new Set<() => void>()
 
   async function isProven(messageId: string): Promise<boolean> {
@@ -28,16 +28,19 @@ export function echoProof(conversation: OwnedConversation, journal: Journal, sig
     },
     async proof(messageId) {
       if (await isProven(messageId)) return true
-      const enough = new AbortController()
+      const enough = createStopSwitch()
+      if (signal.aborted) enough.stop()
+      signal.addEventListener('abort', enough.stop)
       let steps = 0
       const listener = () => {
         steps += 1
         // A record that is not at hand proves nothing; the end of the wait asks for it anyway.
         const proven = journal.peek(conversation.id)?.unproven.every((one) => one.messageId !== messageId)
-        if (proven || steps >= STEPS_OF_PROOF) enough.abort()
+        if (proven || steps >= STEPS_OF_PROOF) enough.stop()
       }
       listeners.add(listener)
-      await pause(PROOF_DEADLINE_MS, AbortSignal.any([enough.signal, signal]))
+      await pause(PROOF_DEADLINE_MS, enough)
+      signal.removeEventListener('abort', enough.stop)
       listeners.delete(listener)
       return await isProven(messageId)
     },

@@ -1,4 +1,4 @@
-import { asConversationError, pause } from '@conversation-hub/core'
+import { asConversationError, pause, type Stoppable } from '@conversation-hub/core'
 import { LeaseLost } from './lease-lost'
 
 const DATABASE_PAUSE_MS = 500
@@ -7,7 +7,7 @@ const DATABASE_PAUSE_MS = 500
  * Writes down what exists nowhere else, or cannot be undone: as often as it takes, until the database is there again.
  * Throws what no repeat would change: `LeaseLost`, a refusal, and whatever came once `signal` is aborted.
  */
-export async function forSure<Result>(write: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+export async function forSure<Result>(write: () => Promise<Result>, signal: Stoppable): Promise<Result> {
   for (;;) {
     try {
       return await write()

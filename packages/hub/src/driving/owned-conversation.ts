@@ -1,6 +1,6 @@
 import type { PlatformEvent } from '@conversation-hub/core'
 import type { ConversationRecord } from '../conversations/record'
-import type { Change } from '../journal/journal'
+import type { Change, Urgency } from '../journal/journal'
 import type { DriveContext } from './drive-context'
 import { keepPlatformEvents } from './keep-platform-events'
 import { LeaseLost } from './lease-lost'
@@ -9,8 +9,11 @@ import { LeaseLost } from './lease-lost'
 export interface OwnedConversation {
   readonly id: string
   get(): Promise<ConversationRecord>
-  write<Value>(change: Change<Value>): Promise<Value>
-  /** Keeps what the platform told, within one platform session: by default the current one. */
+  write<Value>(change: Change<Value>, urgency?: Urgency): Promise<Value>
+  /**
+   * Keeps what the platform told, within one platform session: by default the current one. For a cursor alone
+   * nobody waits: with an older one the platform only repeats what is known.
+   */
   keep(
     events: ReadonlyArray<PlatformEvent>,
     cursor: string | undefined,
@@ -25,11 +28,12 @@ export function ownedConversation(id: string, fence: number, context: DriveConte
     if (row.fence !== fence || row.owner !== instanceId) throw new LeaseLost()
   }
 
-  function write<Value>(change: Change<Value>): Promise<Value> {
-    return journal.change(id, (record) => {
+  function write<Value>(change: Change<Value>, urgency?: Urgency): Promise<Value> {
+    const owned: Change<Value> = (record) => {
       refuseOthers(record)
       return change(record)
-    })
+    }
+    return journal.change(id, owned, urgency)
   }
 
   return {
@@ -42,12 +46,15 @@ export function ownedConversation(id: string, fence: number, context: DriveConte
     write,
     async keep(events, cursor, sessionNumber) {
       context.failpoint('event-read-before-insert')
-      const { passing, notices } = await write((record) => {
-        const number = sessionNumber ?? record.row.sessionNumber
-        const escalation = context.takeOver(record.row, 'escalated')
-        const kept = keepPlatformEvents(record, events, { sessionNumber: number, cursor, escalation })
-        return { ...kept, value: kept }
-      })
+      const { passing, notices } = await write(
+        (record) => {
+          const number = sessionNumber ?? record.row.sessionNumber
+          const escalation = context.takeOver(record.row, 'escalated')
+          const kept = keepPlatformEvents(record, events, { sessionNumber: number, cursor, escalation })
+          return { ...kept, value: kept }
+        },
+        events.length === 0 ? 'patient' : 'hurried',
+      )
       for (const event of passing) context.pass(id, event)
       for (const { code, text } of notices) {
         log({ level: 'info', event: 'platform-notice', conversationId: id, code, detail: text })

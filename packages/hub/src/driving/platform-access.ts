@@ -1,4 +1,10 @@
-import { type Connector, ConversationError, type PlatformSession, withDeadline } from '@conversation-hub/core'
+import {
+  type Connector,
+  ConversationError,
+  type PlatformSession,
+  type Stoppable,
+  withDeadline,
+} from '@conversation-hub/core'
 import type { ConversationRecord } from '../conversations/record'
 import type { RowPatch } from '../journal/changes'
 import type { DriveContext } from './drive-context'
@@ -69,7 +75,7 @@ export function connectorNamed(platforms: ReadonlyMap<string, Connector>, name: 
 export async function renewSession(
   connector: Connector,
   session: PlatformSession,
-  signal: AbortSignal,
+  signal: Stoppable,
 ): Promise<PlatformSession> {
   const renew = connector.renew?.bind(connector, session)
   if (!renew) {

@@ -6,6 +6,7 @@ import {
   type KeptCommand,
   type PlatformSession,
   runCommand,
+  type Stoppable,
   withDeadline,
 } from '@conversation-hub/core'
 
@@ -19,7 +20,7 @@ interface HeadRun {
   readonly proof: (messageId: string) => Promise<boolean>
   /** Whether this instance still holds its lease: it may have slept since it looked last. */
   readonly mayAct: () => boolean
-  readonly signal: AbortSignal
+  readonly signal: Stoppable
 }
 
 /** Runs a command once. Where an earlier try may have taken effect, finds that out first. */

@@ -1,4 +1,10 @@
-import { type Connector, ConversationError, type PlatformSession, withDeadline } from '@conversation-hub/core'
+import {
+  type Connector,
+  ConversationError,
+  type PlatformSession,
+  type Stoppable,
+  withDeadline,
+} from '@conversation-hub/core'
 import type { OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import type { DriveContext } from './drive-context'
@@ -9,8 +15,11 @@ import { connectorNamed, type PlatformAccess, renewSession } from './platform-ac
 export class Superseded extends Error {}
 
 export interface SessionCare {
-  /** What a start needs beforehand, kept before the platform hears of the conversation. */
-  prepare(head: OutboxRow, connector: Connector): Promise<PlatformSession>
+  /**
+   * What a start needs beforehand, kept before the platform hears of the conversation. Where that is nothing,
+   * nothing is kept: the start itself is in the outbox.
+   */
+  prepare(record: ConversationRecord, head: OutboxRow, connector: Connector): Promise<PlatformSession>
   /**
    * Renews the session, one renewal at a time, and keeps the new one before anything uses it. Nothing is done
    * when the session is not the `refused` one any more: somebody else has renewed it meanwhile.
@@ -22,16 +31,21 @@ interface Options {
   readonly context: DriveContext
   readonly conversation: OwnedConversation
   readonly access: PlatformAccess
-  readonly signal: AbortSignal
+  readonly signal: Stoppable
 }
 
 export function sessionCare({ context, conversation, access, signal }: Options): SessionCare {
   return {
-    async prepare(head, connector) {
+    async prepare({ row }, head, connector) {
       const { command } = head
       if (command.type !== 'start') throw neverStarted()
       const call = connector.prepare?.bind(connector, command)
-      const session = call ? await withDeadline((callContext) => call(callContext), { signal }) : {}
+      if (!call) {
+        const nothing = {}
+        access.adopt(nothing, row.sessionNumber)
+        return nothing
+      }
+      const session = await withDeadline((callContext) => call(callContext), { signal })
       const number = await conversation.write((record) => {
         if (!isWaiting(record, head)) throw new Superseded()
         return { row: access.patch(session, connector), value: record.row.sessionNumber }

@@ -42,9 +42,11 @@ export const initialTables: Migration = {
     ) WITH (fillfactor = 70)`,
     `CREATE UNIQUE INDEX conversations_one_live ON conversations (resource_id, destination) WHERE ended_at IS NULL`,
     `CREATE INDEX conversations_at_work ON conversations (owner) WHERE at_work`,
-    `CREATE INDEX conversations_by_customer ON conversations (customer_identifier, created_at DESC)`,
+    `CREATE INDEX conversations_by_customer ON conversations (customer_identifier, created_at DESC)
+      WHERE customer_identifier IS NOT NULL`,
     `CREATE INDEX conversations_by_creation ON conversations (created_at DESC, id)`,
-    `CREATE INDEX conversations_by_session_key ON conversations (managed_by, session_key) WHERE ended_at IS NULL`,
+    `CREATE INDEX conversations_by_session_key ON conversations (managed_by, session_key)
+      WHERE ended_at IS NULL AND session_key IS NOT NULL`,
     `CREATE INDEX conversations_by_end ON conversations (ended_at) WHERE ended_at IS NOT NULL`,
     `CREATE TABLE events (
       conversation_id uuid NOT NULL,

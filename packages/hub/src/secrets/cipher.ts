@@ -11,6 +11,7 @@ export interface Cipher {
 const KEY_ID_BYTES = 4
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
+const NONCES_AT_ONCE = 256
 
 /**
  * `secretKeys` are any texts of at least 16 characters: the first seals, all open. To rotate, put a new one
@@ -20,9 +21,10 @@ export function createCipher(secretKeys: ReadonlyArray<string>): Cipher {
   const keys = secretKeys.map(deriveKey)
   const [newest] = keys
   if (!newest) throw new ConversationError('settings-invalid', 'secretKey (HUB_SECRET_KEY) is required.')
+  const nextNonce = createNonces()
   return {
     seal(text, boundTo) {
-      const nonce = randomBytes(NONCE_BYTES)
+      const nonce = nextNonce()
       const cipher = createCipheriv('aes-256-gcm', newest.key, nonce)
       cipher.setAAD(Buffer.from(boundTo))
       const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
@@ -44,6 +46,20 @@ export function createCipher(secretKeys: ReadonlyArray<string>): Cipher {
         throw unknownKey()
       }
     },
+  }
+}
+
+/** Random bytes are fetched for many texts at once: fetching takes as long as encrypting. */
+function createNonces(): () => Buffer {
+  let pool = Buffer.alloc(0)
+  let used = 0
+  return () => {
+    if (used === pool.length) {
+      pool = randomBytes(NONCE_BYTES * NONCES_AT_ONCE)
+      used = 0
+    }
+    used += NONCE_BYTES
+    return pool.subarray(used - NONCE_BYTES, used)
   }
 }
 

@@ -24,11 +24,21 @@ export async function findWebSession(
   }
 }
 
-/** Keeps a session by itself, where no conversation is started with it. */
-export async function insertWebSession(database: Database, session: WebSessionRow): Promise<void> {
-  const { sessionId, resourceId, customerIdentifier, createdAt, expiresAt } = session
-  await database.query(
-    `INSERT INTO web_sessions (id, resource_id, customer_identifier, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)`,
-    [sessionId, resourceId, customerIdentifier ?? null, createdAt, expiresAt],
+/** Keeps sessions by themselves, where no conversation is started with them. */
+export async function insertWebSessions(
+  database: Database,
+  sessions: ReadonlyArray<WebSessionRow>,
+): Promise<void> {
+  await database.queryPrepared(
+    'insert-web-sessions',
+    `INSERT INTO web_sessions (id, resource_id, customer_identifier, created_at, expires_at)
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[])`,
+    [
+      sessions.map(({ sessionId }) => sessionId),
+      sessions.map(({ resourceId }) => resourceId),
+      sessions.map(({ customerIdentifier }) => customerIdentifier ?? null),
+      sessions.map(({ createdAt }) => createdAt.toISOString()),
+      sessions.map(({ expiresAt }) => expiresAt.toISOString()),
+    ],
   )
 }

@@ -1,28 +1,51 @@
 import { ConversationError } from '@conversation-hub/core'
 import { carrierOf } from '../channels/carrier-of'
 import { refuseOptedOut } from '../channels/consents'
+import type { DestinationTerms } from '../conversations/destination-terms'
 import { findWebSession } from '../sessions/web-sessions'
 import type { Resource } from '../settings/settings'
 import type { HubContext } from './hub-context'
 import { phoneNumber } from './phone-number'
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
 /**
- * The destination in the form in which it is kept: a live session id, or a phone number in E.164.
+ * The destination in the form in which it is kept: a session id, or a phone number in E.164.
  *
- * Throws `destination-invalid` that says what this resource expects, `destination-opted-out` for a customer who
- * does not want to be written to.
+ * Throws `destination-invalid` that says what this resource expects.
  */
-export async function resolveDestination(
-  { database, settings }: HubContext,
+export function readDestination(
+  settings: HubContext['settings'],
   resource: Resource,
   destination: string,
-): Promise<string> {
-  const { resourceId, channel } = resource
-  if (channel === 'web-chat') return await liveSession(database, resourceId, destination)
-  const customer = customerPhone(settings, resource, destination)
-  const address = carrierOf(settings, resourceId)?.adapter.address
-  if (address !== undefined) await refuseOptedOut(database, { address, customer })
-  return customer
+): string {
+  if (resource.channel === 'sms') return customerPhone(settings, resource, destination)
+  if (UUID.test(destination)) return destination.toLowerCase()
+  throw notLive(resource.resourceId, undefined)
+}
+
+export function termsOf(
+  settings: HubContext['settings'],
+  { resourceId, channel }: Resource,
+  destination: string,
+): DestinationTerms {
+  if (channel === 'web-chat') return { sessionId: destination }
+  const carrier = carrierOf(settings, resourceId)
+  return carrier ? { senderAddress: carrier.adapter.address } : {}
+}
+
+/** Throws `destination-invalid`, or `destination-opted-out` for a customer who does not want to be written to. */
+export async function refuseUnmetTerms(
+  { database }: Pick<HubContext, 'database'>,
+  { resourceId, destination }: { resourceId: string; destination: string },
+  { sessionId, senderAddress }: DestinationTerms,
+): Promise<void> {
+  if (sessionId !== undefined) {
+    const session = await findWebSession(database, sessionId)
+    if (session?.resourceId !== resourceId) throw notLive(resourceId, session?.resourceId)
+  }
+  if (senderAddress === undefined) return
+  await refuseOptedOut(database, { address: senderAddress, customer: destination })
 }
 
 /** The customer's number in E.164. Throws `destination-invalid`. */
@@ -41,17 +64,12 @@ export function customerPhone(
   )
 }
 
-async function liveSession(
-  database: HubContext['database'],
-  resourceId: string,
-  destination: string,
-): Promise<string> {
-  const session = await findWebSession(database, destination)
-  if (session?.resourceId === resourceId) return session.sessionId
-  const why = session
-    ? `this session belongs to the resource "${session.resourceId}"`
-    : 'there is no live session with this id'
-  throw new ConversationError(
+function notLive(resourceId: string, itsResource: string | undefined): ConversationError {
+  const why =
+    itsResource === undefined
+      ? 'there is no live session with this id'
+      : `this session belongs to the resource "${itsResource}"`
+  return new ConversationError(
     'destination-invalid',
     `The resource "${resourceId}" is a web chat: the customer destination has to be a live session id of it, and ${why}. ` +
       'Sessions are started with POST /v1/sessions.',

@@ -20,7 +20,7 @@ import { sendMessage } from './messages'
 import { moveConversation, moveCustomer } from './move'
 import { findConversations, readConversation, readRow, readTranscript } from './reading'
 import { addReceipt } from './receipts'
-import { publicSession, startSession } from './sessions'
+import { createSessionStarter, publicSession } from './sessions'
 import { createStarter } from './start'
 import { receiveWebhook } from './webhooks'
 
@@ -40,6 +40,7 @@ export function hubVerbs(
 ): Hub {
   const { database, journal, fleet, carrying } = context
   const startConversation = createStarter(context)
+  const startSession = createSessionStarter(context, startConversation)
   const receiving = { ...context, startConversation, inTurn: createTurns() }
   const refuseTooMany = createMessageRate(context.settings.limits.messagesPerConversation)
   let closing: Promise<void> | undefined
@@ -55,7 +56,7 @@ export function hubVerbs(
   }
 
   return {
-    startSession: (request) => startSession(context, startConversation, request),
+    startSession: (request) => startSession(request),
     findSession: (sessionId) =>
       safely(async () => {
         const session = await findWebSession(database, sessionId)

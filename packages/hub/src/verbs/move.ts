@@ -6,7 +6,7 @@ import type { CustomerMove, MovedConversation } from '../hub'
 import type { Changes } from '../journal/changes'
 import type { Resource } from '../settings/settings'
 import { closeConversation } from './close'
-import { resolveDestination } from './destination'
+import { readDestination, refuseUnmetTerms, termsOf } from './destination'
 import type { HubContext } from './hub-context'
 import { findLive, readConversation } from './reading'
 import { resourceWithHub } from './resource-of'
@@ -34,7 +34,9 @@ export async function moveCustomer(
 ): Promise<Conversation> {
   const { resource } = resourceWithHub(context.settings, named)
   const { resourceId } = resource
-  const destination = await resolveDestination(context, resource, customerDestination)
+  const destination = readDestination(context.settings, resource, customerDestination)
+  const terms = termsOf(context.settings, resource, destination)
+  await refuseUnmetTerms(context, { resourceId, destination }, terms)
   for (let tries = 1; !(await tryToMove(context, conversationId, resource, destination)); tries += 1) {
     if (onLive === 'reject' || tries === TRIES) {
       throw new ConversationError(

@@ -7,6 +7,7 @@ import {
   transcriptToHandOver,
 } from '@conversation-hub/core'
 import type { ConversationRow, OutboxRow } from '../conversations/conversation-row'
+import type { DestinationTerms } from '../conversations/destination-terms'
 import type { NewConversation } from '../conversations/insert-statement'
 import type { HubGroup, Resource } from '../settings/settings'
 
@@ -16,9 +17,16 @@ export function newConversation(
   {
     resource,
     hub,
+    terms,
     instanceId,
     platforms,
-  }: { resource: Resource; hub: HubGroup; instanceId: string; platforms: ReadonlyMap<string, Connector> },
+  }: {
+    resource: Resource
+    hub: HubGroup
+    terms: DestinationTerms
+    instanceId: string
+    platforms: ReadonlyMap<string, Connector>
+  },
 ): NewConversation {
   const id = crypto.randomUUID()
   const now = new Date()
@@ -60,6 +68,7 @@ export function newConversation(
   }
   const first: NewEvent = { type: 'state', state, ...(managedBy !== undefined && { managedBy }) }
   return {
+    terms,
     record: { row, outbox, seen: new Set(), unproven: [] },
     events: [
       {

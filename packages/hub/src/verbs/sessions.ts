@@ -7,10 +7,12 @@ import {
   type StartResult,
 } from '@conversation-hub/core'
 import { z } from 'zod'
+import { groupCommit } from '../conversations/group-commit'
 import { DatabaseError, databaseUnavailable } from '../database/database-error'
 import type { StartSessionRequest, WebSession } from '../hub'
 import { SESSION_LIFE_MS, type WebSessionRow } from '../sessions/web-session'
-import { insertWebSession } from '../sessions/web-sessions'
+import { insertWebSessions } from '../sessions/web-sessions'
+import type { Resource } from '../settings/settings'
 import type { HubContext } from './hub-context'
 import { resourceWithHub } from './resource-of'
 
@@ -21,40 +23,50 @@ const requestSchema = z.strictObject({
   language: z.string().max(35).optional(),
 })
 
-/** Starts a web chat session and, where the resource says so, its conversation in the same write. */
-export async function startSession(
-  context: HubContext,
+/** Starts web chat sessions and, where the resource says so, each one's conversation in the same write. */
+export function createSessionStarter(
+  { settings, database }: HubContext,
   startConversation: (request: StartRequest, webSession: WebSessionRow) => Promise<StartResult>,
-  written: StartSessionRequest,
-): Promise<WebSession & { conversationId?: string }> {
-  const request = parseRequest(requestSchema, written, 'The session request')
-  const { resource } = resourceWithHub(context.settings, request.resourceId)
-  if (resource.channel !== 'web-chat') {
-    throw new ConversationError(
-      'invalid-request',
-      `The resource "${request.resourceId}" is ${resource.channel}; sessions are for web chat resources.`,
-      { problems: [{ at: 'resourceId', problem: 'must be a web chat resource' }] },
+) {
+  const keep = groupCommit<WebSessionRow, true>(async (sessions) => {
+    await insertWebSessions(database, sessions)
+    return sessions.map(() => true)
+  })
+
+  return async function startSession(
+    written: StartSessionRequest,
+  ): Promise<WebSession & { conversationId?: string }> {
+    const request = parseRequest(requestSchema, written, 'The session request')
+    const { resource } = resourceWithHub(settings, request.resourceId)
+    if (resource.channel !== 'web-chat') throw noWebChat(request.resourceId, resource)
+    const session = newSession(resource.resourceId, request.customerIdentifier)
+    if (resource.startOn !== 'session') {
+      await keep(session).catch((thrown: unknown) => {
+        throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
+      })
+      return publicSession(session)
+    }
+    const { customerIdentifier, attributes, language } = request
+    const { conversationId } = await startConversation(
+      {
+        resourceId: resource.resourceId,
+        customerDestination: session.sessionId,
+        ...(customerIdentifier !== undefined && { customerIdentifier }),
+        ...(attributes !== undefined && { attributes }),
+        ...(language !== undefined && { language }),
+      },
+      session,
     )
+    return { ...publicSession(session), conversationId }
   }
-  const session = newSession(resource.resourceId, request.customerIdentifier)
-  if (resource.startOn !== 'session') {
-    await insertWebSession(context.database, session).catch((thrown: unknown) => {
-      throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
-    })
-    return publicSession(session)
-  }
-  const { customerIdentifier, attributes, language } = request
-  const { conversationId } = await startConversation(
-    {
-      resourceId: resource.resourceId,
-      customerDestination: session.sessionId,
-      ...(customerIdentifier !== undefined && { customerIdentifier }),
-      ...(attributes !== undefined && { attributes }),
-      ...(language !== undefined && { language }),
-    },
-    session,
+}
+
+function noWebChat(named: string, { channel }: Resource): ConversationError {
+  return new ConversationError(
+    'invalid-request',
+    `The resource "${named}" is ${channel}; sessions are for web chat resources.`,
+    { problems: [{ at: 'resourceId', problem: 'must be a web chat resource' }] },
   )
-  return { ...publicSession(session), conversationId }
 }
 
 function newSession(resourceId: string, customerIdentifier: string | undefined): WebSessionRow {

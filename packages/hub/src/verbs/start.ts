@@ -8,13 +8,14 @@ import {
 } from '@conversation-hub/core'
 import { readConversationRow } from '../conversations/columns'
 import type { ConversationRow } from '../conversations/conversation-row'
+import type { DestinationTerms } from '../conversations/destination-terms'
 import { groupCommit } from '../conversations/group-commit'
 import { insertStatement, type NewConversation } from '../conversations/insert-statement'
 import { DatabaseError, databaseUnavailable } from '../database/database-error'
 import { handedOver } from '../driving/handed-over'
 import type { WebSessionRow } from '../sessions/web-session'
 import { closeConversation } from './close'
-import { resolveDestination } from './destination'
+import { readDestination, refuseUnmetTerms, termsOf } from './destination'
 import type { HubContext } from './hub-context'
 import { type Idempotency, idempotencyOf, keyConflict, rememberKey } from './idempotency'
 import { newConversation } from './new-conversation'
@@ -63,7 +64,8 @@ export function createStarter(context: HubContext) {
     const { resource, hub } = resourceWithHub(context.settings, request.resourceId)
     try {
       const destination =
-        webSession?.sessionId ?? (await resolveDestination(context, resource, request.customerDestination))
+        webSession?.sessionId ?? readDestination(context.settings, resource, request.customerDestination)
+      const terms = webSession ? {} : termsOf(context.settings, resource, destination)
       const { resourceId } = resource
       const resolved = { ...request, resourceId, customerDestination: destination }
       const idempotency = idempotencyOf(resolved)
@@ -71,6 +73,7 @@ export function createStarter(context: HubContext) {
         const conversation = newConversation(resolved, {
           resource,
           hub,
+          terms,
           instanceId: context.instanceId,
           platforms: context.settings.platforms,
         })
@@ -83,7 +86,7 @@ export function createStarter(context: HubContext) {
           sayWhatWasCut(context, conversation, request)
           return resultOf(conversation.record.row, true)
         }
-        const existing = await inTheWay(context, resolved, idempotency)
+        const existing = await inTheWay(context, resolved, { idempotency, terms })
         if (existing) return resultOf(existing, false)
       }
     } catch (thrown) {
@@ -105,7 +108,7 @@ function isPassing(thrown: unknown): boolean {
 async function inTheWay(
   context: HubContext,
   request: ResolvedStartRequest,
-  idempotency: Idempotency | undefined,
+  { idempotency, terms }: { idempotency: Idempotency | undefined; terms: DestinationTerms },
 ): Promise<ConversationRow | undefined> {
   const { database } = context
   if (idempotency) {
@@ -116,9 +119,11 @@ async function inTheWay(
     if (key && key.fingerprint !== idempotency.fingerprint) throw keyConflict()
     if (key) return readConversationRow(key)
   }
+  const { resourceId, customerDestination: destination } = request
+  await refuseUnmetTerms(context, { resourceId, destination }, terms)
   const [live] = await database.query(
     'SELECT * FROM conversations WHERE resource_id = $1 AND destination = $2 AND ended_at IS NULL',
-    [request.resourceId, request.customerDestination],
+    [resourceId, destination],
   )
   if (!live) return undefined
   const row = readConversationRow(live)
@@ -129,7 +134,7 @@ async function inTheWay(
     case 'reject':
       throw new ConversationError(
         'conversation-live',
-        `The resource "${request.resourceId}" already has a live conversation with this destination: ${row.id}.`,
+        `The resource "${resourceId}" already has a live conversation with this destination: ${row.id}.`,
       )
     case 'replace':
       await closeConversation(context, row.id, 'operator')

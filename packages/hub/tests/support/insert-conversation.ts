@@ -6,7 +6,7 @@ import type { Database } from '../../src/database/database'
 export async function insertConversation(database: Database): Promise<string> {
   const id = crypto.randomUUID()
   const record = recordForTests({ row: { id, destination: id, nextSeq: 1, nextCommandSeq: 1 } })
-  const { text, values } = insertStatement([{ record, events: [] }])
+  const { text, values } = insertStatement([{ record, events: [], terms: {} }])
   await database.query(text, values)
   return id
 }

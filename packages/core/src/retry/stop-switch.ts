@@ -1,12 +1,12 @@
-import type { Stoppable } from '../retry/stoppable'
+import type { Stoppable } from './stoppable'
 
 export interface StopSwitch extends Stoppable {
   stop(): void
 }
 
 /**
- * An abort signal in small. A conversation needs two, and real ones would cost as much as half an HTTP call:
- * whoever starts thousands of conversations a second would notice.
+ * An abort signal in small, for what lives as long as a conversation. A real one would cost as much as half an
+ * HTTP call: whoever starts thousands of conversations a second would notice.
  */
 export function createStopSwitch(): StopSwitch {
   const listeners = new Set<() => void>()

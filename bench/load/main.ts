@@ -70,10 +70,11 @@ serve({
       async (place) => (await talks[place]?.roundTrip()) ?? 0,
     ),
   atRate: ({ perSecond, times }) => openLoop(Number(perSecond), Number(times)),
-  /** One round trip in each conversation that is open. */
-  async everyone() {
-    await Promise.all(talks.map((talk) => talk.roundTrip()))
-    return talks.length
+  /** How many conversations do not answer in time. */
+  async stalled({ withinMs }) {
+    const late = new Promise<'late'>((resolve) => setTimeout(resolve, Number(withinMs), 'late'))
+    const answers = await Promise.all(talks.map((talk) => Promise.race([talk.roundTrip(), late])))
+    return answers.filter((answer) => answer === 'late').length
   },
   close() {
     for (const talk of talks.splice(0)) talk.close()

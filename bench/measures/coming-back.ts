@@ -15,10 +15,10 @@ export interface ComingBack {
 export async function measureComingBack(context: BenchContext): Promise<ComingBack> {
   const { platform, size } = context
   const databaseUrl = await context.cluster.createDatabase()
-  const [first, load] = [await startSubject(context, 'hub', databaseUrl), await context.start('load')]
+  const first = await startSubject(context, 'hub', databaseUrl)
   const openStreams = () => platform.ask<number>('openStreams')
   await until('earlier streams are gone', async () => (await openStreams()) === 0)
-  await load.ask('open', { url: first.url, count: size.streams })
+  await first.load.ask('open', { url: first.url, count: size.streams })
   const all = async () => (await openStreams()) === size.streams
   await until('every stream is open', all)
   await platform.ask('cutStreams')
@@ -29,8 +29,6 @@ export async function measureComingBack(context: BenchContext): Promise<ComingBa
   await first.program.exited
   await until('its streams are gone', async () => (await openStreams()) < size.streams)
   const takenOverAfter = await until('the other has them all', all)
-  load.kill()
-  second.program.kill()
-  await second.program.exited
+  await Promise.all([first.stop(), second.stop()])
   return { streams: size.streams, reopenedAfter, taken: size.streams, takenOverAfter }
 }

@@ -1,7 +1,7 @@
 import type { Latency } from '../load/percentiles'
 import type { BenchContext } from './bench-context'
-import { cheapest, type Rate } from './starts'
-import { perOperation, SUBJECTS, type SubjectName, startSubject } from './subject'
+import { inTurns, type Loop, type Rate, rateOf } from './rate'
+import { SUBJECTS, type Subject, type SubjectName, startSubject } from './subject'
 
 export interface Relay {
   readonly subject: SubjectName
@@ -12,42 +12,43 @@ export interface Relay {
   readonly half: Latency
 }
 
-interface Loop extends Latency {
-  readonly operations: number
-  readonly seconds: number
-}
-
 /** Round trips: a customer's message to the platform, and the platform's answer to the customer. */
 export async function measureRelay(context: BenchContext): Promise<Relay[]> {
   const { size } = context
-  const relays: Relay[] = []
+  const loop = ({ load }: Subject, places: number, times: number) =>
+    load.ask<Loop>('roundTrips', { places, times })
+
+  const subjects: Subject[] = []
   for (const name of SUBJECTS) {
     const subject = await startSubject(context, name)
-    const load = await context.start('load')
-    await load.ask('open', { url: subject.url, count: size.places })
-    const loop = (places: number, times: number) => load.ask<Loop>('roundTrips', { places, times })
-    await loop(size.places, size.warmUp)
-    const rounds: Rate[] = []
-    for (let round = 0; round < size.rounds; round += 1) {
-      const before = await subject.usage()
-      const { operations, seconds, p50, p99 } = await loop(size.places, size.times)
-      const { own, database } = perOperation(before, await subject.usage(), operations)
-      rounds.push({
-        subject: name,
-        perSecond: operations / seconds,
-        cpu: own,
-        databaseCpu: database,
-        p50,
-        p99,
-      })
-    }
-    const full = cheapest(rounds)
-    const alone = await loop(1, size.times / 10)
-    const half = await load.ask<Loop>('atRate', { perSecond: full.perSecond / 2, times: size.times / 2 })
-    relays.push({ subject: name, full, alone, half })
-    load.kill()
-    subject.program.kill()
-    await subject.program.exited
+    await subject.load.ask('open', { url: subject.url, count: size.places })
+    await loop(subject, size.places, size.warmUp)
+    subjects.push(subject)
   }
+  const rates = await inTurns(subjects, size.rounds, (subject) =>
+    rateOf(subject, () => loop(subject, size.places, size.times)),
+  )
+  const relays: Relay[] = []
+  for (const [index, subject] of subjects.entries()) {
+    const full = rates[index]
+    if (!full) continue
+    const alone: Latency[] = []
+    for (let round = 0; round < size.rounds; round += 1) {
+      alone.push(await loop(subject, 1, size.times / 20))
+    }
+    const half = await subject.load.ask<Loop>('atRate', {
+      perSecond: full.perSecond / 2,
+      times: size.times / 2,
+    })
+    relays.push({ subject: subject.name, full, alone: quietest(alone), half })
+  }
+  await Promise.all(subjects.map((subject) => subject.stop()))
   return relays
+}
+
+function quietest(rounds: ReadonlyArray<Latency>): Latency {
+  return {
+    p50: Math.min(...rounds.map(({ p50 }) => p50)),
+    p99: Math.min(...rounds.map(({ p99 }) => p99)),
+  }
 }

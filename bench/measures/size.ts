@@ -6,17 +6,27 @@ export interface Size {
   /** Times each subject is measured; the best counts, because what disturbs a run only makes it slower. */
   readonly rounds: number
   readonly places: number
-  /** Conversations open at once, where memory and coming back are measured. */
+  /** Conversations open at once, where memory is measured, and how long they are left alone, in seconds. */
   readonly open: number
+  readonly idleSeconds: number
   readonly streams: number
 }
 
-export const quick: Size = { warmUp: 3_000, times: 4_000, rounds: 1, places: 64, open: 500, streams: 500 }
+export const quick: Size = {
+  warmUp: 3_000,
+  times: 4_000,
+  rounds: 2,
+  places: 64,
+  open: 500,
+  idleSeconds: 10,
+  streams: 500,
+}
 export const full: Size = {
   warmUp: 10_000,
   times: 20_000,
   rounds: 3,
   places: 64,
-  open: 2_000,
+  open: 9_000,
+  idleSeconds: 60,
   streams: 5_000,
 }

@@ -2,52 +2,66 @@ import type { Program } from '../process/program'
 import type { BenchContext } from './bench-context'
 import { postgresCpu } from './postgres-cpu'
 
-export type SubjectName = 'hub' | 'bare undici' | 'bare axios'
+export type SubjectName = 'hub' | 'bare-undici' | 'bare-undici+2 writes' | 'bare-axios'
 
-/** A server that is measured, and what it has used so far. */
+export const SUBJECTS: ReadonlyArray<SubjectName> = [
+  'hub',
+  'bare-undici',
+  'bare-undici+2 writes',
+  'bare-axios',
+]
+
+/** A server that is measured, with its own customers. */
 export interface Subject {
   readonly name: SubjectName
   readonly program: Program
+  readonly load: Program
   readonly url: string
-  usage(): Promise<Usage>
+  cpu(): Promise<Cpu>
+  memory(): Promise<{ readonly residentBytes: number; readonly heapBytes: number }>
+  stop(): Promise<void>
 }
 
-export interface Usage {
-  /** Of its own process, in microseconds. */
-  readonly cpuMicroseconds: number
-  /** Of the database for it, in microseconds. `undefined` where the machine does not tell. */
-  readonly databaseMicroseconds: number | undefined
-  readonly residentBytes: number
+/** Processor time so far, in microseconds. */
+export interface Cpu {
+  readonly own: number
+  /** Of the database for it. `undefined` where the machine does not tell. */
+  readonly database: number | undefined
 }
-
-export const SUBJECTS: ReadonlyArray<SubjectName> = ['hub', 'bare undici', 'bare axios']
 
 export async function startSubject(
   context: BenchContext,
   name: SubjectName,
   databaseUrl?: string,
 ): Promise<Subject> {
-  const program =
-    name === 'hub'
-      ? await context.start('hub', { databaseUrl: databaseUrl ?? (await context.cluster.createDatabase()) })
-      : await context.start('bare', { client: name === 'bare axios' ? 'axios' : 'undici' })
+  const keeps = name === 'hub' || name === 'bare-undici+2 writes'
+  const kept = keeps && { databaseUrl: databaseUrl ?? (await context.cluster.createDatabase()) }
+  const client = name === 'bare-axios' ? 'axios' : 'undici'
+  const program = await context.start(name === 'hub' ? 'hub' : 'bare', { client, ...kept })
+  const load = await context.start('load')
   return {
     name,
     program,
+    load,
     url: await program.ask<string>('url'),
-    async usage() {
-      const own = await program.ask<{ cpuMicroseconds: number; residentBytes: number }>('usage')
-      const database = name === 'hub' ? await postgresCpu(await context.cluster.pid()) : 0
-      return { ...own, databaseMicroseconds: database }
+    async cpu() {
+      const own = await program.ask<number>('cpu')
+      return { own, database: keeps ? await postgresCpu(await context.cluster.pid()) : 0 }
+    },
+    memory: () => program.ask('memory'),
+    async stop() {
+      load.kill()
+      program.kill()
+      await Promise.all([load.exited, program.exited])
     },
   }
 }
 
 /** Processor time in microseconds for one of so many operations between two looks. */
-export function perOperation(before: Usage, after: Usage, operations: number) {
+export function perOperation(before: Cpu, after: Cpu, operations: number): Cpu {
   const database =
-    before.databaseMicroseconds === undefined || after.databaseMicroseconds === undefined
+    before.database === undefined || after.database === undefined
       ? undefined
-      : (after.databaseMicroseconds - before.databaseMicroseconds) / operations
-  return { own: (after.cpuMicroseconds - before.cpuMicroseconds) / operations, database }
+      : (after.database - before.database) / operations
+  return { own: (after.own - before.own) / operations, database }
 }

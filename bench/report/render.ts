@@ -1,15 +1,17 @@
+import type { Rate } from '../measures/rate'
 import type { Relay } from '../measures/relay'
-import type { Rate } from '../measures/starts'
+import { barsOf } from './bars'
 import type { Results } from './results'
 
 /** The page with the figures. */
 export function renderPage(results: Results, machine: ReadonlyArray<string>): string {
   return `# Performance
 
-Written by \`npm run bench\`; do not edit. What is compared does the same work in the same run: the hub with its
-server, and a bare \`node:http\` server that validates nothing, keeps nothing and tries nothing twice, once with
-undici and once with axios. Absolute figures belong to the machine; the ratios are what to look at, and among
-them those of processor time, which hardly depend on what else the machine does.
+Written by \`npm run bench\`; do not edit. What is compared does the same work in the same run, in turns: the hub with
+its server, and bare \`node:http\` servers that validate nothing, order nothing and try nothing twice: one with undici,
+one with undici and two durable writes by group commit, one with axios. Customers, platform, server and Postgres share
+the processors. Absolute figures belong to the machine; the ratios are what to look at, and among them those of
+processor time, which hardly depend on what else the machine does.
 
 ${machine.map((line) => `- ${line}`).join('\n')}
 
@@ -17,9 +19,16 @@ ${renderTables(results)}
 `
 }
 
-export function renderTables({ library, starts, relay, memory, comingBack }: Results): string {
-  const [hubMemory, bareMemory] = memory.map(({ bytesPerConversation }) => bytesPerConversation)
+export function renderTables(results: Results): string {
+  const { library, starts, relay, memory, comingBack } = results
+  const [hubMemory, bareMemory] = memory
   return [
+    '## The goals',
+    table(
+      ['', 'must', 'good', 'reached', ''],
+      barsOf(results).map(({ name, must, good, reached, verdict }) => [name, must, good, reached, verdict]),
+    ),
+    'That nothing is lost meanwhile is what `npm run faults` proves.',
     '## Start Conversation in memory (`core`)',
     table(
       ['', 'CPU µs per start', 'ratio'],
@@ -29,7 +38,7 @@ export function renderTables({ library, starts, relay, memory, comingBack }: Res
       ],
     ),
     '## Start Conversation over HTTP',
-    'Authenticated, validated, committed to Postgres, and created at the platform.',
+    'Authenticated, validated, committed to Postgres, and created at the platform; the outcome is committed too.',
     rates(starts),
     '## Relay',
     'One round trip is a customer’s message to the platform and its answer back to the customer: in the hub two ordered, deduplicated, durable messages.',
@@ -38,14 +47,21 @@ export function renderTables({ library, starts, relay, memory, comingBack }: Res
     latencies(relay),
     '## Open conversations',
     table(
-      ['', 'hub', 'bare undici', 'ratio'],
+      ['', 'hub', 'bare-undici', 'ours/bare-undici'],
       [
         [
-          `KB held by one of ${memory[0]?.open}, silent`,
-          ((hubMemory ?? 0) / 1_000).toFixed(0),
-          ((bareMemory ?? 0) / 1_000).toFixed(0),
-          ratio(hubMemory ?? 0, bareMemory ?? 0),
+          `KB held by one of ${whole(hubMemory?.open ?? 0)}, silent`,
+          kilobytes(hubMemory?.bytesPerConversation),
+          kilobytes(bareMemory?.bytesPerConversation),
+          ratio(hubMemory?.bytesPerConversation ?? 0, bareMemory?.bytesPerConversation ?? 0),
         ],
+        [
+          '% of a processor, while nobody speaks',
+          percent(hubMemory?.idle.cpu),
+          percent(bareMemory?.idle.cpu),
+          '—',
+        ],
+        ['% of a processor, of the database', percent(hubMemory?.idle.databaseCpu), '—', '—'],
       ],
     ),
     '## Coming back',
@@ -53,11 +69,11 @@ export function renderTables({ library, starts, relay, memory, comingBack }: Res
       ['', 'seconds'],
       [
         [
-          `The platform cuts all ${comingBack.streams} event streams: all are open again`,
+          `The platform cuts all ${whole(comingBack.streams)} event streams: all are open again (at most 200 a second at one account)`,
           comingBack.reopenedAfter.toFixed(1),
         ],
         [
-          `\`kill -9\` of the instance that has ${comingBack.taken} conversations: another one follows them all`,
+          `\`kill -9\` of the instance that has ${whole(comingBack.taken)} conversations: another one follows them all`,
           comingBack.takenOverAfter.toFixed(1),
         ],
       ],
@@ -68,13 +84,20 @@ export function renderTables({ library, starts, relay, memory, comingBack }: Res
 function rates(measured: ReadonlyArray<Rate>): string {
   const hub = measured.find(({ subject }) => subject === 'hub')
   return table(
-    ['', 'per second', 'CPU µs', 'of the database', 'hub’s CPU ÷ this'],
-    measured.map(({ subject, perSecond, cpu, databaseCpu }) => [
+    ['', 'per second', 'CPU µs', 'of the database', 'p50 ms', 'p99 ms', 'CPU', 'rate'],
+    measured.map(({ subject, perSecond, cpu, databaseCpu, p50, p99 }) => [
       subject,
       whole(perSecond),
       whole(cpu),
       databaseCpu === undefined ? 'unknown' : whole(databaseCpu),
-      ratio(hub?.cpu ?? 0, cpu),
+      p50.toFixed(1),
+      p99.toFixed(1),
+      ...(subject === 'hub'
+        ? ['', '']
+        : [
+            `ours/${subject} ${ratio(hub?.cpu ?? 0, cpu)}`,
+            `ours/${subject} ${ratio(hub?.perSecond ?? 0, perSecond)}`,
+          ]),
     ]),
   )
 }
@@ -97,3 +120,5 @@ function table(head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<st
 
 const whole = (value: number) => Math.round(value).toLocaleString('en')
 const ratio = (value: number, of: number) => (of === 0 ? '—' : (value / of).toFixed(2))
+const kilobytes = (bytes = 0) => (bytes / 1_000).toFixed(0)
+const percent = (share: number | undefined) => (share === undefined ? 'unknown' : (share * 100).toFixed(1))

@@ -3,10 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import axios from 'axios'
 import { createParser } from 'eventsource-parser'
 import { Agent, request, setGlobalDispatcher } from 'undici'
-import { serve, usage } from '../process/serve'
+import { cpu, memory, serve } from '../process/serve'
+import { type Keep, openWrites } from './bare-writes'
 
-// The same work with nothing around it: no validation, no access, no database, no order, no second try.
-const { platformUrl, client } = JSON.parse(process.argv[2] ?? '{}')
+// The same work with nothing around it: no validation, no access, no order, no second try, and no database either,
+// unless it is given one: then two durable writes for a start, and two for a round trip.
+const { platformUrl, client, databaseUrl } = JSON.parse(process.argv[2] ?? '{}')
+const keep: Keep = databaseUrl === undefined ? async () => true : await openWrites(databaseUrl)
 setGlobalDispatcher(new Agent({ bodyTimeout: 0, headersTimeout: 0 }))
 
 type Body = Readonly<Record<string, unknown>>
@@ -34,8 +37,15 @@ async function follow(id: string, token: string): Promise<void> {
     headers: { authorization: token },
   })
   const decoder = new TextDecoder()
-  const parser = createParser({ onEvent: ({ id: seq, data }) => show(id, seq ?? '', JSON.parse(data)) })
+  const parser = createParser({ onEvent: ({ id: seq, data }) => void take(id, seq ?? '', data) })
   for await (const chunk of body) parser.feed(decoder.decode(chunk, { stream: true }))
+}
+
+async function take(id: string, seq: string, data: string): Promise<void> {
+  const said = JSON.parse(data)
+  // What the customer said comes back in the stream; it is kept already.
+  if (said.author === 'bot') await keep(id, data)
+  show(id, seq, said)
 }
 
 function show(id: string, seq: string, { author, text }: { author: string; text: string }): void {
@@ -44,8 +54,11 @@ function show(id: string, seq: string, { author, text }: { author: string; text:
 }
 
 async function start(body: Body): Promise<Body> {
-  const { id, token } = await post('/conversations', '', { reference: randomUUID(), label: 'bare' })
+  const reference = randomUUID()
+  await keep(reference, JSON.stringify(body))
+  const { id, token } = await post('/conversations', '', { reference, label: 'bare' })
   const [conversationId, bearer] = [String(id), `Bearer ${String(token)}`]
+  await keep(conversationId, bearer)
   tokens.set(conversationId, bearer)
   if (body.resourceId === 'relay') void follow(conversationId, bearer)
   return { conversationId }
@@ -66,6 +79,7 @@ async function answer(incoming: IncomingMessage, response: ServerResponse): Prom
   if (what === 'sessions') reply(201, { sessionId: randomUUID() })
   else if (part === 'messages') {
     const messageId = randomUUID()
+    await keep(id, JSON.stringify(body))
     await post(`/conversations/${id}/messages`, tokens.get(id) ?? '', {
       commandId: messageId,
       text: body.text,
@@ -77,4 +91,4 @@ async function answer(incoming: IncomingMessage, response: ServerResponse): Prom
 const server = createServer((incoming, response) => void answer(incoming, response))
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 const address = server.address()
-serve({ url: () => `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, usage })
+serve({ url: () => `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, cpu, memory })

@@ -62,6 +62,24 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
       await database.query('SELECT seq, body FROM events WHERE conversation_id = $1::uuid ORDER BY seq', [id])
     ).map(({ seq, body }) => [Number(seq), JSON.parse(String(body)).messageId])
 
+  it('writes a patient change with the next one that is in a hurry, before it; otherwise by itself', async () => {
+    const journal = open1()
+    const id = await insertConversation(database)
+    await journal.get(id)
+    const patient = journal.change(id, () => ({ ...said('mark'), value: 1 }), 'patient')
+    await new Promise((resolve) => setImmediate(resolve))
+    statements = 0
+    await journal.change(id, () => ({ ...said('answer'), value: 2 }))
+    expect(await patient).toBe(1)
+    expect(statements).toBe(1)
+    await journal.change(id, () => ({ ...said('alone'), value: 3 }), 'patient')
+    expect(await eventsOf(id)).toEqual([
+      [1, 'mark'],
+      [2, 'answer'],
+      [3, 'alone'],
+    ])
+  })
+
   it('writes what comes together in one statement', async () => {
     const journal = open1()
     const ids = await Promise.all(Array.from({ length: 30 }, () => insertConversation(database)))

@@ -247,7 +247,7 @@ export function createCommandRunner(options: Options): CommandRunner {
 /**
  * Whether the mark of a command that took effect may be written a moment later, with whatever the conversation
  * writes next: the platform's answer to the customer, usually. A crash before that leaves the command in doubt,
- * so only where a platform can tell a repeat, and where nothing else waits for the mark.
+ * so only where the platform tells a repeat for certain, and where nothing else waits for the mark.
  */
 function nobodyWaitsFor(
   { outbox }: ConversationRecord,
@@ -255,9 +255,10 @@ function nobodyWaitsFor(
   { capabilities }: Connector,
   result: CommandResult,
 ): boolean {
+  const { send } = capabilities.repeats
   return (
     command.type === 'send' &&
-    capabilities.repeats.send !== 'neither' &&
+    (send === 'idempotent' || send === 'reconcilable') &&
     session === undefined &&
     outbox.length === 1 &&
     result.events === undefined

@@ -9,6 +9,7 @@ import {
   type StreamArrival,
 } from '@conversation-hub/core'
 import type { ConversationRecord } from '../conversations/record'
+import type { WhyOpening } from '../leases/stream-pace'
 import type { DriveContext } from './drive-context'
 import { echoProof } from './echo-proof'
 import { forSure } from './for-sure'
@@ -28,6 +29,8 @@ interface Options {
   readonly renew: () => Promise<void>
   /** Another instance has taken over. */
   readonly lost: () => void
+  /** The conversation was somebody else's before: its stream may have been open there. */
+  readonly takenOver: boolean
   readonly signal: Stoppable
 }
 
@@ -74,7 +77,7 @@ export function conversationStream(options: Options): ConversationStream {
         throw new ConversationError('platform-session-gone', 'The conversation has no platform session.')
       return current
     }
-    let comesBack = resumed
+    let comesBack: WhyOpening | undefined = options.takenOver ? 'taken-over' : undefined
     const follow = () =>
       followStream({
         connector,
@@ -85,8 +88,8 @@ export function conversationStream(options: Options): ConversationStream {
         keep: (events, cursor) => keepForSure(events, cursor, sessionNumber, stop.signal),
         mayOpen: async () => {
           // Only those that come back are paced, and they may be many at once; a start waits for nobody.
-          if (comesBack) await context.mayOpenStream(connector.account, stop.signal)
-          comesBack = true
+          if (comesBack) await context.mayOpenStream(connector.account, comesBack, stop.signal)
+          comesBack = 'dropped'
           await conversation.get()
         },
         onOpened,

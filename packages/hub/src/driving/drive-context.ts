@@ -4,6 +4,7 @@ import type { Database } from '../database/database'
 import type { Failpoint } from '../failpoints'
 import type { CommandToKeep } from '../journal/changes'
 import type { Journal } from '../journal/journal'
+import type { StreamPace } from '../leases/stream-pace'
 import type { Cipher } from '../secrets/cipher'
 import type { Log } from '../settings/settings'
 import type { Drive } from './drive'
@@ -24,7 +25,7 @@ export interface DriveContext {
   /** The database's time. */
   readonly now: () => Date
   /** Waits until another stream may be opened at this account. */
-  readonly mayOpenStream: (account: string, signal: AbortSignal) => Promise<void>
+  readonly mayOpenStream: StreamPace
   /** The command by which another platform takes over, where the hub's settings name one. */
   readonly takeOver: (row: ConversationRow, why: 'fallback' | 'escalated') => CommandToKeep | undefined
   readonly pass: (conversationId: string, event: NewPassingEvent) => void

@@ -57,6 +57,7 @@ export function createDrive(
     access,
     renew: care.renew,
     lost: finish,
+    takenOver: doubtful,
     signal,
   })
   let running: Promise<void> | undefined

@@ -9,7 +9,7 @@ export interface Memory {
 }
 
 /** What a server does while all its conversations are open and nobody says anything. */
-export interface Idle {
+interface Idle {
   readonly seconds: number
   /** Shares of one processor. */
   readonly cpu: number

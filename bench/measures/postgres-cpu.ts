@@ -15,6 +15,8 @@ export async function postgresCpu(postmaster: number): Promise<number | undefine
     if (Number(pid) !== postmaster && Number(fields[1]) !== postmaster) continue
     found = true
     ticks += Number(fields[11]) + Number(fields[12])
+    // What the processes used that are gone by now.
+    if (Number(pid) === postmaster) ticks += Number(fields[13]) + Number(fields[14])
   }
   return found ? ticks * TICK_MICROSECONDS : undefined
 }

@@ -1,6 +1,5 @@
 import {
   asConversationError,
-  type CommandResult,
   type Connector,
   type ConversationError,
   type NewPassingEvent,
@@ -10,7 +9,8 @@ import {
 } from '@conversation-hub/core'
 import type { ConversationRow, OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
-import type { Change, Urgency } from '../journal/journal'
+import type { Change } from '../journal/journal'
+import type { Urgency } from '../journal/waiting-entries'
 import { conclude } from './conclude'
 import type { ConversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
@@ -19,6 +19,7 @@ import { forSure } from './for-sure'
 import { keepPlatformEvents } from './keep-platform-events'
 import { claimEvents } from './keyed-events'
 import { LeaseLost } from './lease-lost'
+import { nobodyWaitsFor } from './nobody-waits-for'
 import { failed, sessionGone, succeeded, superseded } from './outcome-changes'
 import type { OwnedConversation } from './owned-conversation'
 import { connectorNamed, type PlatformAccess } from './platform-access'
@@ -242,25 +243,4 @@ export function createCommandRunner(options: Options): CommandRunner {
       return (session !== undefined || needsNothing) && isDoubtful(head)
     },
   }
-}
-
-/**
- * Whether the mark of a command that took effect may be written a moment later, with whatever the conversation
- * writes next: the platform's answer to the customer, usually. A crash before that leaves the command in doubt,
- * so only where the platform tells a repeat for certain, and where nothing else waits for the mark.
- */
-function nobodyWaitsFor(
-  { outbox }: ConversationRecord,
-  { command, session }: OutboxRow,
-  { capabilities }: Connector,
-  result: CommandResult,
-): boolean {
-  const { send } = capabilities.repeats
-  return (
-    command.type === 'send' &&
-    (send === 'idempotent' || send === 'reconcilable') &&
-    session === undefined &&
-    outbox.length === 1 &&
-    result.events === undefined
-  )
 }

@@ -1,6 +1,7 @@
 import type { PlatformEvent } from '@conversation-hub/core'
 import type { ConversationRecord } from '../conversations/record'
-import type { Change, Urgency } from '../journal/journal'
+import type { Change } from '../journal/journal'
+import type { Urgency } from '../journal/waiting-entries'
 import type { DriveContext } from './drive-context'
 import { keepPlatformEvents } from './keep-platform-events'
 import { LeaseLost } from './lease-lost'

@@ -6,25 +6,16 @@ import { DatabaseError, databaseErrorFrom, databaseUnavailable } from '../databa
 import { type Assembled, assemble, type Entry } from './assemble'
 import type { Changes, WrittenEvent } from './changes'
 import { loadRecords } from './load-records'
+import { createWaitingEntries, type Urgency } from './waiting-entries'
 import { writeStatement } from './write-statement'
 
 /** At most so many batches are on their way to the database at once; more only make each smaller. */
 const BATCHES_IN_FLIGHT = 2
-const CONVERSATIONS_PER_BATCH = 500
-/** How long a patient change waits for one that is in a hurry, in milliseconds. */
-const PATIENCE_MS = 20
 /** Another instance can be first many times in a row, but not for ever. */
 const MAX_ATTEMPTS = 25
 
 /** Computes changes from a record. Pure: it runs again when somebody else was first. Throws to refuse. */
 export type Change<Value> = (record: ConversationRecord) => Changes & { readonly value: Value }
-
-/**
- * A patient change is one that nobody waits for: it is written together with the next change of its
- * conversation that is in a hurry (before it, as always), or after a moment by itself. A row is written once
- * instead of twice that way.
- */
-export type Urgency = 'hurried' | 'patient'
 
 /** What was written to one conversation, told after it is in the database. */
 export interface Commit {
@@ -66,61 +57,23 @@ interface Options {
 export function createJournal(database: Database, options: Options): Journal {
   const { onCommit, isAtHand } = options
   const records = new Map<string, ConversationRecord>()
-  const waiting = new Map<string, Entry[]>()
-  /** Those of the waiting whose changes are all patient. */
-  const patient = new Set<string>()
+  const waiting = createWaitingEntries(() => schedule())
   const busy = new Set<string>()
-  /** After a collision each conversation of the batch goes alone, so that only the guilty one fails. */
-  const alone = new Set<string>()
   const idle = new Set<() => void>()
   let inFlight = 0
   let scheduled = false
-  let patience: ReturnType<typeof setTimeout> | undefined
 
   function schedule(): void {
-    if (scheduled || inFlight >= BATCHES_IN_FLIGHT || waiting.size === patient.size) return
+    if (scheduled || inFlight >= BATCHES_IN_FLIGHT || !waiting.isPressing) return
     scheduled = true
     setImmediate(() => {
       scheduled = false
-      const batch = takeBatch()
+      const batch = waiting.take((id) => busy.has(id))
       if (batch.size === 0) return
+      for (const id of batch.keys()) busy.add(id)
       void flush(batch)
       schedule()
     })
-  }
-
-  function add(id: string, entry: Entry, urgency: Urgency): void {
-    const entries = waiting.get(id)
-    if (entries) entries.push(entry)
-    else waiting.set(id, [entry])
-    if (urgency === 'hurried') patient.delete(id)
-    else if (!entries) {
-      patient.add(id)
-      patience ??= setTimeout(hurry, PATIENCE_MS)
-    }
-    schedule()
-  }
-
-  /** Nobody waits any longer. */
-  function hurry(): void {
-    clearTimeout(patience)
-    patience = undefined
-    patient.clear()
-    schedule()
-  }
-
-  function takeBatch(): Map<string, Entry[]> {
-    const batch = new Map<string, Entry[]>()
-    for (const [id, entries] of waiting) {
-      const goesAlone = alone.has(id)
-      if (busy.has(id) || patient.has(id) || (goesAlone && batch.size > 0)) continue
-      batch.set(id, entries)
-      busy.add(id)
-      waiting.delete(id)
-      alone.delete(id)
-      if (goesAlone || batch.size >= CONVERSATIONS_PER_BATCH) break
-    }
-    return batch
   }
 
   async function flush(batch: Map<string, Entry[]>): Promise<void> {
@@ -192,9 +145,7 @@ export function createJournal(database: Database, options: Options): Journal {
       entry.reject(databaseUnavailable(new DatabaseError('again', 'contention')))
       return false
     })
-    if (worthIt.length === 0) return
-    waiting.set(id, [...worthIt, ...(waiting.get(id) ?? [])])
-    patient.delete(id)
+    if (worthIt.length > 0) waiting.putBack(id, worthIt)
   }
 
   function fail(batch: Map<string, Entry[]>, error: DatabaseError): void {
@@ -204,7 +155,7 @@ export function createJournal(database: Database, options: Options): Journal {
       records.delete(id)
       if (retry) again(id, entries)
       else for (const { reject } of entries) reject(collided ? error : databaseUnavailable(error))
-      if (retry && collided) alone.add(id)
+      if (retry && collided) waiting.separate(id)
     }
   }
 
@@ -222,7 +173,8 @@ export function createJournal(database: Database, options: Options): Journal {
           reject,
           attempts: 0,
         }
-        add(conversationId, entry, urgency)
+        waiting.add(conversationId, entry, urgency)
+        schedule()
       })
     },
     peek: (id) => records.get(id),
@@ -245,7 +197,7 @@ export function createJournal(database: Database, options: Options): Journal {
       records.delete(id)
     },
     async settled() {
-      hurry()
+      waiting.hurry()
       while (waiting.size > 0 || inFlight > 0) {
         await new Promise<void>((resolve) => {
           const once = () => {

@@ -25,9 +25,15 @@ export interface Cluster {
   stop(): Promise<void>
 }
 
-/** Ends the server when its standard input closes: that happens however this process ends, `kill -9` included. */
-const GUARD =
-  '"$1" -D "$2/cluster" -k "$2" -c listen_addresses= -c max_connections=200 >/dev/null 2>&1 & read -r _; kill -INT $!; wait'
+/**
+ * Ends the server when its standard input closes: that happens however this process ends, `kill -9` included. The
+ * shell waits for the server itself, so that one that has crashed is gone and no zombie that seems to live.
+ */
+const GUARD = `exec 3<&0
+"$1" -D "$2/cluster" -k "$2" -c listen_addresses= -c max_connections=200 >/dev/null 2>&1 & server=$!
+(read -r _ <&3; kill -INT "$server") & reader=$!
+wait "$server"
+kill "$reader" 2>/dev/null`
 
 export async function startCluster(): Promise<Cluster> {
   const binaries = await postgresBinaries()
@@ -82,9 +88,10 @@ export async function startCluster(): Promise<Cluster> {
     async stop() {
       await Promise.all(
         guards.map((guard) => {
+          if (guard.exitCode !== null) return undefined
           const gone = new Promise((resolve) => guard.once('exit', resolve))
           guard.stdin?.end()
-          return guard.exitCode === null ? gone : undefined
+          return gone
         }),
       )
       await rm(folder, { recursive: true, force: true })

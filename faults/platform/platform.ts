@@ -38,9 +38,11 @@ export async function startPlatform({ kind, log }: Options): Promise<Platform> {
 
   function answer(request: PlatformRequest, authorization: string, response: ServerResponse): void {
     const conversation = 'id' in request ? conversations.get(request.id) : undefined
-    const how = platform.misbehaviour(request)
+    const mayAskIt = conversation === undefined || mayAsk(request, conversation, authorization)
+    // Who may not ask is told nothing else.
+    const how = mayAskIt ? platform.misbehaviour(request) : undefined
     if ('id' in request && !conversation) answerJson(response, 404, {})
-    else if (conversation && !mayAsk(request, conversation, authorization)) answerJson(response, 401, {})
+    else if (!mayAskIt) answerJson(response, 401, {})
     else if (how && !how.taken) misbehave(response, how, {})
     else if (conversation && request.kind === 'stream') openStream(response, conversation, request.after)
     else {

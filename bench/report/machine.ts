@@ -7,6 +7,6 @@ export function describeMachine(size: string): string[] {
     `${new Date().toISOString().slice(0, 10)}, \`npm run bench${size === 'quick' ? ' -- --quick' : ''}\``,
     `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}, ${memory} GB, ${type()} ${release()}`,
     `Node ${process.version}; Postgres 18 with \`fsync\` and \`synchronous_commit\` on; everything on this machine, over loopback`,
-    `${loadavg()[0]?.toFixed(1)} programs wanted to run on average in the last minute: above the number of processors, wall time says little`,
+    `${loadavg()[0]?.toFixed(1)} programs wanted to run on average in the minute before; where that is above the number of processors, wall time says little`,
   ]
 }

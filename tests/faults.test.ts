@@ -9,11 +9,8 @@ import { unharmed } from '../faults/scenarios/unharmed'
 
 const short = scenarios.filter((scenario) => scenario.short)
 
-/**
- * One seed, on which the rows are known to pass, so that a failure here is the change's. It proves less than a new
- * one each time, which `npm run faults` draws.
- */
-const seed = 2051605490
+/** Printed with every failure; `npm run faults -- --seed` repeats its moments. */
+const seed = Math.floor(Math.random() * 2 ** 31)
 /** In each of the ten rows of kills: 20 kills in all, each under 400 messages. */
 const volume = { kills: 2, messages: 400 }
 

@@ -1,8 +1,8 @@
-/** Waits, at most 45 seconds, until `look` answers something; fails with what was waited for. */
+/** Waits, at most 15 seconds, until `look` answers something; fails with what was waited for. */
 export async function eventually<Value>(
   what: string,
   look: () => Value | undefined | false | Promise<Value | undefined | false>,
-  within = 45_000,
+  within = 15_000,
 ): Promise<Value> {
   const deadline = performance.now() + within
   for (;;) {

@@ -1,4 +1,5 @@
 import type { OutgoingAttachment, ReceiptCommand } from '@conversation-hub/core'
+import { entryIdIn } from '../entries/message-id'
 import { contentOf, type SpokenMessage } from '../entries/outgoing'
 import type { Session, StartedSession } from './session'
 import type { ByocSettings } from './settings'
@@ -75,7 +76,7 @@ export function failureInteraction(
   const payload = {
     id,
     entryType: 'MessageDeliveryFailed',
-    failedConversationEntryIdentifier: messageId,
+    failedConversationEntryIdentifier: entryIdIn(messageId),
     recipient: endUser(subject),
     errorCode: code,
   }
@@ -94,7 +95,7 @@ export function receiptPayload(
       {
         acknowledgementTimestamp: String(timestamp),
         acknowledgementType: status === 'read' ? 'Read' : 'Delivered',
-        acknowledgedConversationEntryIdentifier: messageId,
+        acknowledgedConversationEntryIdentifier: entryIdIn(messageId),
         acknowledgmentCreatedConversationEntryIdentifier: commandId,
       },
     ],

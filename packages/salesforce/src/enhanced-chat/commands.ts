@@ -1,4 +1,5 @@
 import type { OutgoingAttachment, ReceiptCommand, SendCommand } from '@conversation-hub/core'
+import { entryIdIn } from '../entries/message-id'
 import { contentOf, type SpokenMessage } from '../entries/outgoing'
 import { derivedId } from '../start/derived-id'
 import type { Session } from './session'
@@ -41,7 +42,7 @@ export function typingPayload(id: string, typing: boolean) {
 
 export function receiptPayload({ commandId, messageId, status }: ReceiptCommand) {
   const entryType = status === 'read' ? 'Read' : 'Delivery'
-  return { acks: [{ id: commandId, entryType, conversationEntryId: messageId }] }
+  return { acks: [{ id: commandId, entryType, conversationEntryId: entryIdIn(messageId) }] }
 }
 
 /** For a new messaging session whose language nobody has named: a wrong one is better than no bot. */

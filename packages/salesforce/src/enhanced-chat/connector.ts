@@ -59,8 +59,8 @@ export function salesforceEnhancedChat(written: SalesforceEnhancedChatSettings):
     },
 
     async send(command, kept, { signal }) {
-      const reopened = await send(command, readSession(kept), signal)
-      return { session: reopened ? { ...kept, ...reopened } : kept }
+      const changed = await send(command, readSession(kept), signal)
+      return { session: Object.keys(changed).length > 0 ? { ...kept, ...changed } : kept }
     },
 
     async typing({ commandId, typing }, kept, { signal }) {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { derivedId } from '../start/derived-id'
 import { translateEvent } from './events'
 import { collectPartialTexts } from './partial-texts'
+import { collectSaidIds } from './said-ids'
 
 const conversationId = '6b3f5d6e-0000-4000-8000-000000000001'
 
@@ -34,7 +35,7 @@ const text = (words: string, id = 'e1') => ({
 })
 
 const translate = (event: string, data: string, partialTexts = collectPartialTexts()) =>
-  translateEvent({ event, data }, { conversationId }, partialTexts)
+  translateEvent({ event, data }, { conversationId, saidIds: collectSaidIds(() => undefined) }, partialTexts)
 
 describe('an event of the stream', () => {
   it('is translated by its name', () => {
@@ -113,6 +114,16 @@ describe('a message that is being written', () => {
     translate('CONVERSATION_MESSAGE', envelope(text('This is it', 'm1'), { id: 'm1' }), partialTexts)
     const [again] = translate('CONVERSATION_STREAMING_TOKEN', token(0, 'New '), partialTexts)
     expect(again).toMatchObject({ text: 'New ' })
+  })
+
+  it('is taken back where the whole message has another id', () => {
+    const partialTexts = collectPartialTexts()
+    translate('CONVERSATION_STREAMING_TOKEN', token(0, 'This '), partialTexts)
+    const whole = envelope(text('This is it', 'm1'), { id: 'e1' })
+    expect(translate('CONVERSATION_MESSAGE', whole, partialTexts)).toMatchObject([
+      { type: 'partial', id: 'm1', text: '' },
+      { type: 'message', id: 'e1 m1' },
+    ])
   })
 
   it('takes no more memory than it should', () => {

@@ -7,6 +7,7 @@ import { translateEntry } from '../entries/translate-entry'
 import { jsonOf } from '../http/parse-answer'
 import { derivedId } from '../start/derived-id'
 import type { PartialTexts } from './partial-texts'
+import type { SaidIds } from './said-ids'
 import type { Session } from './session'
 
 const envelopeSchema = z.object({ conversationId: z.string(), conversationEntry: entrySchema })
@@ -16,6 +17,7 @@ export interface Ours {
   readonly conversationId: string
   /** As it is now; asked only when a session's status changes. */
   readonly reopenedAt?: () => Session['reopenedAt']
+  readonly saidIds: SaidIds
 }
 
 /** What one server-sent event means for a conversation. Pings, other conversations and unknown events: nothing. */
@@ -34,8 +36,7 @@ export function translateEvent(
   const kind = kindOf(event) ?? entry.entryType ?? ''
   if (kind === 'StreamingToken') return partialTexts.add(entry)
   const events = translateOurs(kind, entry, ours)
-  for (const said of events) if (said.type === 'message') partialTexts.finish(said.id)
-  return events
+  return events.flatMap((said) => (said.type === 'message' ? [...partialTexts.finish(said), said] : [said]))
 }
 
 /** What one entry of the entries list means. */
@@ -43,9 +44,13 @@ export function translateListedEntry(entry: Entry, ours: Ours): PlatformEvent[] 
   return translateOurs(entry.entryType ?? '', entry, ours)
 }
 
-function translateOurs(kind: string, entry: Entry, { conversationId, reopenedAt }: Ours): PlatformEvent[] {
+function translateOurs(
+  kind: string,
+  entry: Entry,
+  { conversationId, reopenedAt, saidIds }: Ours,
+): PlatformEvent[] {
   if (kind === 'SessionStatusChanged' && endedBefore(entry, reopenedAt?.())) return []
-  return withoutOurOwn(translateEntry(kind, entry), conversationId)
+  return withoutOurOwn(saidIds.translate(translateEntry(kind, entry)), conversationId)
 }
 
 /** `CONVERSATION_TYPING_STARTED_INDICATOR` carries entries of the type `TypingStartedIndicator`, and so do all. */

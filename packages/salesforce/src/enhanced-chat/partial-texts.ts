@@ -1,7 +1,8 @@
-import type { PlatformEvent } from '@conversation-hub/core'
+import type { PlatformEvent, PlatformMessage } from '@conversation-hub/core'
 import { z } from 'zod'
 import { senderOf } from '../entries/author'
 import type { Entry } from '../entries/entry'
+import { entryIdIn, ownIdIn } from '../entries/message-id'
 
 const payloadSchema = z.object({
   streamingToken: z.object({
@@ -19,8 +20,8 @@ const LONGEST_TEXT = 100_000
 export interface PartialTexts {
   /** Takes one piece; the result is the whole text so far. */
   add(entry: Entry): PlatformEvent[]
-  /** The message is whole: its pieces are no longer needed. */
-  finish(messageId: string): void
+  /** The message is whole: its pieces are no longer needed, and taken back where they stood under another id. */
+  finish(message: PlatformMessage): PlatformEvent[]
 }
 
 /**
@@ -46,8 +47,9 @@ export function collectPartialTexts(): PartialTexts {
       if (text === '' || text.length > LONGEST_TEXT) return []
       return [{ type: 'partial', id, author: senderOf(entry), text }]
     },
-    finish(messageId) {
-      pieces.delete(messageId)
+    finish({ id, author }) {
+      const under = [entryIdIn(id), ownIdIn(id)].filter((one) => pieces.delete(one))
+      return under.filter((one) => one !== id).map((one) => ({ type: 'partial', id: one, author, text: '' }))
     },
   }
 }

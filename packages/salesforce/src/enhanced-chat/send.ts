@@ -5,6 +5,7 @@ import { multipart } from '../http/multipart'
 import type { Client } from './client'
 import { filePayload, type Messaging, messagePayload } from './commands'
 import { doing, errorFromAnswer } from './errors'
+import { rememberedEntry } from './said-ids'
 import type { Session } from './session'
 import type { EnhancedChatSettings } from './settings'
 import { wasSaid } from './was-said'
@@ -14,8 +15,14 @@ interface Saying {
   readonly signal: AbortSignal
 }
 
-/** A new messaging session was opened, because the old one had ended. */
-type Reopened = Pick<Session, 'reopenedAt'> | undefined
+/** What later calls have to know; empty: what they knew already. */
+type SessionChange = Partial<Pick<Session, 'reopenedAt' | 'entryIds'>>
+
+interface Posted {
+  readonly answer: Answer
+  /** A new messaging session was opened then, because the old one had ended. */
+  readonly reopened?: Pick<Session, 'reopenedAt'>
+}
 
 /** Says things in the customer's name. */
 export function createSender(client: Client, { deployment }: EnhancedChatSettings) {
@@ -43,11 +50,12 @@ export function createSender(client: Client, { deployment }: EnhancedChatSetting
     message: SpokenMessage,
     session: Session,
     { opensSession, signal }: Saying,
-  ): Promise<Reopened> {
-    return openingSessionIfNeeded(opensSession, 'message', async (opens) => {
+  ): Promise<SessionChange> {
+    const { answer, reopened } = await openingSessionIfNeeded(opensSession, 'message', async (opens) => {
       const payload = messagePayload(id, message, messaging(session, opens))
       return settled(id, 'message', await client.sendMessage(session, payload, signal), session, signal)
     })
+    return { ...reopened, ...rememberedEntry(id, answer, session) }
   }
 
   async function sendFile(
@@ -55,23 +63,24 @@ export function createSender(client: Client, { deployment }: EnhancedChatSetting
     file: OutgoingAttachment,
     session: Session,
     signal: AbortSignal,
-  ): Promise<Reopened> {
+  ): Promise<SessionChange> {
+    const { commandId: id } = command
     const { mediaType, name: fileName } = file
     const content = await file.read()
-    return openingSessionIfNeeded(false, 'file', async (opens) => {
+    const { answer, reopened } = await openingSessionIfNeeded(false, 'file', async (opens) => {
       const entry = JSON.stringify(filePayload(command, file, messaging(session, opens)))
       const form = multipart([
         { name: 'messageEntry', mediaType: 'application/json', content: entry },
         { name: 'fileData', mediaType, content, fileName },
       ])
-      const { commandId: id } = command
       return settled(id, 'file', await client.sendFile(session, form, signal), session, signal)
     })
+    return { ...reopened, ...rememberedEntry(id, answer, session) }
   }
 
   return {
     say,
-    async send(command: SendCommand, session: Session, signal: AbortSignal): Promise<Reopened> {
+    async send(command: SendCommand, session: Session, signal: AbortSignal): Promise<SessionChange> {
       const { commandId, message } = command
       return message.type === 'attachment'
         ? sendFile(command, message, session, signal)
@@ -85,13 +94,13 @@ async function openingSessionIfNeeded(
   opensSession: boolean,
   operation: 'message' | 'file',
   post: (opensSession: boolean) => Promise<Answer>,
-): Promise<Reopened> {
+): Promise<Posted> {
   const answer = await post(opensSession)
-  if (answer.status !== 417) return undefined
+  if (answer.status !== 417) return { answer }
   if (opensSession) throw errorFromAnswer(operation, answer)
   const again = await post(true)
   if (again.status === 417) throw errorFromAnswer(operation, again)
-  return { reopenedAt: answer.answeredAt ?? Date.now() }
+  return { answer: again, reopened: { reopenedAt: answer.answeredAt ?? Date.now() } }
 }
 
 /** Not among the records, or not yet: the driver looks there again before it repeats. */

@@ -24,6 +24,8 @@ const sessionSchema = z.object({
    * clock, in milliseconds since 1970. The end of the old session may be told only afterwards.
    */
   reopenedAt: z.number().optional(),
+  /** Our ids of the customer's newest messages, by those of their entries, where Salesforce gave other ones. */
+  entryIds: z.record(z.string(), z.string()).optional(),
   /** Sent again when a later message opens a new messaging session. */
   routingAttributes: z.record(z.string(), z.string()).default({}),
   language: z.string().optional(),

@@ -11,6 +11,7 @@ import { afterDeparture } from './departure'
 import { doing } from './errors'
 import { translateEvent } from './events'
 import { collectPartialTexts } from './partial-texts'
+import { collectSaidIds } from './said-ids'
 import { readSession, type Session } from './session'
 
 /** Salesforce, official client: the stream counts as dead after 90 s without an event or ping. */
@@ -25,8 +26,12 @@ export async function* readStream(
   session: Session,
   { cursor = session.lastEventId ?? FROM_THE_BEGINNING, session: current, signal }: StreamOptions,
 ): AsyncGenerator<StreamStep> {
-  const reopenedAt = () => (current ? readSession(current()) : session).reopenedAt
-  const ours = { conversationId: session.conversationId, reopenedAt }
+  const now = () => (current ? readSession(current()) : session)
+  const ours = {
+    conversationId: session.conversationId,
+    reopenedAt: () => now().reopenedAt,
+    saidIds: collectSaidIds(() => now().entryIds),
+  }
   const partialTexts = collectPartialTexts()
   let newest = cursor
   try {

@@ -4,6 +4,7 @@ import { isCustomer, senderOf } from './author'
 import { choicesParts } from './choices'
 import { type Entry, timeOf } from './entry'
 import { formParts } from './form'
+import { messageIdFor } from './message-id'
 import { staticContentParts } from './static-content'
 
 const payloadSchema = z.object({
@@ -21,11 +22,14 @@ type AbstractMessage = z.output<typeof payloadSchema>['abstractMessage']
 
 /** A message entry: what the platform said, or the echo of what the customer said. */
 export function messageEvents(entry: Entry): PlatformEvent[] {
-  const id = entry.identifier
+  const { identifier } = entry
   const parsed = payloadSchema.safeParse(entry.entryPayload)
   const message = parsed.success ? parsed.data.abstractMessage : undefined
   // An entry keeps the id that its sender gave; should it get one of its own, the message inside keeps ours.
-  if (isCustomer(entry)) return [{ type: 'echo', id, messageId: message?.id ?? id }]
+  if (isCustomer(entry)) {
+    return [{ type: 'echo', id: identifier, messageId: message?.id ?? identifier }]
+  }
+  const id = messageIdFor(identifier, message?.id)
   const parts = message ? messageParts(message, id) : []
   if (parts.length === 0) return [unreadable(message?.messageType)]
   const at = timeOf(entry)

@@ -1,5 +1,6 @@
 import type { OutgoingAttachment, OutgoingMessage } from '@conversation-hub/core'
 import { fieldKinds } from './form'
+import { ownIdIn } from './message-id'
 
 /** What is said in words or by a pick; files travel otherwise. */
 export type SpokenMessage = Exclude<OutgoingMessage, OutgoingAttachment>
@@ -15,7 +16,7 @@ export function contentOf(message: SpokenMessage) {
     case 'choice':
       return {
         messageType: 'ChoicesResponseMessage',
-        inReplyToMessageId: message.inReplyTo,
+        inReplyToMessageId: ownIdIn(message.inReplyTo),
         choicesResponse: {
           formatType: 'Selections',
           selectedOptions: [{ optionIdentifier: message.choiceId }],
@@ -24,7 +25,7 @@ export function contentOf(message: SpokenMessage) {
     case 'form':
       return {
         messageType: 'FormResponseMessage',
-        inReplyToMessageId: message.inReplyTo,
+        inReplyToMessageId: ownIdIn(message.inReplyTo),
         formResponse: {
           formatType: 'Inputs',
           inputValues: Object.entries(message.values).map(([name, value]) =>

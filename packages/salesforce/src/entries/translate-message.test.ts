@@ -169,7 +169,7 @@ const parts: [string, object, unknown[]][] = [
     [
       {
         type: 'form',
-        formId: 'e1',
+        formId: 'e1 m1',
         title: 'Your request',
         fields: [
           { name: 'email', label: 'E-mail', input: 'email', required: true },
@@ -189,7 +189,7 @@ const parts: [string, object, unknown[]][] = [
 
 describe('what is said', () => {
   it.each(parts)('shows %s', (_, payload, expected) => {
-    const message = { type: 'message', id: 'e1', at, author: bot, parts: expected }
+    const message = { type: 'message', id: 'e1 m1', at, author: bot, parts: expected }
     expect(translateEntry('Message', entry(payload))).toEqual([message])
     expect(translateEntry('Message', entry(JSON.stringify(payload))), 'as a string').toEqual([message])
   })

@@ -27,7 +27,11 @@ export const salesforceSwitchesSchema = z.strictObject({
   messageIdentifier: z
     .enum(['client', 'server'])
     .default('client')
-    .describe("Whether an end user's message keeps the id the client gave it as its entry identifier."),
+    .describe("Whether an end user's web message keeps the id the client gave it as its entry identifier."),
+  entryIdentifier: z
+    .enum(['message', 'own'])
+    .default('message')
+    .describe("Whether a bot's or agent's message and the entry that holds it share one id, or have two."),
   duplicateMessage: z
     .enum(['same-answer', 'conflict', 'second-message'])
     .default('same-answer')

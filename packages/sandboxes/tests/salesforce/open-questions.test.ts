@@ -64,4 +64,17 @@ describe('the other answers to open questions', () => {
     expect(echo?.identifier).not.toBe(id)
     expect(echo?.payload.abstractMessage.id).toBe(id)
   })
+
+  it.each([
+    'message',
+    'own',
+  ] as const)('identifies the entry of what the bot says by an id: %s', async (entryIdentifier) => {
+    const client = await customer(await sandbox({ switches: { entryIdentifier } }))
+    const stream = await client.stream()
+    await client.create(randomUUID())
+    await stream.until((events) => messages(events).length > 0)
+    const [greeting] = messages(stream.events)
+    expect(greeting?.payload.id).toBe(greeting?.identifier)
+    expect(greeting?.payload.abstractMessage.id === greeting?.identifier).toBe(entryIdentifier === 'message')
+  })
 })

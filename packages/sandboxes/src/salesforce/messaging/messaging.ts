@@ -38,6 +38,7 @@ export function openMessaging({ journal, pace, switches, baseUrl }: MessagingOpt
       routingFails: switches().routingFails,
       agentTakesOver: switches().autoAgent && !watchers.present,
       sessionEndClosesConversation: switches().sessionEndClosesConversation,
+      entriesHaveOwnIds: switches().entryIdentifier === 'own',
     }),
   })
   return { chats, files: openFiles(journal), stage, watchers, typing: new Set(), switches, baseUrl }

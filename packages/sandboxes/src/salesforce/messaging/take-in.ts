@@ -35,7 +35,8 @@ function write(
   incoming: CustomerMessageIn,
   isRepeat: boolean,
 ): Entry {
-  const keepsId = switches().messageIdentifier === 'client' && !isRepeat
+  // A partner's ids are refused when they repeat, so they are the ids of the entries.
+  const keepsId = (switches().messageIdentifier === 'client' || chat.channel === 'custom') && !isRepeat
   const abstractMessage = {
     inReplyToMessageId: null,
     references: [],

@@ -14,6 +14,8 @@ export interface Circumstances {
   /** Whether the scripted agent takes the customer at once. */
   readonly agentTakesOver: boolean
   readonly sessionEndClosesConversation: boolean
+  /** Whether an entry has an id besides that of the message it holds. */
+  readonly entriesHaveOwnIds: boolean
 }
 
 /** Makes one step happen: what is written into the conversation, and how the conversation stands afterwards. */
@@ -70,7 +72,8 @@ export function perform(step: Step, chat: Chat, circumstances: Circumstances): C
       const id = step.messageId ?? randomUUID()
       const abstractMessage = { inReplyToMessageId: null, id, references: [], ...step.message }
       const payload = { abstractMessage, messageReason: step.automated ? 'AutomatedResponse' : null }
-      add({ entryType: 'Message', identifier: id, sender: sender(step.who), payload })
+      const identifier = circumstances.entriesHaveOwnIds ? randomUUID() : id
+      add({ entryType: 'Message', identifier, sender: sender(step.who), payload })
       const offersMenu = step.message.messageType === 'ChoicesMessage'
       return chats.save({ ...chat, menuOffered: chat.menuOffered || offersMenu })
     }

@@ -11,8 +11,10 @@ interface Delivery {
   readonly text: string
 }
 
+const idOf = (id: string) => id
+
 /** One stream for everybody: each reader gets what comes after its cursor. */
-function createAccount() {
+function createAccount({ keyOf = idOf } = {}) {
   const log: Delivery[] = []
   const readers = new Set<() => void>()
   let open = 0
@@ -21,7 +23,7 @@ function createAccount() {
     arrival: {
       kind: 'account-stream',
       silenceMs: 60_000,
-      keyOf: (session) => (typeof session.id === 'string' ? session.id : undefined),
+      keyOf: (session) => (typeof session.id === 'string' ? keyOf(session.id) : undefined),
       async *open({ cursor, signal }): AsyncGenerator<AccountStreamStep> {
         open += 1
         let next = Number(cursor ?? 0)
@@ -59,6 +61,8 @@ function createAccount() {
   return {
     platform,
     readers: () => open,
+    /** The cursor after the newest delivery with this id. */
+    placeOf: (id: string) => log.findLastIndex((delivery) => delivery.id === id) + 1,
     deliver(...deliveries: Delivery[]) {
       log.push(...deliveries)
       for (const wake of [...readers]) wake()
@@ -137,6 +141,50 @@ describe('a stream for a whole account', () => {
     letEnd()
     await eventually('the second start', () => account.platform.commandOf(second))
     expect(account.platform.told.map(({ type }) => type)).toEqual(['start', 'end', 'start'])
+    await hub.close()
+  })
+
+  it('shows no late word for an earlier conversation in the next one with the same key', async () => {
+    const url = await postgres.createDatabase()
+    const account = createAccount({ keyOf: () => 'one phone' })
+    const hub = await openHub({ url }, account.platform)
+    const request = { resourceId: 'sms', customerDestination: freshPhoneNumber() }
+    const say = (id: string) => account.deliver({ key: 'one phone', id, text: id })
+    const isKept = (id: string) =>
+      eventually(id, async () =>
+        (await query(url, 'SELECT cursor FROM account_streams')).some(
+          ({ cursor }) => Number(cursor) >= account.placeOf(id),
+        ),
+      )
+    const { conversationId: first } = await hub.startConversation(request)
+    await eventually('the start', () => account.platform.commandOf(first))
+
+    let letEnd = () => {}
+    const mayEnd = new Promise<void>((resolve) => {
+      letEnd = resolve
+    })
+    account.platform.before = (command) => {
+      if (command.type === 'end') return mayEnd
+      if (command.type === 'start') say('for the second')
+    }
+    await hub.closeConversation(first)
+    await eventually('the end to be under way', () => account.platform.calls.at(-1)?.startsWith('end'))
+    const { conversationId: second } = await hub.startConversation(request)
+    say('while the first one ends')
+    await isKept('while the first one ends')
+    letEnd()
+    const heard = await hear(hub, second)
+    await eventually('its words', () => heard.texts('agent').includes('for the second'))
+    expect(heard.texts('agent')).toEqual(['for the second'])
+
+    await hub.closeConversation(second)
+    await eventually('the second end', () => account.platform.told.filter(({ type }) => type === 'end')[1])
+    say('after the end')
+    await isKept('after the end')
+    const { conversationId: third } = await hub.startConversation(request)
+    const later = await hear(hub, third)
+    await eventually('its words', () => later.texts('agent').includes('for the second'))
+    expect(later.texts('agent')).toEqual(['for the second'])
     await hub.close()
   })
 })

@@ -33,6 +33,8 @@ export async function keepKeyedEvents(
 ): Promise<void> {
   const id = await conversationWith(context.database, platform, key)
   if (id !== undefined) return await keepEntry(context, id, events)
+  // After the end nothing counts any more, and the next start with this key waits for that end.
+  if (await isEndUnderWay(context.database, platform, key)) return
   await context.database.query(
     `INSERT INTO unclaimed_events (platform, key, events, created_at) VALUES ($1, $2, $3::json, now())`,
     [platform, key, JSON.stringify(events)],
@@ -42,15 +44,19 @@ export async function keepKeyedEvents(
   if (claimant !== undefined) await claimEvents(context, claimant, { platform, key })
 }
 
-/** Keeps what has been waiting for a conversation whose key is known now. */
+/**
+ * Keeps what has been waiting for a conversation whose key is known now. What arrived before the platform was
+ * given the conversation is a late word for an earlier one with the same key, and waits until it expires.
+ */
 export async function claimEvents(
   context: Context,
   conversationId: string,
   { platform, key }: { platform: string; key: string },
 ): Promise<void> {
   const rows = await context.database.query(
-    'SELECT id, events FROM unclaimed_events WHERE platform = $1 AND key = $2 ORDER BY id',
-    [platform, key],
+    `SELECT u.id, u.events FROM unclaimed_events u JOIN conversations c ON c.id = $3::uuid
+     WHERE u.platform = $1 AND u.key = $2 AND u.created_at >= c.managed_since ORDER BY u.id`,
+    [platform, key, conversationId],
   )
   for (const { id, events } of rows) {
     await keepEntry(context, conversationId, readEvents(String(events)))
@@ -93,6 +99,17 @@ async function conversationWith(
     [platform, key],
   )
   return row === undefined ? undefined : z.string().parse(row.id)
+}
+
+/** Whether the platform has yet to be told that the conversation with this key has ended. */
+async function isEndUnderWay(database: Database, platform: string, key: string): Promise<boolean> {
+  const rows = await database.query(
+    `SELECT 1 FROM conversations c JOIN outbox o ON o.conversation_id = c.id
+     WHERE c.at_work AND c.ended_at IS NOT NULL AND c.managed_by = $1 AND c.session_key = $2
+       AND o.command ->> 'type' = 'end' AND o.dead_at IS NULL LIMIT 1`,
+    [platform, key],
+  )
+  return rows.length > 0
 }
 
 /** Our own JSON, of events that a connector had translated. */

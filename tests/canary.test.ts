@@ -29,7 +29,11 @@ async function startApp(sandbox: SalesforceSandbox, dataDir: string) {
         orgId,
         deployment,
         kickoff: { text: `${CANARY} kickoff` },
-        crm: { ...login, contact: { field: 'Email' }, recordAtEnd: { externalIdField: 'Not_There__c' } },
+        crm: {
+          ...login,
+          contact: { field: 'Email' },
+          recordAtEnd: { externalIdField: 'Conversation_Id__c' },
+        },
       }),
       agent: salesforceAgentforce({ ...login, agentId }),
       channel: salesforceByoc({
@@ -111,6 +115,11 @@ describe('a running hub with Salesforce', () => {
 
   const stateOf = async (id: string) => JSON.parse((await app.call(`/v1/conversations/${id}`)).text).state
   const logged = () => app.shown.map((entry) => JSON.stringify(entry)).join('\n')
+  const failuresOf = (id: string, failure = 'command-send-failed') =>
+    app.shown.filter((entry) => {
+      const { event, conversationId } = Object(entry)
+      return event === failure && conversationId === id
+    }).length
 
   it.each([
     ['chat', '*/message', '*/conversation'],
@@ -127,14 +136,19 @@ describe('a running hub with Salesforce', () => {
       { kind: 'answer', status: 500, body: `<p>${CANARY}</p>`, headers: { 'content-type': 'text/html' } },
       { kind: 'answer', status: 403, body: { message: `${CANARY} refused` } },
     ] as const) {
-      const before = app.shown.length
+      const before = failuresOf(id)
       sandbox.faults.add({ ...fault, times: 1, path: message })
       await say(`${CANARY} ${fault.kind}`)
-      await vi.waitFor(() => expect(app.shown.length).toBeGreaterThan(before), { timeout: 20_000 })
+      await vi.waitFor(() => expect(failuresOf(id)).toBeGreaterThan(before), { timeout: 20_000 })
     }
     sandbox.faults.clear()
+    const rule = [{ errorCode: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message: CANARY }]
+    sandbox.faults.add({ kind: 'answer', status: 400, body: rule, path: '*/sobjects/*' })
     await app.call(`/v1/conversations/${id}/close`, { body: {} })
     await vi.waitFor(async () => expect(await stateOf(id)).toBe('ended'), { timeout: 20_000 })
+    if (resource === 'chat') {
+      await vi.waitFor(() => expect(failuresOf(id, 'command-conclude-failed')).toBe(1), { timeout: 20_000 })
+    }
 
     sandbox.faults.add({
       kind: 'answer',
@@ -144,7 +158,7 @@ describe('a running hub with Salesforce', () => {
       times: 'always',
     })
     const refused = await start(resource)
-    await vi.waitFor(() => expect(logged()).toContain(refused), { timeout: 20_000 })
+    await vi.waitFor(() => expect(failuresOf(refused, 'command-start-failed')).toBe(1), { timeout: 20_000 })
     sandbox.faults.clear()
   })
 
@@ -152,7 +166,7 @@ describe('a running hub with Salesforce', () => {
     sandbox.switches.set({ clientApp: 'revoked' })
     sandbox.expireAccessTokens()
     const id = await start('agent')
-    await vi.waitFor(() => expect(logged()).toContain(id), { timeout: 20_000 })
+    await vi.waitFor(() => expect(failuresOf(id, 'command-start-failed')).toBe(1), { timeout: 20_000 })
     expect(logged()).toContain('platform-auth-failed')
     sandbox.switches.set({ clientApp: 'active' })
   })

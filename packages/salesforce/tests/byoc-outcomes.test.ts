@@ -82,7 +82,11 @@ describe('an app that Salesforce does not let in', () => {
   it.each([
     [{ scopes: 'api-only' }, 'platform-misconfigured', /scope interaction_api/],
     [{ clientApp: 'revoked' }, 'platform-auth-failed', /SALESFORCE_CLIENT_ID/],
-    [{ clientCredentials: 'disabled' }, 'platform-auth-failed', /run-as user/],
+    [
+      { clientCredentials: 'disabled' },
+      'platform-auth-failed',
+      /client credentials flow is on and has a Run As user/,
+    ],
   ] as const)('is told why: %j', async (switches, code, sentence) => {
     const starting = talk(byocConnectorFor(await sandboxFor({ switches })), sms)
     await expect(starting).rejects.toMatchObject({ code, message: expect.stringMatching(sentence) })

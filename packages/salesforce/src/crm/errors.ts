@@ -1,4 +1,5 @@
 import { ConversationError } from '@conversation-hub/core'
+import { loginRemedy } from './login-refusals'
 
 /**
  * What a failure of jsforce means. Only its name is read, which is a code of Salesforce's: the error itself
@@ -7,21 +8,14 @@ import { ConversationError } from '@conversation-hub/core'
 export function crmError(thrown: unknown, doing: string): ConversationError {
   if (thrown instanceof ConversationError) return thrown
   const code = codeOf(thrown)
+  const remedy = loginRemedy(code)
+  if (remedy !== undefined) {
+    return new ConversationError(
+      'platform-auth-failed',
+      `${doing} failed: Salesforce refuses the login (${code}); ${remedy}.`,
+    )
+  }
   switch (code) {
-    case 'invalid_client':
-    case 'invalid_client_id':
-    case 'invalid_client_credentials':
-    case 'invalid_grant':
-    case 'unauthorized_client':
-    case 'invalid_app_access':
-    case 'inactive_user':
-      return new ConversationError(
-        'platform-auth-failed',
-        `${doing} failed: Salesforce refuses the login (${code}); check clientId (SALESFORCE_CLIENT_ID), ` +
-          'clientSecret (SALESFORCE_CLIENT_SECRET) or username and privateKey (SALESFORCE_USERNAME, ' +
-          'SALESFORCE_PRIVATE_KEY), and the External Client App’s flows and run-as user' +
-          (code === 'invalid_grant' ? WITH_A_KEY : '.'),
-      )
     case 'INVALID_SESSION_ID':
       return new ConversationError('platform-auth-failed', `${doing} failed: Salesforce refuses the session.`)
     case 'INVALID_FIELD':
@@ -81,8 +75,3 @@ function codesOf(thrown: unknown): string[] {
   const inner = thrown instanceof AggregateError ? thrown.errors[0] : thrown.cause
   return [...said.filter((one) => typeof one === 'string'), ...codesOf(inner)]
 }
-
-/** Salesforce, JWT bearer flow: all of these are answered alike. */
-const WITH_A_KEY =
-  '; with a private key also that its certificate at the app has not expired, that the user is pre-authorized, ' +
-  'that loginUrl (SALESFORCE_LOGIN_URL) is the org’s, and that the clock of this machine is right.'

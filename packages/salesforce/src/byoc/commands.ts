@@ -18,15 +18,19 @@ export function conversationPayload(
 }
 
 export function routePayload(
-  { conversationIdentifier, routingAttributes }: StartedSession,
+  {
+    conversationIdentifier,
+    routingAttributes,
+  }: Pick<StartedSession, 'conversationIdentifier' | 'routingAttributes'>,
   routing: Exclude<ByocSettings['routing'], 'salesforce'>,
+  routingType: 'Initial' | 'Transfer' | 'Conference' = 'Initial',
 ) {
   const { queueId, flowId } = routing
   const flow = flowId === undefined ? undefined : { flowId, ...(queueId !== undefined && { queueId }) }
   const to = flow ? { flow } : queueId === undefined ? undefined : { queueId }
   // Salesforce, Interaction Service: without routingInfo the channel's own setting counts.
   const routingInfo = to && { ...to, routingAttributes }
-  return { conversationIdentifier, routingType: 'Initial', ...(routingInfo && { routingInfo }) }
+  return { conversationIdentifier, routingType, ...(routingInfo && { routingInfo }) }
 }
 
 export function consentPayload(

@@ -23,6 +23,7 @@ import {
   typingInteraction,
 } from './commands'
 import { isOfSession } from './events'
+import type { AnswerRequest } from './routing-requests'
 import {
   keyOfSession,
   readLiveSession,
@@ -54,6 +55,12 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
     return client.interact('message', interactionPayload(interaction, session, settings), signal)
   }
 
+  const routeFurther: AnswerRequest = async ({ conversationIdentifier, routingType }, signal) => {
+    if (routing === 'salesforce') return
+    const about = { conversationIdentifier, routingAttributes: {} }
+    await client.route(routePayload(about, routing, routingType), signal)
+  }
+
   return {
     specVersion: 'v1',
     platform: 'salesforce-byoc',
@@ -65,7 +72,7 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
       // Salesforce keeps one conversation per customer and channel, and names the customer in every event.
       keyOf: keyOfSession,
       concerns: (kept, event) => isOfSession(readSession(kept), event),
-      open: (options) => readAccountStream(account, settings, options),
+      open: (options) => readAccountStream({ account, settings, answer: routeFurther }, options),
     },
 
     async prepare(command, { signal }) {

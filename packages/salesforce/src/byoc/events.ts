@@ -25,19 +25,30 @@ export function replayIdOf(message: unknown): string | undefined {
   return parsed.success ? parsed.data.event.replayId : undefined
 }
 
-/** What one platform event means, and for whom. Other channels, and what is not known, mean nothing. */
-export function translatePlatformEvent(
+/** The two fields of a platform event that Salesforce fills in, and when it did. Undefined: it is none. */
+export function platformEventFields(
   message: unknown,
-  { channelAddress, eventTypeField, payloadField }: ByocSettings,
-): KeyedEvents | undefined {
+  { eventTypeField, payloadField }: Pick<ByocSettings, 'eventTypeField' | 'payloadField'>,
+) {
   const parsed = messageSchema.safeParse(message)
   if (!parsed.success) return undefined
   const fields = parsed.data.payload
-  const written = textIn(fields[payloadField])
-  if (textIn(fields[eventTypeField]) !== 'Interaction' || written === undefined) return undefined
-  const json = jsonOf(written)
+  const createdAt = Date.parse(textIn(fields.CreatedDate) ?? '')
+  return {
+    eventType: textIn(fields[eventTypeField]),
+    payload: textIn(fields[payloadField]),
+    ...(!Number.isNaN(createdAt) && { createdAt }),
+  }
+}
+
+/** What one platform event means, and for whom. Other channels, and what is not known, mean nothing. */
+export function translatePlatformEvent(message: unknown, settings: ByocSettings): KeyedEvents | undefined {
+  const { eventType, payload } = platformEventFields(message, settings) ?? {}
+  if (eventType !== 'Interaction' || payload === undefined) return undefined
+  const json = jsonOf(payload)
   const interaction = interactionSchema.safeParse(json)
-  if (!interaction.success || interaction.data.channelAddressIdentifier !== channelAddress) return undefined
+  if (!interaction.success || interaction.data.channelAddressIdentifier !== settings.channelAddress)
+    return undefined
   const entry = entrySchema.safeParse(interaction.data.payload ?? json)
   if (!entry.success) return undefined
   return { key: interaction.data.recipient.subject, events: translate(entry.data) }

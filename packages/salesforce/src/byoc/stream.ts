@@ -2,6 +2,7 @@ import { type AccountStreamStep, ConversationError, type StreamOptions } from '@
 import type { SalesforceAccount } from '../crm/account'
 import { ALL_KEPT_EVENTS, NEW_EVENTS, ReplayRefused, subscribe } from './cometd'
 import { replayIdOf, translatePlatformEvent } from './events'
+import { type AnswerRequest, answering, routingRequestIn } from './routing-requests'
 import type { ByocSettings } from './settings'
 
 /** Salesforce, Streaming API: a connect is answered after 110 s at the latest, event or not. */
@@ -9,25 +10,31 @@ export const SILENCE_MS = 120_000
 /** The longest wait for a subscription, in milliseconds. */
 const OPENED_WITHIN_MS = 15_000
 
+/** What the stream is read with. */
+interface Reading {
+  readonly account: SalesforceAccount
+  readonly settings: ByocSettings
+  /** Answers what Salesforce asks for in the stream itself. */
+  readonly answer: AnswerRequest
+}
+
 /** Reads the platform events of the channel, all conversations in one stream. */
 export async function* readAccountStream(
-  account: SalesforceAccount,
-  settings: ByocSettings,
+  reading: Reading,
   { cursor = NEW_EVENTS, signal }: StreamOptions,
 ): AsyncGenerator<AccountStreamStep> {
   try {
-    yield* readFrom(cursor, account, settings, signal)
+    yield* readFrom(cursor, reading, signal)
   } catch (thrown) {
     // Too long away: everything that is kept is read again, and what is known is recognised by its id.
     if (!(thrown instanceof ReplayRefused) || cursor === ALL_KEPT_EVENTS) throw thrown
-    yield* readFrom(ALL_KEPT_EVENTS, account, settings, signal)
+    yield* readFrom(ALL_KEPT_EVENTS, reading, signal)
   }
 }
 
 async function* readFrom(
   replayId: string,
-  account: SalesforceAccount,
-  settings: ByocSettings,
+  { account, settings, answer }: Reading,
   signal: AbortSignal,
 ): AsyncGenerator<AccountStreamStep> {
   let arrived: unknown[] = []
@@ -68,7 +75,8 @@ async function* readFrom(
       if (opened) {
         const messages = arrived
         arrived = []
-        yield stepOf(messages, settings)
+        const requests = messages.flatMap((message) => routingRequestIn(message, settings) ?? [])
+        yield* answering(stepOf(messages, settings), requests, answer)
       }
       if (failure) throw failure
       if (arrived.length === 0 && !(subscribed && !opened)) {
@@ -86,10 +94,10 @@ async function* readFrom(
 }
 
 /** Everything that has arrived; without events it is a sign of life. */
-function stepOf(messages: ReadonlyArray<unknown>, settings: ByocSettings): AccountStreamStep {
+function stepOf(messages: ReadonlyArray<unknown>, settings: ByocSettings) {
   const cursor = replayIdOf(messages.at(-1))
   return {
-    step: 'events',
+    step: 'events' as const,
     entries: messages.flatMap((message) => translatePlatformEvent(message, settings) ?? []),
     ...(cursor !== undefined && { cursor }),
   }

@@ -115,6 +115,29 @@ describe('the Interaction Service', () => {
     ).toBe(400)
   })
 
+  it('asks the partner to route a conversation to a person, and waits for it', async () => {
+    const running = await sandbox({ switches: { byocRouting: 'by-partner' } })
+    const byoc = await partner(running)
+    const { routingRequests, subscription } = await byoc.listen(-1)
+    await subscription
+    const { conversationIdentifier } = await (await byoc.create(CUSTOMER)).json()
+    const route = (routingType: string) =>
+      byoc.call('POST', '/route', { conversationIdentifier, routingType })
+    await route('Initial')
+    const view = () => running.conversation(conversationIdentifier)
+    await expect.poll(() => view()?.transcript.some(({ author }) => author.role === 'bot')).toBe(true)
+    await byoc.say(CUSTOMER, 'a person, please')
+    await expect.poll(() => routingRequests.length).toBe(1)
+    expect(routingRequests[0]).toMatchObject({
+      conversationIdentifier,
+      routingType: 'Transfer',
+      workRecordId: expect.stringMatching(/^0Mw/),
+    })
+    expect(view()?.state).toBe('with-bot')
+    expect((await route('Transfer')).status).toBe(202)
+    await expect.poll(() => view()?.state).toBe('with-agent')
+  })
+
   it.each([
     ['a wrong org', { orgid: '00D000000000000' }, 10016],
     ['a request id that is no UUID', { requestid: '1' }, 10016],

@@ -62,10 +62,11 @@ export async function partner(sandbox: SalesforceSandbox) {
           },
         },
       }),
-    /** Listens to the platform event; collects what was said in it, and every replay id. */
+    /** Listens to the platform event; collects what was said in it, every replay id, and what the partner is asked to route. */
     listen: async (replayId: number) => {
       const heard: Array<{ replayId: number; entryType: string; text: string | undefined; raw: string }> = []
       const failures: unknown[] = []
+      const routingRequests: unknown[] = []
       const client = connection.streaming.createClient([
         new AuthFailure((failure: unknown) => failures.push(failure)),
         new Replay(CHANNEL, replayId),
@@ -77,11 +78,12 @@ export async function partner(sandbox: SalesforceSandbox) {
       const subscription = client.subscribe(CHANNEL, (message: PlatformEvent) => {
         const raw = message.payload.Payload__c
         const interaction = JSON.parse(raw)
+        if (message.payload.EventType__c === 'RoutingRequested') return void routingRequests.push(interaction)
         const entry = interaction.payload ?? interaction
         const text = entry.entryPayload.abstractMessage?.staticContent?.text
         heard.push({ replayId: message.event.replayId, entryType: entry.entryType, text, raw })
       })
-      return { heard, failures, subscription, client }
+      return { heard, routingRequests, failures, subscription, client }
     },
   }
 }

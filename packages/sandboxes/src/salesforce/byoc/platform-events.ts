@@ -28,6 +28,12 @@ export function platformEvent(entry: Entry, chat: Chat, { platformEventPayload }
     channelAddressIdentifier: channelAddress(chat),
     recipient,
   }
+  if (entry.entryType === 'RoutingRequested') {
+    return eventOf(entry, 'RoutingRequested', {
+      conversationIdentifier: chat.conversationId,
+      ...entry.payload,
+    })
+  }
   const { displayName: senderDisplayName, ...sender } = entry.sender
   const said = {
     senderDisplayName,
@@ -41,12 +47,16 @@ export function platformEvent(entry: Entry, chat: Chat, { platformEventPayload }
   }
   const payload =
     platformEventPayload === 'nested' ? { ...conversation, payload: said } : { ...conversation, ...said }
+  return eventOf(entry, 'Interaction', payload)
+}
+
+function eventOf(entry: Entry, eventType: 'Interaction' | 'RoutingRequested', payload: object) {
   return {
     schema: 'sandbox',
     payload: {
       CreatedDate: new Date(entry.at).toISOString(),
-      CreatedById: sender.subject,
-      [byocEventTypeField]: 'Interaction',
+      CreatedById: entry.sender.subject,
+      [byocEventTypeField]: eventType,
       [byocPayloadField]: JSON.stringify(payload),
     },
     event: { replayId: entry.eventId },

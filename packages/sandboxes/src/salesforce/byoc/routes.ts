@@ -5,6 +5,7 @@ import type { HttpEnv } from '../../http/env'
 import { salesforceSandboxCredentials } from '../credentials'
 import type { AccessTokens } from '../identity/access-token'
 import type { Messaging } from '../messaging/messaging'
+import { handOver } from '../messaging/script/reactions'
 import { routeSession } from '../messaging/session'
 import { hasLiveSession } from '../messaging/state/chat'
 import { newRecordId } from '../record-id'
@@ -97,7 +98,9 @@ export function byocRoutes(platform: Messaging, tokens: AccessTokens) {
   })
 
   app.post('/route', async (context) => {
-    const { conversationIdentifier, routingInfo } = routeRequestSchema.parse(await context.req.json())
+    const { conversationIdentifier, routingType, routingInfo } = routeRequestSchema.parse(
+      await context.req.json(),
+    )
     const chat = findById(platform, conversationIdentifier)
     if (platform.switches().byocRouting !== 'by-partner') {
       throw new InteractionRefusal(10089, 'Salesforce owns the routing of this channel.')
@@ -106,10 +109,12 @@ export function byocRoutes(platform: Messaging, tokens: AccessTokens) {
       throw new InteractionRefusal(10030, 'Specify either a flow or a queue to Route API.')
     }
     if (!hasLiveSession(chat)) throw new InteractionRefusal(10071, 'Specify a valid session ID.')
-    routeSession(platform, {
+    const routed = {
       ...chat,
       routingAttributes: { ...chat.routingAttributes, ...routingInfo?.routingAttributes },
-    })
+    }
+    if (routingType === 'Transfer' && chat.handler === 'bot') stage.plan(chat.conversationId, handOver())
+    else routeSession(platform, routed)
     const ids = {
       routingCorrelationId: randomUUID(),
       psrId: newRecordId('0JR'),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Messaging } from './messaging'
-import { agentReaction, botReaction } from './script/reactions'
+import { agentReaction, botReaction, type Surroundings } from './script/reactions'
 import type { WrittenStep } from './script/step'
 import type { Chat } from './state/chat'
 import type { Entry } from './state/entry'
@@ -64,13 +64,20 @@ function reactions(platform: Messaging, chat: Chat, words: string, { identifier 
   const receipts = (...steps: WrittenStep[]) => (platform.switches().receipts ? steps : [])
   switch (answererOf(chat)) {
     case 'bot':
-      return [...receipts(delivered, read), ...botReaction(words, chat, { baseUrl: platform.baseUrl() })]
+      return [...receipts(delivered, read), ...botReaction(words, chat, surroundings(platform, chat))]
     case 'scripted-agent':
       return [...receipts(delivered, read), ...agentReaction(words)]
     case 'person':
       return receipts(delivered, read)
     case 'nobody':
       return receipts(delivered)
+  }
+}
+
+function surroundings({ baseUrl, switches }: Messaging, { channel }: Chat): Surroundings {
+  return {
+    baseUrl: baseUrl(),
+    partnerRoutes: channel === 'custom' && switches().byocRouting === 'by-partner',
   }
 }
 

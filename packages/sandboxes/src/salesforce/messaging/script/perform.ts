@@ -36,6 +36,13 @@ export function perform(step: Step, chat: Chat, circumstances: Circumstances): C
         return chats.save({ ...chat, routingStatus: 'NEEDS_ROUTING', script: [] })
       return chats.save({ ...chat, routingStatus: step.routingType === 'Initial' ? 'INITIAL' : 'TRANSFER' })
     }
+    case 'request-routing':
+      add({
+        entryType: 'RoutingRequested',
+        sender: platform,
+        payload: { routingParameters: {}, routingType: 'Transfer', workRecordId: chat.session?.sessionId },
+      })
+      return chat
     case 'session':
       return changeSession(chat, { status: step.status }, chats)
     case 'work-accepted':

@@ -19,6 +19,8 @@ export const SCRIPTED_AGENT = 'Sam'
 export interface Surroundings {
   /** Where the sandbox serves files from. */
   readonly baseUrl: string
+  /** A conversation goes on to a person only when the partner has routed it. */
+  readonly partnerRoutes: boolean
 }
 
 /** How a session begins: routed to the bot, which greets, or waits in silence when it has no words for that. */
@@ -38,10 +40,17 @@ export function welcome(chat: Chat, greets: boolean): WrittenStep[] {
 }
 
 /** What the bot does about the customer's words. */
-export function botReaction(words: string, chat: Chat, { baseUrl }: Surroundings): WrittenStep[] {
+export function botReaction(
+  words: string,
+  chat: Chat,
+  { baseUrl, partnerRoutes }: Surroundings,
+): WrittenStep[] {
   const image = `${baseUrl}/file-content/picture/shoe.png`
   const asked = words.trim().toLowerCase()
-  if (/\b(person|human|agent|representative)\b/.test(asked)) return handOver()
+  if (/\b(person|human|agent|representative)\b/.test(asked)) {
+    const further: WrittenStep[] = partnerRoutes ? [{ step: 'request-routing' }] : handOver()
+    return [...bot('I will bring in a person.'), ...further]
+  }
   if (/\b(track|order)\b/.test(asked))
     return bot('Order 1042 left our warehouse this morning. It arrives tomorrow.')
   if (/^(bye|goodbye)\b/.test(asked)) return [...bot('Goodbye!'), { step: 'end-session', role: 'Chatbot' }]
@@ -84,9 +93,8 @@ export function agentReaction(words: string): WrittenStep[] {
 }
 
 /** From the bot into the queue, and out of it again when somebody is found. */
-function handOver(): WrittenStep[] {
+export function handOver(): WrittenStep[] {
   return [
-    ...bot('I will bring in a person.'),
     { step: 'queue-position', position: 2 },
     { step: 'queue-position', position: 1 },
     { step: 'route', routingType: 'Transfer' },

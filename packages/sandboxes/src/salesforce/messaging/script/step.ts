@@ -5,6 +5,8 @@ const who = z.enum(['bot', 'agent'])
 /** One step of what the platform does by itself: plain values, so that a restart can go on with the rest. */
 export const stepSchema = z.discriminatedUnion('step', [
   z.object({ step: z.literal('route'), routingType: z.enum(['Initial', 'Transfer']) }),
+  /** The partner is asked to route the conversation to a person; nothing more happens until it does. */
+  z.object({ step: z.literal('request-routing') }),
   z.object({ step: z.literal('session'), status: z.enum(['Waiting', 'Active', 'Inactive']) }),
   z.object({ step: z.literal('work-accepted') }),
   z.object({ step: z.literal('join'), who, name: z.string(), scripted: z.boolean().default(true) }),

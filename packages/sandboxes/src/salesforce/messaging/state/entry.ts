@@ -23,6 +23,8 @@ const entryTypeSchema = z.enum([
   'StreamingToken',
   'QueuePosition',
   'EndUserConsentUpdated',
+  // Only a partner that routes by itself hears of it, as an event of its own kind.
+  'RoutingRequested',
 ])
 export type EntryType = z.output<typeof entryTypeSchema>
 
@@ -39,6 +41,7 @@ export function isListed(entryType: EntryType): boolean {
     case 'ProgressIndicator':
     case 'StreamingToken':
     case 'QueuePosition':
+    case 'RoutingRequested':
       return false
     default:
       return true

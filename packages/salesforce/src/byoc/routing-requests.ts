@@ -1,0 +1,63 @@
+import { type AccountStreamStep, asConversationError, ConversationError } from '@conversation-hub/core'
+import { z } from 'zod'
+import { jsonOf } from '../http/parse-answer'
+import { platformEventFields } from './events'
+import type { ByocSettings } from './settings'
+
+/** Salesforce asks the partner to route a conversation further: its bot or agent gives it on. */
+export interface RoutingRequest {
+  readonly conversationIdentifier: string
+  readonly routingType: 'Transfer' | 'Conference'
+}
+
+export type AnswerRequest = (request: RoutingRequest, signal: AbortSignal) => Promise<unknown>
+
+/** Salesforce, BYOC: a request that is not answered within 60 s has failed. In milliseconds; clocks differ. */
+const ANSWERED_WITHIN_MS = 120_000
+/** The longest an answer may take, in milliseconds. */
+const ANSWER_TIMEOUT_MS = 10_000
+
+/** The first routing is asked for by the start itself. */
+const requestSchema = z.object({
+  conversationIdentifier: z.string().min(1),
+  routingType: z.enum(['Transfer', 'Conference']),
+})
+
+/** A request in a platform event that is young enough to be answered; only where the partner routes. */
+export function routingRequestIn(
+  message: unknown,
+  settings: ByocSettings,
+  now = Date.now(),
+): RoutingRequest | undefined {
+  if (settings.routing === 'salesforce') return undefined
+  const { eventType, payload, createdAt = now } = platformEventFields(message, settings) ?? {}
+  if (eventType !== 'RoutingRequested' || now - createdAt > ANSWERED_WITHIN_MS) return undefined
+  return requestSchema.safeParse(jsonOf(payload ?? '')).data
+}
+
+/**
+ * A step of the stream together with the requests that came with it. The place in the stream moves on only after
+ * they are answered, so that one whose answer failed on the way is read again. One that is refused for good is not,
+ * but it is reported.
+ */
+export async function* answering(
+  step: Extract<AccountStreamStep, { step: 'events' }>,
+  requests: ReadonlyArray<RoutingRequest>,
+  answer: AnswerRequest,
+): AsyncGenerator<AccountStreamStep> {
+  if (requests.length === 0) return yield step
+  yield { step: 'events', entries: step.entries }
+  let refusal: ConversationError | undefined
+  for (const request of requests) {
+    try {
+      await answer(request, AbortSignal.timeout(ANSWER_TIMEOUT_MS))
+    } catch (thrown) {
+      const error = asConversationError(thrown, 'Routing a conversation further')
+      if (error.remedy !== 'never') throw error
+      refusal ??= error
+    }
+  }
+  yield { ...step, entries: [] }
+  // The stream itself is well, and is opened again.
+  if (refusal) throw new ConversationError('platform-unavailable', refusal.message)
+}

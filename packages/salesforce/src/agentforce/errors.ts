@@ -30,15 +30,15 @@ export function errorFromAnswer(operation: Operation, answer: Answer): Conversat
       if (operation !== 'start') return fail('platform-refused', 'Salesforce does not accept it (400).')
       return fail(
         'platform-misconfigured',
-        'check that agentId (SALESFORCE_AGENT_ID) names an active agent that is not of type Agentforce (Default), ' +
-          'and that every variable exists in it.',
+        'check that agentId (SALESFORCE_AGENT_ID) names an active agent that is not of type Agentforce (Default) ' +
+          '(Setup, Agentforce Agents), and that every variable exists in it.',
       )
     case 401:
     case 403:
       return fail(
         'platform-auth-failed',
-        'check clientId (SALESFORCE_CLIENT_ID) and clientSecret (SALESFORCE_CLIENT_SECRET), and that the External ' +
-          'Client App issues JWT-based access tokens with the scopes api, chatbot_api and sfap_api and is assigned to the agent.',
+        'the login is good, but not for this agent: check that the External Client App issues JWT-based access tokens ' +
+          'with the scopes api, chatbot_api and sfap_api (Setup, External Client App Manager) and is among the agent’s connections.',
       )
     case 404:
       if (operation !== 'start') return fail('platform-session-gone', 'Salesforce does not know the session.')

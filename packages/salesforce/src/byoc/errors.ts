@@ -75,16 +75,19 @@ export function errorFromAnswer(operation: Operation, answer: Answer): Conversat
     case 10070:
       return fail(
         'platform-misconfigured',
-        'check channel (SALESFORCE_BYOC_CHANNEL), channelAddress and orgId (SALESFORCE_ORG_ID)',
+        'check channel (SALESFORCE_BYOC_CHANNEL: the developer name of the ConversationChannelDefinition), channelAddress (SALESFORCE_BYOC_ADDRESS) and orgId (SALESFORCE_ORG_ID); all three have to be of one org and one channel',
       )
     case 10017:
     case 10031:
-      return fail('platform-misconfigured', 'there is no active messaging channel with this channelAddress')
+      return fail(
+        'platform-misconfigured',
+        'there is no active messaging channel with this channelAddress (SALESFORCE_BYOC_ADDRESS); see Setup, Messaging Settings',
+      )
     case 10003:
     case 10099:
       return fail(
         'platform-misconfigured',
-        'the External Client App needs the scope interaction_api, and its user the permission',
+        'the External Client App needs the scope interaction_api (Setup, External Client App Manager, OAuth Scopes), and its user the permission',
       )
     case 10004:
       return fail(

@@ -32,7 +32,7 @@ export const doing: Readonly<Record<Operation, string>> = {
 }
 
 const checkDeployment =
-  'check orgId (SALESFORCE_ORG_ID) and deployment (SALESFORCE_DEPLOYMENT), and publish the deployment'
+  'check orgId (SALESFORCE_ORG_ID) and deployment (SALESFORCE_DEPLOYMENT), and publish the deployment (Setup, Embedded Service Deployments)'
 
 /** What an answer that is not a success means. Of its body only known sentences are recognised, none is quoted. */
 export function errorFromAnswer(operation: Operation, answer: Answer): ConversationError {
@@ -103,7 +103,7 @@ function meaningOfBadRequest(operation: Operation, text: string): [ConversationE
   if (/esDeveloperName/i.test(text) && /\bapi\b/i.test(text)) {
     return [
       'platform-misconfigured',
-      'deployment (SALESFORCE_DEPLOYMENT) names a deployment of another type; it has to be one of type Custom Client.',
+      'deployment (SALESFORCE_DEPLOYMENT) names a deployment of another type; it has to be one of type Custom Client (Setup, Embedded Service Deployments).',
     ]
   }
   switch (operation) {
@@ -115,7 +115,7 @@ function meaningOfBadRequest(operation: Operation, text: string): [ConversationE
     case 'create':
       return [
         'platform-misconfigured',
-        `Salesforce does not accept the conversation; ${checkDeployment}, and check that every routing attribute is a parameter of the messaging channel.`,
+        `Salesforce does not accept the conversation; ${checkDeployment}, and check that every routing attribute is a parameter of the messaging channel (Setup, Messaging Settings).`,
       ]
     case 'stream':
       return [

@@ -73,7 +73,8 @@ async function getAccess(
   if (isVerified(access)) return access
   throw new ConversationError(
     'platform-misconfigured',
-    'Salesforce took the identity token for a guest’s: check identity.issuer and identity.keyId against the key set ' +
-      'of the org, that user verification is on for the deployment’s channel, and the clock.',
+    'Salesforce took the identity token for a guest’s: check identity.issuer and identity.keyId against the org’s ' +
+      'key set, and that the key there is active and the one that signs (Setup, Enhanced Chat User Verification); ' +
+      'that user verification is on for the channel (Setup, Messaging Settings); and the clock of this machine.',
   )
 }

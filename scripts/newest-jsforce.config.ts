@@ -10,7 +10,8 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   resolve: { ...resolve, alias: { jsforce: `${installed}/jsforce` } },
   test: {
-    include: ['crm', 'record-at-end', 'byoc', 'byoc-conformance', 'agentforce'].map(
+    // Everything that goes through jsforce.
+    include: ['crm', 'record-at-end', 'byoc*', 'agentforce*', 'availability', 'canary'].map(
       (name) => `packages/salesforce/tests/${name}.test.ts`,
     ),
     testTimeout: 60_000,

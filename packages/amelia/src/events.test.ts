@@ -205,8 +205,8 @@ describe('what Amelia’s messages mean', () => {
     [
       'an integration message for a web page',
       'OutboundIntegrationMessage',
-      { integrationMessageData: { action: 'x' } },
-      [],
+      { messageText: 'Look', integrationMessageData: { action: 'x', payload: { title: 'x' } } },
+      [says('Look'), notice('amelia-integration-passed-by')],
     ],
     [
       'a file',

@@ -24,10 +24,8 @@ export function translate(message: AmeliaMessage, surface: Surface): PlatformEve
       return [{ type: 'input', expected: true }]
     case 'Card':
       return [...said(message, cardParts(message)), ...input(message)]
-    case 'Integration': {
-      const part = readIntegration(jsonField(message, 'integrationMessageData'))
-      return [...said(message, withWords(message, part)), ...input(message)]
-    }
+    case 'Integration':
+      return [...integrated(message), ...input(message)]
     case 'Present':
       return [...presented(message, surface), ...input(message)]
     case 'Request':
@@ -100,9 +98,18 @@ function wordsForVoice(message: AmeliaMessage): string {
   return text ? htmlAsText(text) : ''
 }
 
-function withWords(message: AmeliaMessage, part: MessagePart | undefined): MessagePart[] {
+function withWords(message: AmeliaMessage, ...parts: ReadonlyArray<MessagePart>): MessagePart[] {
   const words = wordsOf(message)
-  return [...(words ? [{ type: 'text' as const, text: words }] : []), ...(part ? [part] : [])]
+  return [...(words ? [{ type: 'text' as const, text: words }] : []), ...parts]
+}
+
+/** What has no counterpart in the contract is for the domain's own web page; somebody may wonder where it went. */
+function integrated(message: AmeliaMessage): PlatformEvent[] {
+  const parts = readIntegration(jsonField(message, 'integrationMessageData'))
+  const shown = said(message, withWords(message, ...parts))
+  if (parts.length > 0) return shown
+  const text = 'Amelia sent an integration message of a kind that cannot be shown.'
+  return [...shown, notice('amelia-integration-passed-by', text)]
 }
 
 /** The field of a card message is not documented: it is the only one that holds an Adaptive Card. */
@@ -111,7 +118,7 @@ function cardParts(message: AmeliaMessage): MessagePart[] {
     const card = readAdaptiveCard(jsonField(message, name))
     if (card) return name === 'messageText' ? [card] : withWords(message, card)
   }
-  return withWords(message, undefined)
+  return withWords(message)
 }
 
 /** The gateway's way to fetch a file is not public, so there the customer is told its name. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { readAdaptiveCard } from './card'
-import { readIntegration } from './integration'
 
 const text = (words: string) => ({ type: 'TextBlock', text: words })
 
@@ -57,24 +56,5 @@ describe('reading a card', () => {
     [{ type: 'AdaptiveCard', body: [] }],
   ])('%j is none', (raw) => {
     expect(readAdaptiveCard(raw)).toBeUndefined()
-  })
-})
-
-describe('reading an integration message', () => {
-  it.each([
-    ['an Adaptive Card as payload', { action: 'show', payload: shoes }, card],
-    [
-      'a plain card',
-      {
-        action: 'show',
-        componentType: 'card',
-        payload: { title: 'Shoes', subtitle: '<b>New</b>', image: 'https://i.example/1' },
-      },
-      { type: 'card', title: 'Shoes', text: 'New', imageUrl: 'https://i.example/1' },
-    ],
-    ['a note for the web page', { action: 'openPanel', payload: { title: 'x' } }, undefined],
-    ['nothing', undefined, undefined],
-  ])('%s', (_name, raw, part) => {
-    expect(readIntegration(raw)).toEqual(part)
   })
 })

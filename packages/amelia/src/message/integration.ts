@@ -1,51 +1,22 @@
-import type { CardPart, MessagePart } from '@conversation-hub/core'
+import type { MessagePart } from '@conversation-hub/core'
 import { z } from 'zod'
-import { htmlAsText } from '../text/html-as-text'
 import { readAdaptiveCard } from './card'
+import { readComponent } from './component'
 import { text } from './lenient'
+import { unwrapJson } from './message'
 
-const integrationSchema = z.looseObject({ componentType: text, payload: z.unknown() })
-const cardSchema = z.object({
-  title: z.string().min(1),
-  subtitle: text,
-  text: text,
-  description: text,
-  imageUrl: text,
-  image: text,
-  url: text,
-  link: text,
-})
+const integrationSchema = z.looseObject({ componentType: text, action: text, payload: z.unknown() })
 
 /**
- * Integration messages carry whatever a domain's own web page understands (`integrationMessageData`). Shown is
- * what looks like a card; the rest is not for a person.
+ * Integration messages carry whatever a domain's own web page understands (`integrationMessageData`). What has a
+ * counterpart among the parts of the contract is read as such; the rest is nothing that a customer could be shown.
  */
-export function readIntegration(raw: unknown): MessagePart | undefined {
+export function readIntegration(raw: unknown): MessagePart[] {
   const parsed = integrationSchema.safeParse(raw)
-  if (!parsed.success) return undefined
-  const { payload, componentType } = parsed.data
+  if (!parsed.success) return []
+  const { componentType, action } = parsed.data
+  const payload = unwrapJson(parsed.data.payload)
   const adaptive = readAdaptiveCard(payload) ?? readAdaptiveCard(raw)
-  if (adaptive) return adaptive
-  return componentType?.toLowerCase().includes('card') ? readPlainCard(payload) : undefined
-}
-
-function readPlainCard(payload: unknown): CardPart | undefined {
-  const parsed = cardSchema.safeParse(payload)
-  if (!parsed.success) return undefined
-  const {
-    title,
-    subtitle,
-    text,
-    description,
-    imageUrl = parsed.data.image,
-    url = parsed.data.link,
-  } = parsed.data
-  const words = [subtitle, text, description].filter(Boolean).map((part) => htmlAsText(part ?? ''))
-  return {
-    type: 'card',
-    title: htmlAsText(title),
-    ...(words.length > 0 && { text: words.join('\n') }),
-    ...(imageUrl && { imageUrl }),
-    ...(url && { url }),
-  }
+  if (adaptive) return [adaptive]
+  return readComponent(componentType || action || '', payload)
 }

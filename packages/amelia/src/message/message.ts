@@ -126,8 +126,11 @@ export function textField(message: AmeliaMessage, name: string): string | undefi
 }
 
 /** A JSON field: an object, a JSON text, or a JSON text in a JSON text. */
-export function jsonField(message: AmeliaMessage, name: string): unknown {
-  let value = message.fields[name]
+export const jsonField = (message: AmeliaMessage, name: string): unknown => unwrapJson(message.fields[name])
+
+/** What a JSON text holds, also where it is a JSON text in a JSON text; what is no text stays as it is. */
+export function unwrapJson(written: unknown): unknown {
+  let value = written
   for (let layers = 0; typeof value === 'string' && layers < 3; layers += 1) {
     try {
       value = JSON.parse(value)

@@ -31,6 +31,17 @@ test('the 2019 release wants ameliaUrl and answers 401 to a wrong password', asy
   expect((await post(url, 'auth/login', { ameliaUrl, username, password: 'no' })).status).toBe(401)
 })
 
+test('a login that is not sent as JSON is a bad request', async () => {
+  const { url, credentials } = await sandboxFor()
+  const { username, password } = credentials
+  const response = await fetch(`${url}/AmeliaRest/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/plain' },
+    body: JSON.stringify({ username, password }),
+  })
+  expect(response.status).toBe(400)
+})
+
 test('the 7.3 release answers 500 to a wrong password', async () => {
   const { url, credentials } = await sandboxFor()
   const response = await post(url, 'auth/login', { username: credentials.username, password: 'no' })

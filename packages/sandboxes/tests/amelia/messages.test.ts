@@ -100,7 +100,13 @@ test.each([
   ],
   ['file', 'PresentMessageFromAmelia', { resourceToPresent: { filename: 'receipt.txt', byteCount: 33 } }],
   ['upload', 'RequestMessageFromAmelia', { resourceToRequest: { maxSize: 5_242_880 }, cancellable: true }],
-  ['secret', 'TextMessageFromAmelia', { secureResponse: true }],
+  ['secret', 'TextMessageFromAmelia', { secureResponse: true, offTheRecordResponse: false }],
+  ['word off the record', 'TextMessageFromAmelia', { secureResponse: false, offTheRecordResponse: true }],
+  [
+    'carousel',
+    'IntegrationMessageFromAmelia',
+    { integrationMessageData: expect.stringContaining('"componentType":"carousel"') },
+  ],
   ['unknown', 'HologramMessageFromAmelia', { messageText: 'of a type to come' }],
   ['error', 'SystemErrorMessageFromAmelia', { messageText: expect.any(String) }],
 ])('the word "%s" shows a %s', async (word, messageType, fields) => {
@@ -154,4 +160,32 @@ test('the 2019 release has the old fields', async () => {
   for (const newer of ['contextId', 'speechMessageText', 'offTheRecordResponse', 'responsePoolContext']) {
     expect(text).not.toHaveProperty(newer)
   }
+})
+
+test('a chunk may repeat the text so far', async () => {
+  const { hub, sessionId } = await openedWith({ switches: { streamChunks: 'text-so-far' } })
+  const streamed = await hub.ask(sessionId, 'stream')
+  const chunks = texts(streamed, 'StreamingTextMessageFromAmelia')
+  expect(chunks.at(-1)).toBe(texts(streamed)[0])
+  expect(chunks[1]?.startsWith(chunks[0] ?? '-')).toBe(true)
+})
+
+test('a card message names its card as the switch says', async () => {
+  const { sandbox, hub, sessionId } = await openedWith({ switches: { cardField: 'cardData' } })
+  const card = async () =>
+    (await hub.ask(sessionId, 'card')).find(({ messageType }) => messageType === 'CardMessageFromAmelia')
+  expect(await card()).toMatchObject({ cardData: expect.stringContaining('AdaptiveCard') })
+  sandbox.switches.set({ cardField: 'messageText' })
+  expect(await card()).toMatchObject({ messageText: expect.stringContaining('AdaptiveCard') })
+})
+
+test('the message that closes a conversation names who did it, or does not', async () => {
+  const { sandbox, hub, sessionId } = await openedWith({ switches: { closedBy: 'absent' } })
+  const bye = await hub.ask(sessionId, 'bye')
+  expect(bye.at(-1)?.messageType).toBe('ConversationClosedMessageFromAmelia')
+  expect(bye.at(-1)).not.toHaveProperty('closedBy')
+  sandbox.switches.set({ closedBy: 'present' })
+  const again = await hub.open()
+  await hub.poll(again.sessionId)
+  expect((await hub.ask(again.sessionId, 'bye')).at(-1)).toHaveProperty('closedBy', 'amelia')
 })

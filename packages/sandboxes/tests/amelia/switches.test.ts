@@ -41,6 +41,17 @@ test.each([
   expect(await response.text()).toMatch(expected)
 })
 
+test('a poll that finds nothing is answered [], or nothing at all', async () => {
+  const { hub, sandbox, sessionId } = await openedWith({ switches: { longpollSeconds: 0.05 } })
+  const bodies = async () => [
+    await (await hub.call(`conversations/${sessionId}/poll`)).text(),
+    await (await hub.call(`conversations/${sessionId}/longpoll`)).text(),
+  ]
+  expect(await bodies()).toEqual(['[]', '[]'])
+  sandbox.switches.set({ nothingToFetch: 'empty' })
+  expect(await bodies()).toEqual(['', ''])
+})
+
 test('what else the gateway may answer', async () => {
   const { hub, sandbox, sessionId } = await openedWith({ preset: '2019' })
   const admin = await logIn(sandbox, 'admin')

@@ -172,3 +172,48 @@ test('the other reading of the addresses: one queue per user', async () => {
   sendInbound(client, conversation, start, {}, '/app/send')
   await expect.poll(() => types(heard).at(-1)).toBe('OutboundAmeliaReadyMessage')
 })
+
+test('words that were asked for in confidence are marked, and the echo with them', async () => {
+  const visitor = await webVisitor(await sandboxFor({ switches: { ackRequest: 'withheld' } }))
+  const conversation = await visitor.open()
+  const client = await visitor.connect()
+  const heard = await listen(client, conversation)
+  sendInbound(client, conversation, 'InboundStartConversationMessage')
+  await expect.poll(() => types(heard).at(-1)).toBe('OutboundAmeliaReadyMessage')
+  const answerTo = async (ask: string, marks: object) => {
+    say(client, conversation, ask)
+    await expect.poll(() => readable(heard).at(-1)).toMatch(/password|Between us/)
+    const asked = heard.findLast(({ text }) => text === readable(heard).at(-1))?.body
+    const before = heard.length
+    sendInbound(client, conversation, 'InboundUserUtteranceMessage', { messageText: 'well', ...marks })
+    await expect.poll(() => readable(heard).at(-1)).toMatch(/^Thank you/)
+    const { secureResponse, offTheRecordResponse } = asked ?? {}
+    const echo = heard.slice(before).find(({ type }) => type === 'OutboundEchoMessage')?.body
+    return { asked: { secureResponse, offTheRecordResponse }, echo, thanks: readable(heard).at(-1) }
+  }
+  expect(await answerTo('a secret', { secure: true, offTheRecord: false })).toMatchObject({
+    asked: { secureResponse: true, offTheRecordResponse: false },
+    echo: { secureResponse: true },
+    thanks: 'Thank you, I keep that to myself.',
+  })
+  expect(await answerTo('off the record', { offTheRecord: true })).toMatchObject({
+    asked: { secureResponse: false, offTheRecordResponse: true },
+    echo: { offTheRecordResponse: true },
+    thanks: 'Thank you, I keep that to myself.',
+  })
+  expect((await answerTo('off the record', {})).thanks).toContain('You did not say')
+})
+
+test('a session is in the language that the customer’s side names, at the start and later', async () => {
+  const visitor = await webVisitor(await sandboxFor())
+  const conversation = await visitor.open({ sessionLocale: 'de-DE' })
+  const client = await visitor.connect()
+  const heard = await listen(client, conversation)
+  sendInbound(client, conversation, 'InboundStartConversationMessage')
+  await expect.poll(() => types(heard)).toContain('OutboundAmeliaReadyMessage')
+  expect(heard[0]?.body).toMatchObject({ locale: 'de-DE' })
+  const attributes = { direction: 'out', language: 'fr-FR' }
+  sendInbound(client, conversation, 'InboundChangeSessionLanguageMessage', { attributes })
+  say(client, conversation, 'hello')
+  await expect.poll(() => heard.at(-1)?.body.locale).toBe('fr-FR')
+})

@@ -24,8 +24,16 @@ export function fetchingRoutes(parts: AmeliaParts): GatewayApp {
     if (switches().pollKeepsAlive === 'yes') {
       world.conversations.set(conversation.conversationId, { ...conversation, lastActiveAt: now })
     }
-    return context.json(session.queue.map((message) => gatewayMessage(session, message, switches())))
+    return answered(
+      context,
+      session.queue.map((message) => gatewayMessage(session, message, switches())),
+    )
   }
+
+  const answered = (context: Context, messages: readonly object[]): Response =>
+    messages.length === 0 && switches().nothingToFetch === 'empty'
+      ? context.body('', 200)
+      : context.json(messages)
 
   return gatewayApp()
     .post('/conversations/:sessionId/poll', (context) => drain(context, fetchable(context)))
@@ -33,7 +41,7 @@ export function fetchingRoutes(parts: AmeliaParts): GatewayApp {
       if (switches().longpoll === 'absent') throw new Refusal(404, 'Not found')
       const { session } = fetchable(context)
       const outcome = await waitForMessages(parts, session.sessionId, context.env.outgoing)
-      if (outcome !== 'messages') return context.json([])
+      if (outcome !== 'messages') return answered(context, [])
       return drain(context, fetchable(context))
     })
 }

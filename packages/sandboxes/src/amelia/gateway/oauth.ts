@@ -16,7 +16,7 @@ export function oauthRoutes({ world, switches }: AmeliaParts): GatewayApp {
     const { oauth, oauthClient, oauthExpiresIn, oauthExpiresInField } = switches()
     if (oauth === 'absent') throw new Refusal(404, 'Not found')
     if (!context.req.header('content-type')?.startsWith('application/x-www-form-urlencoded')) {
-      throw new Refusal(415, 'The body must be a form')
+      return context.json({ error: 'invalid_request' }, 400)
     }
     const form = new URLSearchParams(await context.req.text())
     if (form.get('grant_type') !== 'client_credentials') {

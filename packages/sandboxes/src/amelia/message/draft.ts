@@ -11,6 +11,7 @@ export const draft = z.object({
   /** Internal messages, delivered only where debug messages were asked for. */
   debug: z.boolean(),
   secure: z.boolean(),
+  offTheRecord: z.boolean().default(false),
   /** The message of the customer that this one answers. */
   answers: z.string().nullable(),
   /** The session it was said in, for an echo. */

@@ -20,7 +20,7 @@ export function gatewayMessage(
     inResponseToMessageId: message.answers,
     fromUserDisplayName: message.displayName,
     secureResponse: message.secure,
-    ...(switches.offTheRecord === 'present' ? { offTheRecordResponse: false } : {}),
+    ...(switches.offTheRecord === 'present' ? { offTheRecordResponse: message.offTheRecord } : {}),
     messageType: switches.messageType === 'FromAmelia' ? fromAmelia(message.type) : message.type,
     ...(switches.ameliaMessageType === 'present' ? { ameliaMessageType: message.type } : {}),
     sessionId,
@@ -56,9 +56,14 @@ export function messageHeaders(session: Session, message: Delivery): Record<stri
 }
 
 /** Fields of one type alone, JSON among them encoded as the switch says. */
-export function typeFields(message: Delivery, { nestedJson }: AmeliaSwitches): Record<string, unknown> {
-  const encoded = Object.entries(message.json).map(([name, value]) => [name, encodeNested(value, nestedJson)])
-  return { ...message.fields, ...Object.fromEntries(encoded) }
+export function typeFields(message: Delivery, switches: AmeliaSwitches): Record<string, unknown> {
+  const { closedBy, ...fields } = message.fields
+  const told = closedBy !== undefined && switches.closedBy === 'present' ? { closedBy } : {}
+  const encoded = Object.entries(message.json).map(([name, value]) => [
+    name,
+    encodeNested(value, switches.nestedJson),
+  ])
+  return { ...fields, ...told, ...Object.fromEntries(encoded) }
 }
 
 function textFields({ responsePool }: AmeliaSwitches): Record<string, unknown> {

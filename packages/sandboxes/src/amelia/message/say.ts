@@ -6,11 +6,15 @@ const plain: Omit<Draft, 'type' | 'text'> = {
   inputEnabled: false,
   debug: false,
   secure: false,
+  offTheRecord: false,
   answers: null,
   saidIn: null,
   fields: {},
   json: {},
 }
+
+/** How words have to be treated: asked for by Amelia, and marked so by whoever answers. */
+export type Discretion = Pick<Draft, 'secure' | 'offTheRecord'>
 
 /** A message of Amelia's of any type. */
 export function ameliaMessage(type: string, text: string | null, more: Partial<Draft> = {}): Draft {
@@ -46,12 +50,12 @@ export function internalStatus(): Draft {
 }
 
 /** The customer's own words, sent back to every session of the conversation. */
-export function customerEcho(text: string, sessionId: string, secure: boolean): Draft {
+export function customerEcho(text: string, sessionId: string, discretion: Discretion): Draft {
   return ameliaMessage('OutboundEchoMessage', text, {
     source: 'User',
     displayName: 'Customer',
     saidIn: sessionId,
-    secure,
+    ...discretion,
   })
 }
 

@@ -32,6 +32,10 @@ function ameliaAnswers(scene: Scene, utterance: Utterance): Step[] {
     const order = utterance.text.match(/\d{2,}/)?.[0]
     if (order) return turn(utterance, orderState(scene, order))
   }
+  if (question?.about === 'confidence') {
+    const kept = utterance.secure === question.secure && utterance.offTheRecord === question.offTheRecord
+    return turn(utterance, confided(scene, kept))
+  }
   return ameliaSays(scene, utterance)
 }
 
@@ -71,6 +75,14 @@ function orderState(scene: Scene, order: string): ReturnType<typeof tell>[] {
   const found = words(scene, `Order ${order} left our warehouse this morning.`)
   const arrives = words(scene, 'It arrives tomorrow before noon.')
   return [...found, ...arrives].map((step) => ({ ...step, asks: null }))
+}
+
+/** The gateway has no way to mark an answer, so an unmarked one is taken too. */
+function confided(scene: Scene, kept: boolean): ReturnType<typeof tell>[] {
+  const thanks = kept
+    ? 'Thank you, I keep that to myself.'
+    : 'Thank you. You did not say that I should keep it.'
+  return words(scene, thanks).map((step) => ({ ...step, asks: null }))
 }
 
 function noted(scene: Scene, answers: Record<string, string[]>): ReturnType<typeof tell>[] {

@@ -1,22 +1,32 @@
 import type { Draft } from '../message/draft'
 import { deliveryForm } from '../message/form'
-import { ameliaMessage, ameliaText } from '../message/say'
+import { ameliaMessage, ameliaText, type Discretion } from '../message/say'
 import type { AmeliaSwitches } from '../switches'
 import { ask } from './forms'
+import { integrations } from './integrations'
 import { type Scene, tell, words } from './scene'
 
 type Spoken = ReturnType<typeof tell>[]
 
+export interface Kind {
+  readonly word: RegExp
+  show(scene: Scene): Spoken
+}
+
 /** A word of the customer's that shows one kind of message. */
-export const kinds: ReadonlyArray<{ word: RegExp; show: (scene: Scene) => Spoken }> = [
+export const kinds: ReadonlyArray<Kind> = [
   { word: /\bform\b/i, show: (scene) => [ask(scene, deliveryForm)] },
-  { word: /\bcard\b/i, show: () => [tell(card())] },
-  { word: /\bintegration\b/i, show: () => [tell(integration())] },
+  { word: /\bcard\b/i, show: ({ switches }) => [tell(card(switches))] },
+  ...integrations,
   { word: /\bfile\b/i, show: () => [tell(file())] },
   { word: /\bupload\b/i, show: ({ switches }) => [tell(uploadRequest(switches))] },
   { word: /\bhtml\b/i, show: (scene) => words(scene, html) },
   { word: /\bstream\b/i, show: (scene) => words(scene, 'Here is an answer that comes bit by bit.', true) },
-  { word: /\bsecret\b/i, show: () => [tell(ameliaText('Please tell me your password.', { secure: true }))] },
+  { word: /\bsecret\b/i, show: () => [confidence('Please tell me your password.', { secure: true })] },
+  {
+    word: /\boff the record\b/i,
+    show: () => [confidence('Between us: how do you like it?', { offTheRecord: true })],
+  },
   { word: /\bunknown\b/i, show: () => [tell(ameliaMessage('OutboundHologramMessage', 'of a type to come'))] },
   {
     word: /\berror\b/i,
@@ -29,6 +39,12 @@ export const kinds: ReadonlyArray<{ word: RegExp; show: (scene: Scene) => Spoken
     show: (scene) => ['First.', 'Second.', 'Third.'].flatMap((text) => words(scene, text)),
   },
 ]
+
+/** Asks for words that have to be marked as it is marked itself. */
+function confidence(text: string, asked: Partial<Discretion>): Spoken[number] {
+  const discretion = { secure: false, offTheRecord: false, ...asked }
+  return tell(ameliaText(text, discretion), { asks: { about: 'confidence', ...discretion } })
+}
 
 const html = 'You can <b>choose</b>:<ul><li>Pick up &amp; go</li><li>Home delivery</li></ul>'
 
@@ -70,7 +86,7 @@ function uploadRequest(switches: AmeliaSwitches): Draft {
   return ameliaMessage('OutboundRequestMessage', 'Please send me a picture of the label.', { fields })
 }
 
-function card(): Draft {
+function card({ cardField }: AmeliaSwitches): Draft {
   const adaptiveCard = {
     type: 'AdaptiveCard',
     version: '1.3',
@@ -84,20 +100,8 @@ function card(): Draft {
       { type: 'Action.OpenUrl', title: 'Look at them', url: 'https://shop.example.com/shoes' },
     ],
   }
-  return ameliaMessage('OutboundCardMessage', null, { json: { card: adaptiveCard } })
-}
-
-function integration(): Draft {
-  const integrationMessageData = {
-    action: 'showComponent',
-    componentType: 'card',
-    payload: {
-      title: 'Running shoes',
-      subtitle: 'From 49.90',
-      imageUrl: 'https://images.example.com/shoes.png',
-    },
-  }
-  return ameliaMessage('OutboundIntegrationMessage', null, { json: { integrationMessageData } })
+  if (cardField === 'messageText') return ameliaMessage('OutboundCardMessage', JSON.stringify(adaptiveCard))
+  return ameliaMessage('OutboundCardMessage', null, { json: { [cardField]: adaptiveCard } })
 }
 
 function domainChange(): Draft {

@@ -51,7 +51,9 @@ function spokenFields(scene: Scene, text: string): Pick<Draft, 'fields'> {
 
 function streamedWords(scene: Scene, text: string): Tell[] {
   const chunks = text.match(/\S+\s*/g) ?? [text]
-  const drafts = chunks.map((chunk) => streamMessage(scene, 'OutboundStreamingTextMessage', chunk))
+  const soFar = scene.switches.streamChunks === 'text-so-far'
+  const shown = chunks.map((chunk, at) => (soFar ? chunks.slice(0, at + 1).join('') : chunk))
+  const drafts = shown.map((chunk) => streamMessage(scene, 'OutboundStreamingTextMessage', chunk))
   const complete =
     scene.switches.streamEnd === 'flush'
       ? streamMessage(scene, 'OutboundFlushBufferedStreamingTextMessage', text)

@@ -12,6 +12,7 @@ export interface Opening {
   readonly headers?: Record<string, string>
   readonly debug?: boolean
   readonly clockSkew?: number
+  readonly language?: string
 }
 
 /** A new conversation with its customer's session. Nobody has spoken yet. */
@@ -61,7 +62,7 @@ function newSession(
   mode: Session['mode'],
   outlet: Outlet,
   joined: Session['joined'],
-  { debug = false, clockSkew = 0 }: Pick<Opening, 'debug' | 'clockSkew'>,
+  { debug = false, clockSkew = 0, language = 'en-US' }: Pick<Opening, 'debug' | 'clockSkew' | 'language'>,
 ): Session {
   const sessionId = randomUUID()
   return {
@@ -73,6 +74,7 @@ function newSession(
     debug,
     joined,
     clockSkew,
+    language,
     sequence: 0,
     queue: [],
   }

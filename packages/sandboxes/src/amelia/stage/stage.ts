@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Draft } from '../message/draft'
-import { customerEcho } from '../message/say'
+import { customerEcho, type Discretion } from '../message/say'
 import { closing, idledOut } from '../script/closing'
 import { escalation } from '../script/escalation'
 import type { Scene } from '../script/scene'
@@ -15,9 +15,11 @@ import { stamp } from './stamp'
 
 interface Words {
   readonly text: string
-  readonly secure?: boolean
+  readonly discretion?: Discretion
   readonly formAnswers?: Record<string, string[]>
 }
+
+const ordinary: Discretion = { secure: false, offTheRecord: false }
 
 /** Where conversations happen, whichever surface their customers use. */
 export interface Stage {
@@ -117,11 +119,11 @@ export function createStage({ world, pace, switches, deskOpen, changed }: StageO
         const greet: Step = { kind: 'greet', startMessageId: randomUUID() }
         return active({ ...conversation, greeted: true, agenda: merge([greet], conversation.agenda) })
       }),
-    hear: (session, { text, secure = false, formAnswers = {} }) =>
+    hear: (session, { text, discretion = ordinary, formAnswers = {} }) =>
       happen(session.conversationId, (conversation) => {
         const messageId = randomUUID()
-        deliver(conversation, { ...customerEcho(text, session.sessionId, secure), answers: messageId })
-        const hear: Step = { kind: 'hear', utterance: { messageId, text, formAnswers } }
+        deliver(conversation, { ...customerEcho(text, session.sessionId, discretion), answers: messageId })
+        const hear: Step = { kind: 'hear', utterance: { messageId, text, formAnswers, ...discretion } }
         return active({ ...conversation, customerTyping: false, agenda: merge(conversation.agenda, [hear]) })
       }),
     close: (conversationId, skipPreCloseSurvey) =>

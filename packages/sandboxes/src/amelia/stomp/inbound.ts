@@ -8,7 +8,8 @@ import { formAnswers } from './form-answers'
 
 const body = z.looseObject({
   messageText: z.string().optional(),
-  secure: z.boolean().optional(),
+  secure: z.boolean().default(false),
+  offTheRecord: z.boolean().default(false),
   typing: z.boolean().optional(),
   customAttributes: z.record(z.string(), z.string()).optional(),
   attributes: z.looseObject({}).optional(),
@@ -39,6 +40,8 @@ export function receiveInbound(parts: AmeliaParts, session: Session, type: strin
       const attributes = world.conversations.get(conversationId)?.attributes
       return stage.note(conversationId, { attributes: { ...attributes, ...message.customAttributes } })
     }
+    case 'InboundChangeSessionLanguageMessage':
+      return speak(parts, session, message)
     case 'InboundUnsolicitedUploadMessage':
       return stage.tellNow(conversationId, [tell(ameliaText(`Thank you for ${uploadName(parts, message)}.`))])
     case 'InboundConversationClosedMessage':
@@ -68,7 +71,15 @@ function utterance({ world, stage, switches }: AmeliaParts, session: Session, me
     return stage.tellNow(session.conversationId, [tell(error)])
   }
   const answers = formAnswers(message.attributes?.formInputAttributes, formInputAttributes)
-  stage.hear(session, { text, secure: message.secure ?? false, formAnswers: answers })
+  const { secure, offTheRecord } = message
+  stage.hear(session, { text, discretion: { secure, offTheRecord }, formAnswers: answers })
+}
+
+/** From now on Amelia's messages of this session are in that language. What she does with `direction` is not known. */
+function speak({ world }: AmeliaParts, { sessionId }: Session, { attributes }: Body) {
+  const session = world.sessions.get(sessionId)
+  const language = attributes?.language
+  if (session && typeof language === 'string') world.sessions.set(sessionId, { ...session, language })
 }
 
 function uploadName({ world }: AmeliaParts, { attributes }: Body): string {

@@ -30,8 +30,9 @@ export function messageFrame(
     sourceClass: sourceClass ?? null,
     contextId: session.contextId,
     secureResponse: message.secure,
-    voice: 'en-US-Amelia',
-    locale: 'en-US',
+    ...(switches.offTheRecord === 'present' ? { offTheRecordResponse: message.offTheRecord } : {}),
+    voice: `${session.language}-Amelia`,
+    locale: session.language,
     ...(switches.attributes === 'top-level' ? fields : { attributes: nested(fields) }),
   }
   const headers = {

@@ -34,6 +34,10 @@ export const gatewaySwitches = z.object({
     .enum(['present', 'absent'])
     .default('present')
     .describe('Whether the long poll exists; absent answers 404.'),
+  nothingToFetch: z
+    .enum(['array', 'empty'])
+    .default('array')
+    .describe('Body of the answer to a poll that found nothing: [], or none at all.'),
   longpollSeconds: z
     .number()
     .positive()

@@ -33,6 +33,16 @@ export const messageSwitches = z.object({
     .enum(['unordered', 'monotonic'])
     .default('unordered')
     .describe('Whether a status message may carry a later timestamp than the text that follows it.'),
+  closedBy: z
+    .enum(['present', 'absent'])
+    .default('present')
+    .describe(
+      'Whether the message that closes a conversation names who did it: user, agent, timeout, amelia.',
+    ),
+  cardField: z
+    .enum(['card', 'cardData', 'messageText'])
+    .default('card')
+    .describe('Field of a card message that holds the Adaptive Card; not documented.'),
   userEcho: z
     .enum(['sent', 'withheld'])
     .default('sent')
@@ -63,6 +73,10 @@ export const messageSwitches = z.object({
     .enum(['messageText', 'speechMessageText'])
     .default('messageText')
     .describe('Field that holds the words of a chunk.'),
+  streamChunks: z
+    .enum(['next-words', 'text-so-far'])
+    .default('next-words')
+    .describe('A chunk holds the next words, or all of the text so far.'),
   streamEnd: z
     .enum(['text', 'flush'])
     .default('text')

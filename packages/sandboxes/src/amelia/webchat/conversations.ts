@@ -15,6 +15,7 @@ const newConversation = z.object({
   clientTimestamp: z.number().optional(),
   initialBpnVariables: map,
   initialAttributes: map,
+  sessionLocale: z.string().default('auto'),
 })
 const joinCommand = z.object({ sessionMode: z.enum(['USER', 'OBSERVER']).default('USER') })
 
@@ -50,6 +51,7 @@ export function conversationRoutes(parts: AmeliaParts): WebchatApp {
         attributes: command.initialAttributes,
         variables: command.initialBpnVariables,
         headers: customHeaders(context.req.header()),
+        language: command.sessionLocale === 'auto' ? 'en-US' : command.sessionLocale,
         clockSkew: Date.now() - (command.clientTimestamp ?? Date.now()),
       })
       const { conversationId } = conversation

@@ -15,11 +15,15 @@ const utterance = z.object({
   messageId: z.string(),
   text: z.string(),
   formAnswers: z.record(z.string(), z.array(z.string())),
+  secure: z.boolean().default(false),
+  offTheRecord: z.boolean().default(false),
 })
 
 /** What Amelia waits to hear before anything else. */
 const question = z.discriminatedUnion('about', [
   z.object({ about: z.literal('order') }),
+  /** Words that have to be marked as secret, or as off the record. */
+  z.object({ about: z.literal('confidence'), secure: z.boolean(), offTheRecord: z.boolean() }),
   z.object({ about: z.literal('form'), form }),
 ])
 

@@ -19,6 +19,8 @@ export const session = z.object({
   debug: z.boolean(),
   /** A session that joined hears nothing before it has asked for the replay. */
   joined: z.enum(['live', 'awaiting-replay']),
+  /** The language that the customer's side asked for last. */
+  language: z.string().default('en-US'),
   /** Milliseconds by which the client's clock is behind. */
   clockSkew: z.number(),
   /** The last sequence number taken. */

@@ -94,13 +94,32 @@ describe('the web channel', () => {
     await eventually(() => expect(said(talk, 'bot').at(-1)).toBe('Thank you for label.png.'))
   })
 
-  it('keeps a secret answer secret', async () => {
+  it.each([
+    ['a secret please', 'Please tell me your password.', { secure: true, offTheRecord: false }],
+    ['something off the record', 'Between us: how do you like it?', { secure: false, offTheRecord: true }],
+  ] as const)('marks the answer as it was asked for: %s', async (ask, question, marks) => {
     const { sandbox, talk } = await talkWith()
-    await talk.conversation.send('a secret please')
-    await eventually(() => expect(said(talk, 'bot').at(-1)).toBe('Please tell me your password.'))
+    await talk.conversation.send(ask)
+    await eventually(() => expect(said(talk, 'bot').at(-1)).toBe(question))
     await talk.conversation.send('swordfish')
+    await eventually(() => expect(said(talk, 'bot').at(-1)).toBe('Thank you, I keep that to myself.'))
+    await talk.conversation.send('hello')
+    const ordinary = { secure: false, offTheRecord: false }
     const bodies = frames(sandbox, 'InboundUserUtteranceMessage').map(({ body }) => body)
-    expect(bodies).toMatchObject([{ secure: false }, { secure: true }])
+    expect(bodies).toMatchObject([ordinary, marks, ordinary])
+  })
+
+  it('shows what the pre-close process says after an end that does not skip it', async () => {
+    const { sandbox, talk } = await talkWith()
+    const connector = webChannel(sandbox, { skipPreCloseSurvey: false })
+    await connector.end(endCommand, talk.conversation.session, patiently())
+    await eventually(() => expect(talk.conversation.state).toBe('ended'))
+    expect(said(talk, 'bot').slice(-3)).toEqual([
+      'Before you go: thank you for talking to us.',
+      'You can rate this conversation at https://survey.example.com.',
+      'The conversation has been closed.',
+    ])
+    expect(talk.heard.at(-1)).toMatchObject({ state: 'ended', reason: 'customer-ended' })
   })
 
   it.each([

@@ -1,6 +1,7 @@
 import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
 import { describe, expect, it } from 'vitest'
-import { afterTest, begin, eventually, said } from './talk'
+import { amelia } from '../src/index'
+import { afterTest, begin, beginWith, eventually, said } from './talk'
 
 describe.each(['2019', '6.7', '7.3'] as const)('a conversation with Amelia %s', (preset) => {
   it('is greeted, answered, escalated to a person, given back and ended', async () => {
@@ -58,4 +59,41 @@ it('waits for its turn at a gateway that refuses words before Amelia is ready', 
   await eventually(() =>
     expect(said(talk, 'bot').slice(-4)).toEqual(['First.', 'Second.', 'Third.', 'You are welcome!']),
   )
+})
+
+it.each([
+  'gateway',
+  'web-channel',
+] as const)('shows what has a counterpart and passes the rest by (%s)', async (transport) => {
+  const sandbox = afterTest(await startAmeliaSandbox({ pace: 5, switches: { nestedJson: 'doubly-encoded' } }))
+  const { url, credentials } = sandbox
+  const { username, password, domain } = credentials
+  const login = { username, password }
+  const talk = await beginWith(amelia({ url, domain, transport, credentials: login }))
+  await eventually(() => expect(talk.heard.some(({ type }) => type === 'input')).toBe(true))
+  const shown = () => talk.heard.flatMap((event) => (event.type === 'message' ? [...event.parts] : []))
+  const readies = () => talk.heard.filter(({ type }) => type === 'input').length
+  for (const word of ['integration', 'carousel', 'quick replies', 'picture', 'link', 'panel']) {
+    const before = readies()
+    await talk.conversation.send(word)
+    await eventually(() => expect(readies()).toBeGreaterThan(before))
+  }
+  const imageUrl = 'https://images.example.com/shoes.png'
+  const shoes = { type: 'card', title: 'Running shoes', text: 'From 49.90', imageUrl }
+  const orderThem = { choiceId: 'choice 1', title: 'Order them' }
+  const yesOrNo = [
+    { choiceId: 'choice 1', title: 'Yes' },
+    { choiceId: 'choice 2', title: 'No' },
+  ]
+  expect(shown().filter((part) => part.type !== 'text' || part.text.startsWith('Our shop'))).toEqual(
+    expect.arrayContaining([
+      shoes,
+      shoes,
+      { type: 'card', title: 'Socks', text: 'From 4.90', choices: [orderThem] },
+      { type: 'choices', text: 'Shall I go on?', choices: yesOrNo },
+      { type: 'card', title: 'Running shoes', imageUrl },
+      { type: 'text', text: 'Our shop (https://shop.example.com/)' },
+    ]),
+  )
+  expect(talk.notices.filter((text) => text.includes('integration message'))).toHaveLength(1)
 })

@@ -3,7 +3,7 @@ import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
 import { describe, expect, it } from 'vitest'
 import { amelia } from '../src/index'
 import { endCommand, patiently } from './calls'
-import { afterTest, begin, eventually, listenTo, said, settingsFor, type Talk } from './talk'
+import { afterTest, begin, beginWith, eventually, listenTo, said, settingsFor, type Talk } from './talk'
 
 const endOf = ({ heard }: Talk) =>
   heard.flatMap((event: ConversationEvent) =>
@@ -73,6 +73,22 @@ describe('a conversation ends', () => {
     const again = listenTo(await resumeConversation(connector, { conversationId: 'again', session }))
     await eventually(() => expect(endOf(again)).toEqual(['customer-ended']))
     expect(said(again, 'bot')).toEqual([
+      'Before you go: thank you for talking to us.',
+      'You can rate this conversation at https://survey.example.com.',
+      'The conversation has been closed.',
+    ])
+  })
+
+  it('so over the web channel, too, for whoever still listens', async () => {
+    const sandbox = afterTest(await startAmeliaSandbox({ pace: 5 }))
+    const { domain } = sandbox.credentials
+    const web = () =>
+      amelia({ url: sandbox.url, domain, transport: 'web-channel', skipPreCloseSurvey: false })
+    const talk = await beginWith(web())
+    await eventually(() => expect(talk.heard.some(({ type }) => type === 'input')).toBe(true))
+    await web().end(endCommand, talk.conversation.session, patiently())
+    await eventually(() => expect(endOf(talk)).toEqual(['customer-ended']))
+    expect(said(talk, 'bot').slice(-3)).toEqual([
       'Before you go: thank you for talking to us.',
       'You can rate this conversation at https://survey.example.com.',
       'The conversation has been closed.',

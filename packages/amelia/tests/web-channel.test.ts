@@ -109,19 +109,6 @@ describe('the web channel', () => {
     expect(bodies).toMatchObject([ordinary, marks, ordinary])
   })
 
-  it('shows what the pre-close process says after an end that does not skip it', async () => {
-    const { sandbox, talk } = await talkWith()
-    const connector = webChannel(sandbox, { skipPreCloseSurvey: false })
-    await connector.end(endCommand, talk.conversation.session, patiently())
-    await eventually(() => expect(talk.conversation.state).toBe('ended'))
-    expect(said(talk, 'bot').slice(-3)).toEqual([
-      'Before you go: thank you for talking to us.',
-      'You can rate this conversation at https://survey.example.com.',
-      'The conversation has been closed.',
-    ])
-    expect(talk.heard.at(-1)).toMatchObject({ state: 'ended', reason: 'customer-ended' })
-  })
-
   it.each([
     'kept',
     'lost',

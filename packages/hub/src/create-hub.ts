@@ -48,6 +48,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
         fleet.wake(id)
         wakeUps?.changed(id)
       },
+      onDoubt: (ids) => wakeUps?.doubt(ids),
     })
     const instances = () => lease.peers() + 1
     const accounts = createPlatformAccounts({
@@ -85,7 +86,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
       },
       *watched() {
         for (const id of new Set([...fleet.ids(), ...fanOut.ids()])) {
-          yield [id, journal.peek(id)?.row.version ?? 0] as const
+          yield [id, journal.peek(id)?.row.version] as const
         }
         for (const [id, version] of carrying?.versions() ?? []) {
           if (!fleet.drives(id)) yield [id, version] as const

@@ -27,6 +27,7 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
   let database: Database
   let statements = 0
   let fail: DatabaseError | undefined
+  let doubted: string[] = []
   /** Runs once, before the next statement that reads commands. */
   let beforeCommands: (() => Promise<unknown>) | undefined
   beforeAll(async () => {
@@ -53,6 +54,7 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
   const open1 = (): Journal =>
     createJournal(database, {
       onCommit: () => {},
+      onDoubt: (ids) => doubted.push(...ids),
       isAtHand: () => true,
       concludes: () => false,
       now: () => new Date(),
@@ -162,6 +164,7 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
     const id = await insertConversation(database)
     await journal.get(id)
     fail = new DatabaseError('unavailable', 'test')
+    doubted = []
     const results = await Promise.allSettled(
       ['a', 'b'].map((text) => journal.change(id, () => ({ ...said(text, text), value: 0 }))),
     )
@@ -169,6 +172,7 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
     for (const result of results) {
       expect(result).toMatchObject({ status: 'rejected', reason: { code: 'database-unavailable' } })
     }
+    expect(new Set(doubted)).toEqual(new Set([id]))
     await journal.change(id, () => ({ ...said('a', 'a'), value: 0 }))
     expect(await eventsOf(id)).toEqual([[1, 'a']])
   })

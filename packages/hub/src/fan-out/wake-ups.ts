@@ -8,6 +8,8 @@ const COLLECT_MS = 5
 const IDS_PER_NOTIFICATION = 150
 /** Notifications can be missed (a broken connection, a pooler between): this is the floor of correctness. */
 const POLL_EVERY_MS = 2_000
+/** A server whose answer was lost may commit a little later still: one look more than the first. */
+const LOOKS_WHEN_IN_DOUBT = 2
 
 const payloadSchema = z.object({
   from: z.string(),
@@ -24,6 +26,11 @@ export interface WakeUps {
   /** Tells the other instances that a conversation was written to. */
   changed(conversationId: string): void
   tell(payload: Payload): void
+  /**
+   * Nobody knows whether these conversations were written to: the answer was lost. They count as changed as
+   * soon as the database answers again, or whatever was written for them would wait for the next change.
+   */
+  doubt(conversationIds: Iterable<string>): void
   stop(): Promise<void>
 }
 
@@ -32,8 +39,8 @@ interface Options {
   readonly instanceId: string
   readonly hasPeers: () => boolean
   readonly hear: (payload: Payload) => void
-  /** The conversations that this instance cares for, with the version it knows. */
-  readonly watched: () => Iterable<readonly [id: string, version: number]>
+  /** The conversations that this instance cares for, with the version at hand, if there is one. */
+  readonly watched: () => Iterable<readonly [id: string, version: number | undefined]>
 }
 
 /** How instances tell each other what has changed. Readers always read the tables; this only says when. */
@@ -42,6 +49,7 @@ export async function createWakeUps(options: Options): Promise<WakeUps> {
   let collected = new Set<string>()
   /** Versions at the last poll, of conversations that are only listened to. */
   let seen = new Map<string, number>()
+  const doubtful = new Map<string, number>()
   let collecting: ReturnType<typeof setTimeout> | undefined
 
   function send(payload: Payload): void {
@@ -59,16 +67,27 @@ export async function createWakeUps(options: Options): Promise<WakeUps> {
   }
 
   async function poll(): Promise<void> {
-    if (!hasPeers()) return
     const known = new Map<string, number>()
-    for (const [id, version] of options.watched()) known.set(id, Math.max(version, seen.get(id) ?? 0))
-    if (known.size === 0) return
+    // A record at hand that is old is told of until it is not: what was told may have come to nothing.
+    if (hasPeers()) for (const [id, version] of options.watched()) known.set(id, version ?? seen.get(id) ?? 0)
+    const inDoubt = [...doubtful.keys()]
+    if (known.size === 0 && inDoubt.length === 0) return
     const rows = await database.query('SELECT id, version FROM conversations WHERE id = ANY($1::uuid[])', [
-      [...known.keys()],
+      [...new Set([...known.keys(), ...inDoubt])],
     ])
-    seen = new Map(rows.map(({ id, version }) => [String(id), Number(version)]))
-    const changed = rows.filter(({ id, version }) => Number(version) > (known.get(String(id)) ?? 0))
-    if (changed.length > 0) hear({ changed: changed.map(({ id }) => String(id)) })
+    const versions = new Map(rows.map(({ id, version }) => [String(id), Number(version)]))
+    seen = new Map([...versions].filter(([id]) => known.has(id)))
+    const changed = [...versions.keys()].filter(
+      (id) => doubtful.has(id) || (versions.get(id) ?? 0) > (known.get(id) ?? 0),
+    )
+    for (const id of inDoubt) looked(id)
+    if (changed.length > 0) hear({ changed })
+  }
+
+  function looked(id: string): void {
+    const left = (doubtful.get(id) ?? 0) - 1
+    if (left > 0) doubtful.set(id, left)
+    else doubtful.delete(id)
   }
 
   await database.listen?.(CHANNEL, (text) => {
@@ -85,6 +104,9 @@ export async function createWakeUps(options: Options): Promise<WakeUps> {
     },
     tell(payload) {
       if (hasPeers()) send(payload)
+    },
+    doubt(conversationIds) {
+      for (const id of conversationIds) doubtful.set(id, LOOKS_WHEN_IN_DOUBT)
     },
     async stop() {
       clearInterval(timer)

@@ -41,6 +41,8 @@ export interface Journal {
 
 interface Options {
   readonly onCommit: (commit: Commit) => void
+  /** The database failed while these conversations were written: whether they are, nobody knows. */
+  readonly onDoubt: (conversationIds: Iterable<string>) => void
   /** Whether the record of a conversation is worth keeping at hand: others read it anew each time. */
   readonly isAtHand: (conversationId: string) => boolean
   /** Whether a platform writes down what became of its conversations. */
@@ -55,7 +57,7 @@ interface Options {
  * that its events are numbered in the order in which they are committed.
  */
 export function createJournal(database: Database, options: Options): Journal {
-  const { onCommit, isAtHand } = options
+  const { onCommit, onDoubt, isAtHand } = options
   const records = new Map<string, ConversationRecord>()
   const waiting = createWaitingEntries(() => schedule())
   const busy = new Set<string>()
@@ -150,6 +152,7 @@ export function createJournal(database: Database, options: Options): Journal {
 
   function fail(batch: Map<string, Entry[]>, error: DatabaseError): void {
     const collided = error.failure === 'collision'
+    if (error.failure === 'unavailable') onDoubt(batch.keys())
     const retry = error.failure === 'again' || (collided && batch.size > 1)
     for (const [id, entries] of batch) {
       records.delete(id)

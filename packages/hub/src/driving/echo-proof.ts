@@ -3,8 +3,9 @@ import type { Journal } from '../journal/journal'
 import type { OwnedConversation } from './owned-conversation'
 
 const PROOF_DEADLINE_MS = 20_000
-/** After so many steps of the stream without an echo, the message did not arrive. */
+/** After so many steps of the stream without an echo, the message did not arrive: but not at once, a busy platform lags. */
 const STEPS_OF_PROOF = 2
+const STEPS_COUNT_AFTER_MS = 5_000
 
 export interface EchoProof {
   /** The stream has brought something, and it is kept. */
@@ -31,9 +32,10 @@ export function echoProof(conversation: OwnedConversation, journal: Journal, sig
       const enough = createStopSwitch()
       if (signal.aborted) enough.stop()
       signal.addEventListener('abort', enough.stop)
+      const countsFrom = performance.now() + STEPS_COUNT_AFTER_MS
       let steps = 0
       const listener = () => {
-        steps += 1
+        if (performance.now() >= countsFrom) steps += 1
         // A record that is not at hand proves nothing; the end of the wait asks for it anyway.
         const proven = journal.peek(conversation.id)?.unproven.every((one) => one.messageId !== messageId)
         if (proven || steps >= STEPS_OF_PROOF) enough.stop()

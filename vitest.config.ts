@@ -51,6 +51,8 @@ export default defineConfig({
           include: ['apps/*/tests/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
+          // Each file starts a browser and the whole app; two cores carry one such file at a time.
+          fileParallelism: false,
         },
       },
       {

@@ -1,3 +1,4 @@
+import { pause } from '@conversation-hub/core'
 import type { Logs } from '../checker/logs'
 import type { Mutant } from '../mutants/mutant'
 import type { PlatformKind } from '../platform/kinds'
@@ -8,6 +9,9 @@ import type { ServerSetUp } from '../server/orders'
 import { type ServerProcess, startServer } from '../server/server-process'
 import { type Customer, createCustomer } from './customer'
 import { type CustomerLog, createCustomerLog } from './customer-log'
+
+/** Neither the database nor the platform tells when it has nothing left: they are asked, until a bound. */
+const LOOK_AGAIN_AFTER_MS = 100
 
 /** One set of platform, database, server processes and customers, whose logs are checked at the end. */
 export interface Trial {
@@ -145,7 +149,7 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
       const tookMs = performance.now() - began
       if (left === undefined) return tookMs
       if (tookMs > withinMs) return undefined
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      await pause(LOOK_AGAIN_AFTER_MS)
     }
   }
 

@@ -5,8 +5,8 @@ import { inspect } from 'node:util'
 import { amelia } from '@conversation-hub/amelia'
 import { createHub } from '@conversation-hub/hub'
 import { type AmeliaSandbox, startAmeliaSandbox } from '@conversation-hub/sandboxes'
-import { createServer } from '@conversation-hub/server'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { serve } from './serve'
 
 const CANARY = 'canary-7e20'
 const secrets = {
@@ -44,33 +44,7 @@ async function startApp(sandbox: AmeliaSandbox, dataDir: string) {
     ),
     log,
   })
-  const listening = await createServer({
-    hub,
-    apiKey: secrets.apiKey,
-    secretKey: secrets.secretKey,
-    log,
-  }).listen({ port: 0 })
-
-  /** Calls the server; what it refuses is shown, with its headers. */
-  async function call(path: string, body?: unknown, more: Record<string, string> = {}) {
-    const response = await fetch(`${listening.url}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: {
-        authorization: `Bearer ${secrets.apiKey}`,
-        'content-type': 'application/json',
-        ...more,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    if (response.status >= 400) shown.push({ status: response.status, headers: [...response.headers], text })
-    return { status: response.status, text }
-  }
-  async function close() {
-    await listening.close()
-    await hub.close()
-  }
-  return { shown, call, close }
+  return serve(hub, { shown, apiKey: secrets.apiKey, secretKey: secrets.secretKey })
 }
 
 const carriers = ['authorization', 'x-amelia-rest-token', 'cookie', 'x-csrf-token', 'x-amelia-session-auth']
@@ -102,7 +76,7 @@ describe('a running hub with Amelia', () => {
 
   async function start(resourceId: string): Promise<string> {
     const about = { customerIdentifier: `${CANARY}-customer`, attributes: { secret: `${CANARY} attribute` } }
-    const { text } = await app.call('/v1/sessions', { resourceId, ...about })
+    const { text } = await app.call('/v1/sessions', { body: { resourceId, ...about } })
     const { token, conversationId } = JSON.parse(text)
     sessionTokens.push(token)
     return conversationId
@@ -119,7 +93,7 @@ describe('a running hub with Amelia', () => {
   it.each(['gateway', 'oauth'])('goes through trouble in a conversation and in a start (%s)', async (way) => {
     const id = await start(way)
     await eventually(async () => expect(await stateOf(id)).toBe('with-bot'))
-    const say = (text: string) => app.call(`/v1/conversations/${id}/messages`, { text })
+    const say = (text: string) => app.call(`/v1/conversations/${id}/messages`, { body: { text } })
     for (const fetching of [
       { kind: 'html', status: 200 },
       { kind: 'cut' },
@@ -137,7 +111,7 @@ describe('a running hub with Amelia', () => {
     await eventually(() => expect(shownOf(id, 'stream-interrupted')).toBeGreaterThan(0))
     sandbox.faults.clear()
     await say(`panel file upload suspend ${CANARY}`)
-    await app.call(`/v1/conversations/${id}/close`, {})
+    await app.call(`/v1/conversations/${id}/close`, { body: {} })
     sandbox.faults.add({ kind: 'answer', status: 400, body: CANARY, path: '*/new', times: 'always' })
     const refused = await start(way)
     await eventually(() => expect(shownOf(refused, 'command-start-failed')).toBe(1))
@@ -147,7 +121,7 @@ describe('a running hub with Amelia', () => {
   it('goes through trouble on the web channel', async () => {
     const id = await start('web')
     await eventually(async () => expect(await stateOf(id)).toBe('with-bot'))
-    await app.call(`/v1/conversations/${id}/messages`, { text: `panel domain ${CANARY}` })
+    await app.call(`/v1/conversations/${id}/messages`, { body: { text: `panel domain ${CANARY}` } })
     await eventually(() => expect(shownOf(id, 'platform-notice')).toBeGreaterThan(0))
     sandbox.cutSockets()
     sandbox.forgetVisitors()
@@ -172,10 +146,12 @@ describe('a running hub with Amelia', () => {
   it('refuses a webhook that is none', async () => {
     const message = { messageType: 'TextMessageFromAmelia', messageText: CANARY }
     const secret = { 'x-amelia-webhook-secret': secrets.webhook }
-    expect((await app.call('/webhooks/webhook', message)).status).toBe(401)
+    expect((await app.call('/webhooks/webhook', { body: message })).status).toBe(401)
     const wrong = { 'x-amelia-webhook-secret': `${CANARY}-wrong` }
-    expect((await app.call('/webhooks/webhook', message, wrong)).status).toBe(401)
-    expect((await app.call('/webhooks/webhook', CANARY, secret)).status).toBeLessThan(500)
+    expect((await app.call('/webhooks/webhook', { body: message, headers: wrong })).status).toBe(401)
+    expect(
+      (await app.call('/webhooks/webhook', { body: JSON.stringify(CANARY), headers: secret })).status,
+    ).toBeLessThan(500)
   })
 
   it('shows no secret, no token and no word of the customer’s', async () => {

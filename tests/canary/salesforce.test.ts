@@ -5,8 +5,8 @@ import { inspect } from 'node:util'
 import { createHub } from '@conversation-hub/hub'
 import { salesforceAgentforce, salesforceByoc, salesforceEnhancedChat } from '@conversation-hub/salesforce'
 import { type SalesforceSandbox, startSalesforceSandbox } from '@conversation-hub/sandboxes'
-import { createServer } from '@conversation-hub/server'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { serve } from './serve'
 
 const CANARY = 'canary-51c7'
 const PHONE = '+14155550177'
@@ -53,25 +53,7 @@ async function startApp(sandbox: SalesforceSandbox, dataDir: string) {
     },
     log,
   })
-  const listening = await createServer({ hub, ...secrets, log }).listen({ port: 0 })
-
-  /** Calls the server; what it refuses is shown, with its headers. */
-  async function call(path: string, { body, ...init }: Omit<RequestInit, 'body'> & { body?: unknown } = {}) {
-    const response = await fetch(`${listening.url}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: { authorization: `Bearer ${secrets.apiKey}`, 'content-type': 'application/json' },
-      ...init,
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    if (response.status >= 400) shown.push({ path: response.status, headers: [...response.headers], text })
-    return { status: response.status, text }
-  }
-  async function close() {
-    await listening.close()
-    await hub.close()
-  }
-  return { shown, call, close }
+  return serve(hub, { shown, ...secrets })
 }
 
 const conversationOf = (text: string): string => JSON.parse(text).conversationId

@@ -40,7 +40,7 @@ it('every range that is excused is still there', () => {
   expect(found).toEqual(Object.keys(ranges))
 })
 
-describe.each(published)('$folder', ({ manifest }) => {
+describe.each(published)('$folder', ({ folder, manifest }) => {
   it('is ready to be published', () => {
     expect(manifest).toMatchObject({
       type: 'module',
@@ -50,6 +50,7 @@ describe.each(published)('$folder', ({ manifest }) => {
     })
     expect(manifest.files).toContain('dist')
     expect(Object.keys(manifest.exports)).toContain('./package.json')
+    expect(read(`${folder}/LICENSE`)).toBe(read('LICENSE'))
   })
 })
 

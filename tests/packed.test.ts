@@ -32,8 +32,9 @@ describe.each(published.map(({ folder: source, manifest }) => ({ name: manifest.
   name,
   source,
 }) => {
-  it('packs what it exports and no sources, tests or settings', () => {
+  it('packs what it exports, its licence, and no sources, tests or settings', () => {
     const { files } = tarballOf(name)
+    expect(files).toContain('LICENSE')
     expect(files).toContain('dist/index.js')
     expect(files).toContain('dist/index.d.ts')
     const ours = files.filter((path) => !path.startsWith('dist/template/'))

@@ -67,6 +67,13 @@ describe('a start is refused, in words that say what to do', () => {
     expect(below).toMatchObject({ code: 1, output: expect.stringContaining('(data-folder-unusable)') })
     expect(below.output).toContain('DATA_DIR')
 
+    // Where a folder is and refuses to have another one in it.
+    for (const DATA_DIR of ['/proc/conversation-hub', '/dev/null/data']) {
+      const refused = await start({ DATA_DIR })
+      expect(refused).toMatchObject({ code: 1, output: expect.stringContaining(DATA_DIR) })
+      expect(refused.output).toContain('(data-folder-unusable)')
+    }
+
     await writeFile(join(folder.path, 'development-keys.json'), '{')
     const broken = await start({ DATA_DIR: folder.path })
     expect(broken).toMatchObject({ code: 1, output: expect.stringContaining('development-keys.json') })

@@ -15,6 +15,7 @@ import { createJournal } from './journal/journal'
 import { holdInstanceLease } from './leases/instance-lease'
 import { createStreamPace } from './leases/stream-pace'
 import { createCipher } from './secrets/cipher'
+import { refuseUnknownKeys } from './secrets/refuse-unknown-keys'
 import { resolveSettings } from './settings/resolve-settings'
 import type { HubSettings } from './settings/settings'
 import { takeOverCommand } from './settings/take-overs'
@@ -33,6 +34,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
   const database = await openDatabase(settings.database)
   const instanceId = crypto.randomUUID()
   try {
+    await refuseUnknownKeys(database, cipher)
     const lease = await holdInstanceLease(database, instanceId, () => fleet.recheck())
     const fanOut = createFanOut(database)
     let wakeUps: WakeUps | undefined

@@ -1,4 +1,5 @@
 export { createHub } from './create-hub'
+export { makeDataFolder } from './database/make-data-folder'
 export type { DatabaseSettings } from './database/open-database'
 export type { Failpoint, FailpointName } from './failpoints'
 export type {

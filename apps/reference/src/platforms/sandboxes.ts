@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { amelia } from '@conversation-hub/amelia'
 import type { Connector } from '@conversation-hub/core'
+import { makeDataFolder } from '@conversation-hub/hub'
 import {
   type AmeliaSandbox,
   type SalesforceSandbox,
@@ -36,7 +36,7 @@ export async function startSandboxes({
   withPhones: boolean
 }): Promise<RunningSandboxes> {
   const folder = join(dataDir, 'sandboxes')
-  await mkdir(folder, { recursive: true })
+  await makeDataFolder(folder)
   const nearby = (offset: number) => (port === 0 ? 0 : port + offset)
   const salesforce = await onFreePort(nearby(1), (at) =>
     startSalesforceSandbox({ port: at, stateFile: join(folder, 'salesforce.jsonl') }),

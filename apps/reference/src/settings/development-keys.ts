@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConversationError } from '@conversation-hub/core'
+import { makeDataFolder } from '@conversation-hub/hub'
 import { z } from 'zod'
 
 const keysSchema = z.object({ apiKey: z.string().min(8), secretKey: z.string().min(16) })
@@ -17,13 +18,13 @@ export async function developmentKeys(dataDir: string): Promise<Keys> {
     apiKey: `dev-${randomBytes(24).toString('base64url')}`,
     secretKey: randomBytes(48).toString('base64url'),
   }
+  await makeDataFolder(dataDir)
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 })
     await writeFile(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 })
   } catch {
     throw new ConversationError(
       'data-folder-unusable',
-      `The data folder ${dataDir} cannot be made or written to. Check its owner and permissions, or choose another (DATA_DIR).`,
+      `The data folder ${dataDir} cannot be written to. Check its owner and permissions, or choose another (DATA_DIR).`,
     )
   }
   return keys

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { PGlite } from '@electric-sql/pglite'
@@ -6,6 +5,7 @@ import { lockDataFolder } from './data-folder-lock'
 import type { Database, Query, SqlValue } from './database'
 import { databaseErrorFrom } from './database-error'
 import { initialiseInChildProcess } from './initialise-in-child-process'
+import { makeDataFolder } from './make-data-folder'
 
 const TIDY_AFTER_ROWS = 3_000
 const INT8 = 20
@@ -16,10 +16,10 @@ const parsers = { [INT8]: Number, [JSON_OID]: (text: string) => text }
  * Postgres inside this process (PGlite), for one instance of the hub. It survives a killed process; it does
  * not fsync, so a power cut can lose the last moments: production is a Postgres server.
  *
- * Throws `data-folder-locked` when another process has the folder.
+ * Throws `data-folder-locked` when another process has the folder, `data-folder-unusable` when it cannot be written to.
  */
 export async function openEmbedded(dataDir: string): Promise<Database> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  await makeDataFolder(dataDir)
   // PGlite takes no lock of its own, and two processes on one folder silently lose rows.
   const lock = await lockDataFolder(dataDir)
   try {

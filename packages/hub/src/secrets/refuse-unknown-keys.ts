@@ -1,0 +1,33 @@
+import { ConversationError } from '@conversation-hub/core'
+import type { Database } from '../database/database'
+import type { Cipher } from './cipher'
+
+/** In base64, the first five characters of what was sealed are of the id of its key alone. */
+const OPEN_BY_KEY = `
+  SELECT min(id) AS id, (array_agg(session ORDER BY id))[1] AS session, count(*) AS conversations
+  FROM (SELECT id::text AS id, session FROM conversations WHERE at_work AND session IS NOT NULL) AS open
+  GROUP BY left(session, 5)`
+
+/**
+ * Refuses to start with a key that cannot decrypt the sessions of open conversations: they would go on for their
+ * customers, and nothing that is said would reach a platform.
+ *
+ * Throws `settings-invalid`.
+ */
+export async function refuseUnknownKeys(database: Database, cipher: Cipher): Promise<void> {
+  let unreadable = 0
+  for (const { id, session, conversations } of await database.query(OPEN_BY_KEY)) {
+    try {
+      cipher.open(String(session), String(id))
+    } catch {
+      unreadable += Number(conversations)
+    }
+  }
+  if (unreadable === 0) return
+  throw new ConversationError(
+    'settings-invalid',
+    `The database has ${unreadable} open conversation(s) that were encrypted with another key than secretKey ` +
+      '(HUB_SECRET_KEY). Give the key that was used before, or both while it changes: HUB_SECRET_KEY=new,old. Is it ' +
+      'the right database? If the old key is lost, docs/operating.md says what can be done.',
+  )
+}

@@ -17,7 +17,7 @@ import { tryCommand } from './try-command'
 interface Kept {
   readonly conversationId: string
   readonly session: PlatformSession
-  readonly cursor?: string
+  readonly cursor?: string | undefined
   /** Present at a start, absent when a conversation is taken up again. */
   readonly start?: StartCommand
 }

@@ -47,7 +47,11 @@ export async function startConversation(
  */
 export async function resumeConversation(
   connector: Connector,
-  kept: { readonly conversationId: string; readonly session: PlatformSession; readonly cursor?: string },
+  kept: {
+    readonly conversationId: string
+    readonly session: PlatformSession
+    readonly cursor?: string | undefined
+  },
   options: BareOptions = {},
 ): Promise<BareConversation> {
   refuseWebhook(connector)

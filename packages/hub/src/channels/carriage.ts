@@ -112,13 +112,14 @@ export function carryConversation(conversationId: string, context: CarryContext,
   async function quietFor(view: CarriageView): Promise<number | undefined> {
     const quietHours = hubOf(settings, view)?.quietHours
     if (!quietHours || view.customerWrites) return undefined
-    const until = quietUntil(new Date(), quietHours, view.attributes.timeZone)
+    const now = context.now()
+    const until = quietUntil(now, quietHours, view.attributes.timeZone)
     if (!until) return undefined
     if (await holdBack(database, conversationId, until)) {
       const detail = until.toISOString()
       settings.log({ level: 'info', event: 'messages-held-back', conversationId, detail })
     }
-    return until.getTime() - Date.now()
+    return until.getTime() - now.getTime()
   }
 
   function finish(): 'done' {

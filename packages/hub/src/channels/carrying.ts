@@ -8,6 +8,8 @@ import type { CarryContext } from './carry-context'
 
 const LOOK_FOR_ORPHANS_EVERY_MS = 1_500
 const CLAIM_AT_ONCE = 500
+/** A server whose answer was lost may commit a little later still. */
+const LOOKS_WHEN_IN_DOUBT = 3
 const SETTLE_WITHIN_MS = 5_000
 
 /** All conversations whose messages this instance hands to carriers. */
@@ -35,6 +37,8 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
   const resources = [...settings.resources.keys()].filter((id) => carrierOf(settings, id) !== undefined)
   let claiming: Promise<void> | undefined
   let claimAgain = false
+  /** A claim whose answer was lost may have left conversations to this instance without its knowing. */
+  let looksInDoubt = 0
   let stopped = resources.length === 0
   const timer = stopped ? undefined : setInterval(() => void claim(), LOOK_FOR_ORPHANS_EVERY_MS)
 
@@ -65,17 +69,19 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
   async function claimAll(): Promise<void> {
     while (!stopped && parts.mayAct()) {
       claimAgain = false
+      const ownToo = looksInDoubt > 0
       const rows = await database.query(
         `UPDATE conversations SET carrier_owner = $1::uuid, carrier_fence = carrier_fence + 1
          WHERE id IN (
            SELECT c.id FROM conversations c
            WHERE c.channel = 'sms' AND NOT c.carried AND c.resource_id = ANY($2::text[])
-             AND (c.carrier_owner IS NULL OR NOT EXISTS (
-               SELECT 1 FROM instances i WHERE i.id = c.carrier_owner AND i.lease_until > now()))
+             AND CASE WHEN c.carrier_owner = $1::uuid THEN $3::boolean AND c.id <> ALL($4::uuid[])
+               ELSE NOT EXISTS (SELECT 1 FROM instances i WHERE i.id = c.carrier_owner AND i.lease_until > now()) END
            LIMIT ${CLAIM_AT_ONCE} FOR UPDATE SKIP LOCKED)
          RETURNING id, carrier_fence`,
-        [instanceId, resources],
+        [instanceId, resources, ownToo, ownToo ? [...carriages.keys()] : []],
       )
+      looksInDoubt = Math.max(looksInDoubt - 1, 0)
       for (const { id, carrier_fence } of rows) carry(String(id), Number(carrier_fence))
       if (rows.length < CLAIM_AT_ONCE && !claimAgain) return
     }
@@ -86,6 +92,7 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
     if (stopped) return Promise.resolve()
     claiming ??= claimAll()
       .catch((thrown) => {
+        looksInDoubt = LOOKS_WHEN_IN_DOUBT
         const code = thrown instanceof DatabaseError ? thrown.code : 'internal'
         settings.log({ level: 'warn', event: 'claiming-failed', code })
       })

@@ -32,17 +32,18 @@ interface Options {
 }
 
 export function createDelivery(conversationId: string, context: CarryContext, options: Options): Delivery {
-  const { database, journal, settings } = context
+  const { database, journal, settings, now } = context
   const { signal } = options
   /** The piece whose last try may have taken effect. */
   let doubt: 'whatever is first' | string | undefined = options.doubtful ? 'whatever is first' : undefined
-  let mayLookAt = options.doubtful ? Date.now() + RECORDS_SETTLE_MS : 0
+  let mayLookAt = options.doubtful ? now().getTime() + RECORDS_SETTLE_MS : 0
 
+  const isTooLate = ({ readyAt }: Piece) => now().getTime() - readyAt.getTime() >= GIVE_UP_AFTER_MS
   const isDoubtful = ({ commandId }: Piece) => doubt === 'whatever is first' || doubt === commandId
 
   function doubtAbout({ commandId }: Piece): void {
     doubt = commandId
-    mayLookAt = Date.now() + RECORDS_SETTLE_MS
+    mayLookAt = now().getTime() + RECORDS_SETTLE_MS
   }
 
   async function attempt(view: CarriageView, piece: Piece, carrier: NamedCarrier): Promise<number> {
@@ -97,7 +98,7 @@ export function createDelivery(conversationId: string, context: CarryContext, op
       return await optOut(context, { address: adapter.address, customer: destination }, { toldBy: 'carrier' })
     }
     if (remedy === 'never' || isTooLate(piece)) return await giveUp(piece, 'dead', code)
-    const nextTryAt = new Date(Date.now() + retryDelayMs(piece.attempts + 1, error))
+    const nextTryAt = new Date(now().getTime() + retryDelayMs(piece.attempts + 1, error))
     await markTried(database, conversationId, piece, { nextTryAt, error })
   }
 
@@ -110,11 +111,9 @@ export function createDelivery(conversationId: string, context: CarryContext, op
   return {
     waitOf(piece) {
       const earliest = isDoubtful(piece) ? mayLookAt : 0
-      return Math.max(piece.nextTryAt?.getTime() ?? 0, earliest) - Date.now()
+      return Math.max(piece.nextTryAt?.getTime() ?? 0, earliest) - now().getTime()
     },
     attempt,
     giveUp,
   }
 }
-
-const isTooLate = ({ readyAt }: Piece) => Date.now() - readyAt.getTime() >= GIVE_UP_AFTER_MS

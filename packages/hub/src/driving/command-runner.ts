@@ -11,6 +11,8 @@ import type { ConversationRow, OutboxRow } from '../conversations/conversation-r
 import type { ConversationRecord } from '../conversations/record'
 import type { Change } from '../journal/journal'
 import type { Urgency } from '../journal/waiting-entries'
+import type { LastOwner } from '../leases/adopt'
+import { commandDoubt } from './command-doubt'
 import { conclude } from './conclude'
 import type { ConversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
@@ -54,21 +56,18 @@ interface Options {
   readonly access: PlatformAccess
   readonly care: SessionCare
   readonly stream: () => ConversationStream
-  /** Commands may have been under way when the last owner went. */
-  readonly doubtful: boolean
+  /** Where there was one, commands may have been under way when it went. */
+  readonly lastOwner: LastOwner
   readonly signal: Stoppable
 }
 
 export function createCommandRunner(options: Options): CommandRunner {
   const { context, conversation, access, care, signal } = options
   const { platforms, log, failpoint } = context
-  /** The command whose last try may have taken effect. */
-  let doubt: 'whatever is first' | number | undefined = options.doubtful ? 'whatever is first' : undefined
+  const doubt = commandDoubt(options.lastOwner)
   let renewals = 0
   /** The session that the last try went with. */
   let used: PlatformSession | undefined
-
-  const isDoubtful = ({ seq }: OutboxRow) => doubt === 'whatever is first' || doubt === seq
 
   async function attempt(
     record: ConversationRecord,
@@ -77,7 +76,7 @@ export function createCommandRunner(options: Options): CommandRunner {
     try {
       const connector = connectorNamed(platforms, head.platform)
       await access.exclusive(() => run(record, head, connector))
-      doubt = undefined
+      doubt.settle()
       renewals = 0
       return undefined
     } catch (thrown) {
@@ -86,7 +85,7 @@ export function createCommandRunner(options: Options): CommandRunner {
       const error = asConversationError(thrown, `The command ${head.command.type}`)
       // The platform did its part; what failed is keeping it.
       if (error.code === 'database-unavailable') {
-        doubt = head.seq
+        doubt.raise(head)
         throw error
       }
       await afterFailure(head, error)
@@ -116,7 +115,8 @@ export function createCommandRunner(options: Options): CommandRunner {
       connector,
       command,
       session,
-      doubtful: !neverTried && isDoubtful(head),
+      doubtful: !neverTried && doubt.about(head),
+      recordsCountFrom: doubt.recordsCountFrom,
       proof: options.stream().proof,
       mayAct: context.mayAct,
       signal,
@@ -197,12 +197,9 @@ export function createCommandRunner(options: Options): CommandRunner {
   }
 
   async function afterFailure(head: OutboxRow, error: ConversationError): Promise<void> {
-    if (isDoubtful(head) || error.outcome === 'unknown') doubt = head.seq
+    if (doubt.about(head) || error.outcome === 'unknown') doubt.raise(head)
     if (error.code === 'platform-session-gone' && head.command.type !== 'start') {
-      await conversation.write((record) => ({
-        ...sessionGone(record, head, context.now()),
-        value: undefined,
-      }))
+      await conversation.write((record) => ({ ...sessionGone(record, head), value: undefined }))
       return
     }
     if (error.remedy === 'renew' && head.session === undefined && renewals < MAX_RENEWALS) {
@@ -242,7 +239,7 @@ export function createCommandRunner(options: Options): CommandRunner {
     mayHaveStarted({ session }, head) {
       const connector = platforms.get(head.platform)
       const needsNothing = connector !== undefined && connector.prepare === undefined
-      return (session !== undefined || needsNothing) && isDoubtful(head)
+      return (session !== undefined || needsNothing) && doubt.about(head)
     },
   }
 }

@@ -6,6 +6,7 @@ import {
 } from '@conversation-hub/core'
 import { isAtWork, type OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
+import type { LastOwner } from '../leases/adopt'
 import { createCommandRunner } from './command-runner'
 import { conversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
@@ -30,12 +31,12 @@ export interface Drive {
   stop(): void
 }
 
-/** `doubtful`: commands may have been under way when the last owner went. */
+/** Where there was a last owner, commands may have been under way when it went. */
 export function createDrive(
   conversationId: string,
   fence: number,
   context: DriveContext,
-  { doubtful }: { doubtful: boolean },
+  lastOwner: LastOwner,
 ): Drive {
   const { journal, platforms, log } = context
   const conversation: OwnedConversation = ownedConversation(conversationId, fence, context)
@@ -48,7 +49,7 @@ export function createDrive(
     access,
     care,
     stream: () => stream,
-    doubtful,
+    lastOwner,
     signal,
   })
   const stream = conversationStream({
@@ -57,7 +58,7 @@ export function createDrive(
     access,
     renew: care.renew,
     lost: finish,
-    takenOver: doubtful,
+    takenOver: lastOwner !== 'none',
     signal,
   })
   let running: Promise<void> | undefined

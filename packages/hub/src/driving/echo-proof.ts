@@ -15,7 +15,11 @@ export interface EchoProof {
 }
 
 /** Tells, where a platform shows the customer's messages in its stream, whether one has arrived. */
-export function echoProof(conversation: OwnedConversation, journal: Journal, signal: Stoppable): EchoProof {
+export function echoProof(
+  conversation: Pick<OwnedConversation, 'id' | 'get'>,
+  journal: Pick<Journal, 'peek'>,
+  signal: Stoppable,
+): EchoProof {
   const listeners = new Set<() => void>()
 
   async function isProven(messageId: string): Promise<boolean> {

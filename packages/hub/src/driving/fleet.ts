@@ -3,13 +3,15 @@ import { isAtWork } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import { DatabaseError } from '../database/database-error'
 import { loadRecords } from '../journal/load-records'
-import { adoptOrphans, giveBack, ownedBy } from '../leases/adopt'
+import { adoptOrphans, giveBack, type LastOwner, ownedBy } from '../leases/adopt'
 import { createDrive, type Drive } from './drive'
 import type { DriveContext } from './drive-context'
 
 const LOOK_FOR_ORPHANS_EVERY_MS = 1_500
 /** A write whose answer was lost can leave a conversation to this instance without its knowing. */
 const LOOK_FOR_OWN_EVERY_MS = 10_000
+/** What is found twice is taken up; a server whose answer was lost may commit a little later still. */
+const LOOKS_WHEN_IN_DOUBT = 3
 const SETTLE_WITHIN_MS = 5_000
 
 /** All conversations that this instance drives. */
@@ -25,6 +27,11 @@ export interface Fleet {
   recheck(): void
   /** Looks for conversations that nobody drives, now. */
   adopt(): Promise<void>
+  /**
+   * The database failed while this instance was given conversations: whether it has them, nobody knows. They are
+   * looked for as soon as the database answers again.
+   */
+  doubt(): void
   count(): number
   /** Stops driving and gives everything back. */
   stop(): Promise<void>
@@ -38,6 +45,7 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
   let stopped = false
   let suspects = new Set<string>()
   let lookedForOwnAt = performance.now()
+  let looksInDoubt = 0
   const timer = setInterval(() => void adopt(), LOOK_FOR_ORPHANS_EVERY_MS)
 
   function dismiss(conversationId: string, one: Drive): void {
@@ -46,19 +54,19 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
     journal.forget(conversationId)
   }
 
-  function drive(record: ConversationRecord, doubtful: boolean): void {
+  function drive(record: ConversationRecord, lastOwner: LastOwner): void {
     const { id, fence } = record.row
     drives.get(id)?.stop()
-    const one = createDrive(id, fence, driveContext, { doubtful })
+    const one = createDrive(id, fence, driveContext, lastOwner)
     drives.set(id, one)
     one.wake()
   }
 
-  async function take(ids: ReadonlyArray<string>): Promise<void> {
-    for (const record of (await loadRecords(database, ids)).values()) {
+  async function take(lastOwners: ReadonlyMap<string, LastOwner>): Promise<void> {
+    for (const [id, record] of await loadRecords(database, [...lastOwners.keys()])) {
       if (stopped || record.row.owner !== instanceId) continue
       journal.remember(record)
-      drive(record, true)
+      drive(record, lastOwners.get(id) ?? 'died')
     }
   }
 
@@ -67,19 +75,21 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
     const strays = (await ownedBy(database, instanceId)).filter((id) => !drives.has(id))
     const twice = strays.filter((id) => suspects.has(id))
     suspects = new Set(strays)
-    if (twice.length > 0) await take(twice)
+    // Whoever had them before had them long enough ago for every call to have ended.
+    if (twice.length > 0) await take(new Map(twice.map((id) => [id, 'stopped'])))
   }
 
   async function adoptAll(): Promise<void> {
-    if (performance.now() - lookedForOwnAt > LOOK_FOR_OWN_EVERY_MS) {
-      lookedForOwnAt = performance.now()
+    if (looksInDoubt > 0 || performance.now() - lookedForOwnAt > LOOK_FOR_OWN_EVERY_MS) {
       await findOwn()
+      lookedForOwnAt = performance.now()
+      looksInDoubt = Math.max(looksInDoubt - 1, 0)
     }
     while (!stopped) {
-      const ids = await adoptOrphans(database, instanceId)
-      if (ids.length === 0) return
-      await take(ids)
-      log({ level: 'info', event: 'conversations-adopted', count: ids.length })
+      const orphans = await adoptOrphans(database, instanceId)
+      if (orphans.size === 0) return
+      await take(orphans)
+      log({ level: 'info', event: 'conversations-adopted', count: orphans.size })
     }
   }
 
@@ -87,6 +97,7 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
     if (stopped || !context.mayAct()) return Promise.resolve()
     adopting ??= adoptAll()
       .catch((thrown) => {
+        doubt()
         const code = thrown instanceof DatabaseError ? thrown.code : 'internal'
         log({ level: 'warn', event: 'adoption-failed', code })
       })
@@ -96,9 +107,13 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
     return adopting
   }
 
+  function doubt(): void {
+    looksInDoubt = LOOKS_WHEN_IN_DOUBT
+  }
+
   return {
     launch(record) {
-      if (isAtWork(record.row) && !drives.has(record.row.id)) drive(record, false)
+      if (isAtWork(record.row) && !drives.has(record.row.id)) drive(record, 'none')
     },
     wake(conversationId) {
       const one = drives.get(conversationId)
@@ -117,6 +132,7 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
       }
     },
     adopt,
+    doubt,
     count: () => drives.size,
     async stop() {
       stopped = true

@@ -55,7 +55,7 @@ export function keepPlatformEvents(
     if (dedupeKey !== undefined) fresh.add(dedupeKey)
     if (applied.passing) passing.push(applied.passing)
     state = applied.state
-    if (event.type === 'ended') patch = { ...patch, endedAt: new Date(), endReason: event.reason }
+    if (event.type === 'ended') patch = { ...patch, endReason: event.reason }
     if (event.type === 'escalated' && escalation) commands.push(escalation)
   }
   if (state !== row.state) patch = { ...patch, state }

@@ -82,9 +82,9 @@ describe('a command that took effect', () => {
 
 describe('a session that the platform has forgotten', () => {
   it('ends the conversation and says what was not delivered', () => {
-    expect(sessionGone(record, head, start)).toMatchObject({
+    expect(sessionGone(record, head)).toMatchObject({
       events: [{ event: { status: 'failed' } }, { event: { state: 'ended', reason: 'platform-expired' } }],
-      row: { state: 'ended', endedAt: start },
+      row: { state: 'ended', endReason: 'platform-expired' },
     })
   })
 })

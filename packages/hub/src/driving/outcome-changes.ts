@@ -48,14 +48,14 @@ export function undeliverable(heads: ReadonlyArray<OutboxRow>): Changes {
 }
 
 /** The platform has forgotten the conversation: for us that is its end. */
-export function sessionGone(record: ConversationRecord, head: OutboxRow, now: Date): Changes {
+export function sessionGone(record: ConversationRecord, head: OutboxRow): Changes {
   if (head.command.type === 'end' || head.session !== undefined) return { done: [head.seq] }
   const events = notDelivered(head, 'platform-session-gone')
   if (record.row.state === 'ended') return { done: [head.seq], events }
   return {
     done: [head.seq],
     events: [...events, { event: { type: 'state', state: 'ended', reason: 'platform-expired' } }],
-    row: { state: 'ended', endReason: 'platform-expired', endedAt: now },
+    row: { state: 'ended', endReason: 'platform-expired' },
   }
 }
 

@@ -5,6 +5,7 @@ import {
   commandDeadlineMs,
   type KeptCommand,
   type PlatformSession,
+  pause,
   runCommand,
   type Stoppable,
   withDeadline,
@@ -16,6 +17,8 @@ interface HeadRun {
   readonly session: PlatformSession
   /** An earlier try may have taken effect: its outcome was unknown, or its process died. */
   readonly doubtful: boolean
+  /** By `performance.now()`: before, that the platform's records do not show an earlier try proves nothing. */
+  readonly recordsCountFrom: number
   /** Resolved with whether the platform was seen to have the message; only asked where it echoes. */
   readonly proof: (messageId: string) => Promise<boolean>
   /** Whether this instance still holds its lease: it may have slept since it looked last. */
@@ -42,6 +45,7 @@ async function tookEffect({
   command,
   session,
   proof,
+  recordsCountFrom,
   signal,
 }: HeadRun): Promise<CommandResult | undefined> {
   if (command.type === 'receipt') return undefined
@@ -49,6 +53,7 @@ async function tookEffect({
     case 'reconcilable': {
       const reconcile = connector.reconcile?.bind(connector, command, session)
       if (!reconcile) return undefined
+      await pause(recordsCountFrom - performance.now(), signal)
       const found = await withDeadline((context) => reconcile(context), { signal })
       return found.tookEffect === 'yes' ? { session: found.session ?? session } : undefined
     }

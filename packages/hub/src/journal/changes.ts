@@ -41,7 +41,6 @@ export type RowPatch = Partial<
     | 'stateBeforeStalled'
     | 'managedBy'
     | 'endReason'
-    | 'endedAt'
     | 'owner'
     | 'fence'
     | 'sessionNumber'
@@ -91,6 +90,7 @@ export function applyChanges(
   const row: ConversationRow = {
     ...record.row,
     ...changes.row,
+    ...(ends && { endedAt: now }),
     nextSeq,
     nextCommandSeq: record.row.nextCommandSeq + commands.length,
     pendingCommands: outbox.filter(({ deadAt }) => deadAt === undefined).length,

@@ -2,23 +2,30 @@ import type { Database } from '../database/database'
 
 const ADOPT_AT_ONCE = 500
 
+/** How a conversation's last owner went: it gave everything back, or its lease ran out. `none`: it had no other. */
+export type LastOwner = 'none' | 'stopped' | 'died'
+
 /**
- * Takes over conversations at work that nobody drives: given back, or of an instance whose lease has run out.
- * Raising the fence makes whatever their last owner still tries to write void. Answers their ids.
+ * Takes over conversations at work that nobody drives: given back, or of another instance whose lease has run
+ * out. Raising the fence makes whatever their last owner still tries to write void. Its own an instance never takes
+ * over: should its lease run out and nobody else be there, its calls are still under way.
  */
-export async function adoptOrphans(database: Database, instanceId: string): Promise<string[]> {
+export async function adoptOrphans(
+  database: Database,
+  instanceId: string,
+): Promise<ReadonlyMap<string, LastOwner>> {
   const rows = await database.query(
-    `UPDATE conversations SET owner = $1::uuid, fence = fence + 1, version = version + 1
-     WHERE id IN (
-       SELECT c.id FROM conversations c
+    `WITH orphans AS (
+       SELECT c.id, c.owner FROM conversations c
        WHERE c.at_work
-         AND (c.owner IS NULL OR NOT EXISTS (
-           SELECT 1 FROM instances i WHERE i.id = c.owner AND i.lease_until > now()))
+         AND (c.owner IS NULL OR (c.owner <> $1::uuid AND NOT EXISTS (
+           SELECT 1 FROM instances i WHERE i.id = c.owner AND i.lease_until > now())))
        LIMIT ${ADOPT_AT_ONCE} FOR UPDATE SKIP LOCKED)
-     RETURNING id`,
+     UPDATE conversations c SET owner = $1::uuid, fence = c.fence + 1, version = c.version + 1
+     FROM orphans WHERE c.id = orphans.id RETURNING c.id, orphans.owner IS NULL AS given_back`,
     [instanceId],
   )
-  return rows.map(({ id }) => String(id))
+  return new Map(rows.map(({ id, given_back }) => [String(id), given_back === true ? 'stopped' : 'died']))
 }
 
 /** Gives everything back at a clean stop, so that others need not wait for the lease to run out. */

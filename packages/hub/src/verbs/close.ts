@@ -18,7 +18,7 @@ export function endOf({ row }: ConversationRecord, reason: EndReason): Changes {
   return {
     events: [{ event: { type: 'state', state: 'ended', reason } }],
     commands: endCommand(row, reason),
-    row: { state: 'ended', endReason: reason, endedAt: new Date() },
+    row: { state: 'ended', endReason: reason },
   }
 }
 

@@ -18,6 +18,8 @@ export interface HubContext {
   readonly cipher: Cipher
   readonly fleet: Fleet
   readonly carrying: Carrying
+  /** The database's time. */
+  readonly now: () => Date
   /** The command by which another platform takes over, where the hub's settings name one. */
   readonly takeOver: (row: ConversationRow, why: 'fallback' | 'escalated') => CommandToKeep | undefined
   /** Hands an event that is not kept to whoever listens, here and elsewhere. */

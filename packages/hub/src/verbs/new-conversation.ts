@@ -19,17 +19,18 @@ export function newConversation(
     hub,
     terms,
     instanceId,
+    now,
     platforms,
   }: {
     resource: Resource
     hub: HubGroup
     terms: DestinationTerms
     instanceId: string
+    now: Date
     platforms: ReadonlyMap<string, Connector>
   },
 ): NewConversation {
   const id = crypto.randomUUID()
-  const now = new Date()
   const managedBy = request.createInThirdPartySystems ? hub.platform : undefined
   const state = managedBy === undefined ? 'unmanaged' : 'starting'
   const capabilities = managedBy === undefined ? undefined : platforms.get(managedBy)?.capabilities

@@ -25,7 +25,7 @@ const requestSchema = z.strictObject({
 
 /** Starts web chat sessions and, where the resource says so, each one's conversation in the same write. */
 export function createSessionStarter(
-  { settings, database }: HubContext,
+  { settings, database, now }: HubContext,
   startConversation: (request: StartRequest, webSession: WebSessionRow) => Promise<StartResult>,
 ) {
   const keep = groupCommit<WebSessionRow, true>(async (sessions) => {
@@ -39,7 +39,7 @@ export function createSessionStarter(
     const request = parseRequest(requestSchema, written, 'The session request')
     const { resource } = resourceWithHub(settings, request.resourceId)
     if (resource.channel !== 'web-chat') throw noWebChat(request.resourceId, resource)
-    const session = newSession(resource.resourceId, request.customerIdentifier)
+    const session = newSession(resource.resourceId, request.customerIdentifier, now())
     if (resource.startOn !== 'session') {
       await keep(session).catch((thrown: unknown) => {
         throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
@@ -69,8 +69,11 @@ function noWebChat(named: string, { channel }: Resource): ConversationError {
   )
 }
 
-function newSession(resourceId: string, customerIdentifier: string | undefined): WebSessionRow {
-  const createdAt = new Date()
+function newSession(
+  resourceId: string,
+  customerIdentifier: string | undefined,
+  createdAt: Date,
+): WebSessionRow {
   const expiresAt = new Date(createdAt.getTime() + SESSION_LIFE_MS)
   return { sessionId: crypto.randomUUID(), resourceId, customerIdentifier, createdAt, expiresAt }
 }

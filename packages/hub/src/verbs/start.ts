@@ -40,16 +40,22 @@ export function createStarter(context: HubContext) {
       if (!(await insert(conversation))) return false
     } catch (thrown) {
       // The same key twice in this batch, or in the same instant elsewhere: alone, each gets its own answer.
-      if (!isPassing(thrown)) throw thrown
+      if (!isPassing(thrown)) throw inDoubt(thrown)
       const [written] = await write([conversation]).catch((again) => {
         if (isPassing(again)) return [false]
-        throw again
+        throw inDoubt(again)
       })
       if (!written) return false
     }
     context.journal.remember(conversation.record)
     context.fleet.launch(conversation.record)
     return true
+  }
+
+  /** Only the answer may be lost: then the conversation is there, and this instance's to drive. */
+  function inDoubt(thrown: unknown): unknown {
+    if (thrown instanceof DatabaseError && thrown.failure === 'unavailable') context.fleet.doubt()
+    return thrown
   }
 
   /**
@@ -75,6 +81,7 @@ export function createStarter(context: HubContext) {
           hub,
           terms,
           instanceId: context.instanceId,
+          now: context.now(),
           platforms: context.settings.platforms,
         })
         const complete = {

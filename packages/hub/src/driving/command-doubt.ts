@@ -1,0 +1,31 @@
+import type { OutboxRow } from '../conversations/conversation-row'
+import type { LastOwner } from '../leases/adopt'
+
+/** What an instance that died had just sent may still be on its way into the platform's records. */
+const LAST_CALLS_ARRIVE_WITHIN_MS = 1_000
+
+type Command = Pick<OutboxRow, 'seq'>
+
+/** Knows the command of a conversation whose last try may have taken effect. */
+export interface CommandDoubt {
+  about(command: Command): boolean
+  raise(command: Command): void
+  settle(): void
+  /** By `performance.now()`: before, that the platform's records do not show an earlier try proves nothing. */
+  readonly recordsCountFrom: number
+}
+
+/** Where there was a last owner, whatever comes first may have been under way when it went. */
+export function commandDoubt(lastOwner: LastOwner): CommandDoubt {
+  let doubt: 'whatever is first' | number | undefined = lastOwner === 'none' ? undefined : 'whatever is first'
+  return {
+    about: ({ seq }) => doubt === 'whatever is first' || doubt === seq,
+    raise({ seq }) {
+      doubt = seq
+    },
+    settle() {
+      doubt = undefined
+    },
+    recordsCountFrom: performance.now() + (lastOwner === 'died' ? LAST_CALLS_ARRIVE_WITHIN_MS : 0),
+  }
+}

@@ -1,0 +1,46 @@
+import { createStopSwitch } from '@conversation-hub/core'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createFakePlatform } from '../../tests/support/fake-platform'
+import { runHead } from './run-head'
+
+const ARRIVES_MS = 400
+
+/** A message that an instance sent just before it died: it is on its way into the platform's records. */
+function onItsWay(recordsCountFrom: number) {
+  const began = performance.now()
+  const platform = createFakePlatform({
+    silent: true,
+    capabilities: { repeats: { start: 'idempotent', send: 'reconcilable', end: 'idempotent' } },
+    reconcile: async () => ({ tookEffect: performance.now() - began >= ARRIVES_MS ? 'yes' : 'no' }),
+  })
+  const done = runHead({
+    connector: platform.connector,
+    command: { type: 'send', commandId: 'c', messageId: 'm', message: { type: 'text', text: 'hi' } },
+    session: { id: 's' },
+    doubtful: true,
+    recordsCountFrom,
+    proof: async () => false,
+    mayAct: () => true,
+    signal: createStopSwitch(),
+  })
+  return { done, sent: () => platform.told.length }
+}
+
+describe('a command that an instance may have sent before it died', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  it('is looked for when the platform’s records count, and not sent again', async () => {
+    const { done, sent } = onItsWay(performance.now() + 1_000)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await done).toEqual({ session: { id: 's' } })
+    expect(sent()).toBe(0)
+  })
+
+  it('would be sent a second time where the records are believed too early', async () => {
+    const { done, sent } = onItsWay(performance.now())
+    await vi.advanceTimersByTimeAsync(0)
+    await done
+    expect(sent()).toBe(1)
+  })
+})

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Database } from '../src/database/database'
+import { openDatabase } from '../src/database/open-database'
+import { adoptOrphans, giveBack } from '../src/leases/adopt'
+import { databases, type TestDatabase } from './support/databases'
+import { insertConversation } from './support/insert-conversation'
+
+/** The owner of the conversations that the tests insert. */
+const OWNER = '00000000-0000-4000-8000-000000000002'
+
+describe.each(databases)('conversations that nobody drives on the $kind database', ({ open }) => {
+  let test: TestDatabase
+  let database: Database
+  beforeAll(async () => {
+    test = await open()
+    database = await openDatabase(test.settings)
+  })
+  afterAll(async () => {
+    await database.close()
+    await test.remove()
+  })
+  const lease = (until: string) =>
+    database.query(
+      `INSERT INTO instances (id, lease_until) VALUES ($1::uuid, now() + $2::interval)
+       ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until`,
+      [OWNER, until],
+    )
+
+  it('are taken over when their owner’s lease has run out, by others only: its own calls are under way', async () => {
+    const id = await insertConversation(database)
+    await lease('5 seconds')
+    const other = crypto.randomUUID()
+    expect(await adoptOrphans(database, other)).toEqual(new Map())
+    await lease('-1 second')
+    expect(await adoptOrphans(database, OWNER)).toEqual(new Map())
+    expect(await adoptOrphans(database, other)).toEqual(new Map([[id, 'died']]))
+  })
+
+  it('are known to have been given back', async () => {
+    const id = await insertConversation(database)
+    await giveBack(database, OWNER)
+    const adopted = await adoptOrphans(database, OWNER)
+    expect(adopted.get(id)).toBe('stopped')
+  })
+})

@@ -1,0 +1,96 @@
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from './support/eventually'
+import { createFakeCarrier, fromApp, withCarrier } from './support/fake-carrier'
+import { createFakePlatform } from './support/fake-platform'
+import { freshPhoneNumber, openHub } from './support/hub'
+import { query, startPostgres, type TestPostgres } from './support/postgres'
+import { openSwitchableProxy } from './support/switchable-proxy'
+
+/** Sooner than the look for strays that is made from time to time, every ten seconds and at the second sight. */
+const AT_ONCE_MS = 8_000
+
+describe('a commit whose answer is lost', () => {
+  let postgres: TestPostgres
+  beforeAll(async () => {
+    postgres = await startPostgres()
+  })
+  afterAll(() => postgres.stop())
+
+  /** A hub whose connections can be cut while its statement waits for a lock, and is carried out later. */
+  async function behindALock() {
+    const url = await postgres.createDatabase()
+    const proxy = await openSwitchableProxy(postgres.socket)
+    const platform = createFakePlatform()
+    const carrier = createFakeCarrier()
+    const hub = await openHub({ url: proxy.urlOf(url) }, platform, withCarrier(carrier))
+    const locker = new Client({ connectionString: url })
+    await locker.connect()
+    return {
+      url,
+      hub,
+      platform,
+      carrier,
+      lock: () => locker.query('BEGIN; LOCK TABLE conversations IN SHARE MODE'),
+      untilItWaits: (statement: string) =>
+        eventually('the statement to wait', async () => {
+          const rows = await query(
+            url,
+            `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1`,
+            [`%${statement}%`],
+          )
+          return rows.length > 0
+        }),
+      /** The connections break, then the lock is given up: the statement is carried out, and nobody hears of it. */
+      async loseTheAnswer() {
+        proxy.cut()
+        await locker.query('COMMIT')
+        await eventually('the statement to be carried out', async () => {
+          const rows = await query(
+            url,
+            `SELECT 1 FROM pg_stat_activity WHERE application_name = 'conversation-hub' AND datname = current_database()`,
+          )
+          return rows.length === 0
+        })
+        proxy.restore()
+      },
+      async close() {
+        await hub.close()
+        await locker.end()
+        await proxy.close()
+      },
+    }
+  }
+
+  it('of a start: the platform hears of it as soon as the database answers', async () => {
+    const { hub, platform, lock, untilItWaits, loseTheAnswer, close } = await behindALock()
+    await lock()
+    const starting = hub.startConversation({ resourceId: 'sms', customerDestination: freshPhoneNumber() })
+    const refused = expect(starting).rejects.toMatchObject({ code: 'database-unavailable' })
+    await untilItWaits('INSERT INTO conversations')
+    await loseTheAnswer()
+    await refused
+    await eventually('the start', () => platform.told.some(({ type }) => type === 'start'), AT_ONCE_MS)
+    await close()
+  })
+
+  it('of a claim: what was claimed is carried all the same', async () => {
+    const { url, hub, carrier, lock, untilItWaits, loseTheAnswer, close } = await behindALock()
+    const phone = freshPhoneNumber()
+    const { conversationId: id } = await hub.startConversation({
+      resourceId: 'sms',
+      customerDestination: phone,
+      createInThirdPartySystems: false,
+    })
+    await lock()
+    await untilItWaits('SET carrier_owner')
+    await loseTheAnswer()
+    const [row] = await query(url, 'SELECT carrier_owner FROM conversations WHERE id = $1', [id])
+    expect(row?.carrier_owner).not.toBeNull()
+    await eventually('the database to answer', () =>
+      hub.sendMessage(id, { text: 'hello' }, fromApp).catch(() => false),
+    )
+    await eventually('the message', () => carrier.arrived(phone).includes('hello'), AT_ONCE_MS)
+    await close()
+  })
+})

@@ -1,4 +1,5 @@
-// `npm run test:newest`: the tests that go through jsforce, on the newest Node.js release line with the newest jsforce.
+// `npm run test:newest`: the tests that go through jsforce, on the newest Node.js release line with the newest jsforce,
+// and those where an app brings its own connection with the newest @jsforce/jsforce-node too.
 // The lock file holds the last jsforce that runs on Node.js 20; apps on newer ones may bring a newer one along.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -19,19 +20,19 @@ function run(command, args, cwd = root) {
 
 mkdirSync(folder, { recursive: true })
 writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
-run(
-  'npm',
-  ['install', '--no-audit', '--no-fund', '--no-save', `${nodePackage}@${NODE}`, 'jsforce@latest'],
-  folder,
-)
+const lanes = { jsforce: 'newest-jsforce', '@jsforce/jsforce-node': 'jsforce-node' }
+const packages = [`${nodePackage}@${NODE}`, ...Object.keys(lanes).map((name) => `${name}@latest`)]
+run('npm', ['install', '--no-audit', '--no-fund', '--no-save', ...packages], folder)
 
 const installed = createRequire(join(folder, 'package.json'))
-const { version } = installed('jsforce/package.json')
-process.stdout.write(`Node.js ${NODE} with jsforce ${version}\n`)
-run(join(folder, 'node_modules', nodePackage, 'bin/node'), [
-  join(root, 'node_modules/vitest/vitest.mjs'),
-  'run',
-  '--config',
-  join(root, 'scripts/newest-jsforce.config.ts'),
-  ...process.argv.slice(2),
-])
+for (const [name, lane] of Object.entries(lanes)) {
+  const { version } = installed(`${name}/package.json`)
+  process.stdout.write(`Node.js ${NODE} with ${name} ${version}\n`)
+  run(join(folder, 'node_modules', nodePackage, 'bin/node'), [
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--config',
+    join(root, `scripts/${lane}.config.ts`),
+    ...process.argv.slice(2),
+  ])
+}

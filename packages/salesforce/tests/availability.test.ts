@@ -4,6 +4,7 @@ import { type SalesforceAgentforceSettings, salesforceAgentforce } from '../src'
 import { byocConnectorFor } from './byoc-sandbox'
 import { nobody } from './loopback'
 import { connectorFor, sandboxFor } from './sandbox'
+import { talk } from './talk'
 
 const context = () => ({ signal: AbortSignal.timeout(5_000) })
 
@@ -14,7 +15,28 @@ const agentforceFor = (
 
 it('is unknown where nothing speaks against a start: Salesforce tells of nobody who is there', async () => {
   const sandbox = await sandboxFor()
-  for (const connector of [connectorFor(sandbox), byocConnectorFor(sandbox), agentforceFor(sandbox)]) {
+  for (const connector of [connectorFor(sandbox), byocConnectorFor(sandbox)]) {
+    expect(await connector.checkAvailability?.(context())).toEqual({ available: 'unknown' })
+  }
+})
+
+it('is yes or no for an agent, which is active or not, and works at any hour', async () => {
+  const sandbox = await sandboxFor()
+  const short = { agentId: sandbox.credentials.agentId.slice(0, 15) }
+  for (const connector of [agentforceFor(sandbox), agentforceFor(sandbox, short)]) {
+    expect(await connector.checkAvailability?.(context())).toEqual({ available: 'yes' })
+  }
+  sandbox.switches.set({ agentVersion: 'inactive' })
+  const connector = agentforceFor(sandbox)
+  expect(await connector.checkAvailability?.(context())).toEqual({ available: 'no' })
+  await expect(talk(connector)).rejects.toMatchObject({ code: 'platform-misconfigured' })
+})
+
+it('is unknown where the run-as user may not see the record that would tell', async () => {
+  const sandbox = await sandboxFor()
+  const body = [{ errorCode: 'INVALID_TYPE', message: 'not supported' }]
+  sandbox.faults.add({ kind: 'answer', status: 400, body, path: '*/query', times: 'always' })
+  for (const connector of [byocConnectorFor(sandbox), agentforceFor(sandbox)]) {
     expect(await connector.checkAvailability?.(context())).toEqual({ available: 'unknown' })
   }
 })

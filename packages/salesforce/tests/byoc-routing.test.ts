@@ -1,3 +1,4 @@
+import { type SalesforceSwitches, salesforceSandboxCredentials } from '@conversation-hub/sandboxes'
 import { describe, expect, it } from 'vitest'
 import { byocConnectorFor } from './byoc-sandbox'
 import { sandboxFor } from './sandbox'
@@ -6,8 +7,8 @@ import { eventually, talk, words } from './talk'
 const QUEUE = '00GSB0000000001AAA'
 
 /** A conversation whose bot wants to bring in a person, on a channel that the partner routes. */
-async function beforeTheTransfer() {
-  const sandbox = await sandboxFor({ switches: { byocRouting: 'by-partner' } })
+async function beforeTheTransfer(switches: Partial<SalesforceSwitches> = {}) {
+  const sandbox = await sandboxFor({ switches: { byocRouting: 'by-partner', ...switches } })
   const spoken = await talk(byocConnectorFor(sandbox, { routing: { queueId: QUEUE } }), {
     customerDestination: '+14155550123',
     channel: 'sms',
@@ -21,11 +22,17 @@ async function beforeTheTransfer() {
 }
 
 describe('a conversation that Salesforce asks the partner to route further', () => {
-  it('is routed, and the person comes', async () => {
-    const { spoken, transfers } = await beforeTheTransfer()
+  const { transferQueueId: queueId, transferFlowId: flowId } = salesforceSandboxCredentials
+  it.each([
+    [{ routingRequest: 'queue' }, { queueId }],
+    [{ routingRequest: 'queue', platformEventPayload: 'flat' }, { queueId }],
+    [{ routingRequest: 'flow' }, { flow: { flowId, queueId } }],
+    [{ routingRequest: 'nowhere' }, { queueId: QUEUE }],
+  ] as const)('is routed where it says, and the person comes: %j', async (switches, routingInfo) => {
+    const { spoken, transfers } = await beforeTheTransfer(switches)
     await spoken.conversation.send('May I talk to a person?')
     await eventually(() => expect(spoken.conversation.state).toBe('with-agent'))
-    expect(transfers()).toMatchObject([{ body: { routingInfo: { queueId: QUEUE } } }])
+    expect(transfers()).toMatchObject([{ body: { routingInfo } }])
   })
 
   it('is routed once more when the call was lost on the way', async () => {

@@ -146,6 +146,36 @@ describe('the channel’s event stream', () => {
     await eventually(() => expect(words(spoken).slice(-3)).toEqual(['one', 'two', 'three']))
   })
 
+  it('misses nothing where the connection breaks before its first event', async () => {
+    const sandbox = await sandboxFor({ switches: { autoAgent: false } })
+    const connector = byocConnectorFor(sandbox)
+    const early = await talk(connector, sms)
+    await eventually(() => expect(words(early)).toHaveLength(1))
+    early.conversation.close()
+    const { arrival } = connector
+    if (arrival.kind !== 'account-stream') throw new Error('an account stream was expected')
+    const read = async (cursor: string | undefined, until: (steps: AccountStreamStep[]) => boolean) => {
+      const stop = new AbortController()
+      const steps: AccountStreamStep[] = []
+      const options = { signal: stop.signal, ...(cursor !== undefined && { cursor }) }
+      for await (const step of arrival.open(options)) {
+        steps.push(step)
+        if (until(steps)) stop.abort()
+      }
+      return steps
+    }
+    const [, first] = await read(undefined, (steps) => steps.length === 2)
+    if (first?.step !== 'events' || first.cursor === undefined) throw new Error('a place was expected')
+    sandbox.agent(idOf(early), { action: 'join', name: 'Ada' })
+    sandbox.agent(idOf(early), { action: 'say', text: 'meanwhile' })
+    const heard = await read(first.cursor, (steps) => JSON.stringify(steps).includes('meanwhile'))
+    expect(heard.at(-1)).toMatchObject({ cursor: expect.stringMatching(/^\d+$/) })
+    const [, none] = await read(`since ${Date.now() + 3_600_000}`, (steps) =>
+      steps.some((step) => 'cursor' in step),
+    )
+    expect(none).toMatchObject({ entries: [], cursor: expect.stringMatching(/^\d+$/) })
+  })
+
   it('reads everything that is kept when its place is not kept any more', async () => {
     const sandbox = await sandboxFor({ switches: { autoAgent: false } })
     const connector = byocConnectorFor(sandbox)
@@ -169,6 +199,7 @@ describe('the channel’s event stream', () => {
     const url = await loopback((request, response, body) => {
       if (request.url?.endsWith('/token'))
         return json(response, 200, { access_token: 't', instance_url: url })
+      if (request.url?.startsWith('/api/v1/')) return json(response, 200, { success: true })
       if (body === '') return json(response, 404, {})
       const [message] = JSON.parse(body)
       json(response, 200, [

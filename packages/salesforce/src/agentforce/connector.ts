@@ -1,5 +1,6 @@
 import { type Connector, ConversationError, type PlatformEvent } from '@conversation-hub/core'
 import { salesforceAccount } from '../crm/account'
+import { isAgentActive } from '../crm/find-agent'
 import { lookUpContact } from '../crm/find-contact'
 import { crmSource } from '../crm/login'
 import { concludeInCrm } from '../crm/write-record'
@@ -23,7 +24,8 @@ export function salesforceAgentforce(written: SalesforceAgentforceSettings): Con
   const { agentId, streaming, contact, loginUrl = '' } = settings
   const account = salesforceAccount(settings)
   const client = createClient(account)
-  const crm = (contact || settings.recordAtEnd) && crmSource(settings)
+  const org = crmSource(settings)
+  const crm = contact || settings.recordAtEnd ? org : undefined
 
   return {
     specVersion: 'v1',
@@ -76,7 +78,9 @@ export function salesforceAgentforce(written: SalesforceAgentforceSettings): Con
     checkAvailability: () =>
       availabilityBy(async () => {
         await account.access()
-        return 'open'
+        const isActive = await isAgentActive(org, agentId)
+        // It has no working hours: whoever starts a session is answered.
+        return isActive === undefined ? 'unknown' : isActive ? 'yes' : 'no'
       }),
   }
 }

@@ -83,6 +83,9 @@ export function createClient(account: SalesforceAccount, { scrtUrl, orgId, chann
     acknowledge: (json: unknown, signal: AbortSignal) =>
       ask('receipt', '/acknowledgement', { method: 'POST', json, signal }, [ID_NOT_UNIQUE]),
 
+    tellShownKinds: (json: unknown, signal: AbortSignal) =>
+      ask('kinds', '/capabilities', { method: 'PATCH', json, signal }),
+
     /** Answers whether there was a session to end. */
     async endSession(json: unknown, signal: AbortSignal): Promise<boolean> {
       const answer = await ask('end', '/messagingSession', { method: 'POST', json, signal }, NO_SESSION)

@@ -17,12 +17,21 @@ export function conversationPayload(
   }
 }
 
+type Routing = Exclude<ByocSettings['routing'], 'salesforce'>
+
+/** Where a bot or an agent gives a conversation on to; a flow needs a queue to fall back on. Else: as the settings say. */
+export function furtherRouting({ queueId, flowId }: Routing, settings: Routing): Routing {
+  const fallback = queueId ?? settings.queueId
+  if (flowId !== undefined && fallback !== undefined) return { flowId, queueId: fallback }
+  return queueId === undefined ? settings : { queueId }
+}
+
 export function routePayload(
   {
     conversationIdentifier,
     routingAttributes,
   }: Pick<StartedSession, 'conversationIdentifier' | 'routingAttributes'>,
-  routing: Exclude<ByocSettings['routing'], 'salesforce'>,
+  routing: Routing,
   routingType: 'Initial' | 'Transfer' | 'Conference' = 'Initial',
 ) {
   const { queueId, flowId } = routing

@@ -16,6 +16,7 @@ import {
   endPayload,
   failureInteraction,
   fileInteraction,
+  furtherRouting,
   interactionPayload,
   messageInteraction,
   receiptPayload,
@@ -33,6 +34,7 @@ import {
   type StartedSession,
 } from './session'
 import { resolveSettings, type SalesforceByocSettings } from './settings'
+import { shownKindsPayload, tellingOnce } from './shown-kinds'
 import { readAccountStream, SILENCE_MS } from './stream'
 
 /**
@@ -55,10 +57,12 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
     return client.interact('message', interactionPayload(interaction, session, settings), signal)
   }
 
-  const routeFurther: AnswerRequest = async ({ conversationIdentifier, routingType }, signal) => {
+  const tellShownKinds = tellingOnce((signal) => client.tellShownKinds(shownKindsPayload(settings), signal))
+
+  const routeFurther: AnswerRequest = async ({ conversationIdentifier, routingType, ...asked }, signal) => {
     if (routing === 'salesforce') return
     const about = { conversationIdentifier, routingAttributes: {} }
-    await client.route(routePayload(about, routing, routingType), signal)
+    await client.route(routePayload(about, furtherRouting(asked, routing), routingType), signal)
   }
 
   return {
@@ -72,7 +76,10 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
       // Salesforce keeps one conversation per customer and channel, and names the customer in every event.
       keyOf: keyOfSession,
       concerns: (kept, event) => isOfSession(readSession(kept), event),
-      open: (options) => readAccountStream({ account, settings, answer: routeFurther }, options),
+      async *open(options) {
+        await tellShownKinds(options.signal)
+        yield* readAccountStream({ account, settings, answer: routeFurther }, options)
+      },
     },
 
     async prepare(command, { signal }) {
@@ -157,9 +164,10 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
     ...concludeInCrm(crm, settings),
 
     checkAvailability: () =>
-      availabilityBy(async () =>
-        (await isChannelActive(org, settings.channelAddress)) === false ? 'locked' : 'open',
-      ),
+      availabilityBy(async () => {
+        await account.access()
+        return (await isChannelActive(org, settings.channelAddress)) === false ? 'no' : 'unknown'
+      }),
   }
 }
 

@@ -14,6 +14,7 @@ export type Operation =
   | 'typing'
   | 'receipt'
   | 'end'
+  | 'kinds'
 
 /** What each call does, as the beginning of a sentence. */
 export const doing: Readonly<Record<Operation, string>> = {
@@ -25,6 +26,7 @@ export const doing: Readonly<Record<Operation, string>> = {
   typing: 'Telling Salesforce that the customer types',
   receipt: 'Acknowledging a message at Salesforce',
   end: 'Ending the messaging session at Salesforce',
+  kinds: 'Telling Salesforce which kinds of messages the channel shows',
 }
 
 const codeSchema = z.object({ code: z.coerce.number() })

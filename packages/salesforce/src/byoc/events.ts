@@ -62,7 +62,7 @@ function textIn(field: unknown): string | undefined {
   return parsed.success ? parsed.data : undefined
 }
 
-/** Of the request that changes it (`OptedOut`) and of the MessagingEndUser record (`OptOut`); the entry's own is not documented. */
+/** `OptOut` in the entry and in the MessagingEndUser record, `OptedOut` in the request that changes it. */
 const consentSchema = z.object({ consentStatus: z.string().regex(/^opt(ed)?_?out$/i) })
 
 /** The messaging session that a status is about; Salesforce, record ids: 15 or 18 characters that begin with 0Mw. */

@@ -8,6 +8,9 @@ import type { ByocSettings } from './settings'
 export interface RoutingRequest {
   readonly conversationIdentifier: string
   readonly routingType: 'Transfer' | 'Conference'
+  /** Where to, as far as Salesforce says. */
+  readonly queueId?: string
+  readonly flowId?: string
 }
 
 export type AnswerRequest = (request: RoutingRequest, signal: AbortSignal) => Promise<unknown>
@@ -17,10 +20,22 @@ const ANSWERED_WITHIN_MS = 120_000
 /** The longest an answer may take, in milliseconds. */
 const ANSWER_TIMEOUT_MS = 10_000
 
-/** The first routing is asked for by the start itself. */
+const recordId = z.string().min(15).optional().catch(undefined)
+
+/**
+ * Salesforce, conversation events: `RoutingRequestedEvent`, of whose `routingParameters` every field may be absent.
+ * The first routing is asked for by the start itself.
+ */
 const requestSchema = z.object({
   conversationIdentifier: z.string().min(1),
   routingType: z.enum(['Transfer', 'Conference']),
+  routingParameters: z.object({ queueId: recordId, flowId: recordId }).catch({}).default({}),
+})
+
+/** The same description puts the request inside `payload`; others show it as the whole, without a channel. */
+const envelopeSchema = z.looseObject({
+  channelAddressIdentifier: z.string().optional().catch(undefined),
+  payload: z.looseObject({}).optional().catch(undefined),
 })
 
 /** A request in a platform event that is young enough to be answered; only where the partner routes. */
@@ -32,8 +47,20 @@ export function routingRequestIn(
   if (settings.routing === 'salesforce') return undefined
   const { eventType, payload, createdAt = now } = platformEventFields(message, settings) ?? {}
   if (eventType !== 'RoutingRequested' || now - createdAt > ANSWERED_WITHIN_MS) return undefined
-  return requestSchema.safeParse(jsonOf(payload ?? '')).data
+  const envelope = envelopeSchema.safeParse(jsonOf(payload ?? '')).data
+  if (!envelope) return undefined
+  if ((envelope.channelAddressIdentifier ?? settings.channelAddress) !== settings.channelAddress)
+    return undefined
+  const request = requestSchema.safeParse(envelope.payload ?? envelope).data
+  if (!request) return undefined
+  const { routingParameters, ...about } = request
+  return { ...about, ...whereTo(routingParameters) }
 }
+
+const whereTo = ({ queueId, flowId }: { queueId?: string | undefined; flowId?: string | undefined }) => ({
+  ...(queueId !== undefined && { queueId }),
+  ...(flowId !== undefined && { flowId }),
+})
 
 /**
  * A step of the stream together with the requests that came with it. The place in the stream moves on only after

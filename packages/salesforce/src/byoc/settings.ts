@@ -32,6 +32,8 @@ const settingsSchema = z
     orgId: orgIdSchema,
     /** API name of the ConversationChannelDefinition. */
     channel: apiNameSchema,
+    /** The namespace of the package that the ConversationChannelDefinition came with. Default: none, it is the org's own. */
+    namespace: apiNameSchema.optional(),
     /** The address of the messaging channel: its `ChannelAddressIdentifier`. At most 240 characters. */
     channelAddress: z
       .string({ error: 'must be the address of the messaging channel' })

@@ -1,7 +1,8 @@
 import { type AccountStreamStep, ConversationError, type StreamOptions } from '@conversation-hub/core'
 import type { SalesforceAccount } from '../crm/account'
-import { ALL_KEPT_EVENTS, NEW_EVENTS, ReplayRefused, subscribe } from './cometd'
+import { ALL_KEPT_EVENTS, ReplayRefused, subscribe } from './cometd'
 import { replayIdOf, translatePlatformEvent } from './events'
+import { beginningAt, isAfter, type Place, placeOf } from './place'
 import { type AnswerRequest, answering, routingRequestIn } from './routing-requests'
 import type { ByocSettings } from './settings'
 
@@ -21,22 +22,24 @@ interface Reading {
 /** Reads the platform events of the channel, all conversations in one stream. */
 export async function* readAccountStream(
   reading: Reading,
-  { cursor = NEW_EVENTS, signal }: StreamOptions,
+  { cursor, signal }: StreamOptions,
 ): AsyncGenerator<AccountStreamStep> {
+  const place = placeOf(cursor)
   try {
-    yield* readFrom(cursor, reading, signal)
+    yield* readFrom(place, reading, signal)
   } catch (thrown) {
     // Too long away: everything that is kept is read again, and what is known is recognised by its id.
-    if (!(thrown instanceof ReplayRefused) || cursor === ALL_KEPT_EVENTS) throw thrown
-    yield* readFrom(ALL_KEPT_EVENTS, reading, signal)
+    if (!(thrown instanceof ReplayRefused) || place.replayId === ALL_KEPT_EVENTS) throw thrown
+    yield* readFrom({ replayId: ALL_KEPT_EVENTS }, reading, signal)
   }
 }
 
 async function* readFrom(
-  replayId: string,
+  place: Place,
   { account, settings, answer }: Reading,
   signal: AbortSignal,
 ): AsyncGenerator<AccountStreamStep> {
+  const { replayId } = place
   let arrived: unknown[] = []
   let failure: ConversationError | undefined
   let subscribed = false
@@ -71,12 +74,14 @@ async function* readFrom(
       if (subscribed && !opened) {
         opened = true
         yield { step: 'opened' }
+        if (place.isFirst) yield { step: 'events', entries: [], cursor: beginningAt(Date.now()) }
       }
       if (opened) {
         const messages = arrived
         arrived = []
-        const requests = messages.flatMap((message) => routingRequestIn(message, settings) ?? [])
-        yield* answering(stepOf(messages, settings), requests, answer)
+        const due = messages.filter((message) => isAfter(message, place, settings))
+        const requests = due.flatMap((message) => routingRequestIn(message, settings) ?? [])
+        yield* answering(stepOf(due, replayIdOf(messages.at(-1)), settings), requests, answer)
       }
       if (failure) throw failure
       if (arrived.length === 0 && !(subscribed && !opened)) {
@@ -94,8 +99,7 @@ async function* readFrom(
 }
 
 /** Everything that has arrived; without events it is a sign of life. */
-function stepOf(messages: ReadonlyArray<unknown>, settings: ByocSettings) {
-  const cursor = replayIdOf(messages.at(-1))
+function stepOf(messages: ReadonlyArray<unknown>, cursor: string | undefined, settings: ByocSettings) {
   return {
     step: 'events' as const,
     entries: messages.flatMap((message) => translatePlatformEvent(message, settings) ?? []),

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { CrmSource } from './connection'
-import { crmError } from './errors'
 import { soqlText } from './soql'
 
 const recordSchema = z.object({ IsActive: z.boolean() })
@@ -11,7 +10,8 @@ export async function isChannelActive(crm: CrmSource, address: string): Promise<
   try {
     const { records } = await (await crm()).query(soql)
     return recordSchema.safeParse(records[0]).data?.IsActive
-  } catch (thrown) {
-    throw crmError(thrown, 'Looking up the MessagingChannel record')
+  } catch {
+    // A record that cannot be read says nothing about whether a start would be refused.
+    return undefined
   }
 }

@@ -95,7 +95,7 @@ export function salesforceEnhancedChat(written: SalesforceEnhancedChatSettings):
       availabilityBy(async () => {
         // A deployment that is unpublished or of another type gives no access. Counts as one token.
         await client.getAccess(undefined, signal)
-        return 'open'
+        return 'unknown'
       }),
 
     readAttachment: (url, kept, { signal }) => readAttachment(url, readSession(kept), scrtUrl, signal),

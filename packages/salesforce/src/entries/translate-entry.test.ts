@@ -22,6 +22,11 @@ const routing = (routingType: string, failureType = 'None', seconds = -1) => ({
   errorMessages: [],
   estimatedWaitTime: { estimatedWaitTimeInSeconds: seconds, isEWTRequested: seconds >= 0 },
 })
+const words = (text: string) => ({
+  id: 'm1',
+  messageType: 'StaticContentMessage',
+  staticContent: { formatType: 'Text', text },
+})
 const ended = (reason: string) => ({ type: 'ended', id: 'ended', reason })
 
 const happenings: [string, string, unknown, unknown[]][] = [
@@ -30,6 +35,14 @@ const happenings: [string, string, unknown, unknown[]][] = [
     'ParticipantChanged',
     changed(['add', 'Chatbot', 'Astro']),
     [{ type: 'participant', id: 'e1', at, change: 'joined', author: bot }],
+  ],
+  ['agents whisper', 'Note', { abstractMessage: words('Between us') }, []],
+  ['a transfer is under way', 'TransferProgress', { text: 'Half-way' }, []],
+  [
+    'a message is changed afterwards',
+    'MessageUpdated',
+    { updatedMessage: words('Better') },
+    [{ type: 'notice', code: 'message-changed', text: expect.stringContaining('as it was') }],
   ],
   [
     'a hand-over in one entry',

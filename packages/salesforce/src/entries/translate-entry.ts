@@ -43,6 +43,11 @@ export function translateEntry(kind: string, entry: Entry): PlatformEvent[] {
       return receiptEvents(entry, 'failed')
     case 'EndUserConsentUpdated':
       return consentEvents(entry)
+    case 'MessageUpdated':
+      return [messageChanged]
+    case 'Note':
+      // Salesforce, conversation events: a private whisper among agents. It must never reach the customer.
+      return []
     default:
       return []
   }
@@ -50,6 +55,13 @@ export function translateEntry(kind: string, entry: Entry): PlatformEvent[] {
 
 function typingEvents(entry: Entry, typing: boolean): PlatformEvent[] {
   return isCustomer(entry) ? [] : [{ type: 'typing', author: senderOf(entry), typing }]
+}
+
+/** What was said cannot be changed where the customer is: a text message is on the phone. */
+const messageChanged: PlatformEvent = {
+  type: 'notice',
+  code: 'message-changed',
+  text: 'Salesforce has changed a message after it was sent; the customer sees it as it was.',
 }
 
 const consentSchema = z.object({ consentStatus: z.string().regex(/^\w{1,40}$/) })

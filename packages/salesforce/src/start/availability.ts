@@ -4,12 +4,14 @@ import { type Availability, ConversationError, type ErrorCode } from '@conversat
 const REFUSED = new Set<ErrorCode>(['platform-misconfigured', 'platform-auth-failed'])
 
 /**
- * What can be told before a start. No API of Salesforce's tells whether a person or bot is there; that a start
- * would be refused can be found out by going as far as the door. `tryTheDoor` answers whether it is locked.
+ * What can be told before a start, by going as far as the door: being refused there is `no`, not getting there at
+ * all is `unknown`. `tryTheDoor` answers what it saw.
  */
-export async function availabilityBy(tryTheDoor: () => Promise<'locked' | 'open'>): Promise<Availability> {
+export async function availabilityBy(
+  tryTheDoor: () => Promise<Availability['available']>,
+): Promise<Availability> {
   try {
-    return { available: (await tryTheDoor()) === 'locked' ? 'no' : 'unknown' }
+    return { available: await tryTheDoor() }
   } catch (thrown) {
     const isRefused = thrown instanceof ConversationError && REFUSED.has(thrown.code)
     return { available: isRefused ? 'no' : 'unknown' }

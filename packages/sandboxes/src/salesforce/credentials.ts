@@ -17,6 +17,9 @@ export const salesforceSandboxCredentials = {
   /** The fields of the platform event that say what happened, and to what. */
   byocEventTypeField: 'EventType__c',
   byocPayloadField: 'Payload__c',
+  /** Where the bot gives conversations on to, when a BYOC partner routes. */
+  transferQueueId: '00GSB0000000007AAA',
+  transferFlowId: '300SB0000000007AAA',
   /** The platform event Salesforce publishes to a BYOC partner. */
   byocEvent: 'Conversation_Hub_Event__e',
 } as const

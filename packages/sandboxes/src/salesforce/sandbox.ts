@@ -79,7 +79,7 @@ export async function startSalesforceSandbox(
   const sessions = openAgentSessions(journal, platform.watchers.changed)
   const desk = salesforceDesk(platform, sessions)
   const app = createSandboxApp({ switches, faults, recorder, page: deskRoutes(desk) })
-  const records = openRecords(journal, platform.chats)
+  const records = openRecords(journal, platform.chats, current)
   app.route('/', enhancedChatRoutes(platform))
   app.route(
     '/',

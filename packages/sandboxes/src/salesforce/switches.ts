@@ -139,6 +139,10 @@ export const salesforceSwitchesSchema = z.strictObject({
     .positive()
     .default(86_400)
     .describe('After so much silence an agent session is gone (404). Seen as about a day; not documented.'),
+  agentVersion: z
+    .enum(['active', 'inactive'])
+    .default('active')
+    .describe('The status of the agent, which its BotVersion record tells; an inactive one has no sessions.'),
   agentEndStatus: z
     .enum(['200', '204'])
     .default('200')
@@ -174,7 +178,13 @@ export const salesforceSwitchesSchema = z.strictObject({
   platformEventPayload: z
     .enum(['nested', 'flat'])
     .default('nested')
-    .describe('Whether the entry of an Interaction event stands inside "payload" or beside it.'),
+    .describe('Whether what an event is about stands inside "payload", or beside channel and recipient.'),
+  routingRequest: z
+    .enum(['queue', 'flow', 'nowhere'])
+    .default('queue')
+    .describe(
+      'Where a partner that routes is asked to route to: every field of routingParameters may be absent.',
+    ),
   retainedEvents: z
     .int()
     .positive()

@@ -119,6 +119,8 @@ describe('trouble of the Interaction Service', () => {
     await subscription
     await byoc.say(CUSTOMER, 'STOP')
     const consent = () => heard.find(({ entryType }) => entryType === 'EndUserConsentUpdated')?.raw
-    await expect.poll(consent, { timeout: 8_000 }).toContain('"consentStatus":"OptedOut"')
+    await expect
+      .poll(consent, { timeout: 8_000 })
+      .toContain('"consentStatus":"OptOut","isEndUserInitiated":true')
   })
 })

@@ -129,9 +129,14 @@ describe('the Interaction Service', () => {
     await byoc.say(CUSTOMER, 'a person, please')
     await expect.poll(() => routingRequests.length).toBe(1)
     expect(routingRequests[0]).toMatchObject({
-      conversationIdentifier,
-      routingType: 'Transfer',
-      workRecordId: expect.stringMatching(/^0Mw/),
+      channelAddressIdentifier: salesforceSandboxCredentials.byocAddress,
+      recipient: { subject: CUSTOMER, role: 'EndUser', appType: 'custom' },
+      payload: {
+        conversationIdentifier,
+        routingType: 'Transfer',
+        routingParameters: { queueId: salesforceSandboxCredentials.transferQueueId },
+        workRecordId: expect.stringMatching(/^0Mw/),
+      },
     })
     expect(view()?.state).toBe('with-bot')
     expect((await route('Transfer')).status).toBe(202)

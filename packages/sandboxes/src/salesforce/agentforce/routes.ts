@@ -51,7 +51,8 @@ export function agentforceRoutes({ sessions, tokens, pace, switches, baseUrl }: 
 
   app.post(`${BASE}/agents/:agentId/sessions`, async (context) => {
     const agentId = context.req.param('agentId')
-    if (!sameRecordId(agentId, salesforceSandboxCredentials.agentId)) {
+    const isActive = switches().agentVersion === 'active'
+    if (!isActive || !sameRecordId(agentId, salesforceSandboxCredentials.agentId)) {
       throw new AgentRefusal(400, 'BadRequestException', `${agentId} is not a valid agent ID`)
     }
     const { externalSessionKey, variables } = beginRequestSchema.parse(await readJson(context))

@@ -30,7 +30,7 @@ export async function takeInteraction(
       // Where consent is Salesforce's affair, it listens to the keywords of text messages.
       if (platform.switches().consentOwner === 'salesforce' && /^stop$/i.test(words.trim())) {
         const { conversationId } = chat
-        changeConsent(platform, platform.chats.get(conversationId) ?? chat, 'OptedOut')
+        changeConsent(platform, platform.chats.get(conversationId) ?? chat, 'OptedOut', 'customer')
       }
       break
     }

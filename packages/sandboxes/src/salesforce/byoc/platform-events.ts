@@ -29,10 +29,10 @@ export function platformEvent(entry: Entry, chat: Chat, { platformEventPayload }
     recipient,
   }
   if (entry.entryType === 'RoutingRequested') {
-    return eventOf(entry, 'RoutingRequested', {
-      conversationIdentifier: chat.conversationId,
-      ...entry.payload,
-    })
+    const asked = { conversationIdentifier: chat.conversationId, ...entry.payload }
+    const { conversationIdentifier: _inside, ...about } = conversation
+    const nested = { ...about, payload: asked }
+    return eventOf(entry, 'RoutingRequested', platformEventPayload === 'nested' ? nested : asked)
   }
   const { displayName: senderDisplayName, ...sender } = entry.sender
   const said = {

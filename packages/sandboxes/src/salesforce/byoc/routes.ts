@@ -93,7 +93,7 @@ export function byocRoutes(platform: Messaging, tokens: AccessTokens) {
     }
     const chat = findBySubject(platform, request.endUserClientId)
     if (chat === undefined) throw new InteractionRefusal(10020, 'The endUserClientId provided is not valid.')
-    changeConsent(platform, chat, request.consentStatus)
+    changeConsent(platform, chat, request.consentStatus, 'partner')
     return context.json({ success: true })
   })
 

@@ -39,6 +39,7 @@ export function openMessaging({ journal, pace, switches, baseUrl }: MessagingOpt
       agentTakesOver: switches().autoAgent && !watchers.present,
       sessionEndClosesConversation: switches().sessionEndClosesConversation,
       entriesHaveOwnIds: switches().entryIdentifier === 'own',
+      routingRequest: switches().routingRequest,
     }),
   })
   return { chats, files: openFiles(journal), stage, watchers, typing: new Set(), switches, baseUrl }

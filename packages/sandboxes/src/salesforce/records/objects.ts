@@ -31,6 +31,11 @@ const OBJECTS: Readonly<Record<string, ObjectType>> = {
     ],
     required: [],
   },
+  BotVersion: {
+    prefix: '0X9',
+    fields: ['BotDefinitionId', 'Status', 'VersionNumber', 'DeveloperName'],
+    required: ['BotDefinitionId'],
+  },
   Conversation: {
     prefix: '0dw',
     fields: ['ConversationIdentifier', 'ConversationChannelId', 'StartTime', 'EndTime'],

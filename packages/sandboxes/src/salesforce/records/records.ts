@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { Journal } from '../../journal/journal'
 import type { Chats } from '../messaging/state/chats'
 import { newRecordId, sameRecordId } from '../record-id'
+import type { SalesforceSwitches } from '../switches'
+import { agentRecords } from './agent-records'
 import { conversationRecords } from './conversation-records'
 import { findObject } from './objects'
 
@@ -21,13 +23,14 @@ export interface Records {
   delete(record: StoredRecord): void
 }
 
-export function openRecords(journal: Journal, chats: Chats): Records {
+export function openRecords(journal: Journal, chats: Chats, switches: () => SalesforceSwitches): Records {
   const kept = journal.table('records', recordSchema)
 
   const records: Records = {
     of: (object) => [
       ...[...kept.values()].filter((record) => record.object === object),
       ...conversationRecords(object, chats),
+      ...agentRecords(object, switches()),
     ],
     find: (object, field, value) =>
       records.of(object).find((record) => {

@@ -1,3 +1,4 @@
+import { sameRecordId } from '../record-id'
 import { findField, findObject } from './objects'
 import type { Records, StoredRecord } from './records'
 import { type RecordsRefusal, refuse } from './refusal'
@@ -33,8 +34,15 @@ export function select(query: Query, records: Records): object[] | RecordsRefusa
 
 function matches(record: StoredRecord, condition: Condition, properName: (field: string) => string): boolean {
   const value = fieldValue(record, properName(condition.field)) ?? null
-  const isOneOf = condition.values.some((wanted) => sameValue(value, wanted))
+  const isSame = condition.field.endsWith('Id') ? sameId : sameValue
+  const isOneOf = condition.values.some((wanted) => isSame(value, wanted))
   return condition.operator === '!=' ? !isOneOf : isOneOf
+}
+
+/** An id is the same in its 15 and its 18 characters. */
+function sameId(value: unknown, wanted: unknown): boolean {
+  if (typeof value !== 'string' || typeof wanted !== 'string') return value === wanted
+  return sameRecordId(value, wanted)
 }
 
 /** Text compares without case, as SOQL does. */

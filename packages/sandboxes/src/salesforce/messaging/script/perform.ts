@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { salesforceSandboxCredentials } from '../../credentials'
 import { newRecordId } from '../../record-id'
+import type { SalesforceSwitches } from '../../switches'
 import { channelAddress } from '../state/channel'
 import type { Chat, Session } from '../state/chat'
 import type { Chats, NewEntry } from '../state/chats'
@@ -16,6 +18,8 @@ export interface Circumstances {
   readonly sessionEndClosesConversation: boolean
   /** Whether an entry has an id besides that of the message it holds. */
   readonly entriesHaveOwnIds: boolean
+  /** Where a partner that routes is asked to route to. */
+  readonly routingRequest: SalesforceSwitches['routingRequest']
 }
 
 /** Makes one step happen: what is written into the conversation, and how the conversation stands afterwards. */
@@ -40,7 +44,11 @@ export function perform(step: Step, chat: Chat, circumstances: Circumstances): C
       add({
         entryType: 'RoutingRequested',
         sender: platform,
-        payload: { routingParameters: {}, routingType: 'Transfer', workRecordId: chat.session?.sessionId },
+        payload: {
+          routingParameters: routingParameters(circumstances.routingRequest),
+          routingType: 'Transfer',
+          workRecordId: chat.session?.sessionId,
+        },
       })
       return chat
     case 'session':
@@ -94,6 +102,19 @@ export function perform(step: Step, chat: Chat, circumstances: Circumstances): C
         tokenType: 'MessageStreamingToken',
       }
       add({ entryType: 'StreamingToken', sender: bot, payload: { streamingToken } })
+      return chat
+    }
+    case 'internal': {
+      // The end user's own stream tells nothing of it; whether a partner's does is for the partner to sort out.
+      if (chat.channel !== 'custom') return chat
+      const { entryType, text } = step
+      const abstractMessage = {
+        id: randomUUID(),
+        messageType: 'StaticContentMessage',
+        staticContent: { formatType: 'Text', text },
+      }
+      const message = entryType === 'MessageUpdated' ? 'updatedMessage' : 'abstractMessage'
+      add({ entryType, sender: sender('agent'), payload: { [message]: abstractMessage } })
       return chat
     }
     case 'progress': {
@@ -172,6 +193,20 @@ function changeSession(chat: Chat, change: Partial<Session>, chats: Chats): Chat
 function participantChanged(operation: 'add' | 'remove', { displayName, ...participant }: Sender): NewEntry {
   const entries = [{ operation, menuMetadata: null, participant, displayName }]
   return { entryType: 'ParticipantChanged', sender: platform, payload: { entries } }
+}
+
+/** Salesforce, conversation events: every field of RoutingParameter may be absent. */
+function routingParameters(to: SalesforceSwitches['routingRequest']) {
+  const common = { isTransfer: true, isScrt2: true }
+  const { transferQueueId: queueId, transferFlowId: flowId } = salesforceSandboxCredentials
+  switch (to) {
+    case 'queue':
+      return { ...common, queueId }
+    case 'flow':
+      return { ...common, flowId, queueId }
+    case 'nowhere':
+      return common
+  }
 }
 
 function routingResult(routingType: 'Initial' | 'Transfer', { routingFails }: Circumstances) {

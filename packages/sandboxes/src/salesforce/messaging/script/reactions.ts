@@ -73,6 +73,13 @@ export function botReaction(
     case 'menu':
     case 'help':
       return saidBy('bot', buttonsMessage('What would you like to do?'))
+    case 'whisper':
+      return [
+        { step: 'internal', entryType: 'Note', text: 'Between us: this customer is difficult.' },
+        { step: 'internal', entryType: 'MessageUpdated', text: 'A corrected answer.' },
+        { step: 'internal', entryType: 'TransferProgress', text: 'Half-way.' },
+        ...bot('I have told my colleagues.'),
+      ]
     case 'stream':
       return streamed('This answer arrives bit by bit, and then as a whole.')
   }

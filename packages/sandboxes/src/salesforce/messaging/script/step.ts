@@ -27,6 +27,12 @@ export const stepSchema = z.discriminatedUnion('step', [
   }),
   z.object({ step: z.literal('token'), messageId: z.string(), sequence: z.int(), text: z.string() }),
   z.object({ step: z.literal('progress'), text: z.string() }),
+  /** What an agent does that is nothing to the customer: a whisper to colleagues, a correction, a transfer under way. */
+  z.object({
+    step: z.literal('internal'),
+    entryType: z.enum(['Note', 'MessageUpdated', 'TransferProgress']),
+    text: z.string(),
+  }),
   z.object({ step: z.literal('receipt'), kind: z.enum(['Delivery', 'Read']), identifier: z.string() }),
   z.object({ step: z.literal('queue-position'), position: z.int().positive() }),
   /** A person at the desk or the scripted agent takes over. */

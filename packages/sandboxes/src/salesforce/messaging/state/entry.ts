@@ -23,6 +23,9 @@ const entryTypeSchema = z.enum([
   'StreamingToken',
   'QueuePosition',
   'EndUserConsentUpdated',
+  'Note',
+  'MessageUpdated',
+  'TransferProgress',
   // Only a partner that routes by itself hears of it, as an event of its own kind.
   'RoutingRequested',
 ])
@@ -42,6 +45,7 @@ export function isListed(entryType: EntryType): boolean {
     case 'StreamingToken':
     case 'QueuePosition':
     case 'RoutingRequested':
+    case 'TransferProgress':
       return false
     default:
       return true

@@ -6,8 +6,14 @@ const conditions = ['@conversation-hub/source', 'node']
 const ssr = { resolve: { conditions, externalConditions: conditions } }
 const resolve = { conditions }
 
-// Generous: a busy machine may be ten times slower, and no test passes by waiting.
-const timeouts = { testTimeout: 60_000, hookTimeout: 120_000 }
+const everywhere = {
+  // Generous: a busy machine may be ten times slower, and no test passes by waiting.
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  // No test leaves anything behind in the process; loading everything anew for every file would take as long
+  // as the tests themselves.
+  isolate: false,
+}
 
 export default defineConfig({
   ssr,
@@ -21,19 +27,16 @@ export default defineConfig({
         ssr,
         resolve,
         test: {
-          ...timeouts,
+          ...everywhere,
           name: 'units',
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'faults/**/*.test.ts'],
-          // What stands beside the sources leaves nothing behind: loading it anew for every file would take
-          // longer than everything else.
-          isolate: false,
         },
       },
       {
         ssr,
         resolve,
         test: {
-          ...timeouts,
+          ...everywhere,
           name: 'packages',
           include: [
             'packages/*/tests/**/*.test.ts',
@@ -47,6 +50,7 @@ export default defineConfig({
         ssr,
         resolve,
         test: {
+          ...everywhere,
           name: 'app',
           include: ['apps/*/tests/**/*.test.ts'],
           testTimeout: 120_000,
@@ -59,6 +63,7 @@ export default defineConfig({
         ssr,
         resolve,
         test: {
+          ...everywhere,
           name: 'faults',
           include: ['tests/faults.test.ts'],
           // Alone, after everything else: it is the one test that has both cores busy, and times what it sees.

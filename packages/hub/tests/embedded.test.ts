@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -39,6 +39,18 @@ describe('the embedded database', () => {
     await eventually('both messages', () => platform.textsOf(id).length === 2)
     expect(platform.textsOf(id)).toEqual(['before', 'after'])
     await again.close()
+  })
+
+  it('begins anew where its creation was interrupted', async () => {
+    const { dataDir: interrupted, remove: removeInterrupted } = await embeddedFolder()
+    const unfinished = join(interrupted, 'postgres.unfinished')
+    await mkdir(unfinished)
+    await writeFile(join(unfinished, 'PG_VERSION'), 'half a database')
+    const hub = await openHub({ dataDir: interrupted }, createFakePlatform())
+    await begin(hub)
+    await hub.close()
+    expect(await readdir(interrupted)).toEqual(['postgres'])
+    await removeInterrupted()
   })
 
   it('survives kill -9 without losing or doubling what was accepted', async () => {

@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConversationError } from '@conversation-hub/core'
+import { createDatabaseFiles } from './create-database-files'
 
 /** Creates the embedded database's files, if there are none, in a child process that then goes away. */
 export async function initialiseInChildProcess(folder: string): Promise<void> {
   if (existsSync(join(folder, 'PG_VERSION'))) return
   const script = scriptPath()
   // Run from source, there is no built script to start; the memory is then of no concern.
-  if (!existsSync(script)) return
+  if (!existsSync(script)) return createDatabaseFiles(folder)
   await new Promise<void>((resolve, reject) => {
     const child = fork(script, [folder], { execArgv: [], stdio: 'ignore' })
     child.once('error', () => reject(failed('it could not be started')))

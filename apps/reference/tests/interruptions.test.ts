@@ -45,8 +45,8 @@ async function expectBothHave(
     const shown = await chat.bubbles()
     return JSON.stringify(shown) === JSON.stringify(transcript) && shown
   })
-  expect(told.slice(-words.length)).toEqual(words)
-  expect((await desk.words()).slice(-words.length)).toEqual(words)
+  expect(told.slice(-words.length), `the chat of ${customer}`).toEqual(words)
+  expect((await desk.words()).slice(-words.length), `the desk of ${customer}`).toEqual(words)
 }
 
 /** The customer's first words are written down as sent. */

@@ -133,6 +133,16 @@ describe('changing', () => {
     }
   })
 
+  it('takes a body of no bytes as none, whatever type it is said to have', async () => {
+    const { startSession, url } = await startTestServer()
+    const { conversationId, token } = await startSession()
+    const closed = await fetch(`${url}/v1/conversations/${conversationId}/close`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    })
+    expect(closed.status).toBe(200)
+  })
+
   it('moves the conversation and the customer, and says who the customer is', async () => {
     const { call, startSession } = await startTestServer()
     const { conversationId, token } = await startSession()

@@ -66,10 +66,15 @@ export function conversationStream(options: Options): ConversationStream {
       onOpened = resolve
     })
     open = { sessionNumber, stop, opened }
+    let latest: ConversationRecord | undefined
+    // What another instance has changed is read anew, and after a move belongs to another stream: until this one is
+    // stopped, it goes on with what it knew.
     const record = () => {
       const known = journal.peek(conversationId)
-      if (!known) throw new ConversationError('database-unavailable', 'The conversation is being read again.')
-      return known
+      if (known?.row.sessionNumber === sessionNumber) latest = known
+      if (!latest)
+        throw new ConversationError('database-unavailable', 'The conversation is being read again.')
+      return latest
     }
     const session = () => {
       const current = access.session(record())
@@ -90,7 +95,8 @@ export function conversationStream(options: Options): ConversationStream {
           // Only those that come back are paced, and they may be many at once; a start waits for nobody.
           if (comesBack) await context.mayOpenStream(connector.account, comesBack, stop.signal)
           comesBack = 'dropped'
-          await conversation.get()
+          const read = await conversation.get()
+          if (read.row.sessionNumber === sessionNumber) latest = read
         },
         onOpened,
         onTrouble: (error) =>

@@ -17,7 +17,8 @@ const BUDGET_BYTES = 256 * MEBIBYTE
 const messageBudget = { left: BUDGET_BYTES }
 const fileBudget = { left: BUDGET_BYTES }
 
-export const readJsonBody = readBody(MAX_JSON_BYTES, messageBudget)
+/** Nothing counts as an empty object: many clients name JSON as the type of a body that they do not send. */
+export const readJsonBody = readBody(MAX_JSON_BYTES, messageBudget, Buffer.from('{}'))
 export const readWebhookBody = readBody(MAX_WEBHOOK_BYTES, messageBudget)
 export const readFormBody = readBody(MAX_FILE_BYTES + MAX_WRAPPING_BYTES, fileBudget)
 
@@ -26,7 +27,11 @@ export const readFormBody = readBody(MAX_FILE_BYTES + MAX_WRAPPING_BYTES, fileBu
  * too, and so that a thousand slow uploads do not fill the memory. Leaves it at `incoming.rawBody`, where
  * hono's node server takes a body that was read before it.
  */
-function readBody(limit: number, budget: { left: number }): MiddlewareHandler<HubEnv> {
+function readBody(
+  limit: number,
+  budget: { left: number },
+  instead: Buffer = Buffer.alloc(0),
+): MiddlewareHandler<HubEnv> {
   return async (c, next) => {
     const { incoming } = c.env
     if ('rawBody' in incoming) return next()
@@ -38,7 +43,9 @@ function readBody(limit: number, budget: { left: number }): MiddlewareHandler<Hu
       if (budget.left < 0) throw tooMuchAtOnce()
     }
     try {
-      Object.assign(incoming, { rawBody: await collect(incoming, limit, hold) })
+      const collected = await collect(incoming, limit, hold)
+      const isNothing = collected.length === 0 && incoming.headers['content-type'] !== undefined
+      Object.assign(incoming, { rawBody: isNothing ? instead : collected })
       await next()
     } finally {
       budget.left += held

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from './support/eventually'
+import { createFakePlatform, type FakePlatform } from './support/fake-platform'
+import { begin, hear, openHub } from './support/hub'
+import { startPostgres, type TestPostgres } from './support/postgres'
+
+const RACES = Array.from({ length: 8 }, (_, index) => index)
+
+describe('two instances that move the same conversations', () => {
+  const first = createFakePlatform()
+  const second = createFakePlatform()
+  const settings = {
+    platforms: { fake: first.connector, second: { ...second.connector, account: 'second' } },
+  }
+  let postgres: TestPostgres
+  let hubs: readonly [Awaited<ReturnType<typeof openHub>>, Awaited<ReturnType<typeof openHub>>]
+  beforeAll(async () => {
+    postgres = await startPostgres()
+    const database = { url: await postgres.createDatabase() }
+    hubs = [await openHub(database, first, settings), await openHub(database, first, settings)]
+  })
+  afterAll(async () => {
+    for (const hub of hubs ?? []) await hub.close()
+    await postgres?.stop()
+  })
+
+  it('settle at one platform, and lose nothing that was said meanwhile', async () => {
+    const [here, there] = hubs
+    const ids = await Promise.all(RACES.map(() => begin(here)))
+    await Promise.all(
+      ids.flatMap((id) => [
+        here.moveConversation(id, { platform: 'second' }),
+        there.sendMessage(id, { text: `said in ${id}` }),
+        there.moveConversation(id, { platform: 'second' }),
+      ]),
+    )
+    for (const id of ids) {
+      const heard = await hear(there, id)
+      await there.sendMessage(id, { text: 'and now?' })
+      await eventually('the answer', () => heard.texts('bot').includes('You said and now?'))
+      expect(await here.getConversation(id)).toMatchObject({ managedBy: 'second' })
+      const { messages } = await here.getTranscript(id)
+      const said = messages.flatMap(({ author, parts }) => (author.role === 'customer' ? parts : []))
+      expect(said).toEqual([
+        { type: 'text', text: `said in ${id}` },
+        { type: 'text', text: 'and now?' },
+      ])
+      await eventually('the end at the first, or that it was never begun there', () => isLeft(first, id))
+    }
+  })
+
+  it('come to one end when one of them closes', async () => {
+    const [here, there] = hubs
+    const ids = await Promise.all(RACES.map(() => begin(here)))
+    const raced = await Promise.all(
+      ids.map((id) =>
+        Promise.allSettled([here.moveConversation(id, { platform: 'second' }), there.closeConversation(id)]),
+      ),
+    )
+    for (const [move, close] of raced) {
+      expect(close).toMatchObject({ status: 'fulfilled', value: { state: 'ended', endReason: 'operator' } })
+      if (move.status === 'rejected') expect(move.reason).toMatchObject({ code: 'conversation-ended' })
+    }
+    for (const id of ids) {
+      expect(await here.getConversation(id)).toMatchObject({ state: 'ended', endReason: 'operator' })
+      await eventually('its end wherever it was begun', () => isLeft(first, id) && isLeft(second, id))
+    }
+  })
+
+  /** What was begun at the platform for a conversation, if anything, was ended there. */
+  function isLeft({ told, commandOf }: FakePlatform, id: string): boolean {
+    const at = commandOf(id)
+    return at === undefined || told.some((one) => one.type === 'end' && one.at === at)
+  }
+})

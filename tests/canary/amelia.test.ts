@@ -6,6 +6,7 @@ import { amelia } from '@conversation-hub/amelia'
 import { createHub } from '@conversation-hub/hub'
 import { type AmeliaSandbox, startAmeliaSandbox } from '@conversation-hub/sandboxes'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { watchPrinted } from './printed'
 import { serve } from './serve'
 
 const CANARY = 'canary-7e20'
@@ -53,13 +54,11 @@ describe('a running hub with Amelia', () => {
   let sandbox: AmeliaSandbox
   let app: Awaited<ReturnType<typeof startApp>>
   let dataDir: string
-  const printed: string[] = []
+  let printed: string[] = []
   const sessionTokens: string[] = []
 
   beforeAll(async () => {
-    for (const stream of [process.stdout, process.stderr]) {
-      vi.spyOn(stream, 'write').mockImplementation((chunk) => printed.push(String(chunk)) > 0)
-    }
+    printed = watchPrinted()
     dataDir = await mkdtemp(join(tmpdir(), 'canary-'))
     sandbox = await startAmeliaSandbox({
       pace: 0,

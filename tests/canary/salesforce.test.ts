@@ -6,6 +6,7 @@ import { createHub } from '@conversation-hub/hub'
 import { salesforceAgentforce, salesforceByoc, salesforceEnhancedChat } from '@conversation-hub/salesforce'
 import { type SalesforceSandbox, startSalesforceSandbox } from '@conversation-hub/sandboxes'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { watchPrinted } from './printed'
 import { serve } from './serve'
 
 const CANARY = 'canary-51c7'
@@ -62,13 +63,11 @@ describe('a running hub with Salesforce', () => {
   let sandbox: SalesforceSandbox
   let app: Awaited<ReturnType<typeof startApp>>
   let dataDir: string
-  const printed: string[] = []
+  let printed: string[] = []
   const sessionTokens: string[] = []
 
   beforeAll(async () => {
-    for (const stream of [process.stdout, process.stderr]) {
-      vi.spyOn(stream, 'write').mockImplementation((chunk) => printed.push(String(chunk)) > 0)
-    }
+    printed = watchPrinted()
     dataDir = await mkdtemp(join(tmpdir(), 'canary-'))
     sandbox = await startSalesforceSandbox()
     app = await startApp(sandbox, dataDir)

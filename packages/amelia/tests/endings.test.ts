@@ -48,10 +48,21 @@ describe('a conversation ends', () => {
     await eventually(() => expect(sandbox.conversation(conversationId)?.state).toBe('ended'))
   })
 
-  it('by inactivity, told by Amelia', async () => {
-    const { sandbox, talk, conversationId } = await talkWith({ switches: { closedBeforeGone: 'pollable' } })
+  it.each([
+    'conversation-closed',
+    'session-closed',
+  ] as const)('by inactivity, told by Amelia: %s', async (idleEnd) => {
+    const switches = { closedBeforeGone: 'pollable', idleEnd } as const
+    const { sandbox, talk, conversationId } = await talkWith({ switches })
     sandbox.expireSession(conversationId)
     await eventually(() => expect(endOf(talk)).toEqual(['customer-idle']))
+  })
+
+  it('also where nobody was greeted: the customer speaks first', async () => {
+    const sandbox = afterTest(await startAmeliaSandbox({ pace: 5, switches: { greeting: 'none' } }))
+    const talk = await begin(sandbox)
+    await talk.conversation.send('bye')
+    await eventually(() => expect(endOf(talk)).toEqual(['bot-ended']))
   })
 
   it.each([410, 401, 404] as const)('by inactivity, told by nothing but %d', async (goneSession) => {

@@ -218,6 +218,13 @@ describe('the web channel', () => {
     expect(refused.message).not.toContain('wrong-sesame')
   })
 
+  it('says so where the host’s web channel is of another kind', async () => {
+    const sandbox = afterTest(await startAmeliaSandbox({ switches: { stompAddress: 'user' } }))
+    const error = await errorOf(webChannel(sandbox).start(startCommand, {}, patiently()))
+    expect(error).toMatchObject({ code: 'platform-misconfigured', outcome: 'not-started' })
+    expect(error.message).toContain('transport: "gateway"')
+  })
+
   it('says when its connection is refused', async () => {
     const sandbox = afterTest(await startAmeliaSandbox())
     sandbox.faults.add({ kind: 'cut', path: '*/websocket' })

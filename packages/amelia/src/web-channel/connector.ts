@@ -1,4 +1,9 @@
-import type { Connector, PlatformSession, SendCommand } from '@conversation-hub/core'
+import {
+  type Connector,
+  ConversationError,
+  type PlatformSession,
+  type SendCommand,
+} from '@conversation-hub/core'
 import { createExchange } from '../client'
 import { alreadyOver, asNotStarted, expectSuccess } from '../errors'
 import { hasDomain } from '../has-domain'
@@ -18,10 +23,21 @@ import {
 } from './inbound'
 import { createLiveLinks, publishOnce } from './live-links'
 import { readReplay } from './replay'
+import { FrameRefused } from './stomp-link'
 import { stompStream } from './stomp-stream'
 import { checkVisitor, visit } from './visit'
 import { createWebApi } from './web-api'
 import { preparedVisitor, readWebSession, type WebSession } from './web-session'
+
+/** One client was seen with another queue and another way to begin; the vendor's own SDK has this one. */
+function notListening(thrown: unknown): never {
+  if (!(thrown instanceof FrameRefused)) return asNotStarted(thrown)
+  throw new ConversationError(
+    'platform-misconfigured',
+    'Starting the conversation failed: Amelia refuses the subscription to it, so her web channel is not that of the ' +
+      'vendor’s own web chat. Use transport: "gateway".',
+  )
+}
 
 const ORDINARY: Discretion = { secure: false, offTheRecord: false }
 
@@ -63,7 +79,7 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
       const visitor = preparedVisitor(kept) ?? (await visit(api, settings, signal))
       const session = await openConversation(api, settings, visitor, command, signal)
       // Nobody has heard of the conversation before its start message.
-      const link = await listenTo(baseUrl, session).catch(asNotStarted)
+      const link = await listenTo(baseUrl, session).catch(notListening)
       link.gapless = true
       links.keep(session, link)
       await link.publish(startConversation)

@@ -106,7 +106,8 @@ export async function listenTo(baseUrl: string, session: WebSession): Promise<Co
       send(inbound)
       if (inbound.confirmedBy === 'nothing') return
       const reached = answered()
-      await arrival(CONFIRM_MS, (message) => inbound.confirmedBy === 'anything' || isOwnEcho(message))
+      // Words after which the conversation is over have arrived, too.
+      await arrival(CONFIRM_MS, (message) => over || inbound.confirmedBy === 'anything' || isOwnEcho(message))
       // Some hosts send no echo. On a connection that is dead without saying so, nothing at all comes back.
       await reached
     },

@@ -59,7 +59,7 @@ export async function connectStomp(baseUrl: string, visitor: Visitor): Promise<S
   })
   // Whoever waits for something is told; nobody has to wait for this alone.
   lost.catch(() => {})
-  client.onStompError = () => fail(broken('Amelia refused a STOMP frame'))
+  client.onStompError = () => fail(new FrameRefused())
   client.onWebSocketClose = () => fail(broken('The STOMP connection to Amelia ended'))
 
   await within(
@@ -114,6 +114,13 @@ async function within<Result>(lost: Promise<never>, step: Promise<Result>): Prom
     return await Promise.race([step, lost, late])
   } finally {
     clearTimeout(timer)
+  }
+}
+
+/** STOMP: an ERROR frame, after which the server closes the connection. */
+export class FrameRefused extends ConversationError {
+  constructor() {
+    super('platform-unreachable', 'Amelia refused a STOMP frame.', { outcome: 'unknown' })
   }
 }
 

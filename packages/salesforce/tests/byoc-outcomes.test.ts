@@ -1,4 +1,4 @@
-import { exportPKCS8, generateKeyPair } from 'jose'
+import { exportPKCS8, exportSPKI, generateKeyPair } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { byocConnectorFor } from './byoc-sandbox'
 import { sandboxFor } from './sandbox'
@@ -37,6 +37,34 @@ describe('what becomes of a conversation on one’s own channel', () => {
     expect(told?.body).toMatch(/name="json"\r\ncontent-type: application\/json\r\n\r\n\{/)
     expect(told?.body).toContain(`"failedConversationEntryIdentifier":"${messageId}"`)
     expect(told?.body).toContain('"errorCode":"destination-invalid"')
+  })
+
+  it.each(['10055', '10094'] as const)('goes through trouble that passes (%s), once', async (byocTrouble) => {
+    const sandbox = await sandboxFor({ switches: { byocTrouble } })
+    const spoken = await talk(byocConnectorFor(sandbox), sms)
+    await eventually(() => expect(words(spoken)).toEqual([GREETING]))
+    await spoken.conversation.send('order')
+    await eventually(() => expect(words(spoken).at(-1)).toContain('Order 1042'))
+    const [only, ...others] = sandbox.conversations()
+    expect(others).toEqual([])
+    const lines = sandbox.conversation(only?.conversationId ?? '')?.transcript ?? []
+    expect(lines.filter(({ text }) => text === 'order')).toHaveLength(1)
+  })
+
+  it('ends with the messaging session that its words went to', async () => {
+    const sandbox = await sandboxFor({ switches: { byocRouting: 'on-interaction', autoAgent: false } })
+    const spoken = await talk(byocConnectorFor(sandbox), sms)
+    const begun = spoken.conversation.session.messagingSessionId
+    const id = String(spoken.conversation.session.conversationIdentifier)
+    spoken.conversation.close()
+    sandbox.expireSession(id)
+    const again = await talk(byocConnectorFor(sandbox), sms)
+    await again.conversation.send('hello')
+    expect(again.conversation.session.messagingSessionId).not.toBe(begun)
+    await eventually(() => expect(words(again)).toContain(GREETING))
+    sandbox.agent(id, { action: 'join' })
+    sandbox.agent(id, { action: 'end' })
+    await eventually(() => expect(endReason(again)).toEqual(['agent-ended']))
   })
 
   it('says so where Salesforce promises success and answers the contrary', async () => {
@@ -92,11 +120,15 @@ describe('an app that Salesforce does not let in', () => {
     await expect(starting).rejects.toMatchObject({ code, message: expect.stringMatching(sentence) })
   })
 
-  it('is told of key and clock, where it signs its login', async () => {
-    const { privateKey } = await generateKeyPair('RS256', { extractable: true })
+  it.each([
+    ['of key and clock', false],
+    ['of a user who is not pre-authorized', true],
+  ])('is told %s, where it signs its login', async (_, isKeyKnown) => {
+    const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
     const login = { clientSecret: undefined, username: 'integration@sandbox.example' }
     const settings = { ...login, privateKey: await exportPKCS8(privateKey) }
-    const starting = talk(byocConnectorFor(await sandboxFor(), settings), sms)
+    const known = { publicKey: await exportSPKI(publicKey), switches: { userApproved: false } }
+    const starting = talk(byocConnectorFor(await sandboxFor(isKeyKnown ? known : {}), settings), sms)
     await expect(starting).rejects.toMatchObject({
       code: 'platform-auth-failed',
       message: expect.stringMatching(/certificate.*pre-authorized.*SALESFORCE_LOGIN_URL.*clock/),

@@ -4,7 +4,7 @@ import type { SalesforceAccount } from '../crm/account'
 import { type Answer, type Call, call } from '../http/call'
 import { createConnections } from '../http/connections'
 import { multipart, type Part } from '../http/multipart'
-import { parseAnswer } from '../http/parse-answer'
+import { jsonOf, parseAnswer } from '../http/parse-answer'
 import { doing, errorFromAnswer, type Operation, refusalCode, saysNo } from './errors'
 import type { ByocSettings } from './settings'
 
@@ -13,6 +13,8 @@ const conversationSchema = z.object({
   messagingSessionId: z.string().nullish().catch(undefined),
 })
 const sessionSchema = z.object({ success: z.boolean(), errorReason: z.string().nullish().catch(undefined) })
+
+const interactionSchema = z.object({ workItemIds: z.array(z.string()).catch([]) })
 
 /** Salesforce, Interaction Service: the id of an interaction was used before, so it has arrived before. */
 const ID_NOT_UNIQUE = 10073
@@ -66,18 +68,23 @@ export function createClient(account: SalesforceAccount, { scrtUrl, orgId, chann
     setConsent: (json: unknown, signal: AbortSignal) =>
       ask('consent', '/consent', { method: 'PATCH', json, signal }),
 
-    /** Says or does one thing in the customer's name. One that has arrived before is no error. */
+    /**
+     * Says or does one thing in the customer's name. One that has arrived before is no error. Answers the messaging
+     * session it went to, where Salesforce says so: it opens a new one where the last has ended.
+     */
     async interact(
       operation: 'message' | 'file' | 'typing' | 'receipt',
       json: unknown,
       signal: AbortSignal,
       file?: Pick<Part, 'mediaType' | 'content' | 'fileName'>,
-    ): Promise<void> {
+    ): Promise<string | undefined> {
       const form = multipart([
         { name: 'json', mediaType: 'application/json', content: JSON.stringify(json) },
         ...(file ? [{ name: 'attachments', ...file }] : []),
       ])
-      await ask(operation, '/interactions', { method: 'POST', form, signal }, [ID_NOT_UNIQUE])
+      const answer = await ask(operation, '/interactions', { method: 'POST', form, signal }, [ID_NOT_UNIQUE])
+      const workItems = interactionSchema.safeParse(jsonOf(answer.text)).data?.workItemIds ?? []
+      return workItems.find((id) => id.startsWith('0Mw'))
     },
 
     acknowledge: (json: unknown, signal: AbortSignal) =>

@@ -26,6 +26,7 @@ import {
 import { isOfSession } from './events'
 import type { AnswerRequest } from './routing-requests'
 import {
+  inMessagingSession,
   keyOfSession,
   readLiveSession,
   readSession,
@@ -105,22 +106,28 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
       }
       if (consent) await client.setConsent(consentPayload(session, consent, settings), signal)
       if (routing !== 'salesforce') await client.route(routePayload(session, routing), signal)
-      for (const { id, text } of openingMessages(command, settings)) await say(id, text, session, signal)
-      return { session, events: await finishInCrm(crm, session, session.subject, signal) }
+      let messagingSession: string | undefined
+      for (const { id, text } of openingMessages(command, settings)) {
+        messagingSession = await say(id, text, session, signal)
+      }
+      return {
+        session: inMessagingSession(session, messagingSession),
+        events: await finishInCrm(crm, session, session.subject, signal),
+      }
     },
 
     async send({ commandId, message }, kept, { signal }) {
       const session = readLiveSession(kept)
       if (message.type !== 'attachment') {
         const interaction = messageInteraction(commandId, message)
-        await client.interact('message', interactionPayload(interaction, session, settings), signal)
-        return { session: kept }
+        const payload = interactionPayload(interaction, session, settings)
+        return { session: inMessagingSession(kept, await client.interact('message', payload, signal)) }
       }
       const content = await message.read()
       const interaction = fileInteraction(commandId, message, content.byteLength)
       const file = { mediaType: message.mediaType, content, fileName: message.name }
-      await client.interact('file', interactionPayload(interaction, session, settings), signal, file)
-      return { session: kept }
+      const payload = interactionPayload(interaction, session, settings)
+      return { session: inMessagingSession(kept, await client.interact('file', payload, signal, file)) }
     },
 
     async typing({ commandId, typing }, kept, { signal }) {

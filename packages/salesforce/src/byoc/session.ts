@@ -43,6 +43,15 @@ export function readStartedSession(kept: PlatformSession): StartedSession {
   throw new ConversationError('platform-session-gone', 'The conversation was never started at Salesforce.')
 }
 
+/** The session after something was said; the same where the messaging session is. Only its end ends the conversation. */
+export function inMessagingSession<Kept extends PlatformSession>(
+  kept: Kept,
+  messagingSessionId: string | undefined,
+): Kept {
+  const isKnown = messagingSessionId === undefined || kept.messagingSessionId === messagingSessionId
+  return isKnown ? kept : { ...kept, messagingSessionId }
+}
+
 /** What the events of the customer are filed under, once the conversation exists. */
 export function keyOfSession(kept: PlatformSession): string | undefined {
   const { subject, conversationIdentifier } = readSession(kept)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { salesforceSandboxCredentials } from '../credentials'
 import type { Messaging } from '../messaging/messaging'
-import { beginSession, beginUnroutedSession } from '../messaging/session'
+import { beginSession, beginUnroutedSession, routeSession } from '../messaging/session'
 import { type Chat, hasLiveSession } from '../messaging/state/chat'
 import { newRecordId } from '../record-id'
 import { InteractionRefusal } from './refusal'
@@ -42,8 +42,10 @@ export function getOrCreate(
   const isWaitingToBeRouted = chat.session?.status === 'New' && chat.script.length === 0
   if (hasLiveSession(chat) && !(isWaitingToBeRouted && isRoutedNow)) return chat
 
+  // A session that waits to be routed is routed; it does not make way for another one.
   const begun = { ...chat, routingAttributes: routingAttributes ?? chat.routingAttributes }
-  if (isRoutedNow) beginSession(platform, begun)
+  if (hasLiveSession(chat)) routeSession(platform, platform.chats.save(begun))
+  else if (isRoutedNow) beginSession(platform, begun)
   else beginUnroutedSession(platform, begun)
   return platform.chats.get(chat.conversationId) ?? begun
 }

@@ -70,7 +70,8 @@ export function faultsConnector({
           ...(cursor !== undefined && { lastEventId: cursor }),
         })
         yield { step: 'opened' }
-        yield* readEvents(body, kind)
+        const list = (after: number) => call('GET', session, `spoken?after=${after}`, { signal })
+        yield* readEvents(body, { kind, after: Number(cursor ?? 0), list })
       },
     },
     async start({ commandId, attributes }, _session, { signal }) {

@@ -26,5 +26,12 @@ export interface PlatformConversation {
   tokens: number
 }
 
+/** How what was said gets into a conversation's open streams. */
+export type Delivery = (
+  conversation: PlatformConversation,
+  spoken: Spoken,
+  write: (spoken: Spoken) => void,
+) => void
+
 export const frameOf = (spoken: Spoken) =>
   `id: ${spoken.id}\nevent: said\ndata: ${JSON.stringify(spoken)}\n\n`

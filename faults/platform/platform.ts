@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import { answerJson, type Misbehaviour, misbehave } from './answer'
 import type { PlatformKind } from './kinds'
-import { frameOf, type PlatformConversation } from './platform-conversation'
+import { type Delivery, frameOf, type PlatformConversation, type Spoken } from './platform-conversation'
 import type { PlatformLog } from './platform-log'
 import { createRecords, tokenOf } from './records'
 import { type PlatformRequest, readRequest } from './requests'
@@ -14,12 +14,16 @@ export interface Platform {
   misbehaviour: (request: PlatformRequest) => Misbehaviour | undefined
   /** Called when something took effect, before it is answered. */
   onEffect: (request: PlatformRequest) => void
+  /** How what is said gets into open streams. Default: at once, in order. */
+  delivery: Delivery
   /** The platform says its next line in a conversation by itself. */
   speak(conversation: PlatformConversation): void
   /** Writes to every open stream of a conversation, outside of the protocol's rules. */
   writeRaw(conversation: PlatformConversation, bytes: string | Buffer): void
   /** Every token that was given out is refused from now on. */
   expireTokens(): void
+  /** Every stream that is open now stays open and brings nothing more, not even a heartbeat. */
+  hush(): void
   /** Ends every open stream without a word. */
   cutStreams(): void
   openStreams(): number
@@ -29,12 +33,23 @@ export interface Platform {
 interface Options {
   readonly kind: PlatformKind
   readonly log: PlatformLog
+  /** A sign of life in every stream so often, in milliseconds. Default: none. */
+  readonly heartbeatMs?: number | undefined
 }
 
-export async function startPlatform({ kind, log }: Options): Promise<Platform> {
-  const records = createRecords(kind, log)
+export async function startPlatform({ kind, log, heartbeatMs }: Options): Promise<Platform> {
+  const records = createRecords(kind, log, show)
+  const hushed = new WeakSet<ServerResponse>()
   const { conversations } = records
   const all = () => [...conversations.values()]
+
+  function show(conversation: PlatformConversation, spoken: Spoken): void {
+    platform.delivery(conversation, spoken, (one) => writeToStreams(conversation, frameOf(one)))
+  }
+
+  function writeToStreams({ streams }: PlatformConversation, bytes: string | Buffer): void {
+    for (const stream of streams) if (!hushed.has(stream)) stream.write(bytes)
+  }
 
   function answer(request: PlatformRequest, authorization: string, response: ServerResponse): void {
     const conversation = 'id' in request ? conversations.get(request.id) : undefined
@@ -60,24 +75,31 @@ export async function startPlatform({ kind, log }: Options): Promise<Platform> {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
+  const beat = heartbeatMs === undefined ? undefined : setInterval(() => beatAll(), heartbeatMs)
+  const beatAll = () => {
+    for (const conversation of all()) writeToStreams(conversation, ': beat\n\n')
+  }
 
   const platform: Platform = {
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
     conversations,
     misbehaviour: () => undefined,
     onEffect: () => {},
+    delivery: (_, spoken, write) => write(spoken),
     speak: records.speak,
-    writeRaw(conversation, bytes) {
-      for (const stream of conversation.streams) stream.write(bytes)
-    },
+    writeRaw: writeToStreams,
     expireTokens() {
       for (const conversation of all()) conversation.tokens += 1
+    },
+    hush() {
+      for (const { streams } of all()) for (const stream of streams) hushed.add(stream)
     },
     cutStreams() {
       for (const { streams } of all()) for (const stream of streams) stream.destroy()
     },
     openStreams: () => all().reduce((sum, { streams }) => sum + streams.size, 0),
     async close() {
+      clearInterval(beat)
       server.closeAllConnections()
       await new Promise<void>((resolve) => server.close(() => resolve()))
     },

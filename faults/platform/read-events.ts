@@ -1,42 +1,77 @@
 import type { PlatformEvent, StreamStep } from '@conversation-hub/core'
-import { createParser, type EventSourceMessage } from 'eventsource-parser'
+import { createParser } from 'eventsource-parser'
 import type { PlatformKind } from './kinds'
+import type { Spoken } from './platform-conversation'
 
-/** Reads the platform's server-sent events into steps; what it does not understand passes by. */
+interface Options {
+  readonly kind: PlatformKind
+  /** The number of the last event that is kept. */
+  readonly after: number
+  /** What the platform's own list has after a number. */
+  readonly list: (after: number) => Promise<Readonly<Record<string, unknown>>>
+}
+
+/**
+ * Reads the platform's server-sent events into steps, by the platform's numbers: where one is missing, the list is
+ * asked for it, and what comes late then is known. What it does not understand passes by.
+ */
 export async function* readEvents(
   body: AsyncIterable<Buffer>,
-  kind: PlatformKind,
+  { kind, after, list }: Options,
 ): AsyncGenerator<StreamStep> {
   const decoder = new TextDecoder()
-  let waiting: EventSourceMessage[] = []
-  const parser = createParser({ onEvent: (event) => void waiting.push(event) })
+  let last = after
+  let read: Spoken[] = []
+  const parser = createParser({
+    onEvent: ({ event, data }) => {
+      if (event === 'said') read.push(...spokenIn(parseJson(data)))
+    },
+  })
   for await (const chunk of body) {
     parser.feed(decoder.decode(chunk, { stream: true }))
-    const read = waiting
-    waiting = []
-    const cursor = read.findLast(({ id }) => id !== undefined)?.id
-    const events = read.flatMap((event) => platformEvent(event, kind))
-    yield { step: 'events', events, ...(cursor !== undefined && { cursor }) }
+    const fresh = read
+    read = []
+    const cursor = last
+    const inOrder: Spoken[] = []
+    for (const said of fresh) {
+      if (said.id > last + 1) inOrder.push(...listed(await list(last)))
+      else inOrder.push(said)
+      last = Math.max(last, ...inOrder.map(({ id }) => id))
+    }
+    const events = inOrder.flatMap((said) => platformEvent(said, kind))
+    yield { step: 'events', events, ...(last !== cursor && { cursor: String(last) }) }
   }
 }
 
-function platformEvent({ event, data }: EventSourceMessage, kind: PlatformKind): PlatformEvent[] {
-  if (event !== 'said') return []
-  const said = spokenIn(data)
-  if (said === undefined) return []
-  const id = String(said.id)
-  if (said.author === 'bot') {
-    return [{ type: 'message', id, author: { role: 'bot' }, parts: [{ type: 'text', text: said.text }] }]
+function platformEvent({ id, author, text, commandId }: Spoken, kind: PlatformKind): PlatformEvent[] {
+  if (author === 'bot') {
+    return [{ type: 'message', id: String(id), author: { role: 'bot' }, parts: [{ type: 'text', text }] }]
   }
-  return kind === 'echoes' ? [{ type: 'echo', id, messageId: said.commandId }] : []
+  if (kind !== 'echoes') return []
+  return [{ type: 'echo', id: String(id), ...(commandId !== undefined && { messageId: commandId }) }]
 }
 
-/** A frame that is not what it should be is skipped: the stream lives on. */
-function spokenIn(json: string) {
+const listed = ({ spoken }: Readonly<Record<string, unknown>>) =>
+  Array.isArray(spoken) ? spoken.flatMap(spokenIn) : []
+
+/** What is not what it should be is skipped: the stream lives on. */
+function spokenIn(value: unknown): Spoken[] {
+  if (typeof value !== 'object' || value === null) return []
+  const { id, author, text, commandId } = Object.fromEntries(Object.entries(value))
+  if (typeof id !== 'number' || typeof text !== 'string') return []
+  return [
+    {
+      id,
+      author: author === 'bot' ? 'bot' : 'customer',
+      text,
+      ...(commandId !== undefined && { commandId: String(commandId) }),
+    },
+  ]
+}
+
+function parseJson(text: string): unknown {
   try {
-    const { id, author, text, commandId } = JSON.parse(json)
-    if (typeof id !== 'number' || typeof text !== 'string') return undefined
-    return { id, author: String(author), text, commandId: String(commandId) }
+    return JSON.parse(text)
   } catch {
     return undefined
   }

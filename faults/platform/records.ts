@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { lineOf, textOf } from '../checker/line'
 import type { PlatformKind } from './kinds'
-import { frameOf, type PlatformConversation, type Spoken } from './platform-conversation'
+import type { PlatformConversation, Spoken } from './platform-conversation'
 import type { PlatformLog } from './platform-log'
 import type { PlatformRequest } from './requests'
 
@@ -18,7 +18,12 @@ export interface PlatformRecords {
 /** The only access token of the conversation that is good now. */
 export const tokenOf = ({ id, tokens }: PlatformConversation) => `${id} ${tokens}`
 
-export function createRecords(kind: PlatformKind, log: PlatformLog): PlatformRecords {
+/** `show`: something was said, and is to be seen in the conversation's open streams. */
+export function createRecords(
+  kind: PlatformKind,
+  log: PlatformLog,
+  show: (conversation: PlatformConversation, spoken: Spoken) => void,
+): PlatformRecords {
   const conversations = new Map<string, PlatformConversation>()
   const byReference = new Map<string, PlatformConversation>()
 
@@ -45,7 +50,7 @@ export function createRecords(kind: PlatformKind, log: PlatformLog): PlatformRec
   function add(conversation: PlatformConversation, said: Omit<Spoken, 'id'>): void {
     const spoken = { ...said, id: conversation.spoken.length + 1 }
     conversation.spoken.push(spoken)
-    for (const stream of conversation.streams) stream.write(frameOf(spoken))
+    show(conversation, spoken)
   }
 
   function speak(conversation: PlatformConversation): void {
@@ -85,6 +90,8 @@ export function createRecords(kind: PlatformKind, log: PlatformLog): PlatformRec
           return {}
         case 'read':
           return { commandIds: [...conversation.taken] }
+        case 'list':
+          return { spoken: conversation.spoken.filter(({ id }) => id > request.after) }
         case 'renew':
           return { token: tokenOf(conversation) }
         case 'stream':

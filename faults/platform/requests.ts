@@ -6,6 +6,7 @@ export type PlatformRequest =
   | { readonly kind: 'find'; readonly reference: string }
   | { readonly kind: 'renew'; readonly id: string }
   | { readonly kind: 'stream'; readonly id: string; readonly after: number }
+  | { readonly kind: 'list'; readonly id: string; readonly after: number }
   | { readonly kind: 'say'; readonly id: string; readonly commandId: string; readonly text: string }
   | { readonly kind: 'read'; readonly id: string }
   | { readonly kind: 'end'; readonly id: string }
@@ -26,6 +27,8 @@ export async function readRequest(incoming: IncomingMessage): Promise<PlatformRe
       return { kind: 'renew', id }
     case 'GET events':
       return { kind: 'stream', id, after: Number(incoming.headers['last-event-id'] ?? 0) }
+    case 'GET spoken':
+      return { kind: 'list', id, after: Number(url.searchParams.get('after') ?? 0) }
     case 'POST messages':
       return { kind: 'say', id, commandId: text('commandId'), text: text('text') }
     case 'GET messages':

@@ -1,15 +1,4 @@
 import { killScenario } from './kills'
-import type { Scenario } from './scenario'
-
-const noCarrier = (id: string, title: string): Scenario => ({
-  id,
-  title,
-  short: false,
-  run: async () => ({
-    done: false,
-    reason: 'the hub sends no SMS: no channel adapter is connected to it yet',
-  }),
-})
 
 /** K6 to K9: the process dies while it carries the platform's words to the customer. */
 export const killsToCustomer = [
@@ -19,8 +8,28 @@ export const killsToCustomer = [
     kill: { at: 'event-read-before-insert', per: 'message' },
     kinds: ['recognises ids', 'echoes'],
   }),
-  noCarrier('K7', 'killed when an event is kept, before the SMS'),
-  noCarrier('K8', 'killed after the carrier took the SMS, before it is recorded'),
+  killScenario({
+    id: 'K7',
+    title: 'killed when an event is kept, before the SMS',
+    kill: { at: 'before-carrying', per: 'message' },
+    kinds: ['recognises ids'],
+    byPhone: true,
+  }),
+  killScenario({
+    id: 'K8',
+    title:
+      'killed after the carrier took the SMS, before its reply is read: it is found in the carrier’s list',
+    kill: { at: 'carrier took it', per: 'message' },
+    kinds: ['recognises ids'],
+    byPhone: true,
+  }),
+  killScenario({
+    id: 'K8b',
+    title: 'killed after the carrier’s reply, before it is recorded',
+    kill: { at: 'after-carrying-before-mark', per: 'message' },
+    kinds: ['recognises ids'],
+    byPhone: true,
+  }),
   killScenario({
     id: 'K9',
     title: 'killed when the browser was sent an event and has not yet noted it',

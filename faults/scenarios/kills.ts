@@ -12,7 +12,12 @@ const KILLS_PER_TRIAL = 5
 
 /** How the process is brought to its end once in a round. `per`: how often the moment comes. */
 interface Kill {
-  readonly at: FailpointName | 'platform took it' | 'platform took the start' | 'customer was shown it'
+  readonly at:
+    | FailpointName
+    | 'platform took it'
+    | 'platform took the start'
+    | 'customer was shown it'
+    | 'carrier took it'
   readonly per: 'message' | 'conversation'
 }
 
@@ -23,6 +28,8 @@ interface KillRow {
   /** The kinds of platform at which the row says something. */
   readonly kinds: readonly [PlatformKind, ...PlatformKind[]]
   readonly createInThirdPartySystems?: boolean
+  /** The customers write from phones, and the row is not for every run. */
+  readonly byPhone?: boolean
   /** Runs when the customers have begun to talk. */
   readonly meanwhile?: (trial: Trial) => void
 }
@@ -32,7 +39,7 @@ export function killScenario(row: KillRow): Scenario {
   return {
     id: row.id,
     title: row.title,
-    short: true,
+    short: row.byPhone !== true,
     async run(context) {
       const findings = []
       const notes = []
@@ -54,6 +61,7 @@ async function runTrial(row: KillRow, context: ScenarioContext, kills: number) {
     ...trialOf(context, row.id),
     databaseUrl: await cluster.createDatabase(),
     kind,
+    byPhone: row.byPhone ?? false,
   })
   try {
     await trial.startInstance()
@@ -101,6 +109,9 @@ async function runRound(
     case 'platform took the start':
       trial.platform.onEffect = ({ kind }) => kind === 'create' && count()
       break
+    case 'carrier took it':
+      if (trial.carrier) trial.carrier.onTaken = count
+      break
     case 'customer was shown it':
       onEvent = count
       break
@@ -121,6 +132,8 @@ async function runRound(
   const died = end ?? (await Promise.race([victim.exited, trial.settled(5_000).then(() => undefined)]))
   if (died) await trial.startInstance()
   await talking
+  // What is still on its way arrives in peace.
+  trial.platform.onEffect = () => {}
   return died !== undefined
 }
 

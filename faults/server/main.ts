@@ -1,5 +1,6 @@
 import { createHub, type FailpointName } from '@conversation-hub/hub'
 import { createServer } from '@conversation-hub/server'
+import { twilio } from '@conversation-hub/twilio'
 import { breakRelay } from '../mutants/broken-relay'
 import { faultsConnector } from '../platform/connector'
 import { setClock } from './clock'
@@ -44,11 +45,20 @@ const hub = await createHub({
   secretKey,
   platforms,
   hubs: Object.fromEntries(names.map((name) => [name, { platform: name }])),
-  resources: Object.fromEntries(names.map((name) => [name, { channel: 'web-chat' as const, hub: name }])),
+  ...(setUp.carrier && { carriers: { phones: twilio(setUp.carrier) } }),
+  resources: {
+    ...Object.fromEntries(names.map((name) => [name, { channel: 'web-chat' as const, hub: name }])),
+    ...(setUp.carrier && { sms: { channel: 'sms' as const, hub: 'main', carrier: 'phones' } }),
+  },
   failpoint,
   log: (entry) => console.error(JSON.stringify({ at: new Date(), pid: process.pid, ...entry })),
 })
-const server = createServer({ hub, apiKey: API_KEY, secretKey })
+const server = createServer({
+  hub,
+  apiKey: API_KEY,
+  secretKey,
+  ...(setUp.publicUrl !== undefined && { publicUrl: setUp.publicUrl }),
+})
 const listening = await server.listen({ port: setUp.port })
 report({ report: 'listening', url: listening.url })
 

@@ -1,4 +1,5 @@
 import type { FailpointName } from '@conversation-hub/hub'
+import type { CarrierAccount } from '../carrier/carrier'
 import type { Mutant } from '../mutants/mutant'
 import type { PlatformKind } from '../platform/kinds'
 
@@ -9,6 +10,10 @@ export interface ServerSetUp {
   readonly platform: { readonly url: string; readonly kind: PlatformKind; readonly silenceMs?: number }
   /** Breaks the relay on purpose. */
   readonly mutant?: Mutant
+  /** Carries text messages, on the resource `sms`. */
+  readonly carrier?: CarrierAccount
+  /** The address that the outside knows, where another one is called. */
+  readonly publicUrl?: string
   /** A second account at another address, on the resource `other`. */
   readonly otherPlatform?: { readonly url: string; readonly kind: PlatformKind }
 }

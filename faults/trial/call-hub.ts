@@ -8,27 +8,57 @@ export interface HubAnswer {
   readonly body: Readonly<Record<string, unknown>>
 }
 
+type Headers = Readonly<Record<string, string>>
+
 /** One call to a hub's server with the API key. `undefined`: there was no answer, and nobody knows. */
-export async function callHub(
+export function callHub(
   url: string,
   path: string,
   body: Readonly<Record<string, unknown>>,
-  headers: Readonly<Record<string, string>> = {},
+  headers: Headers = {},
 ): Promise<HubAnswer | undefined> {
+  const withKey = { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json', ...headers }
+  return post(`${url}${path}`, JSON.stringify(body), withKey)
+}
+
+/** The same with a form, and without the key: what carriers do. */
+export function callForm(
+  url: string,
+  path: string,
+  fields: URLSearchParams,
+  headers: Headers,
+): Promise<HubAnswer | undefined> {
+  const asForm = { 'content-type': 'application/x-www-form-urlencoded', ...headers }
+  return post(`${url}${path}`, fields.toString(), asForm)
+}
+
+async function post(address: string, body: string, headers: Headers): Promise<HubAnswer | undefined> {
   try {
-    const response = await request(`${url}${path}`, {
+    const response = await request(address, {
       dispatcher: agent,
       method: 'POST',
-      headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
+      headers,
+      body,
       headersTimeout: 30_000,
     })
-    const answered: unknown = JSON.parse(await response.body.text())
-    const isObject = typeof answered === 'object' && answered !== null
-    return { status: response.statusCode, body: isObject ? Object.fromEntries(Object.entries(answered)) : {} }
+    return { status: response.statusCode, body: objectIn(await response.body.text()) }
   } catch {
     return undefined
   }
+}
+
+/** Reads something from a hub with the API key. */
+export async function readHub(url: string, path: string): Promise<HubAnswer['body']> {
+  const headers = { authorization: `Bearer ${API_KEY}` }
+  const response = await request(`${url}${path}`, { dispatcher: agent, headers, headersTimeout: 30_000 })
+  return objectIn(await response.body.text())
+}
+
+/** Carriers are answered in other formats. */
+function objectIn(text: string): HubAnswer['body'] {
+  if (!text.startsWith('{')) return {}
+  const answered: unknown = JSON.parse(text)
+  return typeof answered === 'object' && answered !== null ? Object.fromEntries(Object.entries(answered)) : {}
 }
 
 /** Opens a conversation's event stream after an event. `undefined`: nobody answers now. */

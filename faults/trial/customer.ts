@@ -1,6 +1,6 @@
 import { pause } from '@conversation-hub/core'
 import { createParser } from 'eventsource-parser'
-import { lineOf, textOf } from '../checker/line'
+import { type Line, lineOf, textOf } from '../checker/line'
 import { callHub, type HubAnswer, openEvents } from './call-hub'
 import type { CustomerLog } from './customer-log'
 
@@ -18,6 +18,12 @@ export interface Customer {
   stop(): void
 }
 
+export interface Phone {
+  readonly number: string
+  /** Has the carrier deliver what the customer wrote; the same id is the same message. */
+  write(url: string, id: string, text: string): Promise<HubAnswer | undefined>
+}
+
 interface Options {
   readonly label: string
   readonly resourceId?: string
@@ -27,10 +33,12 @@ interface Options {
   readonly log: CustomerLog
   /** Called with every event that was shown, before it is written down. */
   readonly onEvent?: () => void
+  /** Where the customer writes from a phone, and not in a browser. */
+  readonly phone?: Phone | undefined
 }
 
 export function createCustomer(options: Options): Customer {
-  const { label, resourceId = 'main', url, log } = options
+  const { label, phone, resourceId = phone ? 'sms' : 'main', url, log } = options
   const stopping = new AbortController()
   const { signal } = stopping
   const lineOfMessage = new Map<string, number>()
@@ -80,6 +88,18 @@ export function createCustomer(options: Options): Customer {
     }
   }
 
+  async function startSession(): Promise<string> {
+    const { sessionId } = await insist(() => callHub(url(), '/v1/sessions', { resourceId }))
+    return String(sessionId)
+  }
+
+  function tell(line: Line): Promise<HubAnswer | undefined> {
+    const text = textOf(line)
+    if (phone) return phone.write(url(), text, text)
+    const message = { text, clientMessageId: String(line.n) }
+    return callHub(url(), `/v1/conversations/${conversationId}/messages`, message)
+  }
+
   function onMessage(message: {
     author: { role: string }
     parts: { text?: string }[]
@@ -102,14 +122,14 @@ export function createCustomer(options: Options): Customer {
     label,
     conversationId: () => conversationId,
     async start() {
-      const { sessionId } = await insist(() => callHub(url(), '/v1/sessions', { resourceId }))
+      const destination = phone?.number ?? (await startSession())
       const started = await insist(() =>
         callHub(
           url(),
           '/v1/conversations',
           {
             resourceId,
-            customerDestination: String(sessionId),
+            customerDestination: destination,
             attributes: { label },
             createInThirdPartySystems: options.createInThirdPartySystems ?? true,
           },
@@ -124,8 +144,7 @@ export function createCustomer(options: Options): Customer {
       for (let left = lines; left > 0 && !signal.aborted; left -= 1) {
         said += 1
         const line = { conversation: label, n: said }
-        const message = { text: textOf(line), clientMessageId: String(said) }
-        await insist(() => callHub(url(), `/v1/conversations/${conversationId}/messages`, message))
+        await insist(() => tell(line))
         if (!signal.aborted) log.accepted.push(line)
       }
     },

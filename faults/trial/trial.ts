@@ -1,4 +1,6 @@
 import { pause } from '@conversation-hub/core'
+import { type Carrier, startCarrier } from '../carrier/carrier'
+import { phoneAt } from '../carrier/deliver'
 import type { Logs } from '../checker/logs'
 import type { Mutant } from '../mutants/mutant'
 import type { PlatformKind } from '../platform/kinds'
@@ -16,6 +18,8 @@ const LOOK_AGAIN_AFTER_MS = 100
 /** One set of platform, database, server processes and customers, whose logs are checked at the end. */
 export interface Trial {
   readonly platform: Platform
+  /** Where the customers of the trial write from phones. */
+  readonly carrier: Carrier | undefined
   readonly customerLog: CustomerLog
   readonly platformLog: PlatformLog
   readonly databaseUrl: string
@@ -49,16 +53,21 @@ export interface TrialOptions {
   readonly serverFile: string
   readonly databaseUrl: string
   readonly kind?: PlatformKind
+  /** Signs of life in the platform's streams, in milliseconds. Default: none. */
+  readonly heartbeatMs?: number
+  /** The customers write from phones. Default: in browsers. */
+  readonly byPhone?: boolean
   readonly mutant?: Mutant | undefined
   /** Changes how the servers see the world: a proxy in front of the platform or the database. */
   readonly setUp?: (setUp: ServerSetUp, place: number) => ServerSetUp
 }
 
 export async function startTrial(options: TrialOptions): Promise<Trial> {
-  const { name, serverFile, databaseUrl, kind = 'recognises ids' } = options
+  const { name, serverFile, databaseUrl, kind = 'recognises ids', heartbeatMs, byPhone = false } = options
   const platformLog = createPlatformLog()
   const customerLog = createCustomerLog()
-  const platform = await startPlatform({ kind, log: platformLog })
+  const platform = await startPlatform({ kind, log: platformLog, heartbeatMs })
+  const carrier = byPhone ? await startCarrier() : undefined
   const instances: ServerProcess[] = []
   const ports: number[] = []
   const unhandled: string[] = []
@@ -66,8 +75,10 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
   let turn = 0
 
   function newCustomer(given: CustomerOptions = {}): Customer {
+    const label = `${name}-${everybody.length + 1}`
     const customer = createCustomer({
-      label: `${name}-${everybody.length + 1}`,
+      label,
+      phone: carrier && phoneAt(carrier, label),
       log: customerLog,
       url() {
         turn += 1
@@ -81,6 +92,7 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
 
   return {
     platform,
+    carrier,
     customerLog,
     platformLog,
     databaseUrl,
@@ -91,6 +103,7 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
         databaseUrl,
         port: ports[place] ?? 0,
         platform: { url: platform.url, kind },
+        ...(carrier && { carrier: carrier.account }),
         ...(options.mutant && { mutant: options.mutant }),
       }
       const instance = await startServer({
@@ -126,6 +139,9 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
           failuresShown: customerLog.failuresShown,
         },
         { to: 'customer', accepted: platformLog.said, effects: customerLog.platformWords, failuresShown: [] },
+        ...(carrier
+          ? [{ to: 'phone', accepted: platformLog.said, effects: carrier.arrived, failuresShown: [] }]
+          : []),
         {
           to: 'customer, own words',
           accepted: customerLog.accepted,
@@ -138,7 +154,7 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
       for (const customer of everybody) customer.stop()
       for (const instance of instances) if (instance.isRunning()) instance.signal('SIGKILL')
       await Promise.all(instances.map(({ exited }) => exited))
-      await platform.close()
+      await Promise.all([platform.close(), carrier?.close()])
     },
   }
 
@@ -159,6 +175,7 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
     if (heard.length + failuresShown.length < accepted.length) return 'lines for the platform'
     if (ownWords.length < accepted.length) return 'the customers’ own words'
     if (platformWords.length < said.length) return 'lines for the customers'
+    if (carrier && carrier.arrived.length < said.length) return 'text messages'
     const [row] = await query(
       databaseUrl,
       'SELECT count(*)::int AS waiting FROM outbox WHERE dead_at IS NULL',

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { isMutant, mutants } from './mutants/mutant'
 import { runScenarios, type ScenarioReport } from './run-scenarios'
 import { scenarios } from './scenarios/list'
+import { rowsTable } from './scenarios/rows-table'
 
 const KILLS = { short: 2, long: 25 } as const
 
@@ -38,8 +39,7 @@ A night: --kills 50 --messages 2000, which is 500 kills. Ends with 1 when a guar
   process.exit(0)
 }
 if (values.list) {
-  for (const { id, title, short } of scenarios)
-    console.log(`${id.padEnd(5)} ${short ? 'short ' : '      '} ${title}`)
+  console.log(rowsTable(scenarios))
   process.exit(0)
 }
 

@@ -11,7 +11,7 @@ export interface Carrier {
   readonly arrived: Effect[]
   /** Called when a message was taken, before that is answered. */
   onTaken: () => void
-  /** Gives a customer a phone; answers its number. */
+  /** The number of a customer's phone; the customer is given one where there is none. */
   phoneOf(label: string): string
   /** The form in which a customer's message is delivered to us, as its fields. */
   messageFrom(phone: string, id: string, text: string): URLSearchParams
@@ -79,6 +79,8 @@ export async function startCarrier(): Promise<Carrier> {
     arrived: [],
     onTaken: () => {},
     phoneOf(label) {
+      const [known] = [...phones].find(([, owner]) => owner === label) ?? []
+      if (known !== undefined) return known
       const phone = `+1202556${String(phones.size).padStart(4, '0')}`
       phones.set(phone, label)
       return phone

@@ -7,24 +7,27 @@ export const WEBHOOK_PATH = '/webhooks/phones'
 
 interface Delivery {
   readonly fields: URLSearchParams
-  /** The address that is signed. Default: the one that is called. */
-  readonly signedAddress?: string
+  /** The address that is signed. */
+  readonly signedAddress: string
 }
 
 /** Delivers a webhook the way the carrier does, signed. `undefined`: there was no answer, and nobody knows. */
-export function deliver(
+function deliver(
   carrier: Pick<Carrier, 'sign'>,
   url: string,
-  { fields, signedAddress = `${url}${WEBHOOK_PATH}` }: Delivery,
+  { fields, signedAddress }: Delivery,
 ): Promise<HubAnswer | undefined> {
   return callForm(url, WEBHOOK_PATH, fields, { 'x-twilio-signature': carrier.sign(signedAddress, fields) })
 }
 
-/** A customer's phone. What its owner writes is delivered until somebody takes it. */
-export function phoneAt(carrier: Carrier, label: string): Phone {
+/** A customer's phone. `publicUrl`: the address that the carrier knows the hub by, where it is not the one called. */
+export function phoneAt(carrier: Carrier, label: string, publicUrl: string | undefined): Phone {
   const number = carrier.phoneOf(label)
   return {
     number,
-    write: (url, id, text) => deliver(carrier, url, { fields: carrier.messageFrom(number, id, text) }),
+    write(url, id, text) {
+      const fields = carrier.messageFrom(number, id, text)
+      return deliver(carrier, url, { fields, signedAddress: `${publicUrl ?? url}${WEBHOOK_PATH}` })
+    },
   }
 }

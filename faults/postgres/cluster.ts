@@ -17,6 +17,8 @@ export interface Cluster {
   createDatabase(): Promise<string>
   /** Stops it as a power cut of the process would (`pg_ctl stop -m immediate`); resolved when it is gone. */
   crash(): Promise<void>
+  /** Whether the server runs, or at least tries to. */
+  isRunning(): boolean
   /** Comes up again after a crash, by its log. */
   restart(): Promise<void>
   /** Stops and continues its processes. */
@@ -30,14 +32,24 @@ export interface Cluster {
  * shell waits for the server itself, so that one that has crashed is gone and no zombie that seems to live.
  */
 const GUARD = `exec 3<&0
-"$1" -D "$2/cluster" -k "$2" -c listen_addresses= -c max_connections=200 >/dev/null 2>&1 & server=$!
+"$1" -D "$2/cluster" -k "$2" -c listen_addresses= -c max_connections="$3" >/dev/null 2>&1 & server=$!
 (read -r _ <&3; kill -INT "$server") & reader=$!
 wait "$server"
 kill "$reader" 2>/dev/null`
 
-export async function startCluster(): Promise<Cluster> {
+interface ClusterOptions {
+  /** Default: 200. */
+  readonly maxConnections?: number
+  /** The folder that it is made in. Default: the machine's for temporary files. */
+  readonly below?: string
+}
+
+export async function startCluster({
+  maxConnections = 200,
+  below = tmpdir(),
+}: ClusterOptions = {}): Promise<Cluster> {
   const binaries = await postgresBinaries()
-  const folder = await mkdtemp(join(tmpdir(), 'hub-faults-postgres-'))
+  const folder = await mkdtemp(join(below, 'hub-faults-postgres-'))
   if (runAs.uid !== undefined) await chown(folder, runAs.uid, runAs.gid)
   const cluster = join(folder, 'cluster')
   const how = { ...runAs, cwd: folder }
@@ -51,7 +63,7 @@ export async function startCluster(): Promise<Cluster> {
 
   async function start(): Promise<void> {
     guards.push(
-      spawn('sh', ['-c', GUARD, 'sh', join(binaries, 'bin', 'postgres'), folder], {
+      spawn('sh', ['-c', GUARD, 'sh', join(binaries, 'bin', 'postgres'), folder, String(maxConnections)], {
         ...how,
         stdio: ['pipe', 'ignore', 'ignore'],
       }),
@@ -82,6 +94,7 @@ export async function startCluster(): Promise<Cluster> {
       process.kill(pid, 'SIGQUIT')
       while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20))
     },
+    isRunning: () => guards.at(-1)?.exitCode === null,
     restart: start,
     freeze: () => signalAll('SIGSTOP'),
     thaw: () => signalAll('SIGCONT'),

@@ -11,6 +11,8 @@ export interface FaultProxy {
   /** Harms every connection, also those that are open, until `heal`. */
   harm(toxic: Toxic): void
   heal(): void
+  /** Every connection that is open now stays open and passes nothing more, either way: the other side has vanished. */
+  abandon(): void
   /** How many connections there have been. */
   connections(): number
   close(): Promise<void>
@@ -21,6 +23,7 @@ export async function openFaultProxy(): Promise<FaultProxy> {
   let leadsTo = ''
   let count = 0
   const open = new Set<Socket>()
+  const abandoned = new WeakSet<Socket>()
 
   function upstreamOf(address: string): Socket {
     if (!address.startsWith('http')) return connect(address)
@@ -46,8 +49,9 @@ export async function openFaultProxy(): Promise<FaultProxy> {
       })
     }
     // What is asked passes, unless nothing does; what is answered is what suffers.
-    client.on('data', (chunk) => toxic?.toxic !== 'timeout' && upstream.write(chunk))
-    const answer = deliver(client, () => toxic)
+    const harmOf = (): Toxic | undefined => (abandoned.has(client) ? { toxic: 'timeout' } : toxic)
+    client.on('data', (chunk) => harmOf()?.toxic !== 'timeout' && upstream.write(chunk))
+    const answer = deliver(client, harmOf)
     upstream.on('data', answer)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -66,6 +70,9 @@ export async function openFaultProxy(): Promise<FaultProxy> {
     },
     heal() {
       toxic = undefined
+    },
+    abandon() {
+      for (const socket of open) abandoned.add(socket)
     },
     connections: () => count,
     async close() {

@@ -57,7 +57,7 @@ export const brokenConnections = [
   }),
   proxyScenario({
     id: 'V5',
-    title: 'half-open connections: nothing is answered, and answers that come too late',
+    title: 'half-open connections: everything is taken, and nothing is answered',
     short: false,
     toxics: [{ toxic: 'timeout' }],
     seconds: 17,

@@ -6,8 +6,8 @@ const MINUTES = 60_000
 const JUMPS = [10 * MINUTES, -10 * MINUTES, -60 * MINUTES, 60 * MINUTES] as const
 
 /**
- * T1: an instance's clock is set, again and again, while messages wait for their next try. Leases, retries and deadlines go
- * by the database's clock, order by numbers.
+ * T1: an instance's clock is set, again and again, while messages wait for their next try and conversations begin.
+ * Leases, retries and deadlines go by the database's clock, order by numbers.
  */
 export const clockJumps: Scenario = {
   id: 'T1',
@@ -21,15 +21,17 @@ export const clockJumps: Scenario = {
         const everybody = await customers(CONVERSATIONS)
         for (const by of JUMPS) {
           platform.misbehaviour = ({ kind }) =>
-            kind === 'say' && context.random.next() < 0.5
+            (kind === 'say' || kind === 'create') && context.random.next() < 0.5
               ? { answer: 'status', status: 503, taken: false }
               : undefined
           const talking = talk(everybody, 3)
           await seconds(1)
           instances[0]?.setClock(by)
+          // What begins while a clock is wrong has no wrong age later.
+          const late = customers(4).then((newcomers) => talk(newcomers, 3))
           await seconds(1)
           platform.misbehaviour = () => undefined
-          await talking
+          await Promise.all([talking, late])
         }
         return unless(
           customerLog.failuresShown.length === 0,

@@ -57,6 +57,8 @@ export interface TrialOptions {
   readonly heartbeatMs?: number
   /** The customers write from phones. Default: in browsers. */
   readonly byPhone?: boolean
+  /** The address that the outside knows, as behind a proxy. Default: the one that is called. */
+  readonly publicUrl?: string
   readonly mutant?: Mutant | undefined
   /** Changes how the servers see the world: a proxy in front of the platform or the database. */
   readonly setUp?: (setUp: ServerSetUp, place: number) => ServerSetUp
@@ -78,7 +80,7 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
     const label = `${name}-${everybody.length + 1}`
     const customer = createCustomer({
       label,
-      phone: carrier && phoneAt(carrier, label),
+      phone: carrier && phoneAt(carrier, label, options.publicUrl),
       log: customerLog,
       url() {
         turn += 1
@@ -104,6 +106,7 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
         port: ports[place] ?? 0,
         platform: { url: platform.url, kind },
         ...(carrier && { carrier: carrier.account }),
+        ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
         ...(options.mutant && { mutant: options.mutant }),
       }
       const instance = await startServer({

@@ -1,0 +1,35 @@
+import type { Misbehaviour } from '../platform/answer'
+import type { Scenario } from './scenario'
+import { CONVERSATIONS, talk, underFault } from './under-fault'
+
+/** A call has 15 seconds. */
+const LATE: readonly [Misbehaviour, ...Misbehaviour[]] = [
+  { taken: true, answer: 'late', afterMs: 17_000 },
+  { taken: true, answer: 'drip', everyMs: 1_000 },
+  { taken: false, answer: 'drip', everyMs: 1_000 },
+]
+
+/** V5b: the platform does what it is asked, and its answer comes when nobody waits for it any more. */
+export const lateAnswers: Scenario = {
+  id: 'V5b',
+  title: 'answers that come after the deadline, or byte by byte and never to an end',
+  short: false,
+  run: (context) =>
+    underFault(context, {
+      name: 'v5b',
+      kind: context.random.pick(['recognises ids', 'can be read back']),
+      recoversWithinMs: 40_000,
+      async fault({ platform, customers }) {
+        const everybody = await customers(CONVERSATIONS)
+        const harmed = new Set<string>()
+        platform.misbehaviour = (request) => {
+          const isIt = request.kind === 'say' && request.text.endsWith('#3') && !harmed.has(request.commandId)
+          if (!isIt) return undefined
+          harmed.add(request.commandId)
+          return context.random.pick(LATE)
+        }
+        await talk(everybody)
+        return undefined
+      },
+    }),
+}

@@ -1,0 +1,45 @@
+import { query } from '../postgres/cluster'
+import { unless } from './finding'
+import type { Scenario } from './scenario'
+import { tryToStart } from './try-to-start'
+import { CONVERSATIONS, seconds, talk, underFault } from './under-fault'
+
+/** What a newer version would do: tables only ever grow. */
+const GROW = ['conversations', 'events', 'outbox', 'web_sessions', 'instances']
+  .map((table) => `ALTER TABLE ${table} ADD COLUMN of_a_newer_version text DEFAULT 'new';`)
+  .join(' ')
+const NEWER = 1_000_000
+
+/** I3b: a newer version has changed the tables, and instances of this one still run. */
+export const twoSchemas: Scenario = {
+  id: 'I3b',
+  title: 'the tables grow under running instances; one of this version does not start on them',
+  short: false,
+  run: (context) =>
+    underFault(context, {
+      name: 'i3b',
+      instances: 2,
+      async fault(trial) {
+        const { customers, instances, databaseUrl, startInstance } = trial
+        const everybody = await customers(CONVERSATIONS)
+        const talking = talk(everybody, 20)
+        await seconds(0.5)
+        await query(
+          databaseUrl,
+          `BEGIN; ${GROW} INSERT INTO conversation_hub_migrations (version) VALUES (${NEWER}); COMMIT`,
+        )
+        await seconds(1)
+        // The other one takes over what is in tables that it does not know.
+        instances[0]?.signal('SIGKILL')
+        await instances[0]?.exited
+        const refusal = await tryToStart(context, trial)
+        await query(databaseUrl, `DELETE FROM conversation_hub_migrations WHERE version = ${NEWER}`)
+        await startInstance(0)
+        await talking
+        return [
+          ...unless(/newer version/.test(refusal), `a start on newer tables: ${refusal.slice(0, 200)}`),
+          'nothing has been released: what an older version does beside this one cannot be tried yet',
+        ]
+      },
+    }),
+}

@@ -1,5 +1,6 @@
 import type {
   Author,
+  Availability,
   Conversation,
   ConversationEvent,
   ConversationState,
@@ -12,6 +13,12 @@ import type {
   WebhookRequest,
 } from '@conversation-hub/core'
 import type { TranscriptHandedOver } from './driving/handed-over'
+
+/** Whether a start would lead anywhere, and at which platform. */
+export interface ResourceAvailability extends Availability {
+  /** The connector instance that a start would reach. */
+  readonly platform: string
+}
 
 /** A web chat session: the destination of a conversation in a browser. */
 export interface WebSession {
@@ -139,6 +146,12 @@ export interface Hub {
   /** The session, where it is live. */
   findSession(sessionId: string): Promise<WebSession | undefined>
 
+  /**
+   * Whether a start on the resource would lead anywhere, as far as its platform tells: its fallback where the
+   * platform says `no`. Starts nothing. An answer is good for ten seconds; where the platform cannot be asked it is
+   * `unknown`. Throws `resource-unknown` and `resource-without-hub`.
+   */
+  checkAvailability(resourceId: string): Promise<ResourceAvailability>
   startConversation(request: StartRequest): Promise<StartResult>
   getConversation(conversationId: string): Promise<Conversation>
   findConversations(filter: ConversationFilter): Promise<ConversationPage>

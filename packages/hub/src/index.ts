@@ -16,6 +16,7 @@ export type {
   KeptFile,
   Listener,
   MovedConversation,
+  ResourceAvailability,
   StartSessionRequest,
   StartTrigger,
   Subscription,

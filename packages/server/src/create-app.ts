@@ -6,6 +6,7 @@ import { createFileLinks } from './access/file-links'
 import { allowOrigins } from './access/origins'
 import { createOwnership } from './access/own-conversation'
 import { createSessionTokens } from './access/session-tokens'
+import { availabilityCall } from './calls/availability'
 import { changeConversationCalls } from './calls/change-conversation'
 import { closeConversationCall } from './calls/close-conversation'
 import { consentCalls } from './calls/consents'
@@ -67,6 +68,7 @@ export function createApp(
   app.use('/metrics', whoCalls)
 
   sessionCalls(app, parts)
+  availabilityCall(app, parts)
   startConversationCall(app, parts)
   readConversationCalls(app, parts)
   sendMessageCall(app, parts)

@@ -29,6 +29,18 @@ describe('sessions', () => {
   })
 })
 
+describe('availability', () => {
+  it('is told to the app, and to no browser', async () => {
+    const { call, hub, startSession } = await startTestServer()
+    const path = '/v1/resources/web/availability'
+    const body = { available: 'yes', waitSeconds: 30, platform: 'memory' }
+    expect(await call('GET', path)).toMatchObject({ status: 200, body })
+    expect(hub.calls.at(-1)).toEqual({ name: 'checkAvailability', input: ['web'] })
+    const { token } = await startSession()
+    expect((await call('GET', path, undefined, token)).status).toBe(403)
+  })
+})
+
 describe('conversations', () => {
   it('starts one with 201, and answers the live one with 200', async () => {
     const { call } = await startTestServer()

@@ -15,6 +15,7 @@ import type { MemoryHub } from './memory-hub-face'
 
 const AN_HOUR = 60 * 60_000
 const RESOURCES = ['web', 'web-2', 'sms']
+const AVAILABLE = { available: 'yes', waitSeconds: 30, platform: 'memory' } as const
 
 export type { MemoryHub }
 
@@ -59,7 +60,7 @@ export function createMemoryHub(): MemoryHub {
     keep(kept, { type: 'message', messageId, author, parts })
   }
 
-  function called(name: string, ...input: unknown[]): void {
+  function called(name: string, ...input: unknown[]): undefined {
     hub.calls.push({ name, input })
     if (failures.length > 0) throw failures.shift()
   }
@@ -99,6 +100,7 @@ export function createMemoryHub(): MemoryHub {
     async findSession(sessionId) {
       return sessions.get(sessionId)
     },
+    checkAvailability: async (id) => called('checkAvailability', id) ?? AVAILABLE,
     async startConversation(written) {
       called('startConversation', written)
       const request = parseRequest(startRequestSchema, written, 'The start request')

@@ -52,6 +52,7 @@ describe('/openapi.json', () => {
         `post ${conversation}/close`,
         `post ${conversation}/move`,
         `post ${conversation}/move-customer`,
+        'get /v1/resources/{resourceId}/availability',
         'get /v1/dead-letters',
         'post /v1/dead-letters/replay',
         'get /v1/consents',

@@ -9,6 +9,7 @@ import { eraseCustomer } from '../housekeeping/erase-customer'
 import type { Hub } from '../hub'
 import type { InstanceLease } from '../leases/instance-lease'
 import { findWebSession } from '../sessions/web-sessions'
+import { createAvailability } from './availability'
 import { closeConversation } from './close'
 import { getConsent, recordConsent } from './consent'
 import { findDeadLetters, replayDeadLetters } from './dead-letters'
@@ -39,6 +40,7 @@ export function hubVerbs(
   { fanOut, lease, wakeUps, accounts, accountStreams, house }: Running,
 ): Hub {
   const { database, journal, fleet, carrying } = context
+  const checkAvailability = createAvailability(context)
   const startConversation = createStarter(context)
   const startSession = createSessionStarter(context, startConversation)
   const receiving = { ...context, startConversation, inTurn: createTurns() }
@@ -62,6 +64,7 @@ export function hubVerbs(
         const session = await findWebSession(database, sessionId)
         return session && publicSession(session)
       }),
+    checkAvailability: (resourceId) => checkAvailability(resourceId),
     startConversation: (request) => startConversation(request),
     getConversation: (id) => safely(() => readConversation(context, id)),
     findConversations: (filter) => safely(() => findConversations(context, filter)),

@@ -33,7 +33,7 @@ describe('availability', () => {
   it('is told to the app, and to no browser', async () => {
     const { call, hub, startSession } = await startTestServer()
     const path = '/v1/resources/web/availability'
-    const body = { available: 'yes', waitSeconds: 30, platform: 'memory' }
+    const body = { available: 'yes', platform: 'sms' }
     expect(await call('GET', path)).toMatchObject({ status: 200, body })
     expect(hub.calls.at(-1)).toEqual({ name: 'checkAvailability', input: ['web'] })
     const { token } = await startSession()

@@ -13,9 +13,7 @@ import { memoryConsents } from './memory-consents'
 import { deliver, type MemoryConversation } from './memory-conversation'
 import type { MemoryHub } from './memory-hub-face'
 
-const AN_HOUR = 60 * 60_000
 const RESOURCES = ['web', 'web-2', 'sms']
-const AVAILABLE = { available: 'yes', waitSeconds: 30, platform: 'memory' } as const
 
 export type { MemoryHub }
 
@@ -70,7 +68,7 @@ export function createMemoryHub(): MemoryHub {
     calls: [],
     files: new Map(),
     deadLetters: [],
-    sessionLifeMs: AN_HOUR,
+    sessionLifeMs: 3_600_000,
     happen: (conversationId, event) => keep(find(conversationId), event),
     pass(conversationId, event) {
       const delivered = { type: event.type, json: JSON.stringify(event) }
@@ -100,7 +98,7 @@ export function createMemoryHub(): MemoryHub {
     async findSession(sessionId) {
       return sessions.get(sessionId)
     },
-    checkAvailability: async (id) => called('checkAvailability', id) ?? AVAILABLE,
+    checkAvailability: async (id) => called('checkAvailability', id) ?? { available: 'yes', platform: 'sms' },
     async startConversation(written) {
       called('startConversation', written)
       const request = parseRequest(startRequestSchema, written, 'The start request')

@@ -27,7 +27,7 @@ export async function runScenarios(
 ): Promise<ScenarioReport[]> {
   const [cluster, server] = await Promise.all([
     startCluster(),
-    bundlePrograms({ server: join(import.meta.dirname, 'server/main.ts') }),
+    bundlePrograms({ server: join(import.meta.dirname, 'server/main.ts') }, { dependencies: true }),
   ])
   const reports: ScenarioReport[] = []
   const waiting = [...scenarios]

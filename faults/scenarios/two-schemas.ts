@@ -1,4 +1,6 @@
 import { query } from '../postgres/cluster'
+import { readHub } from '../trial/call-hub'
+import type { Trial } from '../trial/trial'
 import { unless } from './finding'
 import type { Scenario } from './scenario'
 import { tryToStart } from './try-to-start'
@@ -24,10 +26,13 @@ export const twoSchemas: Scenario = {
         const everybody = await customers(CONVERSATIONS)
         const talking = talk(everybody, 20)
         await seconds(0.5)
+        const ids = everybody.map((customer) => customer.conversationId())
+        const failedBefore = await readAll(trial, ids)
         await query(
           databaseUrl,
           `BEGIN; ${GROW} INSERT INTO conversation_hub_migrations (version) VALUES (${NEWER}); COMMIT`,
         )
+        const failedAfter = await readAll(trial, ids)
         await seconds(1)
         // The other one takes over what is in tables that it does not know.
         instances[0]?.signal('SIGKILL')
@@ -37,9 +42,16 @@ export const twoSchemas: Scenario = {
         await startInstance(0)
         await talking
         return [
+          ...unless(failedBefore + failedAfter === 0, `${failedBefore} and ${failedAfter} reads failed`),
           ...unless(/newer version/.test(refusal), `a start on newer tables: ${refusal.slice(0, 200)}`),
           'nothing has been released: what an older version does beside this one cannot be tried yet',
         ]
       },
     }),
+}
+
+/** Reads every conversation on every instance, all at once: on all connections that there are. Answers how many failed. */
+async function readAll({ instances }: Trial, ids: ReadonlyArray<string>): Promise<number> {
+  const reads = instances.flatMap(({ url }) => ids.map((id) => readHub(url, `/v1/conversations/${id}`)))
+  return (await Promise.all(reads)).filter((read) => !('conversationId' in read)).length
 }

@@ -19,6 +19,14 @@ const moment = z
   .transform((value) => value ?? undefined)
 const channelSchema = z.enum(['web-chat', 'sms'])
 
+/**
+ * What `readConversationRow` reads, by name: the plan of a prepared `SELECT *` breaks when a newer version, beside this
+ * one, adds a column.
+ */
+export const CONVERSATION_COLUMNS = `id, resource_id, channel, destination, customer_identifier, language, attributes,
+  prior_transcript, state, state_before_stalled, managed_by, end_reason, next_seq, next_command_seq, pending_commands,
+  version, owner, fence, session_number, session, session_key, session_started, cursor, created_at, ended_at`
+
 /** Reads a row of `conversations`. Hot, and of our own writing: only what has few values is checked. */
 export function readConversationRow(row: Row): ConversationRow {
   return {

@@ -11,7 +11,8 @@ export async function findWebSession(
   if (!UUID.test(sessionId)) return undefined
   const [row] = await database.queryPrepared(
     'find-web-session',
-    'SELECT * FROM web_sessions WHERE id = $1::uuid AND expires_at > now()',
+    // By name: the plan of a prepared `SELECT *` breaks when a newer version adds a column.
+    'SELECT id, resource_id, customer_identifier, created_at, expires_at FROM web_sessions WHERE id = $1::uuid AND expires_at > now()',
     [sessionId],
   )
   if (!(row?.created_at instanceof Date && row.expires_at instanceof Date)) return undefined

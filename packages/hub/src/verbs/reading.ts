@@ -4,7 +4,7 @@ import {
   messageEventSchema,
   type Transcript,
 } from '@conversation-hub/core'
-import { readConversationRow } from '../conversations/columns'
+import { CONVERSATION_COLUMNS, readConversationRow } from '../conversations/columns'
 import type { ConversationRow } from '../conversations/conversation-row'
 import type { SqlValue } from '../database/database'
 import type { ConversationFilter, ConversationPage } from '../hub'
@@ -14,12 +14,12 @@ import { resourceIdOf } from './resource-of'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
+const READ = `SELECT ${CONVERSATION_COLUMNS} FROM conversations WHERE id = $1::uuid`
+
 /** The row as the database has it now. Throws `conversation-not-found`. */
 export async function readRow({ database }: HubContext, conversationId: string): Promise<ConversationRow> {
   const [row] = UUID.test(conversationId)
-    ? await database.queryPrepared('read-conversation', 'SELECT * FROM conversations WHERE id = $1::uuid', [
-        conversationId,
-      ])
+    ? await database.queryPrepared('read-conversation', READ, [conversationId])
     : []
   if (row) return readConversationRow(row)
   throw new ConversationError('conversation-not-found', 'There is no conversation with this id.')

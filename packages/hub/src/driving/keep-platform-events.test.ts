@@ -37,6 +37,19 @@ describe('what a platform tells', () => {
     })
   })
 
+  it('does not go back to a state that it has left, when a gap is repaired', () => {
+    const agent = { role: 'agent' as const, name: 'Alex' }
+    const waiting = (id: string) => ({ type: 'state' as const, id, state: 'waiting' as const })
+    const joined = { type: 'participant' as const, id: 'j', change: 'joined' as const, author: agent }
+    const record = {
+      ...recordForTests({ row: { state: 'with-agent' } }),
+      seen: new Set(['1 participant j']),
+    }
+    expect(keepPlatformEvents(record, [waiting('w'), joined], now)).toMatchObject({ events: [] })
+    const later = keepPlatformEvents(record, [waiting('w'), joined, waiting('again')], now)
+    expect(later.row).toEqual({ state: 'waiting' })
+  })
+
   it('ends where the platform ends it', () => {
     const ended = { type: 'ended' as const, id: 'e', reason: 'agent-ended' as const }
     const kept = keepPlatformEvents(recordForTests(), [ended, said('late')], { ...now, cursor: '8' })

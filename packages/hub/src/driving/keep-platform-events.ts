@@ -37,11 +37,15 @@ export function keepPlatformEvents(
   let { unproven } = record
   let patch: RowPatch = cursor === undefined || cursor === row.cursor ? {} : { cursor }
 
-  for (const event of events) {
+  const lastKnown = events.findLastIndex((event) => record.seen.has(keyOf(event, sessionNumber) ?? ''))
+  for (const [index, event] of events.entries()) {
     if (state === 'ended') break
     const dedupeKey = keyOf(event, sessionNumber)
     const isKnown = (key: string) => record.seen.has(key) || fresh.has(key)
     if (dedupeKey !== undefined && isKnown(dedupeKey)) continue
+    // When a gap is repaired, everything comes again. What changed no state left nothing by which it would be known:
+    // where something known comes after it, its time is past.
+    if (event.type === 'state' && index < lastKnown) continue
     // Where the message is there already, nothing would ever replace the text so far.
     if (event.type === 'partial' && isKnown(`${sessionNumber} message ${event.id}`)) continue
     if (event.type === 'notice') notices.push({ code: event.code, text: event.text })

@@ -64,7 +64,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing on the console, %s', as
   await page.getByLabel('API key').fill(app.apiKey)
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Unnamed customer' }).first().click()
-  await page.getByText('managedBy').waitFor()
+  await page.getByText('Platform', { exact: true }).waitFor()
   expect(await problemsOf(page)).toEqual([])
 })
 

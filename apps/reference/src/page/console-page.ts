@@ -16,6 +16,7 @@ export function consolePage({
     script: CONSOLE_SCRIPT,
     body: `<main class="console">
   <header>
+    <a href="/">Chat</a>
     <h1>Console</h1>
     <form id="access">
       <label class="field">API key
@@ -56,7 +57,7 @@ export function consolePage({
       <form id="move-customer">
         <label class="field">Move the customer to
           <select id="resource" required>${resources.map(resourceOption).join('')}</select></label>
-        <label class="field">Phone number or session <input id="destination" autocomplete="off" required></label>
+        <label class="field">Phone or session <input id="destination" autocomplete="off" required></label>
         <button>Move customer</button>
       </form>
     </div>

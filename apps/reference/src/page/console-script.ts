@@ -1,7 +1,10 @@
 /** Runs in the browser as it stands. The key stays in this tab, and is gone when the tab is closed. */
 export const CONSOLE_SCRIPT = `
 const at = (id) => document.getElementById(id)
-const FACTS = ['state', 'endReason', 'managedBy', 'resourceId', 'customerIdentifier', 'customerDestination', 'createdAt', 'endedAt']
+const FACTS = {
+  state: 'State', endReason: 'End reason', managedBy: 'Platform', resourceId: 'Resource', customerDestination: 'Customer at',
+  createdAt: 'Started', endedAt: 'Ended', conversationId: 'Conversation',
+}
 const SHORT = { dateStyle: 'short', timeStyle: 'short' }
 const EMPTY = 'Nothing has been said yet.'
 let cursor
@@ -21,7 +24,9 @@ async function call(path, body, method = body ? 'POST' : 'GET') {
     body: body && JSON.stringify(body),
   }).catch(() => undefined)
   const json = answer && await answer.json().catch(() => ({}))
-  const problem = !answer ? 'The server does not answer.' : answer.ok ? '' : json.detail ?? 'The server answered HTTP ' + answer.status + '.'
+  const problem = !answer ? 'The server does not answer. Is it running?' : answer.ok ? ''
+    : answer.status === 401 ? 'This is not the API key of this hub. It is HUB_API_KEY, or was printed at the start.'
+    : json.detail ?? 'The server answered HTTP ' + answer.status + '.'
   at('problem').textContent = problem
   if (problem) throw new Error(problem)
   return json
@@ -69,8 +74,10 @@ async function replay(which) {
   await Promise.all([showDeadLetters(), search(), chosen && show(chosen)])
 }
 
+const nameOf = ({ customerIdentifier }) => customerIdentifier ?? 'Unnamed customer'
+
 function row({ conversationId, customerIdentifier, state, resourceId, createdAt }) {
-  const button = element('button', '', element('strong', customerIdentifier ?? 'Unnamed customer'),
+  const button = element('button', '', element('strong', nameOf({ customerIdentifier })),
     element('span', state), element('span', resourceId), element('span', new Date(createdAt).toLocaleString([], SHORT)))
   button.type = 'button'
   button.onclick = () => show(conversationId)
@@ -82,12 +89,14 @@ async function show(conversationId) {
   chosen = conversationId
   const path = 'conversations/' + encodeURIComponent(conversationId)
   const [conversation, transcript] = await Promise.all([call(path), call(path + '/transcript')])
-  at('name').textContent = conversationId
-  at('facts').replaceChildren(...FACTS.filter((fact) => conversation[fact]).flatMap((fact) =>
-    [element('dt', fact), element('dd', conversation[fact])]))
+  at('name').textContent = nameOf(conversation)
+  at('facts').replaceChildren(...Object.entries(FACTS).filter(([fact]) => conversation[fact]).flatMap(([fact, title]) =>
+    [element('dt', title), element('dd', fact.endsWith('At') ? new Date(conversation[fact]).toLocaleString() : conversation[fact])]))
+  for (const option of at('platform').options) option.disabled = option.value === conversation.managedBy
+  at('platform').value = [...at('platform').options].find(({ disabled }) => !disabled)?.value ?? ''
   if (transcript.messages.length === 0) at('transcript').replaceChildren(element('li', EMPTY))
   else at('transcript').replaceChildren(...transcript.messages.map(({ author, parts, at: time }) => element('li', '',
-    element('strong', author.name ?? author.role), element('time', new Date(time).toLocaleTimeString()),
+    element('strong', author.name ?? (author.role === 'customer' ? nameOf(conversation) : author.role)), element('time', new Date(time).toLocaleTimeString()),
     ...parts.map((part) => element('p', words(part))))))
   at('changes').hidden = conversation.state === 'ended'
   at('identifier').value = conversation.customerIdentifier ?? ''

@@ -34,7 +34,7 @@ export function demoPage({ offers, desks, phone }: DemoPage): string {
     <label class="field">Customer identifier <span>(optional)</span>
       <input id="customer" autocomplete="off" maxlength="255" placeholder="customer-4711"></label>
   </header>
-  <section class="stage" id="stage" aria-label="Chat"><p class="empty">The chat opens here.</p></section>
+  <section class="stage" id="stage" aria-label="Chat"><p class="empty">Choose a platform, and the chat opens here.</p></section>
   <nav aria-label="More">
     ${desks.length > 0 ? `<h2>Answer as the agent</h2><ul>${desks.map(deskLink).join('')}</ul>` : ''}
     ${phone === undefined ? '' : `<h2>By text message</h2><ul><li>${phoneLink(phone)}</li></ul>`}

@@ -45,22 +45,27 @@ input::placeholder { color: var(--soft); opacity: 1; }
   grid-area: stage; height: min(700px, calc(100dvh - 96px)); border: 1px solid var(--line); border-radius: 20px;
   overflow: hidden; background: var(--card); box-shadow: 0 18px 50px rgb(10 20 40 / 12%);
 }
-.stage .empty { display: grid; place-items: center; height: 100%; margin: 0; max-width: none; }
+.stage .empty { display: grid; place-items: center; height: 100%; margin: 0; padding: 24px; max-width: none; text-align: center; }
 chat-web-control { display: block; height: 100%; }
 
 .console { max-width: 1080px; margin: 0 auto; padding: 32px 24px; display: grid; grid-template-columns: 360px minmax(0, 1fr); gap: 24px 32px; align-items: start; }
 .console > header { grid-column: 1 / -1; }
+.console > header > a { float: right; margin-top: 10px; }
 .console form { display: flex; flex-wrap: wrap; gap: 12px; align-items: end; }
 .console .field { flex: 1 1 140px; }
+#search button { flex: 1 1 100%; }
 #changes { display: grid; gap: 12px; }
+#move-customer .field:has(select) { flex: 2 1 200px; }
 #identify { margin-top: 12px; }
-#outcome { margin: 12px 0 0; color: var(--soft); min-height: 1.5em; }
+#outcome { margin: 12px 0 0; color: var(--soft); }
+#outcome:empty { display: none; }
 .console .field select { display: block; width: 100%; margin-top: 6px; font-weight: 400; font-size: 1rem; }
 .console button { padding: 9px 16px; border: 1px solid var(--line); border-radius: 10px; background: var(--card); cursor: pointer; }
 .console button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 .console button.danger { color: var(--danger); }
 #access { max-width: 460px; }
-#problem { margin: 12px 0 0; color: var(--danger); min-height: 1.5em; }
+#problem { margin: 12px 0 0; color: var(--danger); }
+#problem:empty { display: none; }
 #given-up { grid-column: 1 / -1; padding: 16px; border: 1px solid var(--danger); border-radius: 14px; background: var(--card); }
 #given-up h2 { margin: 0 0 8px; color: var(--danger); }
 #dead-letters li { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; padding: 10px 0; border-top: 1px solid var(--line); }
@@ -70,7 +75,8 @@ chat-web-control { display: block; height: 100%; }
 #conversations button { width: 100%; display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 12px; text-align: left; }
 #conversations strong { overflow-wrap: anywhere; }
 #conversations span, #facts, #transcript time { color: var(--soft); font-size: 0.875rem; }
-#conversation h2 { margin: 0 0 12px; color: var(--ink); overflow-wrap: anywhere; }
+#conversation h2 { margin: 0 0 12px; color: var(--ink); font-size: 1.25rem; overflow-wrap: anywhere; }
+#conversation h2:focus { outline: none; }
 #facts { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 0 0 20px; }
 #facts dd { margin: 0; color: var(--ink); overflow-wrap: anywhere; }
 #transcript { list-style: none; margin: 24px 0 0; padding: 0; display: grid; gap: 14px; }
@@ -82,5 +88,6 @@ chat-web-control { display: block; height: 100%; }
   .demo { display: block; padding: 20px 16px; }
   .demo > header > p { margin-bottom: 16px; }
   .stage { height: calc(100dvh - 32px); max-height: 720px; margin: 20px 0; scroll-margin: 16px; }
+  .stage:has(.empty) { height: 120px; border-style: dashed; box-shadow: none; background: none; }
 }
 `

@@ -212,7 +212,12 @@ export function createChatCourse(
       if (starts > 0) return
       const kept = memory.read()
       if (kept && !belongsTo(kept, customerIdentifier)) memory.forget()
-      stopListening = [memory.onElsewhere(() => void followOtherTab()), onPageWakes({ online, visible })]
+      // A stream without a network looks open until its silence is noticed; the customer knows it at once.
+      const offline = () => stream?.reopen()
+      stopListening = [
+        memory.onElsewhere(() => void followOtherTab()),
+        onPageWakes({ online, offline, visible }),
+      ]
       void begin()
     },
     startNew() {

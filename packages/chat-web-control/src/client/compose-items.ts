@@ -40,7 +40,7 @@ function itemOf(item: ToldItem, recognised: ReadonlyMap<string, string>, known: 
 }
 
 function pendingItem(entry: OutboxEntry, known: KnownItems): ChatItem {
-  const { clientMessageId, content, at } = entry
+  const { clientMessageId, content, at, progress } = entry
   return remember(known, entry, clientMessageId, (key) => ({
     kind: 'pending',
     key,
@@ -48,6 +48,7 @@ function pendingItem(entry: OutboxEntry, known: KnownItems): ChatItem {
     content,
     at: new Date(at).toISOString(),
     status: statusOf(entry),
+    ...(progress.step === 'refused' && progress.code !== undefined && { code: progress.code }),
   }))
 }
 

@@ -41,4 +41,6 @@ export interface PendingItem {
   /** ISO 8601. */
   readonly at: string
   readonly status: 'sending' | 'sent' | 'refused'
+  /** Why it was refused, a code of the hub's error table, where the hub told. */
+  readonly code?: string | undefined
 }

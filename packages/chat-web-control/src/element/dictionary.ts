@@ -27,10 +27,13 @@ export interface Words {
   readonly delivered: string
   readonly read: string
   readonly notDelivered: string
+  readonly tooLarge: string
+  readonly kindRefused: string
   readonly retry: string
   readonly remove: string
   readonly submit: string
   readonly formSent: string
+  readonly formEmpty: string
   readonly choose: string
   readonly chooseOne: string
   readonly endChat: string
@@ -73,10 +76,13 @@ const en: Words = {
   delivered: 'Delivered',
   read: 'Read',
   notDelivered: 'Not delivered',
+  tooLarge: 'Not delivered: too large',
+  kindRefused: 'Not delivered: this kind of file is not accepted',
   retry: 'Try again',
   remove: 'Remove',
   submit: 'Send',
   formSent: 'Sent. Thank you.',
+  formEmpty: 'Please fill in at least one field.',
   choose: 'Quick replies',
   chooseOne: 'Please choose',
   endChat: 'End chat',
@@ -132,10 +138,13 @@ const de: Words = {
   delivered: 'Zugestellt',
   read: 'Gelesen',
   notDelivered: 'Nicht zugestellt',
+  tooLarge: 'Nicht zugestellt: zu groß',
+  kindRefused: 'Nicht zugestellt: diese Art von Datei wird nicht angenommen',
   retry: 'Erneut senden',
   remove: 'Entfernen',
   submit: 'Senden',
   formSent: 'Gesendet. Vielen Dank.',
+  formEmpty: 'Bitte füllen Sie mindestens ein Feld aus.',
   choose: 'Schnellantworten',
   chooseOne: 'Bitte wählen',
   endChat: 'Chat beenden',

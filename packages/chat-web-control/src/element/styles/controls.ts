@@ -101,6 +101,9 @@ export const controlStyles = css`
   }
 
   .text::placeholder {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
     color: var(--_muted);
     opacity: 1;
   }

@@ -24,18 +24,21 @@ export function ticksTemplate(delivery: Delivery, words: Words) {
   </span>`
 }
 
-/** @param again What trying again does; absent where it cannot be done from here. */
+/** @param failed `again` is what trying again does; absent where it cannot be done from here. */
 export function failureTemplate(
   { words, view, moveOn }: Screen,
-  actions: { again?: (() => void) | undefined; remove?: () => void },
+  failed: { code?: string | undefined; again?: (() => void) | undefined; remove?: () => void },
 ): TemplateResult {
-  const { again, remove } = actions
+  const { code, remove } = failed
+  const reason = reasonOf(code, words)
+  // What is too large stays so, however often it is sent.
+  const again = reason === undefined ? failed.again : undefined
   const act = (action: () => void) => () => {
     moveOn()
     action()
   }
   return html`<div class="failure" part="failure">
-    <span class="failure-text">${warningIcon}${words.notDelivered}</span>
+    <span class="failure-text">${warningIcon}${reason ?? words.notDelivered}</span>
     ${
       again && view.phase === 'open'
         ? html`<button type="button" class="link" @click=${act(again)}>${words.retry}</button>`
@@ -43,4 +46,16 @@ export function failureTemplate(
     }
     ${remove ? html`<button type="button" class="link" @click=${act(remove)}>${words.remove}</button>` : nothing}
   </div>`
+}
+
+/** Why, where it is something that the customer can change. */
+function reasonOf(code: string | undefined, words: Words): string | undefined {
+  switch (code) {
+    case 'message-too-large':
+      return words.tooLarge
+    case 'media-type-refused':
+      return words.kindRefused
+    default:
+      return undefined
+  }
 }

@@ -14,6 +14,7 @@ export function footTemplate(row: Row, screen: Screen) {
       const { clientMessageId } = item
       if (item.status !== 'refused') return timeTemplate(row, screen, pendingDelivery(item))
       return failureTemplate(screen, {
+        code: item.code,
         again: () => client.retry(clientMessageId),
         remove: () => client.remove(clientMessageId),
       })
@@ -25,7 +26,10 @@ export function footTemplate(row: Row, screen: Screen) {
       const delivery = deliveryOf(message)
       if (delivery !== 'failed') return timeTemplate(row, screen, delivery)
       const text = onlyText(message)
-      return failureTemplate(screen, { again: text === undefined ? undefined : () => client.send(text) })
+      return failureTemplate(screen, {
+        code: message.receipt?.code,
+        again: text === undefined ? undefined : () => client.send(text),
+      })
     }
     default:
       return nothing

@@ -12,6 +12,7 @@ export function formTemplate(part: FormPart, { screen, messageId, used }: Messag
     event.preventDefault()
     if (!(event.currentTarget instanceof HTMLFormElement)) return
     const values = readForm(event.currentTarget, part)
+    if (Object.keys(values).length === 0) return askForMore(event.currentTarget, words.formEmpty)
     screen.moveOn()
     client.submitForm(messageId, part, values)
   }
@@ -27,4 +28,13 @@ export function formTemplate(part: FormPart, { screen, messageId, used }: Messag
           </fieldset>`
     }
   </form>`
+}
+
+/** A form with nothing in it is no answer, also where no single field has to be filled in. */
+function askForMore(form: HTMLFormElement, message: string): void {
+  const first = form.querySelector<HTMLInputElement>('input, select, textarea')
+  if (!first) return
+  first.setCustomValidity(message)
+  form.addEventListener('input', () => first.setCustomValidity(''), { once: true })
+  first.reportValidity()
 }

@@ -123,7 +123,7 @@ async function start() {
 }
 
 const events = new EventSource('events')
-events.onopen = () => { at('connection').textContent = 'On'; start() }
+events.onopen = () => { at('connection').textContent = 'Connected'; start() }
 events.onerror = () => { at('connection').textContent = 'Connection lost, trying again…' }
 events.addEventListener('changed', (event) => {
   if (JSON.parse(event.data).customer === at('customer').value) show()

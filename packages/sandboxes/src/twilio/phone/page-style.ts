@@ -29,6 +29,7 @@ input, select, textarea { font: inherit; color: var(--ink); background: var(--gr
 .mine .words { background: var(--mine); color: var(--on-mine); }
 .mine.last .words { border-radius: 1.1rem 1.1rem .3rem; }
 .state.failed { color: var(--danger); }
+#empty { flex: 1; display: grid; place-content: center; padding: 1rem 2rem; text-align: center; font-size: .9rem; }
 #answers { display: flex; flex-wrap: wrap; gap: .4rem; padding: .5rem 1rem; }
 #answers:empty { display: none; }
 #answers button { background: transparent; color: var(--answer); border-color: var(--answer); border-radius: 1.2rem; padding: .35rem .9rem; }

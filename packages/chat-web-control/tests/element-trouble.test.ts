@@ -1,0 +1,59 @@
+// @vitest-environment happy-dom
+import { beforeEach, expect, test } from 'vitest'
+import '../src/index'
+import { json } from './fake-hub'
+import { openHub, sentTo, until } from './open-chat'
+import { show, write } from './show-element'
+
+beforeEach(() => {
+  localStorage.clear()
+})
+
+test('says why a message can never be delivered, and offers no second try', async () => {
+  const hub = await openHub()
+  const page = await show(hub)
+  hub.answerWith(({ path }, response) => {
+    if (!path.endsWith('/messages')) return false
+    json(response, 413, { code: 'message-too-large' })
+    return true
+  })
+  write(page, 'a very long story')
+  await until('it shows', () => page.all('.failure').length === 1)
+  expect(page.texts('.failure-text')).toEqual(['Not delivered: too large'])
+  expect(page.texts('.failure button')).toEqual(['Remove'])
+
+  const file = { type: 'attachment', name: 'a.exe', mediaType: 'application/x-dosexec', url: '/files/1' }
+  hub.tell({ type: 'message', messageId: 'f', author: { role: 'customer' }, parts: [file] })
+  hub.tell({ type: 'receipt', messageId: 'f', status: 'failed', code: 'media-type-refused' })
+  await until('it shows', () => page.all('.failure').length === 2)
+  expect(page.texts('.failure-text')).toContain('Not delivered: this kind of file is not accepted')
+})
+
+test('shows at once that the network is gone', async () => {
+  const hub = await openHub()
+  const page = await show(hub)
+  hub.answerWith(() => hub.openStreams === 0)
+  window.dispatchEvent(new Event('offline'))
+  await until('it says so', () => page.texts('.banner').length === 1)
+  hub.answerWith(() => false)
+  window.dispatchEvent(new Event('online'))
+  await until('it is connected again', () => page.texts('.banner').length === 0)
+})
+
+test('a form with nothing in it is not sent, and can be filled in after that', async () => {
+  const hub = await openHub()
+  const page = await show(hub)
+  const field = { name: 'day', label: 'Day', input: 'text', required: false, options: [] }
+  const form = { type: 'form', formId: 'f', title: 'When?', fields: [field] }
+  hub.tell({ type: 'message', messageId: 'm', author: { role: 'bot' }, parts: [form] })
+  await until('it shows', () => page.all('form.form').length === 1)
+  const input = page.find<HTMLInputElement>('form.form input')
+  const submit = () => page.find<HTMLButtonElement>('form.form button')?.click()
+  submit()
+  expect(input?.validationMessage).toBe('Please fill in at least one field.')
+  if (input) input.value = 'Monday'
+  input?.dispatchEvent(new InputEvent('input', { bubbles: true }))
+  submit()
+  await until('the hub heard', () => sentTo(hub).length === 1)
+  expect(sentTo(hub)).toMatchObject([{ form: { formId: 'f', values: { day: 'Monday' } } }])
+})

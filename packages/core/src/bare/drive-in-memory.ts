@@ -105,14 +105,13 @@ export async function driveInMemory(
   }
   listening.afterStart()
 
-  const speech = speakAsCustomer({ connector, record, sessions, inOrder, run, receive, closed })
-  const end = () => speech.end().then(() => concluded)
   return new DrivenConversation({
     conversationId,
     record,
     sessions,
     place,
-    speech: { ...speech, end },
+    speak: () => speakAsCustomer({ connector, record, sessions, inOrder, run, receive, closed }),
+    concluded: () => concluded,
     close,
   })
 }

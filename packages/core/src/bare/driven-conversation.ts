@@ -2,12 +2,17 @@ import type { BareConversation } from './bare-conversation'
 import type { ConversationRecord } from './conversation-record'
 import type { SessionKeeper } from './session-keeper'
 
+type Speech = Pick<BareConversation, 'send' | 'typing' | 'receipt' | 'end'>
+
 interface Parts {
   readonly conversationId: string
   readonly record: ConversationRecord
   readonly sessions: SessionKeeper
   readonly place: { readonly cursor: string | undefined }
-  readonly speech: Pick<BareConversation, 'send' | 'typing' | 'receipt' | 'end'>
+  /** Called when the customer speaks for the first time: many a script only starts conversations. */
+  readonly speak: () => Speech
+  /** Resolved when what the connector writes down at the end is written; absent before the end. */
+  readonly concluded: () => Promise<void> | undefined
   readonly close: () => void
 }
 
@@ -17,6 +22,7 @@ interface Parts {
  */
 export class DrivenConversation implements BareConversation {
   readonly #parts: Parts
+  #speech: Speech | undefined
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -35,10 +41,15 @@ export class DrivenConversation implements BareConversation {
     return this.#parts.place.cursor
   }
 
+  get #customer(): Speech {
+    this.#speech ??= this.#parts.speak()
+    return this.#speech
+  }
+
   events: BareConversation['events'] = () => this.#parts.record.log.read()
-  send: BareConversation['send'] = (message) => this.#parts.speech.send(message)
-  typing: BareConversation['typing'] = (typing) => this.#parts.speech.typing(typing)
-  receipt: BareConversation['receipt'] = (messageId, status) => this.#parts.speech.receipt(messageId, status)
-  end: BareConversation['end'] = () => this.#parts.speech.end()
+  send: BareConversation['send'] = (message) => this.#customer.send(message)
+  typing: BareConversation['typing'] = (typing) => this.#customer.typing(typing)
+  receipt: BareConversation['receipt'] = (messageId, status) => this.#customer.receipt(messageId, status)
+  end: BareConversation['end'] = () => this.#customer.end().then(() => this.#parts.concluded())
   close: BareConversation['close'] = () => this.#parts.close()
 }

@@ -9,11 +9,12 @@ export interface EventLog {
 
 export function createEventLog(): EventLog {
   const events: ConversationEvent[] = []
-  const waiting = new Set<() => void>()
+  let waiting: (() => void)[] = []
   let closed = false
   const wake = () => {
-    for (const resume of waiting) resume()
-    waiting.clear()
+    const woken = waiting
+    waiting = []
+    for (const resume of woken) resume()
   }
   return {
     append(event) {
@@ -29,7 +30,7 @@ export function createEventLog(): EventLog {
       for (let index = 0; ; index += 1) {
         while (index >= events.length) {
           if (closed) return
-          await new Promise<void>((resume) => waiting.add(resume))
+          await new Promise<void>((resume) => waiting.push(resume))
         }
         const event = events[index]
         if (event) yield event

@@ -32,9 +32,9 @@ export function createSessionKeeper(connector: Connector, first: PlatformSession
       keeper.current = session
     },
     renew,
-    async renewWhenDue(): Promise<void> {
+    isDue(): boolean {
       const renewAt = connector.renewAt?.(keeper.current)
-      if (renewAt !== undefined && renewAt <= Date.now()) await renew()
+      return renewAt !== undefined && renewAt <= Date.now()
     },
   }
   return keeper

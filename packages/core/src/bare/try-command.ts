@@ -42,7 +42,7 @@ export async function tryCommand(tries: Tries): Promise<void> {
       const found = unclear ? await findOut(tries) : 'no'
       if (found === 'yes') return
       if (found === 'unknown') break
-      await sessions.renewWhenDue()
+      if (sessions.isDue()) await sessions.renew()
       return await performCommand(tries)
     } catch (thrown) {
       const error = asConversationError(thrown, `The command ${command.type}`)

@@ -9,15 +9,19 @@ export interface StopSwitch extends Stoppable {
  * HTTP call: whoever starts thousands of conversations a second would notice.
  */
 export function createStopSwitch(): StopSwitch {
-  const listeners = new Set<() => void>()
+  // Most switches are never listened to.
+  let listeners: Set<() => void> | undefined
   const state = {
     aborted: false,
-    addEventListener: (_: 'abort', listener: () => void) => void listeners.add(listener),
-    removeEventListener: (_: 'abort', listener: () => void) => void listeners.delete(listener),
+    addEventListener(_: 'abort', listener: () => void) {
+      listeners ??= new Set()
+      listeners.add(listener)
+    },
+    removeEventListener: (_: 'abort', listener: () => void) => void listeners?.delete(listener),
     stop() {
       state.aborted = true
-      for (const listener of listeners) listener()
-      listeners.clear()
+      for (const listener of listeners ?? []) listener()
+      listeners = undefined
     },
   }
   return state

@@ -15,11 +15,14 @@ export interface CommandDoubt {
   readonly recordsCountFrom: number
 }
 
-/** Where there was a last owner, whatever comes first may have been under way when it went. */
-export function commandDoubt(lastOwner: LastOwner): CommandDoubt {
-  let doubt: 'whatever is first' | number | undefined = lastOwner === 'none' ? undefined : 'whatever is first'
+/**
+ * Where there was a last owner, the command that was then first may have been under way when it went. What the
+ * customer says later is in no doubt: looking for it would only keep it waiting.
+ */
+export function commandDoubt(lastOwner: LastOwner, first: Command | undefined): CommandDoubt {
+  let doubt = lastOwner === 'none' ? undefined : first?.seq
   return {
-    about: ({ seq }) => doubt === 'whatever is first' || doubt === seq,
+    about: ({ seq }) => doubt === seq,
     raise({ seq }) {
       doubt = seq
     },

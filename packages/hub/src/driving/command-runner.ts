@@ -11,8 +11,7 @@ import type { ConversationRow, OutboxRow } from '../conversations/conversation-r
 import type { ConversationRecord } from '../conversations/record'
 import type { Change } from '../journal/journal'
 import type { Urgency } from '../journal/waiting-entries'
-import type { LastOwner } from '../leases/adopt'
-import { commandDoubt } from './command-doubt'
+import type { CommandDoubt } from './command-doubt'
 import { conclude } from './conclude'
 import type { ConversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
@@ -56,15 +55,13 @@ interface Options {
   readonly access: PlatformAccess
   readonly care: SessionCare
   readonly stream: () => ConversationStream
-  /** Where there was one, commands may have been under way when it went. */
-  readonly lastOwner: LastOwner
+  readonly doubt: CommandDoubt
   readonly signal: Stoppable
 }
 
 export function createCommandRunner(options: Options): CommandRunner {
-  const { context, conversation, access, care, signal } = options
+  const { context, conversation, access, care, doubt, signal } = options
   const { platforms, log, failpoint } = context
-  const doubt = commandDoubt(options.lastOwner)
   let renewals = 0
   /** The session that the last try went with. */
   let used: PlatformSession | undefined

@@ -7,6 +7,7 @@ import {
 import { isAtWork, type OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import type { LastOwner } from '../leases/adopt'
+import { commandDoubt } from './command-doubt'
 import { createCommandRunner } from './command-runner'
 import { conversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
@@ -31,14 +32,14 @@ export interface Drive {
   stop(): void
 }
 
-/** Where there was a last owner, commands may have been under way when it went. */
+/** `taken`: the record as it was when this instance became its owner. */
 export function createDrive(
-  conversationId: string,
-  fence: number,
+  taken: ConversationRecord,
   context: DriveContext,
   lastOwner: LastOwner,
 ): Drive {
   const { journal, platforms, log } = context
+  const { id: conversationId, fence } = taken.row
   const conversation: OwnedConversation = ownedConversation(conversationId, fence, context)
   const access = createPlatformAccess(conversationId, context)
   const signal = createStopSwitch()
@@ -49,7 +50,7 @@ export function createDrive(
     access,
     care,
     stream: () => stream,
-    lastOwner,
+    doubt: commandDoubt(lastOwner, taken.outbox[0]),
     signal,
   })
   const stream = conversationStream({

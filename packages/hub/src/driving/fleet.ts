@@ -55,9 +55,9 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
   }
 
   function drive(record: ConversationRecord, lastOwner: LastOwner): void {
-    const { id, fence } = record.row
+    const { id } = record.row
     drives.get(id)?.stop()
-    const one = createDrive(id, fence, driveContext, lastOwner)
+    const one = createDrive(record, driveContext, lastOwner)
     drives.set(id, one)
     one.wake()
   }

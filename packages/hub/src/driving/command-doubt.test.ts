@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { commandDoubt } from './command-doubt'
+
+describe('doubt about commands', () => {
+  it('concerns what was first when the last owner went, and nothing said later', () => {
+    const doubt = commandDoubt('died', { seq: 4 })
+    expect(doubt.about({ seq: 4 })).toBe(true)
+    expect(doubt.about({ seq: 5 })).toBe(false)
+  })
+
+  it('concerns nothing where nothing was waiting, or nobody had the conversation before', () => {
+    expect(commandDoubt('stopped', undefined).about({ seq: 1 })).toBe(false)
+    expect(commandDoubt('none', { seq: 1 }).about({ seq: 1 })).toBe(false)
+  })
+
+  it('is raised by an unknown outcome, and settled by the next one', () => {
+    const doubt = commandDoubt('none', undefined)
+    doubt.raise({ seq: 7 })
+    expect(doubt.about({ seq: 7 })).toBe(true)
+    doubt.settle()
+    expect(doubt.about({ seq: 7 })).toBe(false)
+  })
+})

@@ -7,6 +7,9 @@ try {
   process.stdout.write(banner(app))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
+      process.stdout.write(
+        '\nStopping: what is under way is waited for, ten seconds at most. Once more stops at once.\n',
+      )
       void app.close().then(
         () => process.exit(0),
         () => process.exit(1),

@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close()
-  await app?.stop()
+  await app?.stop('SIGKILL')
   await folder?.remove()
 })
 

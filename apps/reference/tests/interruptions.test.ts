@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close()
-  await app?.stop()
+  await app?.stop('SIGKILL')
   await folder?.remove()
 })
 

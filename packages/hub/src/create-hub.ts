@@ -71,7 +71,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
     wakeUps = await createWakeUps({
       database,
       instanceId,
-      hasPeers: () => lease.peers() > 0,
+      isAlone: lease.isAlone,
       hear({ changed = [], passing, typing, orphans }) {
         for (const id of changed) {
           journal.forget(id)

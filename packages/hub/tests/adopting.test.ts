@@ -38,7 +38,7 @@ describe.each(databases)('conversations that nobody drives on the $kind database
 
   it('are known to have been given back', async () => {
     const id = await insertConversation(database)
-    await giveBack(database, OWNER)
+    await giveBack(database, OWNER, [id])
     const adopted = await adoptOrphans(database, OWNER)
     expect(adopted.get(id)).toBe('stopped')
   })

@@ -11,6 +11,9 @@ import type { SessionCall } from './session-call'
 /** A long poll is given up after this time, in milliseconds; live clients see it answer after about 7 s. */
 const LONG_POLL_MS = 35_000
 
+/** A long poll that is under way when the hub stops is waited for: longer than a live one takes, in milliseconds. */
+const LAST_POLL_MS = 8_000
+
 /** The shortest and the longest rest between two polls that brought nothing, in milliseconds. */
 const REST_MS = { least: 250, most: 2_000 } as const
 
@@ -25,8 +28,9 @@ const doing = 'Fetching the messages'
  * Messages of one conversation, fetched from its queue at the gateway. A poll empties the queue, so the next one
  * is made only after the last batch is kept; an answer that is lost on its way is lost at Amelia too.
  *
- * When it is stopped, a plain poll that is under way still hands over its batch: it answers at once. A long poll
- * is given up: it would take what is said meanwhile away from whoever goes on with the conversation.
+ * When the hub stops, the poll that is under way is waited for, and is the last. When the conversation is taken
+ * away at once, a plain poll still hands over its batch, because it answers at once; a long poll is given up: it
+ * would take what is said meanwhile away from whoever goes on with the conversation.
  */
 export function pollStream(
   callSession: SessionCall,
@@ -62,6 +66,7 @@ export function pollStream(
     kind: 'stream',
     opens: 'after-start',
     silenceMs: LONG_POLL_MS + 10_000,
+    lastStepWithinMs: LAST_POLL_MS,
     async *open(kept: PlatformSession, { signal }) {
       const session = readGatewaySession(kept)
       const { sessionId } = session

@@ -29,6 +29,12 @@ export interface StreamArrival {
   /** Longest silence of a healthy stream, in milliseconds; after it the driver opens the stream anew. */
   readonly silenceMs: number
   /**
+   * For a stream whose reading takes messages away at the platform: how long a step may take that is under way
+   * when an instance stops, in milliseconds. It is waited for, and none is asked for after it. Default: nobody
+   * waits, because whoever goes on with the conversation can read everything again.
+   */
+  readonly lastStepWithinMs?: number
+  /**
    * Opens the stream. The next step is asked for only after the last one is kept, so a connector must not
    * read on ahead where reading destroys (a draining poll). A step without events is a sign of life.
    * Ends, or throws a `ConversationError`, when the platform ends the stream.

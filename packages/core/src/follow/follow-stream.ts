@@ -22,6 +22,8 @@ export interface FollowOptions {
   /** Waits until a stream may be opened, where the driver paces openings. */
   readonly mayOpen?: () => Promise<void>
   readonly onOpened?: () => void
+  /** Asked after every step that is kept: whether it shall have been the last. Default: never. */
+  readonly isEnough?: () => boolean
   /** Called with every failure that is going to be tried again. */
   readonly onTrouble?: (error: ConversationError) => void
   /** Whether the platform has already had this conversation: then the gap is repaired at the first opening too. */
@@ -34,7 +36,7 @@ export interface FollowOptions {
 const HEALTHY_AFTER_MS = 10_000
 
 /**
- * Keeps one conversation's stream open until the signal is aborted: opens, passes every step on before it
+ * Keeps one conversation's stream open until the signal is aborted, or a step was enough: opens, passes every step on before it
  * asks for the next, reopens with growing and jittered pauses, repairs the gap from the platform's transcript
  * after every reopening, renews the session before its access runs out, and notices silence.
  *
@@ -42,12 +44,12 @@ const HEALTHY_AFTER_MS = 10_000
  * `platform-session-gone`, or an expired access that could not be renewed).
  */
 export async function followStream(options: FollowOptions): Promise<void> {
-  const { signal, random } = options
+  const { signal, random, isEnough = () => false } = options
   let missedSome = options.resumed || options.arrival.opens === 'after-start'
   let failures = 0
   while (!signal.aborted) {
     const { opened, livedMs, end } = await readStream(options, missedSome)
-    if (signal.aborted) return
+    if (signal.aborted || isEnough()) return
     missedSome ||= opened
     const healthy = livedMs >= HEALTHY_AFTER_MS
     if (end === 'renewed' && healthy) continue

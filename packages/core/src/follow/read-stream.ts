@@ -41,6 +41,7 @@ export async function readStream(options: FollowOptions, missedSome: boolean): P
     for await (const step of silenceGuard<StreamStep>(stream, arrival.silenceMs, opening.signal)) {
       if (step.step === 'events') {
         await options.keep(step.events, step.cursor)
+        if (options.isEnough?.()) return reading('ended')
       } else if (openedAt === undefined) {
         openedAt = performance.now()
         options.onOpened?.()

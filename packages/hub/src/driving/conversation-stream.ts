@@ -41,6 +41,8 @@ export interface ConversationStream {
   openBeforeStart(connector: Connector): Promise<void>
   /** Waits for the platform's echo of a message; false when it would have come by now. */
   proof(messageId: string): Promise<boolean>
+  /** Where reading takes messages away at the platform: resolved when the step that is under way is kept. */
+  settle(): Promise<void>
 }
 
 /** The event stream of one conversation, where its platform has one per conversation. */
@@ -49,8 +51,16 @@ export function conversationStream(options: Options): ConversationStream {
   const conversationId = conversation.id
   const { journal, log } = context
   let open:
-    | { readonly sessionNumber: number; readonly stop: AbortController; readonly opened: Promise<void> }
+    | {
+        readonly sessionNumber: number
+        readonly stop: AbortController
+        readonly opened: Promise<void>
+        readonly finished: Promise<void>
+        readonly lastStepWithinMs: number | undefined
+      }
     | undefined
+  /** This instance stops: the step that is under way is the last. */
+  let isEnough = false
   const echo = echoProof(conversation, journal, signal)
 
   function start(
@@ -65,7 +75,6 @@ export function conversationStream(options: Options): ConversationStream {
     const opened = new Promise<void>((resolve) => {
       onOpened = resolve
     })
-    open = { sessionNumber, stop, opened }
     let latest: ConversationRecord | undefined
     // What another instance has changed is read anew, and after a move belongs to another stream: until this one is
     // stopped, it goes on with what it knew.
@@ -99,6 +108,7 @@ export function conversationStream(options: Options): ConversationStream {
           if (read.row.sessionNumber === sessionNumber) latest = read
         },
         onOpened,
+        isEnough: () => isEnough,
         onTrouble: (error) =>
           log({
             level: 'warn',
@@ -110,7 +120,8 @@ export function conversationStream(options: Options): ConversationStream {
         resumed,
         signal: stop.signal,
       })
-    void keepFollowing(follow, sessionNumber, stop.signal)
+    const finished = keepFollowing(follow, sessionNumber, stop.signal)
+    open = { sessionNumber, stop, opened, finished, lastStepWithinMs: arrival.lastStepWithinMs }
   }
 
   async function keepFollowing(
@@ -118,7 +129,7 @@ export function conversationStream(options: Options): ConversationStream {
     sessionNumber: number,
     stopped: AbortSignal,
   ): Promise<void> {
-    while (!stopped.aborted) {
+    while (!stopped.aborted && !isEnough) {
       try {
         await follow()
       } catch (thrown) {
@@ -194,5 +205,12 @@ export function conversationStream(options: Options): ConversationStream {
       }
     },
     proof: echo.proof,
+    async settle() {
+      if (open?.lastStepWithinMs === undefined) return
+      isEnough = true
+      const late = new AbortController()
+      await Promise.race([open.finished, pause(open.lastStepWithinMs, late.signal)])
+      late.abort()
+    },
   }
 }

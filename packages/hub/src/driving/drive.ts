@@ -27,17 +27,13 @@ export interface Drive {
   wake(): void
   /** The customer types. Best effort: never kept, never repeated. */
   typing(typing: boolean): Promise<void>
-  /** Takes no further command; resolved when the one under way is done with. */
+  /** Reads and takes nothing further; resolved when what is under way is done with. */
   settle(): Promise<void>
   stop(): void
 }
 
 /** `taken`: the record as it was when this instance became its owner. */
-export function createDrive(
-  taken: ConversationRecord,
-  context: DriveContext,
-  lastOwner: LastOwner,
-): Drive {
+export function createDrive(taken: ConversationRecord, context: DriveContext, lastOwner: LastOwner): Drive {
   const { journal, platforms, log } = context
   const { id: conversationId, fence } = taken.row
   const conversation: OwnedConversation = ownedConversation(conversationId, fence, context)
@@ -189,6 +185,8 @@ export function createDrive(
       if (call) await withDeadline((callContext) => call(callContext), { signal })
     },
     async settle() {
+      // Meanwhile the customer's words go on to the platform.
+      await stream.settle()
       settling = true
       clearTimeout(timer)
       await running

@@ -12,7 +12,9 @@ const LOOK_FOR_ORPHANS_EVERY_MS = 1_500
 const LOOK_FOR_OWN_EVERY_MS = 10_000
 /** What is found twice is taken up; a server whose answer was lost may commit a little later still. */
 const LOOKS_WHEN_IN_DOUBT = 3
-const SETTLE_WITHIN_MS = 5_000
+/** A draining stream's last step may take eight seconds; whoever stops a service gives it ten, at the least. */
+const SETTLE_WITHIN_MS = 9_000
+const GIVE_BACK_EVERY_MS = 200
 
 /** All conversations that this instance drives. */
 export interface Fleet {
@@ -33,8 +35,8 @@ export interface Fleet {
    */
   doubt(): void
   count(): number
-  /** Stops driving and gives everything back. */
-  stop(): Promise<void>
+  /** Stops driving, and gives every conversation back as soon as nothing of it is under way. */
+  stop(onGivenBack: () => void): Promise<void>
 }
 
 export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
@@ -107,6 +109,28 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
     return adopting
   }
 
+  /** What is under way may finish: cut off, nobody could say whether the platform took it. */
+  async function settleAll(onGivenBack: () => void): Promise<void> {
+    const deadline = performance.now() + SETTLE_WITHIN_MS
+    const settled: string[] = []
+    const all = Promise.all(
+      [...drives].map(async ([id, one]) => {
+        await one.settle()
+        one.stop()
+        drives.delete(id)
+        settled.push(id)
+      }),
+    ).then(() => 'all' as const)
+    for (let left: 'some' | 'all' = 'some'; left === 'some' && performance.now() < deadline; ) {
+      left = (await Promise.race([all, pause(GIVE_BACK_EVERY_MS)])) ?? 'some'
+      const ids = settled.splice(0)
+      if (ids.length === 0) continue
+      await journal.settled()
+      await giveBack(database, instanceId, ids).catch(() => {})
+      onGivenBack()
+    }
+  }
+
   function doubt(): void {
     looksInDoubt = LOOKS_WHEN_IN_DOUBT
   }
@@ -134,19 +158,15 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
     adopt,
     doubt,
     count: () => drives.size,
-    async stop() {
+    async stop(onGivenBack) {
       stopped = true
       clearInterval(timer)
       await adopting
-      // What is under way may finish: cut off, nobody could say whether the platform took it.
-      await Promise.race([
-        Promise.all([...drives.values()].map((one) => one.settle())),
-        pause(SETTLE_WITHIN_MS),
-      ])
+      await settleAll(onGivenBack)
       for (const one of drives.values()) one.stop()
       drives.clear()
       await journal.settled()
-      await giveBack(database, instanceId).catch(() => {})
+      await giveBack(database, instanceId, 'all').catch(() => {})
     },
   }
 }

@@ -24,7 +24,7 @@ async function open(options: { peers: boolean; watched?: () => [string, number |
   const wakeUps = await createWakeUps({
     database,
     instanceId: 'this one',
-    hasPeers: () => options.peers,
+    isAlone: () => !options.peers,
     hear: ({ changed = [] }) => void heard.push(changed),
     watched: options.watched ?? (() => []),
   })

@@ -37,7 +37,7 @@ export interface WakeUps {
 interface Options {
   readonly database: Database
   readonly instanceId: string
-  readonly hasPeers: () => boolean
+  readonly isAlone: () => boolean
   readonly hear: (payload: Payload) => void
   /** The conversations that this instance cares for, with the version at hand, if there is one. */
   readonly watched: () => Iterable<readonly [id: string, version: number | undefined]>
@@ -45,7 +45,7 @@ interface Options {
 
 /** How instances tell each other what has changed. Readers always read the tables; this only says when. */
 export async function createWakeUps(options: Options): Promise<WakeUps> {
-  const { database, instanceId, hasPeers, hear } = options
+  const { database, instanceId, isAlone, hear } = options
   let collected = new Set<string>()
   /** Versions at the last poll, of conversations that are only listened to. */
   let seen = new Map<string, number>()
@@ -69,7 +69,7 @@ export async function createWakeUps(options: Options): Promise<WakeUps> {
   async function poll(): Promise<void> {
     const known = new Map<string, number>()
     // A record at hand that is old is told of until it is not: what was told may have come to nothing.
-    if (hasPeers()) for (const [id, version] of options.watched()) known.set(id, version ?? seen.get(id) ?? 0)
+    if (!isAlone()) for (const [id, version] of options.watched()) known.set(id, version ?? seen.get(id) ?? 0)
     const inDoubt = [...doubtful.keys()]
     if (known.size === 0 && inDoubt.length === 0) return
     const rows = await database.query('SELECT id, version FROM conversations WHERE id = ANY($1::uuid[])', [
@@ -98,12 +98,12 @@ export async function createWakeUps(options: Options): Promise<WakeUps> {
 
   return {
     changed(conversationId) {
-      if (!hasPeers()) return
+      if (isAlone()) return
       collected.add(conversationId)
       collecting ??= setTimeout(flush, COLLECT_MS)
     },
     tell(payload) {
-      if (hasPeers()) send(payload)
+      if (!isAlone()) send(payload)
     },
     doubt(conversationIds) {
       for (const id of conversationIds) doubtful.set(id, LOOKS_WHEN_IN_DOUBT)

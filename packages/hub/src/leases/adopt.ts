@@ -28,12 +28,16 @@ export async function adoptOrphans(
   return new Map(rows.map(({ id, given_back }) => [String(id), given_back === true ? 'stopped' : 'died']))
 }
 
-/** Gives everything back at a clean stop, so that others need not wait for the lease to run out. */
-export async function giveBack(database: Database, instanceId: string): Promise<void> {
+/** Gives conversations back at a clean stop, so that others need not wait for the lease to run out. */
+export async function giveBack(
+  database: Database,
+  instanceId: string,
+  ids: ReadonlyArray<string> | 'all',
+): Promise<void> {
   await database.query(
     `UPDATE conversations SET owner = NULL, fence = fence + 1, version = version + 1
-     WHERE owner = $1::uuid AND at_work`,
-    [instanceId],
+     WHERE owner = $1::uuid AND at_work AND ($2::uuid[] IS NULL OR id = ANY($2::uuid[]))`,
+    [instanceId, ids === 'all' ? null : ids],
   )
 }
 

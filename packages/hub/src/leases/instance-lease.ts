@@ -3,6 +3,8 @@ import type { Database } from '../database/database'
 /** An instance that has not renewed its lease for so long, by the database's clock, counts as dead. */
 const LEASE_SECONDS = 6
 const RENEW_EVERY_MS = 2_000
+/** What another instance wrote last may be told by nobody: it stopped, or had not noticed us yet. */
+const ALONE_AFTER_MS = 10_000
 
 export interface InstanceLease {
   /** Whether this instance may still speak to platforms. By a clock that only moves forward. */
@@ -14,6 +16,8 @@ export interface InstanceLease {
   now(): Date
   /** How many other instances were alive at the last look. */
   peers(): number
+  /** Whether nobody else has been there for a while, so that nobody else's writes have to be looked for. */
+  isAlone(): boolean
   stop(): Promise<void>
 }
 
@@ -29,6 +33,7 @@ export async function holdInstanceLease(
   let confirmedAt = 0
   let anchor: { readonly database: number; readonly own: number } | undefined
   let peers = 0
+  let metAt = performance.now()
   // An embedded database belongs to this process alone: whoever else is in it died.
   if (database.kind === 'embedded') await database.query('DELETE FROM instances')
 
@@ -48,6 +53,7 @@ export async function holdInstanceLease(
     // The embedded database has this machine's clock, which may be set: what it said first holds.
     if (database.kind === 'server' || !anchor) anchor = { database: timeOf(row?.now), own: asked }
     peers = Number(row?.peers ?? 0)
+    if (peers > 0) metAt = performance.now()
   }
 
   await renew()
@@ -55,6 +61,7 @@ export async function holdInstanceLease(
   return {
     held: () => performance.now() - confirmedAt < LEASE_SECONDS * 1_000,
     peers: () => peers,
+    isAlone: () => database.kind === 'embedded' || performance.now() - metAt > ALONE_AFTER_MS,
     now: () => new Date(anchor ? anchor.database + performance.now() - anchor.own : Date.now()),
     async stop() {
       clearInterval(timer)

@@ -49,8 +49,9 @@ export function hubVerbs(
 
   async function close(): Promise<void> {
     await Promise.all([accountStreams.stop(), house.stop()])
-    await Promise.all([fleet.stop(), carrying.stop()])
-    wakeUps.tell({ orphans: true })
+    const tellOthers = () => wakeUps.tell({ orphans: true })
+    await Promise.all([fleet.stop(tellOthers), carrying.stop()])
+    tellOthers()
     await wakeUps.stop()
     await lease.stop()
     fanOut.stop()

@@ -1,0 +1,75 @@
+import type { PlatformEvent, StreamStep } from '@conversation-hub/core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { eventually } from './support/eventually'
+import { createFakePlatform } from './support/fake-platform'
+import { begin, hear, openHub } from './support/hub'
+import { startPostgres, type TestPostgres } from './support/postgres'
+
+let postgres: TestPostgres
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(() => postgres.stop())
+
+/** A platform with a long poll: what it hands out is gone from its queue, whether or not anybody reads it. */
+function drainingPlatform() {
+  let poll: ((events: PlatformEvent[]) => void) | undefined
+  let polls = 0
+  const platform = createFakePlatform({
+    silent: true,
+    arrival: {
+      kind: 'stream',
+      opens: 'after-start',
+      silenceMs: 60_000,
+      lastStepWithinMs: 30_000,
+      async *open(): AsyncGenerator<StreamStep> {
+        for (;;) {
+          polls += 1
+          const events = await new Promise<PlatformEvent[]>((resolve) => {
+            poll = resolve
+          })
+          yield { step: 'events', events }
+        }
+      },
+    },
+  })
+  return {
+    ...platform,
+    polls: () => polls,
+    handOut: (...texts: string[]) =>
+      poll?.(
+        texts.map((text) => ({
+          type: 'message',
+          id: text,
+          author: { role: 'bot' },
+          parts: [{ type: 'text', text }],
+        })),
+      ),
+  }
+}
+
+it('a clean stop waits for a poll that is under way, keeps what it brings, and then lets another go on', async () => {
+  const url = await postgres.createDatabase()
+  const platform = drainingPlatform()
+  const first = await openHub({ url }, platform)
+  const second = await openHub({ url }, platform)
+  const id = await begin(first)
+  const heard = await hear(second, id)
+  await eventually('the first poll', () => platform.polls() === 1)
+
+  const closing = first.close()
+  await second.sendMessage(id, { text: 'said during the stop' })
+  await eventually('the platform to hear it', () => platform.textsOf(id).length === 1)
+  expect(platform.polls()).toBe(1)
+  platform.handOut('handed out during the stop')
+  await closing
+  await eventually('it to be shown', () => heard.texts('bot').includes('handed out during the stop'))
+
+  await eventually('the other to poll', () => platform.polls() === 2)
+  platform.handOut('handed out to the other')
+  await eventually('that to be shown', () => heard.texts('bot').includes('handed out to the other'))
+  expect(platform.textsOf(id)).toEqual(['said during the stop'])
+  const stopping = second.close()
+  platform.handOut()
+  await stopping
+})

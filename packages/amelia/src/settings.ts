@@ -108,7 +108,7 @@ const shared = {
   skipPreCloseSurvey: z.boolean().default(true),
 }
 
-const gatewaySchema = z.strictObject({
+export const gatewaySchema = z.strictObject({
   ...shared,
   transport: z.enum(['gateway'], { error: 'must be "gateway" or "web-channel"' }).default('gateway'),
   credentials: credentialsSchema,
@@ -122,7 +122,7 @@ const gatewaySchema = z.strictObject({
     .default('long-poll'),
 })
 
-const webChannelSchema = z.strictObject({
+export const webChannelSchema = z.strictObject({
   ...shared,
   transport: z.literal('web-channel'),
   credentials: loginSchema.optional(),

@@ -7,7 +7,7 @@ const variableName = z.string().min(1).max(255)
 
 const { connection: _ownLoginOnly, ...fields } = loginFields
 
-const settingsSchema = z
+export const settingsSchema = z
   .strictObject({
     ...fields,
     /** The agent's id, which begins with `0Xx`. "Agentforce (Default)" agents cannot be used over the API. */

@@ -23,7 +23,7 @@ const routingSchema = z.union([
     }),
 ])
 
-const settingsSchema = z
+export const settingsSchema = z
   .strictObject({
     ...fields,
     /** The SCRT address, `https://MyDomain.my.salesforce-scrt.com`. */

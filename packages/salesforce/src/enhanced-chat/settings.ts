@@ -28,7 +28,7 @@ const signerSchema = z.custom<(customer: Customer) => string | Promise<string>>(
   (value) => typeof value === 'function',
 )
 
-const settingsSchema = z.strictObject({
+export const settingsSchema = z.strictObject({
   /** The SCRT address, `https://MyDomain.my.salesforce-scrt.com`: `Url` in the deployment's code snippet. */
   scrtUrl: addressSchema,
   /** The organisation id, 15 or 18 characters: `OrganizationId` in the code snippet. */

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import { gatewaySchema, webChannelSchema } from '../packages/amelia/src/settings'
+import { settingsSchema as agentforce } from '../packages/salesforce/src/agentforce/settings'
+import { settingsSchema as byoc } from '../packages/salesforce/src/byoc/settings'
+import { settingsSchema as enhancedChat } from '../packages/salesforce/src/enhanced-chat/settings'
+import { read } from './repository/packages'
+
+/** The names of all options below a zod schema, with those of the objects inside. */
+function optionsOf(schema: unknown): string[] {
+  const { shape = {}, options = [], in: written, innerType } = Object(schema).def ?? {}
+  const inside = [...options, written, innerType].filter((one) => one !== undefined)
+  const own = Object.entries(shape).flatMap(([name, field]) => [name, ...optionsOf(field)])
+  return [...own, ...inside.flatMap(optionsOf)]
+}
+
+/** The part of a page that explains settings. */
+function settingsOn(page: string): string {
+  const [, settings = ''] = read(page).split('\n## Settings\n')
+  return settings.split(/\n## What (?:the customer sees|a conversation can contain)\n/, 1)[0] ?? ''
+}
+
+/** What a start says, by its own names. */
+const startNames = new Set(['`attributes`'])
+
+/** What stands in code marks, word by word. */
+function codeWords(page: string): Set<string> {
+  const code = [...page.matchAll(/```[\s\S]*?```|`[^`]+`/g)].map(([text]) => text)
+  return new Set(code.flatMap((text) => text.match(/\w+/g) ?? []))
+}
+
+it.each([
+  ['docs/salesforce.md', 'Enhanced Chat', enhancedChat],
+  ['docs/salesforce.md', 'Agentforce', agentforce],
+  ['docs/salesforce.md', 'BYOC', byoc],
+  ['docs/amelia.md', 'the gateway', gatewaySchema],
+  ['docs/amelia.md', 'the web channel', webChannelSchema],
+])('%s explains every setting of %s', (page, _, schema) => {
+  const words = codeWords(settingsOn(page))
+  const options = optionsOf(schema)
+  expect(options.length).toBeGreaterThan(8)
+  expect(options.filter((option) => !words.has(option))).toEqual([])
+})
+
+it.each([
+  ['docs/salesforce.md', [enhancedChat, agentforce, byoc]],
+  ['docs/amelia.md', [gatewaySchema, webChannelSchema]],
+])('%s explains no setting that there is not', (page, schemas) => {
+  const rows = [...settingsOn(page).matchAll(/^\| (`[^|]*`) \|/gm)].map(([, cell = '']) => cell)
+  const isOfSettings = (cell: string) => !cell.startsWith('`salesforce') && !startNames.has(cell)
+  const named = rows.filter(isOfSettings).flatMap((cell) => cell.match(/[a-z]\w*/g) ?? [])
+  const options = new Set(schemas.flatMap(optionsOf))
+  expect(named.length).toBeGreaterThan(8)
+  expect(named.filter((name) => !options.has(name))).toEqual([])
+})

@@ -106,6 +106,9 @@ async function holdConversation(talk: Talk): Promise<void> {
   const [form] = part('form')
   if (form?.type !== 'form') throw new Error('a form was expected')
   await ask({ form: { formId: form.formId, values: { day: 'today', extras: ['gift'], note: 'ring' } } })
+  // The gateway takes words only.
+  if (conversation.session.cookies)
+    expect(said(talk, 'bot').at(-1)).toContain('noted day: Today; extras: Gift wrap; note: ring')
   await conversation.send('a person, please')
   await eventually(() => expect(conversation.state).toBe('with-agent'))
   await conversation.send('thank you')

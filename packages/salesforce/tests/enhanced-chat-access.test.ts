@@ -58,11 +58,12 @@ describe('a guest’s access', () => {
     expect(error).toMatchObject({ code: 'platform-session-gone', message: expect.stringContaining('guest') })
   })
 
-  it('waits for its turn rather than go beyond the org’s limit', async () => {
+  it('waits for its turn rather than go beyond the org’s limit, which its connectors share', async () => {
     const sandbox = await sandboxFor()
-    const connector = connectorFor(sandbox, { limits: { tokensPerMinute: 2 } })
+    const limits = { tokensPerMinute: 2 }
+    const connector = connectorFor(sandbox, { limits })
     await connector.prepare?.(startCommand(), context())
-    await connector.prepare?.(startCommand(), context())
+    await connectorFor(sandbox, { limits }).prepare?.(startCommand(), context())
     await expect(connector.prepare?.(startCommand(), context())).rejects.toMatchObject({
       code: 'platform-rate-limited',
       outcome: 'not-started',

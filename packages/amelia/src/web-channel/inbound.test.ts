@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { closeConversation, uploaded, userActivity, utterance } from './inbound'
 
 const ordinary = { secure: false, offTheRecord: false }
-const flags = { ...ordinary, allowIntentDetectionInFormInput: false }
+const noIntent = { allowIntentDetectionInFormInput: false }
+const flags = { ...ordinary, ...noIntent }
 const choice = { type: 'choice', choiceId: 'size=s', title: 'Small', inReplyTo: 'm1' } as const
 const form = {
   type: 'form',
@@ -18,7 +19,7 @@ describe('what the customer says', () => {
       'a choice',
       choice,
       'field-values',
-      { messageText: 'Small', attributes: { formInputAttributes: { size: 's' } } },
+      { messageText: 'Small', attributes: { formInputAttributes: { size: 's' }, ...noIntent } },
     ],
     [
       'a choice, as newer web pages spell it',
@@ -26,7 +27,10 @@ describe('what the customer says', () => {
       'selection-field',
       {
         messageText: 'Small',
-        attributes: { formInputAttributes: { SelectionField: [{ name: 'size', value: 's' }] } },
+        attributes: {
+          formInputAttributes: { SelectionField: [{ name: 'size', value: 's' }] },
+          ...noIntent,
+        },
       },
     ],
     [
@@ -39,7 +43,7 @@ describe('what the customer says', () => {
       'a form',
       form,
       'field-values',
-      { messageText: 's, gift, door', attributes: { formInputAttributes: form.values } },
+      { messageText: 's, gift, door', attributes: { formInputAttributes: form.values, ...noIntent } },
     ],
     [
       'a form, as newer web pages spell it',
@@ -55,6 +59,7 @@ describe('what the customer says', () => {
               { name: 'extras', value: 'door' },
             ],
           },
+          ...noIntent,
         },
       },
     ],

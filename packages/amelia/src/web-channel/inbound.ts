@@ -81,7 +81,10 @@ function said(message: Exclude<OutgoingMessage, { type: 'attachment' }>, formAns
   }
 }
 
-/** Both shapes were seen: `{field: value}` in the SDK, `{SelectionField: [{name, value}]}` in newer web pages. */
+/**
+ * Both shapes were seen: `{field: value}` in the SDK, `{SelectionField: [{name, value}]}` in newer web pages. These
+ * say here, too, that an answer is no words to find an intention in.
+ */
 function answered(answers: Answers, formAnswers: FormAnswers): object {
   const selected = Object.entries(answers).flatMap(([name, values]) =>
     [values].flat().map((value) => ({ name, value })),
@@ -89,10 +92,13 @@ function answered(answers: Answers, formAnswers: FormAnswers): object {
   return {
     attributes: {
       formInputAttributes: formAnswers === 'field-values' ? answers : { SelectionField: selected },
+      ...noIntentDetection,
     },
   }
 }
 
 function flags({ secure, offTheRecord }: Discretion): object {
-  return { secure, offTheRecord, allowIntentDetectionInFormInput: false }
+  return { secure, offTheRecord, ...noIntentDetection }
 }
+
+const noIntentDetection = { allowIntentDetectionInFormInput: false } as const

@@ -42,13 +42,21 @@ export const loginFields = {
 const loginSchema = z.object(loginFields)
 export type CrmLoginSettings = z.output<typeof loginSchema>
 
-/** Says what is missing for a login; nothing when a connection was given. */
+/** Says what is missing for a login. */
 export function checkLogin(written: CrmLoginSettings, context: z.RefinementCtx): void {
+  checkLoginOr(written, context, '')
+}
+
+/** The same, but a connection will do. */
+function checkLoginOrConnection(written: CrmLoginSettings, context: z.RefinementCtx): void {
+  if (!written.connection) checkLoginOr(written, context, ', unless a connection is given')
+}
+
+function checkLoginOr(written: CrmLoginSettings, context: z.RefinementCtx, or: string): void {
   const missing = (option: string, message: string) =>
     context.addIssue({ code: 'custom', path: [option], message })
-  if (written.connection) return
-  if (!written.loginUrl) missing('loginUrl', 'is needed to log in, unless a connection is given')
-  if (!written.clientId) missing('clientId', 'is needed to log in, unless a connection is given')
+  if (!written.loginUrl) missing('loginUrl', `is needed to log in${or}`)
+  if (!written.clientId) missing('clientId', `is needed to log in${or}`)
   if (written.clientSecret || (written.username && written.privateKey)) return
   if (written.username) missing('privateKey', 'is needed with username')
   else if (written.privateKey) missing('username', 'is needed with privateKey')
@@ -68,4 +76,4 @@ export const crmSchema = z
     /** Writes a record when a conversation has ended, for example a Case. Default: none. */
     recordAtEnd: recordAtEndSchema.optional(),
   })
-  .superRefine(checkLogin, besidesOtherProblems)
+  .superRefine(checkLoginOrConnection, besidesOtherProblems)

@@ -2,7 +2,7 @@ import { type Answer, type Call, call } from '../http/call'
 import { createConnections, STREAM_TIMEOUT_MS } from '../http/connections'
 import type { Multipart } from '../http/multipart'
 import { openEventStream } from '../http/open-event-stream'
-import { createPace } from '../http/pace'
+import { createPace, type TakenPlaces } from '../http/pace'
 import { parseAnswer } from '../http/parse-answer'
 import { accessFrom, tokenAnswerSchema } from './access'
 import { doing, errorFromAnswer, type Operation } from './errors'
@@ -28,6 +28,10 @@ const WITHOUT_EFFECT: ReadonlySet<Operation> = new Set([
   'stream',
 ])
 
+/** Salesforce counts these per org, whichever of its deployments they are for. */
+const tokensTaken: TakenPlaces = new Map()
+const continuationsTaken: TakenPlaces = new Map()
+
 export type Client = ReturnType<typeof createClient>
 
 /** The calls of the Enhanced Chat API (v2), one function each. Every one throws `ConversationError` only. */
@@ -39,8 +43,14 @@ export function createClient({
   limits,
 }: EnhancedChatSettings) {
   const connections = createConnections()
-  const tokens = createPace({ perMinute: limits.tokensPerMinute, what: 'access tokens of an org' })
-  const continuations = createPace({ perMinute: limits.tokensPerMinute, what: 'token renewals of an org' })
+  const org = `${orgId} at ${scrtUrl}`
+  const { tokensPerMinute: perMinute } = limits
+  const tokens = createPace({ perMinute, what: 'access tokens of an org', takenAt: tokensTaken })
+  const continuations = createPace({
+    perMinute,
+    what: 'token renewals of an org',
+    takenAt: continuationsTaken,
+  })
   const messages = createPace({ perMinute: limits.messagesPerMinute, what: 'messages of a conversation' })
 
   async function ask(operation: Operation, request: Request): Promise<Answer> {
@@ -65,7 +75,7 @@ export function createClient({
   return {
     /** Access for a new guest, or for a verified user. */
     async getAccess(identityToken: string | undefined, signal: AbortSignal): Promise<Access> {
-      await tokens.take(orgId, signal)
+      await tokens.take(org, signal)
       const kind = identityToken === undefined ? 'unauthenticated' : 'authenticated'
       const json = {
         orgId,
@@ -83,7 +93,7 @@ export function createClient({
 
     /** New access for the same end user, while the old one is still good. */
     async continueAccess(access: Access, signal: AbortSignal): Promise<Access> {
-      await continuations.take(orgId, signal)
+      await continuations.take(org, signal)
       const path = '/authorization/continuation-access-token'
       return accessIn('continuation', await ask('continuation', { method: 'GET', path, access, signal }))
     },

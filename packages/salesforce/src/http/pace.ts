@@ -9,15 +9,24 @@ export interface Pace {
   take(key: string, signal: AbortSignal): Promise<void>
 }
 
+/** When calls were made, by what they count for. */
+export type TakenPlaces = Map<string, number[]>
+
+interface PaceSettings {
+  readonly perMinute: number
+  readonly what: string
+  /** Shared with others who count for the same. Default: nobody else does. */
+  readonly takenAt?: TakenPlaces
+}
+
 /**
  * Keeps calls below a limit per minute, so that Salesforce does not have to refuse them. Counted exactly
  * over the last minute, because a bucket that refills would allow twice the limit in its first minute.
  */
 export function createPace(
-  { perMinute, what }: { perMinute: number; what: string },
+  { perMinute, what, takenAt = new Map() }: PaceSettings,
   now: () => number = Date.now,
 ): Pace {
-  const takenAt = new Map<string, number[]>()
   let sweptAt = now()
 
   function forgetIdleKeys(): void {

@@ -3,6 +3,7 @@ import { ameliaMessage, ameliaText } from '../message/say'
 import type { AmeliaParts } from '../parts'
 import { tell } from '../script/scene'
 import { replay } from '../stage/replay'
+import type { AmeliaSwitches } from '../switches'
 import type { Session } from '../world/session'
 import { formAnswers } from './form-answers'
 
@@ -10,6 +11,7 @@ const body = z.looseObject({
   messageText: z.string().optional(),
   secure: z.boolean().default(false),
   offTheRecord: z.boolean().default(false),
+  allowIntentDetectionInFormInput: z.boolean().optional(),
   typing: z.boolean().optional(),
   customAttributes: z.record(z.string(), z.string()).optional(),
   attributes: z.looseObject({}).optional(),
@@ -60,7 +62,7 @@ function start({ stage, switches }: AmeliaParts, session: Session, { messageText
 }
 
 function utterance({ world, stage, switches }: AmeliaParts, session: Session, message: Body) {
-  const { inputLimit, inputWhileDisabled, formInputAttributes } = switches()
+  const { inputLimit, inputWhileDisabled, formInputAttributes, intentDetectionFlag } = switches()
   const conversation = world.conversations.get(session.conversationId)
   const text = message.messageText ?? ''
   const disabled = conversation?.phase.name === 'amelia' && conversation.agenda.length > 0
@@ -70,9 +72,18 @@ function utterance({ world, stage, switches }: AmeliaParts, session: Session, me
     const error = ameliaMessage('OutboundSystemErrorMessage', 'This message cannot be taken now.')
     return stage.tellNow(session.conversationId, [tell(error)])
   }
-  const answers = formAnswers(message.attributes?.formInputAttributes, formInputAttributes)
+  const isForm = !detectsIntent(message, intentDetectionFlag)
+  const answers = isForm ? formAnswers(message.attributes?.formInputAttributes, formInputAttributes) : {}
   const { secure, offTheRecord } = message
   stage.hear(session, { text, discretion: { secure, offTheRecord }, formAnswers: answers })
+}
+
+/** Whether an answer to a form may be taken for words. Who does not say has an old client, which means a form. */
+function detectsIntent(message: Body, where: AmeliaSwitches['intentDetectionFlag']): boolean {
+  const beside = message.allowIntentDetectionInFormInput
+  const inside = message.attributes?.allowIntentDetectionInFormInput
+  const said = [...(where === 'attributes' ? [] : [beside]), ...(where === 'top-level' ? [] : [inside])]
+  return where === 'either' ? said.includes(true) : !said.includes(false)
 }
 
 /** From now on Amelia's messages of this session are in that language. What she does with `direction` is not known. */

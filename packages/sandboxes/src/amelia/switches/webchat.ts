@@ -26,6 +26,13 @@ export const webchatSwitches = z.object({
     .enum(['field-values', 'selection-field', 'either'])
     .default('either')
     .describe('Accepted shape of a form answer: {field: value}, or {SelectionField: [{name, value}]}.'),
+  intentDetectionFlag: z
+    .enum(['top-level', 'attributes', 'either'])
+    .default('either')
+    .describe(
+      'Where allowIntentDetectionInFormInput is looked for: beside messageText (vendor SDK), or in attributes ' +
+        '(newer web pages). Where it is not found, a form is answered by its words only.',
+    ),
   missedMessages: z
     .enum(['kept', 'lost'])
     .default('kept')

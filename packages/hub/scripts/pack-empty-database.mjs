@@ -4,8 +4,12 @@ import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { PGlite } from '@electric-sql/pglite'
+
+// What runs once is not worth optimising: half of the time went into that.
+setFlagsFromString('--liftoff-only')
 
 const packed = fileURLToPath(new URL('../dist/empty-database.tar.br', import.meta.url))
 const wasm = join(dirname(createRequire(import.meta.url).resolve('@electric-sql/pglite')), 'pglite.wasm')

@@ -106,7 +106,8 @@ describe('intendedMessage', () => {
 
   it.each([
     [{ choiceId: 'id Green' }, 'choice-unknown'],
-    [{ form: { formId: 'other', values: {} } }, 'invalid-request'],
+    [{ form: { formId: 'other', values: { name: 'Ada' } } }, 'invalid-request'],
+    [{ form: { formId: 'f', values: {} } }, 'invalid-request'],
     [{ text: 'x'.repeat(32_001) }, 'message-too-large'],
   ])('refuses what was not offered or is too long (%#)', (message, code) => {
     expect(() => intendedMessage(message, offers)).toThrow(expect.objectContaining({ code }))

@@ -21,8 +21,8 @@ export interface IntendedMessage {
 /**
  * Resolves a customer's message against the offers of the conversation, newest first.
  *
- * Throws `choice-unknown` when nothing offered the choice, `invalid-request` when nothing offered the form,
- * `message-too-large` when the text is longer than `MAX_TEXT_CHARACTERS`.
+ * Throws `choice-unknown` when nothing offered the choice, `invalid-request` when nothing offered the form or it
+ * has no answer, `message-too-large` when the text is longer than `MAX_TEXT_CHARACTERS`.
  */
 export function intendedMessage(message: CustomerMessage, offers: Iterable<Offer>): IntendedMessage {
   if ('text' in message) return intendedText(message.text)
@@ -55,6 +55,12 @@ function intendedForm(
   { formId, values }: { formId: string; values: Record<string, string | string[]> },
   offers: Iterable<Offer>,
 ): IntendedMessage {
+  // Like an empty text: there is nothing to show, and platforms refuse it.
+  if (Object.keys(values).length === 0) {
+    throw new ConversationError('invalid-request', 'A form needs at least one answer.', {
+      problems: [{ at: 'form.values', problem: 'must have at least one answer' }],
+    })
+  }
   for (const { messageId, parts } of offers) {
     const form = parts.find((part): part is FormPart => part.type === 'form' && part.formId === formId)
     if (!form) continue

@@ -65,8 +65,11 @@ export async function createHub(written: HubSettings): Promise<Hub> {
       wakeUps?.tell({ passing: { id, type: event.type, json } })
     }
     const mayAct = lease.held
-    const { now } = lease
-    const shared = { instanceId, database, journal, platforms, cipher, log, takeOver, pass, mayAct, now }
+    const { now, tellsOfDeath } = lease
+    const shared = {
+      ...{ instanceId, database, journal, platforms, cipher, log },
+      ...{ takeOver, pass, mayAct, tellsOfDeath, now },
+    }
     const fleet = createFleet({ ...shared, accounts, failpoint, mayOpenStream: createStreamPace() })
     wakeUps = await createWakeUps({
       database,

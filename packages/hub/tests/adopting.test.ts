@@ -8,6 +8,8 @@ import { insertConversation } from './support/insert-conversation'
 /** The owner of the conversations that the tests insert. */
 const OWNER = '00000000-0000-4000-8000-000000000002'
 
+const all = { fromTheDead: true }
+
 describe.each(databases)('conversations that nobody drives on the $kind database', ({ open }) => {
   let test: TestDatabase
   let database: Database
@@ -30,16 +32,25 @@ describe.each(databases)('conversations that nobody drives on the $kind database
     const id = await insertConversation(database)
     await lease('5 seconds')
     const other = crypto.randomUUID()
-    expect(await adoptOrphans(database, other)).toEqual(new Map())
+    expect(await adoptOrphans(database, other, all)).toEqual(new Map())
     await lease('-1 second')
-    expect(await adoptOrphans(database, OWNER)).toEqual(new Map())
-    expect(await adoptOrphans(database, other)).toEqual(new Map([[id, 'died']]))
+    expect(await adoptOrphans(database, OWNER, all)).toEqual(new Map())
+    expect(await adoptOrphans(database, other, all)).toEqual(new Map([[id, 'died']]))
+  })
+
+  it('are left to their owner while nobody knows whether it died', async () => {
+    const id = await insertConversation(database)
+    await lease('-1 second')
+    const other = crypto.randomUUID()
+    expect(await adoptOrphans(database, other, { fromTheDead: false })).toEqual(new Map())
+    await giveBack(database, OWNER, [id])
+    expect((await adoptOrphans(database, other, { fromTheDead: false })).get(id)).toBe('stopped')
   })
 
   it('are known to have been given back', async () => {
     const id = await insertConversation(database)
     await giveBack(database, OWNER, [id])
-    const adopted = await adoptOrphans(database, OWNER)
+    const adopted = await adoptOrphans(database, OWNER, all)
     expect(adopted.get(id)).toBe('stopped')
   })
 })

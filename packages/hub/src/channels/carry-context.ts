@@ -12,6 +12,8 @@ export interface CarryContext {
   readonly settings: ResolvedSettings
   /** Whether this instance still holds its lease; without it, nothing may be handed to a carrier. */
   readonly mayAct: () => boolean
+  /** Whether a lease that has run out tells that its instance died. */
+  readonly tellsOfDeath: () => boolean
   /** The database's time. */
   readonly now: () => Date
   /** How many instances share the work, this one included. */

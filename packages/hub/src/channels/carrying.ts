@@ -76,10 +76,11 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
            SELECT c.id FROM conversations c
            WHERE c.channel = 'sms' AND NOT c.carried AND c.resource_id = ANY($2::text[])
              AND CASE WHEN c.carrier_owner = $1::uuid THEN $3::boolean AND c.id <> ALL($4::uuid[])
-               ELSE NOT EXISTS (SELECT 1 FROM instances i WHERE i.id = c.carrier_owner AND i.lease_until > now()) END
+               ELSE c.carrier_owner IS NULL OR ($5::boolean AND NOT EXISTS (
+                 SELECT 1 FROM instances i WHERE i.id = c.carrier_owner AND i.lease_until > now())) END
            LIMIT ${CLAIM_AT_ONCE} FOR UPDATE SKIP LOCKED)
          RETURNING id, carrier_fence`,
-        [instanceId, resources, ownToo, ownToo ? [...carriages.keys()] : []],
+        [instanceId, resources, ownToo, ownToo ? [...carriages.keys()] : [], parts.tellsOfDeath()],
       )
       looksInDoubt = Math.max(looksInDoubt - 1, 0)
       for (const { id, carrier_fence } of rows) carry(String(id), Number(carrier_fence))

@@ -22,6 +22,8 @@ export interface DriveContext {
   readonly failpoint: Failpoint
   /** Whether this instance still holds its lease; without it, nothing may be said to a platform. */
   readonly mayAct: () => boolean
+  /** Whether a lease that has run out tells that its instance died. */
+  readonly tellsOfDeath: () => boolean
   /** The database's time. */
   readonly now: () => Date
   /** Waits until another stream may be opened at this account. */

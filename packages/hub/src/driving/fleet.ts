@@ -88,7 +88,7 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
       looksInDoubt = Math.max(looksInDoubt - 1, 0)
     }
     while (!stopped) {
-      const orphans = await adoptOrphans(database, instanceId)
+      const orphans = await adoptOrphans(database, instanceId, { fromTheDead: context.tellsOfDeath() })
       if (orphans.size === 0) return
       await take(orphans)
       log({ level: 'info', event: 'conversations-adopted', count: orphans.size })

@@ -8,22 +8,24 @@ export type LastOwner = 'none' | 'stopped' | 'died'
 /**
  * Takes over conversations at work that nobody drives: given back, or of another instance whose lease has run
  * out. Raising the fence makes whatever their last owner still tries to write void. Its own an instance never takes
- * over: should its lease run out and nobody else be there, its calls are still under way.
+ * over: should its lease run out and nobody else be there, its calls are still under way. Without `fromTheDead`
+ * only what was given back.
  */
 export async function adoptOrphans(
   database: Database,
   instanceId: string,
+  { fromTheDead }: { readonly fromTheDead: boolean },
 ): Promise<ReadonlyMap<string, LastOwner>> {
   const rows = await database.query(
     `WITH orphans AS (
        SELECT c.id, c.owner FROM conversations c
        WHERE c.at_work
-         AND (c.owner IS NULL OR (c.owner <> $1::uuid AND NOT EXISTS (
+         AND (c.owner IS NULL OR ($2::boolean AND c.owner <> $1::uuid AND NOT EXISTS (
            SELECT 1 FROM instances i WHERE i.id = c.owner AND i.lease_until > now())))
        LIMIT ${ADOPT_AT_ONCE} FOR UPDATE SKIP LOCKED)
      UPDATE conversations c SET owner = $1::uuid, fence = c.fence + 1, version = c.version + 1
      FROM orphans WHERE c.id = orphans.id RETURNING c.id, orphans.owner IS NULL AS given_back`,
-    [instanceId],
+    [instanceId, fromTheDead],
   )
   return new Map(rows.map(({ id, given_back }) => [String(id), given_back === true ? 'stopped' : 'died']))
 }

@@ -3,6 +3,8 @@ import type { Database } from '../database/database'
 /** An instance that has not renewed its lease for so long, by the database's clock, counts as dead. */
 const LEASE_SECONDS = 6
 const RENEW_EVERY_MS = 2_000
+/** After the database was away, every lease may have run out though nobody died: time to renew them. */
+const OTHERS_RENEW_WITHIN_MS = 5_000
 /** What another instance wrote last may be told by nobody: it stopped, or had not noticed us yet. */
 const ALONE_AFTER_MS = 10_000
 
@@ -18,6 +20,11 @@ export interface InstanceLease {
   peers(): number
   /** Whether nobody else has been there for a while, so that nobody else's writes have to be looked for. */
   isAlone(): boolean
+  /**
+   * Whether a lease that has run out tells that its instance died. Not so for a moment after the database was
+   * away, or this process asleep: what the others have in hand would be lost with their conversations.
+   */
+  tellsOfDeath(): boolean
   stop(): Promise<void>
 }
 
@@ -34,6 +41,7 @@ export async function holdInstanceLease(
   let anchor: { readonly database: number; readonly own: number } | undefined
   let peers = 0
   let metAt = performance.now()
+  let awayAt = Number.NEGATIVE_INFINITY
   // An embedded database belongs to this process alone: whoever else is in it died.
   if (database.kind === 'embedded') await database.query('DELETE FROM instances')
 
@@ -49,6 +57,7 @@ export async function holdInstanceLease(
     )
     const gone = row?.lapsed !== false || performance.now() - confirmedAt >= LEASE_SECONDS * 1_000
     if (gone && confirmedAt > 0) onLapse()
+    if (confirmedAt > 0 && performance.now() - confirmedAt > 2 * RENEW_EVERY_MS) awayAt = performance.now()
     confirmedAt = asked
     // The embedded database has this machine's clock, which may be set: what it said first holds.
     if (database.kind === 'server' || !anchor) anchor = { database: timeOf(row?.now), own: asked }
@@ -62,6 +71,7 @@ export async function holdInstanceLease(
     held: () => performance.now() - confirmedAt < LEASE_SECONDS * 1_000,
     peers: () => peers,
     isAlone: () => database.kind === 'embedded' || performance.now() - metAt > ALONE_AFTER_MS,
+    tellsOfDeath: () => performance.now() - awayAt > OTHERS_RENEW_WITHIN_MS,
     now: () => new Date(anchor ? anchor.database + performance.now() - anchor.own : Date.now()),
     async stop() {
       clearInterval(timer)

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Database } from '../database/database'
+import { holdInstanceLease } from './instance-lease'
+
+/** An instance's lease in a database that can be away, with so many other instances in it. */
+async function hold() {
+  const table = { isAway: false, peers: 0 }
+  const database: Database = {
+    kind: 'server',
+    async query() {
+      if (table.isAway) throw new Error('away')
+      return [{ peers: table.peers, lapsed: false, now: new Date() }]
+    },
+    queryPrepared: async () => [],
+    transaction: () => Promise.reject(new Error('nothing here is written')),
+    close: async () => {},
+  }
+  const lapses: number[] = []
+  const lease = await holdInstanceLease(database, 'this one', () => lapses.push(performance.now()))
+  return { table, lease, lapses, after: (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1_000) }
+}
+
+describe('the lease of an instance', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  it('is renewed, and runs out while the database is away', async () => {
+    const { table, lease, lapses, after } = await hold()
+    await after(60)
+    expect(lease.held()).toBe(true)
+    table.isAway = true
+    await after(7)
+    expect(lease.held()).toBe(false)
+    table.isAway = false
+    await after(2)
+    expect(lease.held()).toBe(true)
+    expect(lapses).toHaveLength(1)
+  })
+
+  it('declares nobody dead until the others have had time to come back, too', async () => {
+    const { table, lease, after } = await hold()
+    await after(10)
+    expect(lease.tellsOfDeath()).toBe(true)
+    table.isAway = true
+    await after(7)
+    table.isAway = false
+    await after(2)
+    expect(lease.tellsOfDeath()).toBe(false)
+    await after(6)
+    expect(lease.tellsOfDeath()).toBe(true)
+  })
+
+  it('counts as alone only when nobody else has been there for a while', async () => {
+    const { table, lease, after } = await hold()
+    expect(lease.isAlone()).toBe(false)
+    await after(12)
+    expect(lease.isAlone()).toBe(true)
+    table.peers = 1
+    await after(2)
+    table.peers = 0
+    await after(4)
+    expect(lease.isAlone()).toBe(false)
+    await after(10)
+    expect(lease.isAlone()).toBe(true)
+  })
+})

@@ -25,13 +25,15 @@ export class DatabaseError extends Error {
 /** Connection lost, shutting down, out of connections or disk: nothing wrong with the statement itself. */
 const UNAVAILABLE = /^(08|53|57P|58|25006|XX001)/
 const AGAIN = new Set(['40001', '40P01', '55P03'])
+/** An SQLSTATE has a digit in it; `EPIPE` and `EPERM` are of the network, and as long. */
+const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/
 
 export function databaseErrorFrom(thrown: unknown): DatabaseError {
   if (thrown instanceof DatabaseError) return thrown
   const code = codeOf(thrown)
   if (code === '23505') return new DatabaseError('collision', code)
   if (AGAIN.has(code)) return new DatabaseError('again', code)
-  if (UNAVAILABLE.test(code) || !/^[0-9A-Z]{5}$/.test(code)) return new DatabaseError('unavailable', code)
+  if (UNAVAILABLE.test(code) || !SQLSTATE.test(code)) return new DatabaseError('unavailable', code)
   return new DatabaseError('broken', code)
 }
 

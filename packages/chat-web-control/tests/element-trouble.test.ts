@@ -40,6 +40,21 @@ test('shows at once that the network is gone', async () => {
   await until('it is connected again', () => page.texts('.banner').length === 0)
 })
 
+test('says that the hub cannot be reached while the chat is being opened', async () => {
+  const hub = await openHub()
+  hub.answerWith(({ path }, response) => {
+    if (path !== '/v1/sessions') return false
+    json(response, 503, {})
+    return true
+  })
+  const shown = show(hub)
+  const banner = () => document.querySelector('chat-web-control')?.renderRoot.querySelector('.banner')
+  await until('it says so', () => Boolean(banner()))
+  hub.answerWith(() => false)
+  await shown
+  await until('it is connected', () => !banner())
+})
+
 test('a form with nothing in it is not sent, and can be filled in after that', async () => {
   const hub = await openHub()
   const page = await show(hub)

@@ -115,13 +115,25 @@ function words(part) {
   }
 }
 
+/** What came of it is said where it was asked for. */
 async function change(verb, body, method) {
-  const changed = await call('conversations/' + encodeURIComponent(chosen) + verb, body, method)
+  const outcome = at('outcome')
+  outcome.textContent = ''
+  outcome.className = ''
+  const path = 'conversations/' + encodeURIComponent(chosen) + verb
+  const changed = await call(path, body, method).catch((thrown) => {
+    at('problem').textContent = ''
+    outcome.className = 'failed'
+    outcome.textContent = thrown.message
+    throw thrown
+  })
   const told = changed.transcript
-  at('outcome').textContent = !told ? 'Done.' : 'Moved. The platform was told ' + told.handedOver +
-    (told.leftOut ? ' messages; ' + told.leftOut + ' were left out, or cut.' : ' messages.')
+  outcome.textContent = !told ? 'Done.' : 'Moved. The new platform was told ' + messages(told.handedOver) +
+    (told.leftOut ? '; for ' + told.leftOut + ' more it had no room.' : '.')
   await Promise.all([show(chosen), search(), showDeadLetters()])
 }
+
+const messages = (count) => count === 1 ? '1 message' : count + ' messages'
 
 async function download() {
   const answer = await fetch('/v1/conversations/' + encodeURIComponent(chosen) + '/transcript', {

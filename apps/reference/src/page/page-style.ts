@@ -59,6 +59,7 @@ chat-web-control { display: block; height: 100%; }
 #identify { margin-top: 12px; }
 #outcome { margin: 12px 0 0; color: var(--soft); }
 #outcome:empty { display: none; }
+#outcome.failed { color: var(--danger); max-width: none; }
 .console .field select { display: block; width: 100%; margin-top: 6px; font-weight: 400; font-size: 1rem; }
 .console button { padding: 9px 16px; border: 1px solid var(--line); border-radius: 10px; background: var(--card); cursor: pointer; }
 .console button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }

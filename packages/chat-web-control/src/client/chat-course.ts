@@ -77,7 +77,12 @@ export function createChatCourse(
     phase = 'opening'
     changed()
     const isStale = () => mine !== starts
-    const found = await startSession({ call, memory, settings: { ...settings, server }, pause, isStale })
+    const onDelay = () => {
+      connection = 'lost'
+      changed()
+    }
+    const start = { call, memory, settings: { ...settings, server }, pause, isStale, onDelay }
+    const found = await startSession(start)
     if (isStale()) return
     if (found) return goOnWith(found)
     phase = 'unavailable'
@@ -88,6 +93,7 @@ export function createChatCourse(
   function goOnWith(found: KeptChat): void {
     chat = found
     phase = 'open'
+    connection = 'quiet'
     outbox.restore(found.outbox)
     if (found.conversationId !== undefined) follow()
     changed()
@@ -212,12 +218,13 @@ export function createChatCourse(
       if (starts > 0) return
       const kept = memory.read()
       if (kept && !belongsTo(kept, customerIdentifier)) memory.forget()
-      // A stream without a network looks open until its silence is noticed; the customer knows it at once.
-      const offline = () => stream?.reopen()
-      stopListening = [
-        memory.onElsewhere(() => void followOtherTab()),
-        onPageWakes({ online, offline, visible }),
-      ]
+      const wakes = onPageWakes({
+        online: () => tryNow('reopen'),
+        // A stream without a network looks open until its silence is noticed; the customer knows it at once.
+        offline: () => stream?.reopen(),
+        visible: () => tryNow('wake'),
+      })
+      stopListening = [memory.onElsewhere(() => void followOtherTab()), wakes]
       void begin()
     },
     startNew() {
@@ -234,15 +241,9 @@ export function createChatCourse(
     },
   }
 
-  function online(): void {
+  function tryNow(again: 'reopen' | 'wake'): void {
     pause.wake()
     outbox.wake()
-    stream?.reopen()
-  }
-
-  function visible(): void {
-    pause.wake()
-    outbox.wake()
-    stream?.wake()
+    stream?.[again]()
   }
 }

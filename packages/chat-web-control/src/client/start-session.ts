@@ -11,6 +11,8 @@ export interface SessionStart {
   readonly pause: Pause
   /** True when the answer is no longer wanted. */
   isStale(): boolean
+  /** The hub cannot be reached, or asks to come back later; it is tried again. */
+  onDelay(): void
 }
 
 /**
@@ -29,12 +31,13 @@ export async function startSession(start: SessionStart): Promise<KeptChat | unde
 }
 
 async function askForSession(start: SessionStart): Promise<KeptChat | undefined> {
-  const { settings, pause, isStale } = start
+  const { settings, pause, isStale, onDelay } = start
   for (let repeat = 1; !isStale(); repeat += 1) {
     const reply = await ask(start)
     const given = reply.outcome === 'accepted' ? sessionIn(reply.body) : undefined
     if (given) return { ...given, customerIdentifier: settings.customerIdentifier, answers: {}, outbox: [] }
     if (reply.outcome !== 'accepted' && reply.outcome !== 'later') return undefined
+    onDelay()
     const asked = reply.outcome === 'later' ? reply.afterMs : undefined
     await pause.wait(asked ?? retryDelay(repeat))
   }

@@ -14,7 +14,7 @@ export type ChatPhase = 'opening' | 'open' | 'ended' | 'expired' | 'unavailable'
 /** Everything a page needs to show a chat. Replaced as a whole with every change; items that stay are the same objects. */
 export interface ChatView {
   readonly phase: ChatPhase
-  /** `quiet`: there is no conversation yet, so there is nothing to be connected to. */
+  /** `quiet`: there is no conversation yet, so there is nothing to be connected to. `lost`: it is tried again. */
   readonly connection: 'quiet' | 'connecting' | 'connected' | 'lost'
   readonly conversationId?: string | undefined
   readonly items: readonly ChatItem[]

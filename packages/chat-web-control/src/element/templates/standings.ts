@@ -45,7 +45,8 @@ function waitText(seconds: number, words: Words): string {
 
 /** Says that the connection is away, once it has been for more than a blink: most cuts nobody needs to know of. */
 export function connectionTemplate({ view, words }: Screen) {
-  const isLost = view.phase === 'open' && view.connection === 'lost'
+  const isUsed = view.phase === 'opening' || view.phase === 'open'
+  const isLost = isUsed && view.connection === 'lost'
   return html`<div class="status" role="status">
     ${isLost ? html`<div class="banner" part="banner">${words.reconnecting}</div>` : nothing}
   </div>`

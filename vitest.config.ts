@@ -55,8 +55,10 @@ export default defineConfig({
           include: ['apps/*/tests/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          // Each file starts a browser and the whole app; two cores carry one such file at a time.
+          // Each file starts a browser and the whole app; two cores carry one such file at a time. As a group of its
+          // own: vitest does not mix groups with different numbers of workers.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -67,7 +69,7 @@ export default defineConfig({
           name: 'faults',
           include: ['tests/faults.test.ts'],
           // Alone, after everything else: it is the one test that has both cores busy, and times what it sees.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -78,12 +78,15 @@ const dropped: Scenario = {
         }
         platform.cutStreams()
         for (const conversation of platform.conversations.values()) platform.speak(conversation)
-        while (platform.openStreams() < everybody.length) await seconds(0.1)
+        const isBack = () =>
+          openings.length >= everybody.length && platform.openStreams() === everybody.length
+        for (let waited = 0; !isBack() && waited < 60; waited += 0.1) await seconds(0.1)
         const busiest = Math.max(
           ...openings.map((from) => openings.filter((at) => at >= from && at < from + 1_000).length),
         )
         // A burst of one second's worth, and what that second earns.
         return [
+          ...unless(isBack(), `${platform.openStreams()} of ${everybody.length} streams came back`),
           ...unless(busiest <= 440, `${busiest} openings in one second`),
           `at most ${busiest} openings in one second`,
         ]

@@ -14,9 +14,11 @@ const tooMany: Scenario = {
       async fault({ platform, customers, settled }) {
         const everybody = await customers(CONVERSATIONS)
         const headers = [undefined, '1', new Date(Date.now() + 2_000).toUTCString(), 'soon']
+        let calls = context.random.between(0, 14)
         let refusals = 0
         platform.misbehaviour = ({ kind }) => {
-          if (kind !== 'say' || context.random.next() > 0.05) return undefined
+          if (kind === 'say') calls += 1
+          if (kind !== 'say' || calls % 15 !== 0) return undefined
           refusals += 1
           const retryAfter = headers[refusals % headers.length]
           return {

@@ -58,6 +58,9 @@ const server = createServer({
   apiKey: API_KEY,
   secretKey,
   ...(setUp.publicUrl !== undefined && { publicUrl: setUp.publicUrl }),
+  log: (entry) => {
+    if (entry.level === 'error') console.error(JSON.stringify({ at: new Date(), pid: process.pid, ...entry }))
+  },
 })
 const listening = await server.listen({ port: setUp.port })
 report({ report: 'listening', url: listening.url })

@@ -1,7 +1,9 @@
 import { Agent, request } from 'undici'
 import { API_KEY } from '../server/orders'
 
-const agent = new Agent({ connect: { timeout: 5_000 }, bodyTimeout: 0, connections: 256 })
+const agent = new Agent({ connect: { timeout: 5_000 }, connections: 256 })
+/** Every event stream has a connection of its own, for as long as it is open: calls never wait for one. */
+const streams = new Agent({ connect: { timeout: 5_000 }, bodyTimeout: 0 })
 
 export interface HubAnswer {
   readonly status: number
@@ -65,7 +67,7 @@ function objectIn(text: string): HubAnswer['body'] {
 export async function openEvents(url: string, conversationId: string, after: string, signal: AbortSignal) {
   try {
     const response = await request(`${url}/v1/conversations/${conversationId}/events`, {
-      dispatcher: agent,
+      dispatcher: streams,
       headers: { authorization: `Bearer ${API_KEY}`, 'last-event-id': after },
       signal,
     })

@@ -12,6 +12,8 @@ export interface CustomerLog {
   readonly ownWords: Effect[]
   /** Answers that a well-behaved caller must never get. */
   readonly refusals: string[]
+  /** The statuses of answers upon which a caller tries again. */
+  readonly repeats: number[]
 }
 
 export const createCustomerLog = (): CustomerLog => ({
@@ -20,4 +22,5 @@ export const createCustomerLog = (): CustomerLog => ({
   platformWords: [],
   ownWords: [],
   refusals: [],
+  repeats: [],
 })

@@ -53,6 +53,7 @@ export function createCustomer(options: Options): Customer {
     while (!signal.aborted) {
       const answer = await call()
       if (answer && answer.status < 300) return answer.body
+      if (answer) log.repeats.push(answer.status)
       const isPassing = !answer || answer.status >= 500 || answer.status === 429
       if (!isPassing) {
         log.refusals.push(`${label}: ${answer.status} ${String(answer.body.code)}`)

@@ -1,16 +1,33 @@
-import { expect, it } from 'vitest'
-import { databaseErrorFrom } from './database-error'
+import { describe, expect, it } from 'vitest'
+import { databaseErrorFrom, databaseUnavailable } from './database-error'
 
-it.each([
-  ['EPIPE', 'unavailable'],
-  ['ECONNRESET', 'unavailable'],
-  ['57P03', 'unavailable'],
-  ['53100', 'unavailable'],
-  [undefined, 'unavailable'],
-  ['40P01', 'again'],
-  ['23505', 'collision'],
-  ['42703', 'broken'],
-  ['XX000', 'broken'],
-])('takes %s for %s', (code, failure) => {
-  expect(databaseErrorFrom(Object.assign(new Error('from the library'), { code }))).toMatchObject({ failure })
+/** SQLSTATEs as Postgres documents them (appendix A), and what `pg` and Node give where there is none. */
+const codes = [
+  ['53100', 'disk full', 'unavailable'],
+  ['53300', 'too many connections', 'unavailable'],
+  ['57014', 'a statement that took too long', 'unavailable'],
+  ['57P01', 'an administrator’s shutdown', 'unavailable'],
+  ['57P03', 'a server that starts', 'unavailable'],
+  ['ECONNRESET', 'a connection that broke', 'unavailable'],
+  ['EPIPE', 'a broken pipe, in as many letters as an SQLSTATE', 'unavailable'],
+  [undefined, 'a connection that ended without a word', 'unavailable'],
+  ['40001', 'what could not be serialized', 'again'],
+  ['40P01', 'a deadlock', 'again'],
+  ['23505', 'a row that is there already', 'collision'],
+  ['42703', 'a column that does not exist', 'broken'],
+  ['XX000', 'a defect of the server’s own', 'broken'],
+] as const
+
+describe('what the database says', () => {
+  it.each(codes)('%s, %s, is %s', (code, _, failure) => {
+    expect(databaseErrorFrom({ code, message: 'a value of the statement' })).toMatchObject({ failure })
+  })
+
+  it('is told to callers as 503 where nothing is wrong with the statement, and without its values', () => {
+    for (const code of ['57014', '53100', '40P01']) {
+      const error = databaseUnavailable(databaseErrorFrom({ code, message: 'a value of the statement' }))
+      expect(error).toMatchObject({ code: 'database-unavailable', status: 503 })
+      expect(error.message).not.toContain('a value')
+    }
+  })
 })

@@ -22,8 +22,11 @@ export class DatabaseError extends Error {
   }
 }
 
-/** Connection lost, shutting down, out of connections or disk: nothing wrong with the statement itself. */
-const UNAVAILABLE = /^(08|53|57P|58|25006|XX001)/
+/**
+ * Connection lost, shutting down, out of connections or disk, ended because it took too long: nothing wrong with the
+ * statement itself.
+ */
+const UNAVAILABLE = /^(08|53|57|58|25006|XX001)/
 const AGAIN = new Set(['40001', '40P01', '55P03'])
 /** An SQLSTATE has a digit in it; `EPIPE` and `EPERM` are of the network, and as long. */
 const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/

@@ -127,7 +127,7 @@ describe('what Amelia’s messages mean', () => {
       'an escalation',
       'OutboundEscalationStartedMessage',
       { messageText: 'One moment', inputEnabled: true },
-      [state('waiting'), says('One moment'), ready],
+      [{ type: 'escalated', id: 'm1/escalated' }, says('One moment'), ready],
     ],
     [
       'a person types',

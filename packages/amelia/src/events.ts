@@ -31,11 +31,7 @@ export function translate(message: AmeliaMessage, surface: Surface): PlatformEve
     case 'Request':
       return [...uploadAsked(message, surface), ...input(message)]
     case 'EscalationStarted':
-      return [
-        { type: 'state', id: `${message.id}/state`, state: 'waiting' },
-        ...spoken(message),
-        ...input(message),
-      ]
+      return [{ type: 'escalated', id: `${message.id}/escalated` }, ...spoken(message), ...input(message)]
     case 'AgentSessionChanged':
       return [...partyChanged(message), ...input(message)]
     case 'UserActivity':

@@ -116,6 +116,7 @@ describe('a streaming text', () => {
 
   it.each([
     ['the conversation is closed', message('OutboundConversationClosedMessage', 2), 'ended'],
+    ['she asks for a person', message('OutboundEscalationStartedMessage', 2), 'escalated'],
     ['a person takes over', message('OutboundAgentSessionChangedMessage', 2), 'participant'],
   ])('is not lost where %s in the middle of it', (_name, end, type) => {
     expect(createTranslator()([chunk(1, 'Hello'), end])).toMatchObject([

@@ -63,7 +63,7 @@ const holds = (complete: string | undefined, chunks: string) =>
 const lettersOf = (text: string) => htmlAsText(text).replace(/[^\p{L}\p{N}]/gu, '')
 
 const endsTheTurn = (event: PlatformEvent) =>
-  event.type === 'ended' || event.type === 'state' || (event.type === 'input' && event.expected)
+  ['ended', 'state', 'escalated'].includes(event.type) || (event.type === 'input' && event.expected)
 
 function inOrder(messages: ReadonlyArray<AmeliaMessage>): ReadonlyArray<AmeliaMessage> {
   if (messages.some(({ sequence }) => sequence === undefined)) return messages

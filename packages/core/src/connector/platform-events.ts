@@ -96,7 +96,10 @@ export interface PlatformInput {
   readonly expected: boolean
 }
 
-/** The platform wants somebody outside it to take over: it has no people of its own, or must not use them. */
+/**
+ * The platform's bot gives the conversation to a person. Where the hub's settings say so, another platform takes over;
+ * else it waits for the platform's own people, if there are any.
+ */
 export interface PlatformEscalated {
   readonly type: 'escalated'
   readonly id: string

@@ -48,6 +48,8 @@ describe('what a platform tells', () => {
     expect(keepPlatformEvents(record, [waiting('w'), joined], now)).toMatchObject({ events: [] })
     const later = keepPlatformEvents(record, [waiting('w'), joined, waiting('again')], now)
     expect(later.row).toEqual({ state: 'waiting' })
+    const escalated = { type: 'escalated' as const, id: 'e' }
+    expect(keepPlatformEvents(record, [escalated, joined], now)).toMatchObject({ events: [], commands: [] })
   })
 
   it('ends where the platform ends it', () => {

@@ -45,7 +45,7 @@ export function keepPlatformEvents(
     if (dedupeKey !== undefined && isKnown(dedupeKey)) continue
     // When a gap is repaired, everything comes again. What changed no state left nothing by which it would be known:
     // where something known comes after it, its time is past.
-    if (event.type === 'state' && index < lastKnown) continue
+    if ((event.type === 'state' || event.type === 'escalated') && index < lastKnown) continue
     // Where the message is there already, nothing would ever replace the text so far.
     if (event.type === 'partial' && isKnown(`${sessionNumber} message ${event.id}`)) continue
     if (event.type === 'notice') notices.push({ code: event.code, text: event.text })

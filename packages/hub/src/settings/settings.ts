@@ -51,7 +51,7 @@ export const hubSettingsSchema = z.strictObject({
   platform: idSchema,
   /** Takes over, with the transcript, when the first platform cannot start. Default: none. */
   fallback: idSchema.optional(),
-  /** Takes over, with the transcript, when the platform wants somebody outside it to. Default: none. */
+  /** Takes over, with the transcript, when the platform's bot gives the conversation to a person. Default: none. */
   escalateTo: idSchema.optional(),
   /** What the customer is told, as the system's words. Default: nothing. */
   words: z

@@ -35,7 +35,7 @@ if (values.help) {
   --log                 what the hubs say meanwhile
   --list                what there is
 
-A night: --kills 50 --messages 2000, which is 500 kills. Ends with 1 when a guarantee was broken, with 0 otherwise.`)
+A night: --kills 50 --messages 2000, which is 650 kills. Ends with 1 when a guarantee was broken, with 0 otherwise.`)
   process.exit(0)
 }
 if (values.list) {

@@ -8,6 +8,8 @@ export type Misbehaviour = { readonly taken: boolean } & (
   | { readonly answer: 'status'; readonly status: number; readonly retryAfter?: string }
   | { readonly answer: 'nothing' }
   | { readonly answer: 'late'; readonly afterMs: number }
+  /** It is in a queue: the effect comes late, and the answer with it. */
+  | { readonly answer: 'queued'; readonly afterMs: number }
   | { readonly answer: 'reset' }
   | { readonly answer: 'body'; readonly body: string | Buffer; readonly contentType?: string }
   | { readonly answer: 'drip'; readonly everyMs: number }
@@ -25,6 +27,7 @@ export function misbehave(response: ServerResponse, how: Misbehaviour, truth: un
         .end()
       return
     case 'nothing':
+    case 'queued':
       return
     case 'late':
       setTimeout(() => answerJson(response, 200, truth), how.afterMs).unref()

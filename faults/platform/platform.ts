@@ -58,14 +58,17 @@ export async function startPlatform({ kind, log, heartbeatMs }: Options): Promis
     const how = mayAskIt ? platform.misbehaviour(request) : undefined
     if ('id' in request && !conversation) answerJson(response, 404, {})
     else if (!mayAskIt) answerJson(response, 401, {})
+    else if (how?.answer === 'queued') setTimeout(() => carryOut(request, response), how.afterMs)
     else if (how && !how.taken) misbehave(response, how, {})
     else if (conversation && request.kind === 'stream') openStream(response, conversation, request.after)
-    else {
-      const truth = records.perform(request)
-      platform.onEffect(request)
-      if (how) misbehave(response, how, truth)
-      else answerJson(response, 200, truth)
-    }
+    else carryOut(request, response, how)
+  }
+
+  function carryOut(request: PlatformRequest, response: ServerResponse, how?: Misbehaviour): void {
+    const truth = records.perform(request)
+    platform.onEffect(request)
+    if (how) misbehave(response, how, truth)
+    else answerJson(response, 200, truth)
   }
 
   const server = createServer(async (incoming, response) => {

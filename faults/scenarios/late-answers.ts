@@ -7,17 +7,18 @@ const LATE: readonly [Misbehaviour, ...Misbehaviour[]] = [
   { taken: true, answer: 'late', afterMs: 17_000 },
   { taken: true, answer: 'drip', everyMs: 1_000 },
   { taken: false, answer: 'drip', everyMs: 1_000 },
+  { taken: true, answer: 'queued', afterMs: 16_000 },
 ]
 
-/** V5b: the platform does what it is asked, and its answer comes when nobody waits for it any more. */
+/** V5b: the platform does what it is asked, and its answer, or all of it, comes when nobody waits for it any more. */
 export const lateAnswers: Scenario = {
   id: 'V5b',
-  title: 'answers that come after the deadline, or byte by byte and never to an end',
+  title: 'answers that come after the deadline, with their effect or after it, or never to an end',
   short: false,
   run: (context) =>
     underFault(context, {
       name: 'v5b',
-      kind: context.random.pick(['recognises ids', 'can be read back']),
+      kind: 'can be read back',
       recoversWithinMs: 40_000,
       async fault({ platform, customers }) {
         const everybody = await customers(CONVERSATIONS)

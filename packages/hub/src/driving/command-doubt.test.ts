@@ -15,9 +15,16 @@ describe('doubt about commands', () => {
 
   it('is raised by an unknown outcome, and settled by the next one', () => {
     const doubt = commandDoubt('none', undefined)
-    doubt.raise({ seq: 7 })
+    doubt.raise({ seq: 7 }, false)
     expect(doubt.about({ seq: 7 })).toBe(true)
+    expect(doubt.recordsCountFrom).toBe(0)
     doubt.settle()
     expect(doubt.about({ seq: 7 })).toBe(false)
+  })
+
+  it('knows that a call that was given up just now may still arrive', () => {
+    const doubt = commandDoubt('none', undefined)
+    doubt.raise({ seq: 7 }, true)
+    expect(doubt.recordsCountFrom).toBeGreaterThan(performance.now() + 1_000)
   })
 })

@@ -1,15 +1,16 @@
 import type { OutboxRow } from '../conversations/conversation-row'
 import type { LastOwner } from '../leases/adopt'
 
-/** What an instance that died had just sent may still be on its way into the platform's records. */
-const LAST_CALLS_ARRIVE_WITHIN_MS = 1_000
+/** What was sent last, and never answered, may still be on its way into the platform's records. */
+const LAST_CALLS_ARRIVE_WITHIN_MS = 2_000
 
 type Command = Pick<OutboxRow, 'seq'>
 
 /** Knows the command of a conversation whose last try may have taken effect. */
 export interface CommandDoubt {
   about(command: Command): boolean
-  raise(command: Command): void
+  /** `onItsWay`: the call was given up just now, and the platform may still carry it out. */
+  raise(command: Command, onItsWay: boolean): void
   settle(): void
   /** By `performance.now()`: before, that the platform's records do not show an earlier try proves nothing. */
   readonly recordsCountFrom: number
@@ -21,14 +22,18 @@ export interface CommandDoubt {
  */
 export function commandDoubt(lastOwner: LastOwner, first: Command | undefined): CommandDoubt {
   let doubt = lastOwner === 'none' ? undefined : first?.seq
+  let recordsCountFrom = lastOwner === 'died' ? performance.now() + LAST_CALLS_ARRIVE_WITHIN_MS : 0
   return {
     about: ({ seq }) => doubt === seq,
-    raise({ seq }) {
+    raise({ seq }, onItsWay) {
       doubt = seq
+      if (onItsWay) recordsCountFrom = performance.now() + LAST_CALLS_ARRIVE_WITHIN_MS
     },
     settle() {
       doubt = undefined
     },
-    recordsCountFrom: performance.now() + (lastOwner === 'died' ? LAST_CALLS_ARRIVE_WITHIN_MS : 0),
+    get recordsCountFrom() {
+      return recordsCountFrom
+    },
   }
 }

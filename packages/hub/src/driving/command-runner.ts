@@ -82,7 +82,7 @@ export function createCommandRunner(options: Options): CommandRunner {
       const error = asConversationError(thrown, `The command ${head.command.type}`)
       // The platform did its part; what failed is keeping it.
       if (error.code === 'database-unavailable') {
-        doubt.raise(head)
+        doubt.raise(head, false)
         throw error
       }
       await afterFailure(head, error)
@@ -194,7 +194,7 @@ export function createCommandRunner(options: Options): CommandRunner {
   }
 
   async function afterFailure(head: OutboxRow, error: ConversationError): Promise<void> {
-    if (doubt.about(head) || error.outcome === 'unknown') doubt.raise(head)
+    if (doubt.about(head) || error.outcome === 'unknown') doubt.raise(head, error.outcome === 'unknown')
     if (error.code === 'platform-session-gone' && head.command.type !== 'start') {
       await conversation.write((record) => ({ ...sessionGone(record, head), value: undefined }))
       return

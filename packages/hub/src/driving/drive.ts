@@ -23,6 +23,8 @@ const DATABASE_PAUSE_MS = 500
 
 /** One conversation in this instance's care: its commands in order, and its event stream. */
 export interface Drive {
+  /** Of the take-over since which it is driven. */
+  readonly fence: number
   /** There may be something to do. */
   wake(): void
   /** The customer types. Best effort: never kept, never repeated. */
@@ -173,6 +175,7 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
   }
 
   const drive: Drive = {
+    fence,
     wake,
     async typing(typing) {
       const record = await conversation.get()

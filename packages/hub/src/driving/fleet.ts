@@ -67,6 +67,8 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
   async function take(lastOwners: ReadonlyMap<string, LastOwner>): Promise<void> {
     for (const [id, record] of await loadRecords(database, [...lastOwners.keys()])) {
       if (stopped || record.row.owner !== instanceId) continue
+      // It was launched while it was looked for, and its first call is under way.
+      if (drives.get(id)?.fence === record.row.fence) continue
       journal.remember(record)
       drive(record, lastOwners.get(id) ?? 'died')
     }

@@ -5,7 +5,7 @@ import { runHead } from './run-head'
 
 const ARRIVES_MS = 400
 
-/** A message that an instance sent just before it died: it is on its way into the platform's records. */
+/** A message whose call was given up just now: it is on its way into the platform's records. */
 function onItsWay(recordsCountFrom: number) {
   const began = performance.now()
   const platform = createFakePlatform({
@@ -26,7 +26,7 @@ function onItsWay(recordsCountFrom: number) {
   return { done, sent: () => platform.told.length }
 }
 
-describe('a command that an instance may have sent before it died', () => {
+describe('a command that may be on its way from an earlier try', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
 

@@ -53,8 +53,13 @@ async function tookEffect({
     case 'reconcilable': {
       const reconcile = connector.reconcile?.bind(connector, command, session)
       if (!reconcile) return undefined
-      await pause(recordsCountFrom - performance.now(), signal)
-      const found = await withDeadline((context) => reconcile(context), { signal })
+      const look = () => withDeadline((context) => reconcile(context), { signal })
+      let found = await look()
+      const early = recordsCountFrom - performance.now()
+      if (found.tookEffect !== 'yes' && early > 0) {
+        await pause(early, signal)
+        found = await look()
+      }
       return found.tookEffect === 'yes' ? { session: found.session ?? session } : undefined
     }
     case 'echo':

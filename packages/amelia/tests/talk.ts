@@ -7,18 +7,14 @@ import {
   startConversation,
 } from '@conversation-hub/core'
 import type { AmeliaSandbox } from '@conversation-hub/sandboxes'
-import { afterEach, vi } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { type AmeliaGatewaySettings, amelia } from '../src/index'
-
-const open: Array<{ close(): unknown }> = []
-
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await one.close()
-})
 
 /** Closes what was opened when the test is over. */
 export function afterTest<Opened extends { close(): unknown }>(opened: Opened): Opened {
-  open.push(opened)
+  onTestFinished(async () => {
+    await opened.close()
+  })
   return opened
 }
 

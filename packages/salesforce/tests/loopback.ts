@@ -1,15 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach } from 'vitest'
-
-const running: Server[] = []
-
-afterEach(() => {
-  for (const server of running.splice(0)) {
-    server.closeAllConnections()
-    server.close()
-  }
-})
+import { onTestFinished } from 'vitest'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void
 
@@ -20,7 +11,10 @@ export async function loopback(handle: Handler): Promise<string> {
     request.on('data', (chunk) => chunks.push(chunk))
     request.on('end', () => handle(request, response, Buffer.concat(chunks).toString()))
   })
-  running.push(server)
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return `http://127.0.0.1:${port}`
@@ -28,9 +22,11 @@ export async function loopback(handle: Handler): Promise<string> {
 
 /** An address at which nobody listens. */
 export async function nobody(): Promise<string> {
-  const url = await loopback(() => {})
-  await new Promise((resolve) => running.pop()?.close(resolve))
-  return url
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return `http://127.0.0.1:${port}`
 }
 
 export function json(response: ServerResponse, status: number, body: unknown): void {

@@ -3,19 +3,13 @@ import {
   type SalesforceSandboxOptions,
   startSalesforceSandbox,
 } from '@conversation-hub/sandboxes'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { type SalesforceEnhancedChatSettings, salesforceEnhancedChat } from '../src'
-
-const running: SalesforceSandbox[] = []
-
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((sandbox) => sandbox.close()))
-})
 
 /** A sandbox that is stopped after the test. */
 export async function sandboxFor(options?: SalesforceSandboxOptions): Promise<SalesforceSandbox> {
   const sandbox = await startSalesforceSandbox(options)
-  running.push(sandbox)
+  onTestFinished(() => sandbox.close())
   return sandbox
 }
 

@@ -5,7 +5,7 @@ import {
   type ConversationEvent,
   startConversation,
 } from '@conversation-hub/core'
-import { afterEach, vi } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 
 /** A conversation and everything that was heard of it so far. */
 export interface Talk {
@@ -16,12 +16,6 @@ export interface Talk {
   readonly id: string
 }
 
-const talking: BareConversation[] = []
-
-afterEach(() => {
-  for (const conversation of talking.splice(0)) conversation.close()
-})
-
 /** Starts a conversation with core's bare driver; it is closed after the test. */
 export async function talk(connector: Connector, request: Partial<BareStartRequest> = {}): Promise<Talk> {
   const notices: string[] = []
@@ -30,7 +24,7 @@ export async function talk(connector: Connector, request: Partial<BareStartReque
     { customerDestination: 'customer-1', ...request },
     { onNotice: (text) => notices.push(text) },
   )
-  talking.push(conversation)
+  onTestFinished(() => conversation.close())
   const heard: ConversationEvent[] = []
   void (async () => {
     for await (const event of conversation.events()) heard.push(event)

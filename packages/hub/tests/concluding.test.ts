@@ -94,10 +94,10 @@ describe.each(databases)('concluding on the $kind database', ({ open }) => {
     const id = await talked()
     recording.state.before = () => Promise.reject(new ConversationError('platform-misconfigured', 'no field'))
     await hub.closeConversation(id, 'customer-ended')
-    await eventually('the dead letter', async () => (await hub.findDeadLetters()).length === 1)
-    expect(await hub.findDeadLetters()).toMatchObject([
-      { conversationId: id, command: 'conclude', code: 'platform-misconfigured' },
-    ])
+    // The record of the test before may still be tried, and refused, too.
+    const deadLetters = () => hub.findDeadLetters({ conversationId: id })
+    await eventually('the dead letter', async () => (await deadLetters()).length === 1)
+    expect(await deadLetters()).toMatchObject([{ command: 'conclude', code: 'platform-misconfigured' }])
     expect(await hub.getConversation(id)).toMatchObject({ state: 'ended', endReason: 'customer-ended' })
     recording.state.before = async () => {}
     await hub.replayDeadLetters('all')

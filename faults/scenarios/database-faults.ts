@@ -1,7 +1,8 @@
-import { query, startCluster } from '../postgres/cluster'
+import { query } from '../postgres/cluster'
 import { openFaultProxy } from '../proxy/proxy'
 import { callHub } from '../trial/call-hub'
 import { unless } from './finding'
+import { withOwnCluster } from './own-cluster'
 import type { Scenario } from './scenario'
 import { CONVERSATIONS, seconds, talk, underFault } from './under-fault'
 
@@ -10,9 +11,8 @@ const crash: Scenario = {
   id: 'D1',
   title: 'Postgres is stopped at once, away for a while, and comes back',
   short: true,
-  async run(context) {
-    const cluster = await startCluster()
-    try {
+  run: (context) =>
+    withOwnCluster(async (cluster) => {
       return await underFault(context, {
         name: 'd1',
         databaseUrl: await cluster.createDatabase(),
@@ -38,10 +38,7 @@ const crash: Scenario = {
           return findings
         },
       })
-    } finally {
-      await cluster.stop()
-    }
-  },
+    }),
 }
 
 /** D2: the database is there and does not do what it is asked. */
@@ -49,9 +46,8 @@ const trouble: Scenario = {
   id: 'D2',
   title: 'locks, ended connections, a frozen server',
   short: false,
-  async run(context) {
-    const cluster = await startCluster()
-    try {
+  run: (context) =>
+    withOwnCluster(async (cluster) => {
       const databaseUrl = await cluster.createDatabase()
       return await underFault(context, {
         name: 'd2',
@@ -76,10 +72,7 @@ const trouble: Scenario = {
           return undefined
         },
       })
-    } finally {
-      await cluster.stop()
-    }
-  },
+    }),
 }
 
 /** The connections to the database break in the middle of answers: commits whose fate nobody knows. */

@@ -1,9 +1,10 @@
-import { query, startCluster } from '../postgres/cluster'
+import { query } from '../postgres/cluster'
 import { deadlock, failStatements, takeAllConnections } from '../postgres/harms'
 import { callHub } from '../trial/call-hub'
 import type { Customer } from '../trial/customer'
 import type { Trial } from '../trial/trial'
 import { unless } from './finding'
+import { withOwnCluster } from './own-cluster'
 import type { Scenario } from './scenario'
 import { tryToStart } from './try-to-start'
 import { CONVERSATIONS, seconds, talk, underFault } from './under-fault'
@@ -79,30 +80,29 @@ const noConnections: Scenario = {
   id: 'D2e',
   title: 'every connection that Postgres has is taken by others',
   short: false,
-  async run(context) {
-    const cluster = await startCluster({ maxConnections: 30 })
-    try {
-      const databaseUrl = await cluster.createDatabase()
-      return await underFault(context, {
-        name: 'd2e',
-        databaseUrl,
-        recoversWithinMs: 60_000,
-        async fault({ customers, instances }) {
-          const everybody = await customers(CONVERSATIONS)
-          const talking = talk(everybody, 20)
-          await seconds(0.3)
-          const giveBack = await takeAllConnections(databaseUrl)
-          const findings = await refuses(instances, everybody, 'without a connection')
-          await seconds(8)
-          await giveBack()
-          await talking
-          return findings
-        },
-      })
-    } finally {
-      await cluster.stop()
-    }
-  },
+  run: (context) =>
+    withOwnCluster(
+      async (cluster) => {
+        const databaseUrl = await cluster.createDatabase()
+        return await underFault(context, {
+          name: 'd2e',
+          databaseUrl,
+          recoversWithinMs: 60_000,
+          async fault({ customers, instances }) {
+            const everybody = await customers(CONVERSATIONS)
+            const talking = talk(everybody, 20)
+            await seconds(0.3)
+            const giveBack = await takeAllConnections(databaseUrl)
+            const findings = await refuses(instances, everybody, 'without a connection')
+            await seconds(8)
+            await giveBack()
+            await talking
+            return findings
+          },
+        })
+      },
+      { maxConnections: 30 },
+    ),
 }
 
 /** D3: a server that may forget what it has confirmed. */
@@ -110,9 +110,8 @@ const forgetful: Scenario = {
   id: 'D3',
   title: 'a hub does not start on a Postgres with synchronous_commit = off, or fsync = off',
   short: false,
-  async run(context) {
-    const cluster = await startCluster()
-    try {
+  run: (context) =>
+    withOwnCluster(async (cluster) => {
       const databaseUrl = await cluster.createDatabase()
       return await underFault(context, {
         name: 'd3',
@@ -143,10 +142,7 @@ const forgetful: Scenario = {
           ]
         },
       })
-    } finally {
-      await cluster.stop()
-    }
-  },
+    }),
 }
 
 /** What cannot be kept is refused: with 503, and not with anything that sounds like yes. */

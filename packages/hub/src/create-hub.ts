@@ -67,8 +67,17 @@ export async function createHub(written: HubSettings): Promise<Hub> {
     const mayAct = lease.held
     const { now, tellsOfDeath } = lease
     const shared = {
-      ...{ instanceId, database, journal, platforms, cipher, log },
-      ...{ takeOver, pass, mayAct, tellsOfDeath, now },
+      instanceId,
+      database,
+      journal,
+      platforms,
+      cipher,
+      log,
+      takeOver,
+      pass,
+      mayAct,
+      tellsOfDeath,
+      now,
     }
     const fleet = createFleet({ ...shared, accounts, failpoint, mayOpenStream: createStreamPace() })
     wakeUps = await createWakeUps({

@@ -7,6 +7,8 @@ interface CometdClient {
   subscribe(channel: string, listener: (message: unknown) => void): unknown
   on(event: 'transport:down', listener: () => void): void
   disconnect(): unknown
+  /** Private in faye, and used by jsforce all the same: there is no public way to stop its tries. */
+  readonly _dispatcher: { close(): void }
 }
 
 interface BayeuxMessage {
@@ -43,8 +45,11 @@ export async function subscribe(
   const { Connection } = await import('jsforce')
   const connection = new Connection({ version: API_VERSION, instanceUrl, accessToken })
   let stopped = false
+  let isUp = false
 
   const incoming = (message: BayeuxMessage, next: (message: BayeuxMessage) => void) => {
+    isUp = true
+    if (stopped && message.channel === '/meta/disconnect') giveUp()
     if (!stopped) {
       onSignOfLife()
       if (message.channel === '/meta/subscribe' && message.successful) onSubscribed()
@@ -64,15 +69,20 @@ export async function subscribe(
 
   const client: unknown = connection.streaming.createClient([{ incoming, outgoing }])
   if (!isCometdClient(client)) throw new ConversationError('internal', 'jsforce gave no CometD client.')
+  // faye tries for ever to deliver what it could not, the goodbye among it, and with the old token.
+  const giveUp = () => client._dispatcher.close()
   client.on('transport:down', () => {
-    if (!stopped) onFailure(unreachable())
+    isUp = false
+    if (stopped) giveUp()
+    else onFailure(unreachable())
   })
   client.subscribe(channel, (message) => {
     if (!stopped) onMessage(message)
   })
   return () => {
     stopped = true
-    client.disconnect()
+    if (isUp) client.disconnect()
+    else giveUp()
   }
 }
 
@@ -82,7 +92,8 @@ function isCometdClient(client: unknown): client is CometdClient {
     client !== null &&
     'subscribe' in client &&
     'on' in client &&
-    'disconnect' in client
+    'disconnect' in client &&
+    '_dispatcher' in client
   )
 }
 

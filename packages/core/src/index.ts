@@ -53,7 +53,7 @@ export {
   type EndReason,
   endReasonSchema,
 } from './contract/states'
-export { idSchema, MAX_TEXT_CHARACTERS, textSchema } from './contract/text'
+export { idSchema, MAX_TEXT_CHARACTERS, messageTextSchema, textSchema } from './contract/text'
 export { type SpokenLine, spokenLineSchema, type Transcript, transcriptSchema } from './contract/transcript'
 
 // The connector interface, v1
@@ -144,7 +144,7 @@ export { type AccountToken, type AccountTokenSource, cachedAccountToken } from '
 
 // For whoever drives a connector
 
-export { commandDeadlineMs, runCommand } from './connector/run-command'
+export { commandDeadlineMs, REPLY_SILENCE_MS, runCommand } from './connector/run-command'
 export { CALL_DEADLINE_MS, withDeadline } from './connector/with-deadline'
 export { partAsText, partsAsText } from './degrade/as-text'
 export { choiceFromText, choicesOf } from './degrade/choice-from-text'
@@ -152,6 +152,7 @@ export { answersAsText, type IntendedMessage, intendedMessage, type Offer } from
 export { fitToPlatform } from './degrade/outgoing'
 export { transcriptToHandOver } from './degrade/transcript-to-hand-over'
 export { type FollowOptions, followStream } from './follow/follow-stream'
+export { silenceGuard } from './follow/silence-guard'
 export {
   type Applied,
   applyPlatformEvent,

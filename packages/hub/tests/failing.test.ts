@@ -1,5 +1,5 @@
-import { ConversationError } from '@conversation-hub/core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { ConversationError, type PlatformEvent, REPLY_SILENCE_MS } from '@conversation-hub/core'
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Hub } from '../src/hub'
 import { databases, type TestDatabase } from './support/databases'
 import { eventually } from './support/eventually'
@@ -21,6 +21,12 @@ function failSends(platform: FakePlatform, text: string, error: () => Conversati
   }
 }
 
+/** Begins to answer, and then says nothing more. */
+async function* halfAnAnswer(): AsyncGenerator<PlatformEvent> {
+  yield { type: 'message', id: 'half', author: { role: 'bot' }, parts: [{ type: 'text', text: 'Half' }] }
+  await new Promise(() => {})
+}
+
 describe.each(databases)('failing on the $kind database', ({ open }) => {
   const idempotent = createFakePlatform()
   const echoing = createFakePlatform({
@@ -32,7 +38,15 @@ describe.each(databases)('failing on the $kind database', ({ open }) => {
     capabilities: { repeats: { start: 'idempotent', send: 'reconcilable', end: 'idempotent' } },
     reconcile: async (command) => ({ tookEffect: records.has(command.commandId) ? 'yes' : 'no' }),
   })
-  const platforms = { fake: idempotent, echoing, reconciling }
+  const repliesSilently = createFakePlatform({
+    silent: true,
+    arrival: { kind: 'reply' },
+    send: async ({ message }, session) => ({
+      session,
+      ...(message.type === 'text' && message.text === 'think' && { events: halfAnAnswer() }),
+    }),
+  })
+  const platforms = { fake: idempotent, echoing, reconciling, repliesSilently }
   let database: TestDatabase
   let hub: Hub
   beforeAll(async () => {
@@ -42,16 +56,19 @@ describe.each(databases)('failing on the $kind database', ({ open }) => {
         fake: idempotent.connector,
         echoing: { ...echoing.connector, account: 'echoing' },
         reconciling: { ...reconciling.connector, account: 'reconciling' },
+        repliesSilently: { ...repliesSilently.connector, account: 'repliesSilently' },
       },
       hubs: {
         fake: { platform: 'fake' },
         echoing: { platform: 'echoing' },
         reconciling: { platform: 'reconciling' },
+        repliesSilently: { platform: 'repliesSilently' },
       },
       resources: {
         web: { channel: 'web-chat', hub: 'fake', startOn: 'session' },
         echoing: { channel: 'web-chat', hub: 'echoing', startOn: 'session' },
         reconciling: { channel: 'web-chat', hub: 'reconciling', startOn: 'session' },
+        repliesSilently: { channel: 'web-chat', hub: 'repliesSilently', startOn: 'session' },
       },
     })
   })
@@ -66,6 +83,19 @@ describe.each(databases)('failing on the $kind database', ({ open }) => {
     await database.remove()
   })
   const beginOn = async (resourceId: string) => (await hub.startSession({ resourceId })).conversationId ?? ''
+
+  it('gives up an answer that stops in the middle, and goes on', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
+    onTestFinished(() => void vi.useRealTimers())
+    const id = await beginOn('repliesSilently')
+    const heard = await hear(hub, id)
+    await hub.sendMessage(id, { text: 'think' })
+    const { messageId } = await hub.sendMessage(id, { text: 'and this' })
+    await eventually('half an answer', () => heard.texts('bot').includes('Half'))
+    expect(heard.receipts(messageId)).toEqual([])
+    await vi.advanceTimersByTimeAsync(REPLY_SILENCE_MS)
+    await eventually('what was said behind it', () => heard.receipts(messageId).includes('sent'))
+  })
 
   it('tries again, in order, and holds back only the conversation that fails', async () => {
     failSends(idempotent, 'hard', unavailable, 3)

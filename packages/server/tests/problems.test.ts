@@ -22,6 +22,8 @@ describe('what is refused', () => {
     ['GET', `${C}?customerIdentifer=typo`, undefined, 400, 'invalid-request'],
     ['POST', `${C}/none/messages`, { text: 'a' }, 404, 'conversation-not-found'],
     ['POST', `${C}/none/messages`, { text: '' }, 400, 'invalid-request'],
+    ['POST', `${C}/none/messages`, { text: ' \n\u00a0' }, 400, 'invalid-request'],
+    ['POST', `${C}/none/messages`, { text: ' ', author: { role: 'bot' } }, 400, 'invalid-request'],
     ['POST', `${C}/none/messages`, { text: 'NUL \u0000' }, 400, 'invalid-request'],
     ['POST', `${C}/none/messages`, { text: 'a', choiceId: 'b' }, 400, 'invalid-request'],
     ['POST', `${C}/none/messages`, { text: 'a', author: { role: 'king' } }, 400, 'invalid-request'],

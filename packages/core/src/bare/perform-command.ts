@@ -1,10 +1,7 @@
-import { commandDeadlineMs, runCommand } from '../connector/run-command'
+import { commandDeadlineMs, REPLY_SILENCE_MS, runCommand } from '../connector/run-command'
 import { withDeadline } from '../connector/with-deadline'
 import { asConversationError } from '../errors/conversation-error'
 import type { Tries } from './try-command'
-
-/** The longest silence inside a platform's reply, in milliseconds: an AI agent may think for two minutes. */
-const REPLY_SILENCE_MS = 120_000
 
 /**
  * Runs a command once and passes on what the platform says in its reply. Once the platform has taken the

@@ -81,6 +81,18 @@ describe('send', () => {
     expect(notices).toEqual(['Reading the platform’s reply failed with an unexpected TypeError.'])
   })
 
+  it('refuses white space alone, and tells the platform nothing', async () => {
+    const send = vi.fn(async (_, session) => ({ session }))
+    const conversation = await sending({ send })
+    await expect(conversation.send(' \n\u00a0')).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: 'The message is not valid: text: must not be empty or white space alone.',
+    })
+    conversation.close()
+    expect(send).not.toHaveBeenCalled()
+    expect(wordsOf(await all(conversation))).toEqual([])
+  })
+
   it('sends the same clientMessageId once, and again only after it failed', async () => {
     const send = vi
       .fn<Connector['send']>(async (_, session) => ({ session }))

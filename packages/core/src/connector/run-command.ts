@@ -31,3 +31,6 @@ export function commandDeadlineMs({ arrival }: Connector, { type }: Command): nu
   const speaks = arrival.kind === 'reply' && (type === 'start' || type === 'send')
   return (speaks ? arrival.beginsWithinMs : undefined) ?? CALL_DEADLINE_MS
 }
+
+/** The longest silence inside a platform's reply, in milliseconds: an AI agent may think for two minutes. */
+export const REPLY_SILENCE_MS = 120_000

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema, keepableTextSchema, textSchema } from './text'
+import { idSchema, keepableTextSchema, messageTextSchema } from './text'
 
 const clientMessageId = idSchema.optional()
 
@@ -15,7 +15,7 @@ const formAnswerSchema = z.strictObject({
  */
 export const customerMessageSchema = z.union(
   [
-    z.strictObject({ text: textSchema, clientMessageId }),
+    z.strictObject({ text: messageTextSchema, clientMessageId }),
     z.strictObject({ choiceId: idSchema, clientMessageId }),
     z.strictObject({ form: formAnswerSchema, clientMessageId }),
   ],

@@ -16,4 +16,7 @@ export const keepableTextSchema = z
   .refine((text) => !text.includes('\u0000'), 'must not contain the NUL character')
 
 /** Text that a person reads. */
-export const textSchema = keepableTextSchema.min(1)
+export const textSchema = keepableTextSchema.min(1, 'must not be empty')
+
+/** What somebody says. White space alone is nothing to say: some platforms refuse it, and a phone shows nothing. */
+export const messageTextSchema = keepableTextSchema.regex(/\S/, 'must not be empty or white space alone')

@@ -1,4 +1,5 @@
 import { ConversationError } from '../errors/conversation-error'
+import type { Stoppable } from '../retry/stoppable'
 
 /** How long a stream that is no longer wanted may take to hand over a step it has already read, in milliseconds. */
 const LAST_STEP_WITHIN_MS = 1_000
@@ -13,7 +14,7 @@ const LAST_STEP_WITHIN_MS = 1_000
 export async function* silenceGuard<Step>(
   stream: AsyncIterable<Step>,
   silenceMs: number,
-  signal: AbortSignal,
+  signal: Stoppable,
 ): AsyncGenerator<Step> {
   const iterator = stream[Symbol.asyncIterator]()
   try {
@@ -31,7 +32,7 @@ export async function* silenceGuard<Step>(
 function nextWithin<Step>(
   iterator: AsyncIterator<Step>,
   silenceMs: number,
-  signal: AbortSignal,
+  signal: Stoppable,
 ): Promise<IteratorResult<Step>> {
   return new Promise((resolve, reject) => {
     const settle = () => {
@@ -72,7 +73,4 @@ async function letGo(iterator: AsyncIterator<unknown>): Promise<void> {
 }
 
 const silent = (silenceMs: number) =>
-  new ConversationError(
-    'platform-timeout',
-    `The event stream was silent for ${silenceMs} ms; it is opened anew.`,
-  )
+  new ConversationError('platform-timeout', `The platform said nothing for ${silenceMs} ms.`)

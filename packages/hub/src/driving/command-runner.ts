@@ -5,7 +5,9 @@ import {
   type NewPassingEvent,
   type PlatformEvent,
   type PlatformSession,
+  REPLY_SILENCE_MS,
   type Stoppable,
+  silenceGuard,
 } from '@conversation-hub/core'
 import type { ConversationRow, OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
@@ -140,7 +142,9 @@ export function createCommandRunner(options: Options): CommandRunner {
   /** A reply that comes bit by bit. Its command has taken effect whatever becomes of the rest. */
   async function keepReply(events: AsyncIterable<PlatformEvent>): Promise<void> {
     try {
-      for await (const event of events) await conversation.keep([event], undefined)
+      for await (const event of silenceGuard(events, REPLY_SILENCE_MS, signal)) {
+        await conversation.keep([event], undefined)
+      }
     } catch (thrown) {
       if (thrown instanceof LeaseLost) throw thrown
       const { code, message } = asConversationError(thrown, 'Reading the platform’s reply')

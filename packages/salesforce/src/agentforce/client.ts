@@ -97,6 +97,7 @@ export function createClient(account: SalesforceAccount) {
           doing: doing.message,
           hasEffect: true,
           acceptedWithinMs: 0,
+          silentForMs: THINKS_WITHIN_MS,
           refused: (answer) => {
             status = answer.status
             return errorFromAnswer('message', answer)

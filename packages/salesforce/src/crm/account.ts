@@ -4,10 +4,9 @@ import { z } from 'zod'
 import { addressSchema } from '../settings/fields'
 import { crmError } from './errors'
 import { grantFor } from './grant'
+import { loginInTime } from './login-in-time'
 import type { CrmLoginSettings } from './settings'
 
-/** The longest a login may take, in milliseconds. */
-const LOGIN_TIMEOUT_MS = 10_000
 /** Salesforce: the Agent API's host, unless the login says otherwise (government clouds). */
 const USUAL_API_URL = 'https://api.salesforce.com'
 
@@ -50,22 +49,8 @@ export function salesforceAccount(settings: CrmLoginSettings): SalesforceAccount
 }
 
 async function logIn(settings: CrmLoginSettings): Promise<z.output<typeof answerSchema>> {
-  const { loginUrl = '', clientId = '', clientSecret } = settings
-  let timer: ReturnType<typeof setTimeout> | undefined
-  // jsforce waits half an hour for a token, and its calls cannot be given up.
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooLate()), LOGIN_TIMEOUT_MS)
-  })
   try {
-    const { OAuth2 } = await import('jsforce')
-    const oauth2 = new OAuth2({
-      loginUrl,
-      clientId,
-      ...(clientSecret && { clientSecret: await clientSecret() }),
-    })
-    const parsed = answerSchema.safeParse(
-      await Promise.race([oauth2.requestToken(await grantFor(settings)), late]),
-    )
+    const parsed = answerSchema.safeParse(await loginInTime(requestToken(settings), doing))
     if (parsed.success) return parsed.data
     throw new ConversationError(
       'platform-reply-invalid',
@@ -73,13 +58,19 @@ async function logIn(settings: CrmLoginSettings): Promise<z.output<typeof answer
     )
   } catch (thrown) {
     throw crmError(thrown, doing)
-  } finally {
-    clearTimeout(timer)
   }
 }
 
-const tooLate = () =>
-  new ConversationError('platform-timeout', `${doing} was not answered within ${LOGIN_TIMEOUT_MS} ms.`)
+async function requestToken(settings: CrmLoginSettings): Promise<unknown> {
+  const { loginUrl = '', clientId = '', clientSecret } = settings
+  const { OAuth2 } = await import('jsforce')
+  const oauth2 = new OAuth2({
+    loginUrl,
+    clientId,
+    ...(clientSecret && { clientSecret: await clientSecret() }),
+  })
+  return await oauth2.requestToken(await grantFor(settings))
+}
 
 /** Access tokens of the Agent API are JWTs; an opaque one is used until it is refused. */
 function expiryOf(accessToken: string): number | undefined {

@@ -2,6 +2,7 @@ import type { Connection } from 'jsforce'
 import type { CrmConnection, CrmSource } from './connection'
 import { crmError } from './errors'
 import { grantFor } from './grant'
+import { loginInTime } from './login-in-time'
 import type { CrmLoginSettings } from './settings'
 
 /** The REST API version that is asked for; jsforce's own default is years old. */
@@ -29,7 +30,11 @@ async function connect(settings: CrmLoginSettings): Promise<CrmConnection> {
   // jsforce is loaded when the CRM is used: conversations alone do not need it.
   const { Connection } = await import('jsforce')
   const oauth2 = { loginUrl, clientId, ...(clientSecret && { clientSecret: await clientSecret() }) }
-  const logIn = async (connection: Connection) => connection.authorize(await grantFor(settings))
+  const logIn = (connection: Connection) =>
+    loginInTime(
+      grantFor(settings).then((grant) => connection.authorize(grant)),
+      'Logging in to Salesforce',
+    )
   const connection = new Connection({
     version: API_VERSION,
     loginUrl,

@@ -153,6 +153,7 @@ export function createClient({
         doing: doing.stream,
         hasEffect: false,
         acceptedWithinMs: STREAM_TIMEOUT_MS,
+        silentForMs: 0,
         refused: (answer) => errorFromAnswer('stream', answer),
         signal,
       }),

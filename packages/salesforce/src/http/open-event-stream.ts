@@ -9,6 +9,8 @@ export interface EventStreamRequest extends Pick<Call, 'url' | 'doing' | 'hasEff
   readonly json?: unknown
   /** The longest wait until the stream is accepted, in milliseconds; 0: as long as the signal allows. */
   readonly acceptedWithinMs: number
+  /** The longest silence in the stream, in milliseconds, after which it fails; 0: silence is the driver's to judge. */
+  readonly silentForMs: number
   /** What an answer that is not an event stream means. */
   readonly refused: (answer: Answer) => ConversationError
 }
@@ -16,9 +18,10 @@ export interface EventStreamRequest extends Pick<Call, 'url' | 'doing' | 'hasEff
 /** Opens a stream of server-sent events; resolved when the server has accepted it. */
 export async function openEventStream(
   dispatcher: Dispatcher,
-  { url, headers, json, doing, hasEffect, acceptedWithinMs, refused, signal }: EventStreamRequest,
+  { url, headers, json, acceptedWithinMs, silentForMs, refused, ...what }: EventStreamRequest,
 ): Promise<AsyncIterable<Uint8Array>> {
-  const failing = { doing, hasEffect, host: url.host, signal }
+  const { signal } = what
+  const failing = { ...what, host: url.host }
   try {
     const {
       statusCode,
@@ -34,8 +37,7 @@ export async function openEventStream(
         ...(json !== undefined && { 'content-type': 'application/json' }),
       },
       headersTimeout: acceptedWithinMs,
-      // Silence is the driver's to judge.
-      bodyTimeout: 0,
+      bodyTimeout: silentForMs,
       signal,
     })
     const mediaType = mediaTypeOf(answered)

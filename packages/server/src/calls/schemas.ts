@@ -4,9 +4,9 @@ import {
   conversationSchema,
   customerMessageSchema,
   idSchema,
+  messageTextSchema,
   startRequestSchema,
   startResultSchema,
-  textSchema,
   transcriptSchema,
 } from '@conversation-hub/core'
 import { z } from '@hono/zod-openapi'
@@ -21,7 +21,11 @@ export const customerMessage = named(customerMessageSchema, 'CustomerMessage')
 
 /** What the app itself says to the customer; the platform is not told. */
 export const appMessage = named(
-  z.strictObject({ text: textSchema, clientMessageId: idSchema.optional(), author: authorSchema.strict() }),
+  z.strictObject({
+    text: messageTextSchema,
+    clientMessageId: idSchema.optional(),
+    author: authorSchema.strict(),
+  }),
   'AppMessage',
 )
 

@@ -1,4 +1,4 @@
-import { idSchema, textSchema } from '@conversation-hub/core'
+import { idSchema, messageTextSchema } from '@conversation-hub/core'
 import { createRoute, z } from '@hono/zod-openapi'
 import { only } from '../access/authenticate'
 import type { HubApp } from '../http/env'
@@ -10,7 +10,7 @@ import { conversationPath, messageTaken } from './schemas'
 
 const fileForm = z.strictObject({
   file: z.instanceof(File, { error: 'must be a file' }).openapi({ type: 'string', format: 'binary' }),
-  text: textSchema.optional(),
+  text: messageTextSchema.optional(),
   clientMessageId: idSchema.optional(),
 })
 

@@ -1,4 +1,4 @@
-import { ConversationError, type NewPassingEvent } from '@conversation-hub/core'
+import type { NewPassingEvent } from '@conversation-hub/core'
 import { claimReceipts } from './channels/carrier-receipts'
 import { type Carrying, createCarrying } from './channels/carrying'
 import type { ConversationRow } from './conversations/conversation-row'
@@ -91,7 +91,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
           fanOut.changedElsewhere(id)
           carrying?.wake(id)
         }
-        if (passing) fanOut.pass(passing.id, { type: passingType(passing.type), json: passing.json })
+        if (passing) fanOut.pass(passing.id, { type: passing.type, json: passing.json })
         if (typing) void fleet.typing(typing.id, typing.typing).catch(() => {})
         if (orphans) {
           void fleet.adopt()
@@ -122,9 +122,4 @@ export async function createHub(written: HubSettings): Promise<Hub> {
     await database.close().catch(() => {})
     throw thrown
   }
-}
-
-function passingType(type: string): 'typing' | 'partial' | 'input' {
-  if (type === 'typing' || type === 'partial' || type === 'input') return type
-  throw new ConversationError('internal', 'Another instance passed on an event of an unknown type.')
 }

@@ -123,6 +123,38 @@ describe('a stream for a whole account', () => {
     await hub.close()
   })
 
+  it('keeps what arrived before the key was told, also where the instance dies just then', async () => {
+    const url = await postgres.createDatabase()
+    const account = createAccount()
+    const first = await openHub({ url }, account.platform)
+    const { conversationId } = await first.startConversation({
+      resourceId: 'sms',
+      customerDestination: freshPhoneNumber(),
+    })
+    const key = await eventually('the start', () => account.platform.commandOf(conversationId))
+    const keyIsKept = async () =>
+      (await query(url, 'SELECT 1 FROM conversations WHERE session_key = $1', [key])).length
+    await eventually('the key', async () => (await keyIsKept()) === 1)
+    const early = {
+      type: 'message',
+      id: 'early',
+      author: { role: 'agent' },
+      parts: [{ type: 'text', text: 'early' }],
+    }
+    // As a process leaves it that ends between keeping the key and looking for what waits for it.
+    await query(
+      url,
+      `INSERT INTO unclaimed_events (platform, key, events, created_at) VALUES ('fake', $1, $2, now())`,
+      [key, JSON.stringify([early])],
+    )
+    await first.close()
+    const second = await openHub({ url }, account.platform)
+    const heard = await hear(second, conversationId)
+    await eventually('the early words', () => heard.texts('agent').includes('early'))
+    expect(await query(url, 'SELECT * FROM unclaimed_events')).toEqual([])
+    await second.close()
+  })
+
   it('starts with a customer anew only when the earlier end has reached the platform', async () => {
     const url = await postgres.createDatabase()
     const account = createAccount()

@@ -90,14 +90,17 @@ describe.each(databases)('concluding on the $kind database', ({ open }) => {
     await talked()
   })
 
-  it('leaves a dead letter, where the record is refused for good, and writes it at a replay', async () => {
+  it.each([
+    'platform-misconfigured',
+    'platform-session-gone',
+  ] as const)('leaves a dead letter, where the record is refused for good (%s), and writes it at a replay', async (code) => {
     const id = await talked()
-    recording.state.before = () => Promise.reject(new ConversationError('platform-misconfigured', 'no field'))
+    recording.state.before = () => Promise.reject(new ConversationError(code, 'no record'))
     await hub.closeConversation(id, 'customer-ended')
     // The record of the test before may still be tried, and refused, too.
     const deadLetters = () => hub.findDeadLetters({ conversationId: id })
     await eventually('the dead letter', async () => (await deadLetters()).length === 1)
-    expect(await deadLetters()).toMatchObject([{ command: 'conclude', code: 'platform-misconfigured' }])
+    expect(await deadLetters()).toMatchObject([{ command: 'conclude', code }])
     expect(await hub.getConversation(id)).toMatchObject({ state: 'ended', endReason: 'customer-ended' })
     recording.state.before = async () => {}
     await hub.replayDeadLetters('all')

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { lockDataFolder } from '../src/database/data-folder-lock'
 import { embeddedFolder } from './support/embedded-folder'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
@@ -39,6 +41,20 @@ describe('the embedded database', () => {
     await eventually('both messages', () => platform.textsOf(id).length === 2)
     expect(platform.textsOf(id)).toEqual(['before', 'after'])
     await again.close()
+  })
+
+  it('is left to a process that is just taking it, and taken where a lock was cut short', async () => {
+    const { dataDir: taken, remove: removeTaken } = await embeddedFolder()
+    onTestFinished(removeTaken)
+    const lock = join(taken, 'hub.lock')
+    await writeFile(lock, '')
+    const refused = expect(lockDataFolder(taken)).rejects.toMatchObject({ code: 'data-folder-locked' })
+    const holder = JSON.stringify({ pid: process.ppid, host: hostname(), startedAt: '' })
+    setTimeout(() => writeFileSync(lock, holder), 50)
+    await refused
+    await writeFile(lock, '')
+    const { release } = await lockDataFolder(taken)
+    await release()
   })
 
   it('begins anew where its creation was interrupted', async () => {

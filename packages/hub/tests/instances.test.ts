@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ConversationError } from '@conversation-hub/core'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Hub } from '../src/hub'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
@@ -88,6 +89,28 @@ describe('several instances on one Postgres', () => {
     await eventually('the receipts', () => heard.kept().filter(({ type }) => type === 'receipt').length === 3)
     await Promise.all([cutOff.close(), other.close()])
     await proxy.close()
+  })
+
+  it('replay each other’s dead letters: what is driven stays where it is, what is not finds a driver', async () => {
+    const { url, platform, first, second } = await openTwo()
+    onTestFinished(async () => void (await Promise.all([first.close(), second.close()])))
+    const [live, over] = [await begin(first), await begin(first)]
+    await eventually('the starts', () => platform.commandOf(live) && platform.commandOf(over))
+    platform.before = ({ type }) => {
+      if (type === 'send' || type === 'end') throw new ConversationError('platform-refused', 'not now')
+    }
+    await first.sendMessage(live, { text: 'unwanted' })
+    await first.closeConversation(over)
+    await eventually('the dead letters', async () => (await second.findDeadLetters()).length === 2)
+    platform.before = () => {}
+    const fenceOf = async (id: string) =>
+      (await query(url, 'SELECT fence FROM conversations WHERE id = $1', [id]))[0]?.fence
+    const before = await fenceOf(live)
+    expect(await second.replayDeadLetters('all')).toBe(2)
+    await eventually('the message', () => platform.textsOf(live).includes('unwanted'))
+    await eventually('the end', () => platform.told.some(({ type }) => type === 'end'))
+    expect(await fenceOf(live)).toBe(before)
+    expect((await second.getConversation(live)).state).not.toBe('stalled')
   })
 
   it('answers that nothing can be kept while the database is away, and goes on when it is back', async () => {

@@ -159,6 +159,20 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
     expect(await eventsOf(innocent ?? '')).toEqual([[1, 'fine']])
   })
 
+  it('lets only the guilty conversation fail when the database refuses what is written', async () => {
+    const journal = open1()
+    const [guilty, innocent] = await Promise.all([1, 2].map(() => insertConversation(database)))
+    const results = await Promise.allSettled([
+      journal.change(guilty ?? '', () => ({ row: { cursor: '\u0000' }, value: 0 })),
+      journal.change(innocent ?? '', () => ({ ...said('fine'), value: 0 })),
+    ])
+    expect(results).toMatchObject([
+      { status: 'rejected', reason: { code: 'internal' } },
+      { status: 'fulfilled' },
+    ])
+    expect(await eventsOf(innocent ?? '')).toEqual([[1, 'fine']])
+  })
+
   it('tells everybody when the database is away, and knows nothing of it afterwards', async () => {
     const journal = open1()
     const id = await insertConversation(database)

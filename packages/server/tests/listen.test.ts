@@ -1,5 +1,5 @@
-import { createServer as createHttpServer } from 'node:http'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { createServer as createHttpServer, Server } from 'node:http'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createServer } from '../src/index'
 import { createMemoryHub } from './memory-hub'
 import { rawRequest } from './raw-request'
@@ -49,6 +49,22 @@ describe('listening', () => {
     await expect.poll(() => isAsked).toBe(true)
     await listening.close({ graceMs: 50 })
     await cut
+  })
+
+  it('goes on where a connection cannot be accepted', async () => {
+    let opened: Server | undefined
+    const listen = vi.spyOn(Server.prototype, 'listen').mockImplementationOnce(function (
+      this: Server,
+      ...given
+    ) {
+      opened = this
+      listen.mockRestore()
+      return Reflect.apply(this.listen, this, given)
+    })
+    const listening = await createServer(settings()).listen({ port: 0 })
+    onTestFinished(() => listening.close())
+    for (const _ of ['once', 'twice']) opened?.emit('error', new Error('no file descriptor is left'))
+    expect((await fetch(`${listening.url}/healthz`)).status).toBe(200)
   })
 
   it('refuses what is not HTTP', async () => {

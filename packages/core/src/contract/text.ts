@@ -10,9 +10,13 @@ export const idSchema = z
   .max(255)
   .regex(/^\P{Cc}*$/u, 'must not contain control characters')
 
-/** Any text that is kept. NUL is refused because Postgres cannot keep it. */
+/**
+ * Any text that is kept. NUL is refused because Postgres cannot keep it. Half of a surrogate pair (an emoji that was
+ * cut in the middle) is replaced by U+FFFD, as in UTF-8.
+ */
 export const keepableTextSchema = z
   .string()
+  .overwrite((text) => text.replace(/\p{Cs}/gu, '\ufffd'))
   .refine((text) => !text.includes('\u0000'), 'must not contain the NUL character')
 
 /** Text that a person reads. */

@@ -1,4 +1,4 @@
-import { asConversationError } from '@conversation-hub/core'
+import { conversationErrorOf } from '../database/database-error'
 import { hubOf } from '../settings/take-overs'
 import { type CarriageView, type Claim, letGo, markCarried, readCarriageView } from './carriage-view'
 import { carrierOf } from './carrier-of'
@@ -71,7 +71,8 @@ export function carryConversation(conversationId: string, context: CarryContext,
       }
     } catch (thrown) {
       if (signal.aborted) return
-      const { code, message } = asConversationError(thrown, 'Carrying a conversation’s messages')
+      mayBeUnfinished = true
+      const { code, message } = conversationErrorOf(thrown, 'Carrying a conversation’s messages')
       settings.log({ level: 'warn', event: 'carrying-interrupted', conversationId, code, detail: message })
       later(DATABASE_PAUSE_MS)
     }

@@ -1,4 +1,5 @@
 import type { CarrierReceipt } from '@conversation-hub/core'
+import { keepableJson } from '../database/keepable'
 import type { HubContext } from '../verbs/hub-context'
 import { addFailure, addReceipt } from '../verbs/receipts'
 import { carrierOf } from './carrier-of'
@@ -14,7 +15,7 @@ export async function keepReceipt(context: Context, carrier: string, receipt: Ca
   if (receipt.status === 'sent' || (await applyReceipt(context, carrier, receipt))) return
   await context.database.query(
     `INSERT INTO unclaimed_events (platform, key, events, created_at) VALUES ($1, $2, $3::json, now())`,
-    [carrier, receipt.carrierId, JSON.stringify([receipt])],
+    [carrier, receipt.carrierId, keepableJson([receipt])],
   )
   // The id may have come while this was written; whoever is later sees the other's row.
   if (await isKnown(context, carrier, receipt.carrierId))

@@ -1,6 +1,7 @@
 import type { ChannelAdapter } from '@conversation-hub/core'
 import { readEvent } from '../conversations/columns'
 import type { Database } from '../database/database'
+import { keepableJson } from '../database/keepable'
 import type { CarriageView, Claim } from './carriage-view'
 
 const EVENTS_AT_ONCE = 100
@@ -55,7 +56,7 @@ export async function composePieces(
       pieces.map(({ seq }) => seq),
       pieces.map(({ piece }) => piece),
       pieces.map(({ messageId }) => messageId),
-      pieces.map(({ message }) => JSON.stringify(message)),
+      pieces.map(({ message }) => keepableJson(message)),
     ],
   )
   return isEnd

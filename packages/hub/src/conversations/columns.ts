@@ -75,9 +75,9 @@ function readTranscript(column: unknown): ReadonlyArray<SpokenLine> {
   return column === null ? [] : z.array(spokenLineSchema).parse(JSON.parse(string(column)))
 }
 
-/** Our own JSON, written by `JSON.stringify` of a `StoredCommand` in the same table. */
+/** Our own JSON, written by `keepableJson` of a `StoredCommand` in the same table. */
 const readCommand = (json: string): StoredCommand => JSON.parse(json)
-/** Our own JSON, written by `JSON.stringify` of a `NewEvent`. */
+/** Our own JSON, written by `keepableJson` of a `NewEvent`. */
 export const readEvent = (json: string): NewEvent => JSON.parse(json)
 
 const string = (value: unknown): string => z.string().parse(value)

@@ -1,4 +1,5 @@
 import type { SqlValue } from '../database/database'
+import { keepableJson } from '../database/keepable'
 import type { WrittenEvent } from '../journal/changes'
 import type { WebSessionRow } from '../sessions/web-session'
 import type { DestinationTerms } from './destination-terms'
@@ -26,11 +27,11 @@ const CONVERSATION: ReadonlyArray<Column<NewConversation>> = [
   ['destination', 'text', ({ record }) => record.row.destination],
   ['customer_identifier', 'text', ({ record }) => record.row.customerIdentifier ?? null],
   ['language', 'text', ({ record }) => record.row.language ?? null],
-  ['attributes', 'text', ({ record }) => JSON.stringify(record.row.attributes)],
+  ['attributes', 'text', ({ record }) => keepableJson(record.row.attributes)],
   [
     'prior_transcript',
     'text',
-    ({ record: { row } }) => (row.priorTranscript.length > 0 ? JSON.stringify(row.priorTranscript) : null),
+    ({ record: { row } }) => (row.priorTranscript.length > 0 ? keepableJson(row.priorTranscript) : null),
   ],
   ['state', 'text', ({ record }) => record.row.state],
   ['managed_by', 'text', ({ record }) => record.row.managedBy ?? null],
@@ -100,7 +101,7 @@ export function insertStatement(batch: ReadonlyArray<NewConversation>): { text: 
       conversationId: record.row.id,
       seq,
       platform,
-      command: JSON.stringify(command),
+      command: keepableJson(command),
       createdAt,
     })),
   )

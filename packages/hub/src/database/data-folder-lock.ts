@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { ConversationError } from '@conversation-hub/core'
+import { ConversationError, pause } from '@conversation-hub/core'
+
+/** A lock that cannot be read may be just being written, in milliseconds; one that stays so was cut short. */
+const WRITTEN_WITHIN_MS = 200
 
 interface Holder {
   readonly pid: number
@@ -19,10 +22,14 @@ interface Holder {
 export async function lockDataFolder(dataDir: string): Promise<{ release: () => Promise<void> }> {
   const path = join(dataDir, 'hub.lock')
   const me: Holder = { pid: process.pid, host: hostname(), startedAt: startTimeOf(process.pid) }
-  for (let tries = 0; tries < 3; tries += 1) {
+  for (let tries = 0; tries < 4; tries += 1) {
     if (await createExclusively(path, JSON.stringify(me))) return { release: () => rm(path, { force: true }) }
     const holder = await readHolder(path)
     if (holder && isAlive(holder, me)) throw locked(dataDir, holder)
+    if (!holder && tries === 0) {
+      await pause(WRITTEN_WITHIN_MS)
+      continue
+    }
     // Renaming moves the stale lock away for exactly one of several that found it stale.
     const stale = `${path}.${process.pid}.stale`
     await rename(path, stale).catch(() => {})

@@ -1,4 +1,4 @@
-import { ConversationError } from '@conversation-hub/core'
+import { asConversationError, ConversationError } from '@conversation-hub/core'
 
 /**
  * - `unavailable`: nothing can be kept at the moment; the statement may or may not have taken effect.
@@ -58,4 +58,9 @@ export function databaseUnavailable(error: DatabaseError): ConversationError {
         outcome: 'not-started',
         retryAfterMs: 1_000,
       })
+}
+
+/** What was thrown, where some of it may be the database's: its trouble passes, and is no defect of what was done. */
+export function conversationErrorOf(thrown: unknown, doing: string): ConversationError {
+  return thrown instanceof DatabaseError ? databaseUnavailable(thrown) : asConversationError(thrown, doing)
 }

@@ -7,6 +7,8 @@ import { keepListening } from './keep-listening'
 const POOL_SIZE = 10
 const CONNECT_TIMEOUT_MS = 5_000
 const STATEMENT_TIMEOUT_MS = 20_000
+/** A server that is frozen, or cut off without a word, ends no statement itself: then the connection is given up. */
+const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 2_000
 
 const INT8 = 20
 const JSON_OID = 114
@@ -21,11 +23,15 @@ const parsers = {
 }
 
 /** A Postgres server, for one instance of the hub or several. */
-export function openPostgresServer(url: string): Database {
+export function openPostgresServer(
+  url: string,
+  { answerTimeoutMs = ANSWER_TIMEOUT_MS }: { answerTimeoutMs?: number } = {},
+): Database {
   const connection = {
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: answerTimeoutMs,
     keepAlive: true,
     application_name: 'conversation-hub',
     types: parsers,
@@ -35,7 +41,7 @@ export function openPostgresServer(url: string): Database {
   }
   const pool = new Pool({ ...connection, max: POOL_SIZE })
   // An idle connection that breaks is replaced by the pool; the statement that hits it tells its caller.
-  pool.on('error', () => {})
+  pool.on('error', ignore)
   const stopListening: (() => Promise<void>)[] = []
 
   return {
@@ -46,6 +52,8 @@ export function openPostgresServer(url: string): Database {
       const client = await pool
         .connect()
         .catch((thrown: unknown) => Promise.reject(databaseErrorFrom(thrown)))
+      // The statement that hits it tells its caller; without a listener, a connection that breaks ends the process.
+      client.on('error', ignore)
       const query: Query = (text, values = []) => run(client, { text, values: [...values] })
       let broken = false
       try {
@@ -59,6 +67,7 @@ export function openPostgresServer(url: string): Database {
         })
         throw thrown
       } finally {
+        client.off('error', ignore)
         client.release(broken)
       }
     },
@@ -71,6 +80,8 @@ export function openPostgresServer(url: string): Database {
     },
   }
 }
+
+const ignore = () => {}
 
 /** Arrays as Postgres reads them. `pg` does it too, at several times the cost: in a relay it is felt. */
 function arrayLiteral(value: SqlValue): SqlValue {

@@ -1,6 +1,5 @@
 import {
   type AccountStreamArrival,
-  asConversationError,
   type Connector,
   followStream,
   pause,
@@ -8,6 +7,7 @@ import {
   type StreamStep,
 } from '@conversation-hub/core'
 import type { Database } from '../database/database'
+import { conversationErrorOf } from '../database/database-error'
 import type { Log } from '../settings/settings'
 import { keepKeyedEvents } from './keyed-events'
 import { LeaseLost } from './lease-lost'
@@ -38,7 +38,7 @@ export async function followAccountStream(
       else await pause(LOOK_EVERY_MS, signal)
     } catch (thrown) {
       if (thrown instanceof LeaseLost || signal.aborted) continue
-      const { code, message } = asConversationError(thrown, 'Following the account’s event stream')
+      const { code, message } = conversationErrorOf(thrown, 'Following the account’s event stream')
       log({ level: 'error', event: 'account-stream-failed', platform: name, code, detail: message })
       await pause(TROUBLE_PAUSE_MS, signal)
     }

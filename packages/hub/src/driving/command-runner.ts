@@ -5,12 +5,11 @@ import {
   type NewPassingEvent,
   type PlatformEvent,
   type PlatformSession,
-  REPLY_SILENCE_MS,
   type Stoppable,
-  silenceGuard,
 } from '@conversation-hub/core'
 import type { ConversationRow, OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
+import { conversationErrorOf } from '../database/database-error'
 import type { Change } from '../journal/journal'
 import type { Urgency } from '../journal/waiting-entries'
 import type { CommandDoubt } from './command-doubt'
@@ -20,6 +19,7 @@ import type { DriveContext } from './drive-context'
 import { awaitEarlierEnd } from './earlier-end'
 import { forSure } from './for-sure'
 import { keepPlatformEvents } from './keep-platform-events'
+import { keepReply } from './keep-reply'
 import { claimEvents } from './keyed-events'
 import { LeaseLost } from './lease-lost'
 import { nobodyWaitsFor } from './nobody-waits-for'
@@ -81,8 +81,8 @@ export function createCommandRunner(options: Options): CommandRunner {
     } catch (thrown) {
       if (thrown instanceof Superseded) return undefined
       if (thrown instanceof LeaseLost || signal.aborted) throw thrown
-      const error = asConversationError(thrown, `The command ${head.command.type}`)
-      // The platform did its part; what failed is keeping it.
+      const error = conversationErrorOf(thrown, `The command ${head.command.type}`)
+      // Nothing is wrong with the command: perhaps the platform has taken it, and what failed is keeping that.
       if (error.code === 'database-unavailable') {
         doubt.raise(head, false)
         throw error
@@ -130,32 +130,13 @@ export function createCommandRunner(options: Options): CommandRunner {
       urgency: nobodyWaitsFor(record, head, connector, result) ? 'patient' : 'hurried',
     })
     failpoint('after-mark')
-    if (result.events && Symbol.asyncIterator in result.events) await keepReply(result.events)
+    if (result.events && Symbol.asyncIterator in result.events) await keepReply(result.events, options)
   }
 
   async function writeDown(record: ConversationRecord, head: OutboxRow, connector: Connector): Promise<void> {
     const session = access.session(record) ?? {}
     await conclude(record.row, { database: context.database, connector, session, signal })
     await conversation.write(() => ({ done: [head.seq], value: undefined }))
-  }
-
-  /** A reply that comes bit by bit. Its command has taken effect whatever becomes of the rest. */
-  async function keepReply(events: AsyncIterable<PlatformEvent>): Promise<void> {
-    try {
-      for await (const event of silenceGuard(events, REPLY_SILENCE_MS, signal)) {
-        await conversation.keep([event], undefined)
-      }
-    } catch (thrown) {
-      if (thrown instanceof LeaseLost) throw thrown
-      const { code, message } = asConversationError(thrown, 'Reading the platform’s reply')
-      log({
-        level: 'warn',
-        event: 'reply-interrupted',
-        conversationId: conversation.id,
-        code,
-        detail: message,
-      })
-    }
   }
 
   async function succeed(
@@ -194,12 +175,13 @@ export function createCommandRunner(options: Options): CommandRunner {
     if (changed) access.adopt(after, sessionNumber)
     for (const event of kept.passing) context.pass(conversation.id, event)
     const key = changed || isStart ? access.keyOf(after, connector) : undefined
-    if (key !== undefined) await claimEvents(context, conversation.id, { platform: head.platform, key })
+    if (key === undefined) return
+    await forSure(() => claimEvents(context, conversation.id, { platform: head.platform, key }), signal)
   }
 
   async function afterFailure(head: OutboxRow, error: ConversationError): Promise<void> {
     if (doubt.about(head) || error.outcome === 'unknown') doubt.raise(head, error.outcome === 'unknown')
-    if (error.code === 'platform-session-gone' && head.command.type !== 'start') {
+    if (error.code === 'platform-session-gone' && needsSession(head)) {
       await conversation.write((record) => ({ ...sessionGone(record, head), value: undefined }))
       return
     }
@@ -244,3 +226,6 @@ export function createCommandRunner(options: Options): CommandRunner {
     },
   }
 }
+
+/** A start makes its session, and a record is written by another system than the one that conversed. */
+const needsSession = ({ command }: OutboxRow) => command.type !== 'start' && command.type !== 'conclude'

@@ -144,7 +144,8 @@ export function conversationStream(options: Options): ConversationStream {
         })
         if (error.code === 'platform-session-gone') {
           const ended = { type: 'ended' as const, id: 'session gone', reason: 'platform-expired' as const }
-          await conversation.keep([ended], undefined, sessionNumber).catch(() => {})
+          // Nothing would ever tell of this end again: the stream is not opened any more.
+          await keepForSure([ended], undefined, sessionNumber, stopped).catch(() => {})
           return
         }
         await pause(TROUBLE_PAUSE_MS, stopped)

@@ -1,16 +1,13 @@
-import {
-  asConversationError,
-  ConversationError,
-  createStopSwitch,
-  withDeadline,
-} from '@conversation-hub/core'
+import { ConversationError, createStopSwitch, withDeadline } from '@conversation-hub/core'
 import { isAtWork, type OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
+import { conversationErrorOf } from '../database/database-error'
 import type { LastOwner } from '../leases/adopt'
 import { commandDoubt } from './command-doubt'
 import { createCommandRunner } from './command-runner'
 import { conversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
+import { claimEvents } from './keyed-events'
 import { LeaseLost } from './lease-lost'
 import { heldUp, isTooLate, undeliverable } from './outcome-changes'
 import { type OwnedConversation, ownedConversation } from './owned-conversation'
@@ -63,6 +60,8 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
   let running: Promise<void> | undefined
   let again = false
   let settling = false
+  /** The last owner may have gone between keeping its key and looking for what had waited for it. */
+  let unclaimed = lastOwner !== 'none'
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function wake(): void {
@@ -84,6 +83,8 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
       while (!signal.aborted && !settling) {
         again = false
         const record = await conversation.get()
+        if (unclaimed) await claimLeftOver(record)
+        unclaimed = false
         stream.follow(record)
         const wait = await next(record)
         if (wait === 'done') return
@@ -92,11 +93,16 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
     } catch (thrown) {
       if (thrown instanceof LeaseLost) return finish()
       if (signal.aborted) return
-      const { code, message } = asConversationError(thrown, 'Driving a conversation')
+      const { code, message } = conversationErrorOf(thrown, 'Driving a conversation')
       log({ level: 'warn', event: 'drive-interrupted', conversationId, code, detail: message })
       journal.forget(conversationId)
       later(DATABASE_PAUSE_MS)
     }
+  }
+
+  async function claimLeftOver({ row: { managedBy: platform, sessionKey: key } }: ConversationRecord) {
+    if (platform === undefined || key === undefined) return
+    await claimEvents(context, conversationId, { platform, key })
   }
 
   /** Does one thing. Answers how long to wait before the next, in milliseconds, or that there is none. */
@@ -147,7 +153,7 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
       if (state === 'ended' || command.type !== 'move') throw new ConversationError('conversation-ended', '')
       await takeOver(context, conversationId, { platform: command.to, words: command.words })
     } catch (thrown) {
-      const { code, remedy } = asConversationError(thrown, 'Moving a conversation')
+      const { code, remedy } = conversationErrorOf(thrown, 'Moving a conversation')
       if (remedy !== 'never') throw thrown
       if (code === 'platform-unknown') log({ level: 'error', event: 'move-failed', conversationId, code })
       await conversation.write(() => ({ done: [seq], value: undefined }))

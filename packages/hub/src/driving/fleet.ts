@@ -2,10 +2,10 @@ import { pause } from '@conversation-hub/core'
 import { isAtWork } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import { DatabaseError } from '../database/database-error'
-import { loadRecords } from '../journal/load-records'
 import { adoptOrphans, giveBack, type LastOwner, ownedBy } from '../leases/adopt'
 import { createDrive, type Drive } from './drive'
 import type { DriveContext } from './drive-context'
+import { loadReadable } from './load-readable'
 
 const LOOK_FOR_ORPHANS_EVERY_MS = 1_500
 /** A write whose answer was lost can leave a conversation to this instance without its knowing. */
@@ -65,7 +65,7 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
   }
 
   async function take(lastOwners: ReadonlyMap<string, LastOwner>): Promise<void> {
-    for (const [id, record] of await loadRecords(database, [...lastOwners.keys()])) {
+    for (const [id, record] of await loadReadable(context, [...lastOwners.keys()])) {
       if (stopped || record.row.owner !== instanceId) continue
       // It was launched while it was looked for, and its first call is under way.
       if (drives.get(id)?.fence === record.row.fence) continue

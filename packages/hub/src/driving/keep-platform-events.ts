@@ -1,5 +1,6 @@
 import { applyPlatformEvent, type NewPassingEvent, type PlatformEvent } from '@conversation-hub/core'
 import type { ConversationRecord } from '../conversations/record'
+import { keepableText } from '../database/keepable'
 import type { Changes, CommandToKeep, EventToKeep, RowPatch } from '../journal/changes'
 
 export interface Kept extends Changes {
@@ -35,7 +36,8 @@ export function keepPlatformEvents(
   const fresh = new Set<string>()
   let { state } = row
   let { unproven } = record
-  let patch: RowPatch = cursor === undefined || cursor === row.cursor ? {} : { cursor }
+  const place = cursor === undefined ? undefined : keepableText(cursor)
+  let patch: RowPatch = place === undefined || place === row.cursor ? {} : { cursor: place }
 
   const lastKnown = events.findLastIndex((event) => record.seen.has(keyOf(event, sessionNumber) ?? ''))
   for (const [index, event] of events.entries()) {
@@ -47,7 +49,7 @@ export function keepPlatformEvents(
     // where something known comes after it, its time is past.
     if ((event.type === 'state' || event.type === 'escalated') && index < lastKnown) continue
     // Where the message is there already, nothing would ever replace the text so far.
-    if (event.type === 'partial' && isKnown(`${sessionNumber} message ${event.id}`)) continue
+    if (event.type === 'partial' && isKnown(keyFor('message', event.id, sessionNumber))) continue
     if (event.type === 'notice') notices.push({ code: event.code, text: event.text })
     const applied = applyPlatformEvent(event, { state, unproven })
     const kept = applied.kept.filter((one) => !isKnownReceipt(one, unproven))
@@ -78,5 +80,9 @@ function isKnownReceipt(
 
 function keyOf(event: PlatformEvent, sessionNumber: number): string | undefined {
   if (!('id' in event) || event.type === 'partial') return undefined
-  return `${sessionNumber} ${event.type} ${event.id}`
+  return keyFor(event.type, event.id, sessionNumber)
+}
+
+function keyFor(type: string, id: string, sessionNumber: number): string {
+  return keepableText(`${sessionNumber} ${type} ${id}`)
 }

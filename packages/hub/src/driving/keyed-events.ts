@@ -8,6 +8,7 @@ import type {
 import { z } from 'zod'
 import type { ConversationRow } from '../conversations/conversation-row'
 import type { Database } from '../database/database'
+import { keepableJson, keepableText } from '../database/keepable'
 import type { CommandToKeep } from '../journal/changes'
 import type { Journal } from '../journal/journal'
 import type { Cipher } from '../secrets/cipher'
@@ -29,15 +30,16 @@ interface Context {
 export async function keepKeyedEvents(
   context: Context,
   platform: string,
-  { key, events }: KeyedEvents,
+  { key: told, events }: KeyedEvents,
 ): Promise<void> {
+  const key = keepableText(told)
   const id = await conversationWith(context.database, platform, key)
   if (id !== undefined) return await keepEntry(context, id, events)
   // After the end nothing counts any more, and the next start with this key waits for that end.
   if (await isEndUnderWay(context.database, platform, key)) return
   await context.database.query(
     `INSERT INTO unclaimed_events (platform, key, events, created_at) VALUES ($1, $2, $3::json, now())`,
-    [platform, key, JSON.stringify(events)],
+    [platform, key, keepableJson(events)],
   )
   // The key may have come while this was written; whoever is later sees the other's row.
   const claimant = await conversationWith(context.database, platform, key)

@@ -7,7 +7,9 @@ import {
 } from '@conversation-hub/core'
 import type { OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
+import type { Change } from '../journal/journal'
 import type { DriveContext } from './drive-context'
+import { forSure } from './for-sure'
 import type { OwnedConversation } from './owned-conversation'
 import { connectorNamed, type PlatformAccess, renewSession } from './platform-access'
 
@@ -61,11 +63,12 @@ export function sessionCare({ context, conversation, access, signal }: Options):
         const connector = connectorNamed(context.platforms, record.row.managedBy ?? '')
         context.failpoint('during-renewal')
         const renewed = await renewSession(connector, session, signal)
-        const number = await conversation.write(({ row }) =>
+        const keep: Change<number | undefined> = ({ row }) =>
           row.sessionNumber === record.row.sessionNumber
             ? { row: access.patch(renewed, connector), value: row.sessionNumber }
-            : { value: undefined },
-        )
+            : { value: undefined }
+        // The platform may not take the old one any more.
+        const number = await forSure(() => conversation.write(keep), signal)
         if (number !== undefined) access.adopt(renewed, number)
       }),
   }

@@ -1,6 +1,7 @@
 import { ConversationError, type KeptCommand } from '@conversation-hub/core'
 import type { ConcludeCommand, MoveCommand, StoredCommand } from '../conversations/conversation-row'
 import type { Database } from '../database/database'
+import { conversationErrorOf } from '../database/database-error'
 
 /** A kept command as connectors take it: a file gets the function that reads it. */
 export function commandFromStore(
@@ -15,7 +16,12 @@ export function commandFromStore(
 }
 
 async function readContent(database: Database, fileId: string): Promise<Uint8Array> {
-  const [row] = await database.query('SELECT content FROM files WHERE id = $1', [fileId])
+  const [row] = await database
+    .query('SELECT content FROM files WHERE id = $1', [fileId])
+    .catch((thrown: unknown) => {
+      // Connectors know nothing of the database.
+      throw conversationErrorOf(thrown, 'Reading the file')
+    })
   if (row?.content instanceof Uint8Array) return row.content
   throw new ConversationError('not-found', 'The file of this message is no longer kept.')
 }

@@ -6,6 +6,8 @@ const POLL_MS = 2_000
 
 /** Wake-ups over a table of versions, with peers and whatever is watched. */
 async function open(options: { peers: boolean; watched?: () => [string, number | undefined][] }) {
+  let notify = (_: string) => {}
+  const passed: string[] = []
   const versions = new Map<string, number>()
   const heard: string[][] = []
   const table = { versions, isAway: false, asked: 0 }
@@ -19,16 +21,23 @@ async function open(options: { peers: boolean; watched?: () => [string, number |
     },
     queryPrepared: async () => [],
     transaction: () => Promise.reject(new Error('nothing here is written')),
+    listen: async (_channel, onPayload) => {
+      notify = onPayload
+    },
     close: async () => {},
   }
   const wakeUps = await createWakeUps({
     database,
     instanceId: 'this one',
     isAlone: () => !options.peers,
-    hear: ({ changed = [] }) => void heard.push(changed),
+    hear({ changed = [], passing }) {
+      heard.push(changed)
+      if (passing) passed.push(passing.type)
+    },
     watched: options.watched ?? (() => []),
   })
-  return { wakeUps, table, heard, poll: () => vi.advanceTimersByTimeAsync(POLL_MS) }
+  const tell = (payload: object) => notify(JSON.stringify({ from: 'another', ...payload }))
+  return { wakeUps, table, heard, passed, tell, poll: () => vi.advanceTimersByTimeAsync(POLL_MS) }
 }
 
 describe('wake-ups', () => {
@@ -77,6 +86,14 @@ describe('wake-ups', () => {
     await poll()
     await poll()
     expect(heard).toEqual([['a'], ['a']])
+  })
+
+  it('pass by what a newer version says and this one does not know', async () => {
+    const { heard, passed, tell } = await open({ peers: true })
+    const passing = { id: 'a', json: '{}' }
+    tell({ passing: { ...passing, type: 'typing' } })
+    tell({ passing: { ...passing, type: 'a new one' }, changed: ['a'], other: true })
+    expect([heard, passed]).toEqual([[[], ['a']], ['typing']])
   })
 
   it('ask for nothing where there is nobody else and no doubt', async () => {

@@ -15,7 +15,11 @@ const payloadSchema = z.object({
   from: z.string(),
   changed: z.array(z.string()).optional(),
   /** An event that is not kept, as its JSON. */
-  passing: z.object({ id: z.string(), type: z.string(), json: z.string() }).optional(),
+  passing: z
+    .object({ id: z.string(), type: z.enum(['typing', 'partial', 'input']), json: z.string() })
+    .optional()
+    // What a newer version beside this one passes on, and this one does not know, passes by.
+    .catch(undefined),
   typing: z.object({ id: z.string(), typing: z.boolean() }).optional(),
   orphans: z.boolean().optional(),
 })

@@ -2,6 +2,7 @@ import type { NewEvent } from '@conversation-hub/core'
 import type { ConversationRow, OutboxRow, StoredCommand } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import type { GrowingKeys } from '../conversations/seen-keys'
+import { keepableJson } from '../database/keepable'
 
 /** What is to be written to one conversation, all or nothing. */
 export interface Changes {
@@ -143,7 +144,7 @@ function numberEvents(
       seq: nextSeq,
       type: event.type,
       at,
-      body: JSON.stringify(event),
+      body: keepableJson(event),
       dedupeKey,
       speaker: speakerOf(event),
     })

@@ -152,13 +152,15 @@ export function createJournal(database: Database, options: Options): Journal {
 
   function fail(batch: Map<string, Entry[]>, error: DatabaseError): void {
     const collided = error.failure === 'collision'
+    // What one conversation is to blame for is no other's trouble.
+    const apart = collided || error.failure === 'broken'
     if (error.failure === 'unavailable') onDoubt(batch.keys())
-    const retry = error.failure === 'again' || (collided && batch.size > 1)
+    const retry = error.failure === 'again' || (apart && batch.size > 1)
     for (const [id, entries] of batch) {
       records.delete(id)
       if (retry) again(id, entries)
       else for (const { reject } of entries) reject(collided ? error : databaseUnavailable(error))
-      if (retry && collided) waiting.separate(id)
+      if (retry && apart) waiting.separate(id)
     }
   }
 

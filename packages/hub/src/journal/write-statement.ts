@@ -1,5 +1,6 @@
 import type { ConversationRow } from '../conversations/conversation-row'
 import type { SqlValue } from '../database/database'
+import { keepableJson } from '../database/keepable'
 import type { Applied, TriedCommand, WrittenEvent } from './changes'
 
 /** Everything that one batch writes for one conversation. */
@@ -145,7 +146,7 @@ function sectionsOf(writes: ReadonlyArray<ConversationWrite>, rare: boolean): Re
         commands.map(({ id }) => id),
         commands.map(({ seq }) => seq),
         commands.map(({ platform }) => platform),
-        commands.map(({ command }) => JSON.stringify(command)),
+        commands.map(({ command }) => keepableJson(command)),
         commands.map(({ session }) => session ?? null),
         commands.map(({ createdAt }) => createdAt.toISOString()),
       ],

@@ -45,8 +45,12 @@ export async function replayDeadLetters(
     `WITH revived AS (
        UPDATE outbox SET dead_at = NULL, attempts = 0, created_at = now(), next_try_at = NULL
        WHERE dead_at IS NOT NULL AND ($1::text IS NULL OR command ->> 'commandId' = $1) RETURNING conversation_id),
-     seen AS (
-       UPDATE conversations SET version = version + 1 WHERE id IN (SELECT conversation_id FROM revived))
+     counted AS (SELECT conversation_id, count(*)::int AS commands FROM revived GROUP BY conversation_id),
+     -- One that nobody was driving any more has to find a driver again; of any other the driver stays.
+     at_work_again AS (
+       UPDATE conversations c SET version = version + 1, pending_commands = pending_commands + counted.commands,
+         owner = CASE WHEN at_work THEN owner END
+       FROM counted WHERE c.id = counted.conversation_id)
      SELECT conversation_id FROM revived`,
     [which === 'all' ? null : which.commandId],
   )
@@ -56,14 +60,9 @@ export async function replayDeadLetters(
     journal.forget(id)
     await journal.change(id, (record) => {
       const back = revived(record)
-      // An ended conversation that has work again has to find a driver again.
-      return {
-        ...back,
-        row: { ...back.row, ...(!fleet.drives(id) && { owner: undefined }) },
-        value: undefined,
-      }
+      // Written even where the row stays as it is: so that its driver, on whatever instance, hears of it.
+      return { ...back, row: { ...back.row }, value: undefined }
     })
-    fleet.wake(id)
   }
   if (ids.size > 0) await fleet.adopt()
   const messages = await replayDeadMessages(database, which === 'all' ? undefined : which.commandId)

@@ -1,4 +1,5 @@
 import { ConversationError } from '@conversation-hub/core'
+import { keepableText } from '../database/keepable'
 import type { KeptFile } from '../hub'
 import type { HubContext } from './hub-context'
 import { messageIdFor } from './message-id'
@@ -13,7 +14,8 @@ export async function sendFile(
   conversationId: string,
   file: Omit<KeptFile, 'fileId'> & { readonly text?: string; readonly clientMessageId?: string },
 ): Promise<{ messageId: string }> {
-  const { name, mediaType, content, text } = file
+  const { content, text } = file
+  const [name, mediaType] = [keepableText(file.name), keepableText(file.mediaType)]
   if (content.byteLength > MAX_FILE_BYTES) {
     throw new ConversationError(
       'message-too-large',

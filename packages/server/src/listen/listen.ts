@@ -52,7 +52,8 @@ export async function listen(
 
 function open(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(refusal(error.code, port, host)))
+    // Also later: a connection that cannot be accepted (no file descriptor is left) must not end the process.
+    server.on('error', (error: NodeJS.ErrnoException) => reject(refusal(error.code, port, host)))
     server.listen(port, host, () => {
       const address = server.address()
       resolve(typeof address === 'object' && address ? address.port : port)

@@ -1,0 +1,34 @@
+import {
+  asConversationError,
+  type PlatformEvent,
+  REPLY_SILENCE_MS,
+  type Stoppable,
+  silenceGuard,
+} from '@conversation-hub/core'
+import type { DriveContext } from './drive-context'
+import { forSure } from './for-sure'
+import { LeaseLost } from './lease-lost'
+import type { OwnedConversation } from './owned-conversation'
+
+interface Keeping {
+  readonly context: Pick<DriveContext, 'log'>
+  readonly conversation: OwnedConversation
+  readonly signal: Stoppable
+}
+
+/** Keeps a reply that comes bit by bit. Its command has taken effect whatever becomes of the rest. */
+export async function keepReply(
+  events: AsyncIterable<PlatformEvent>,
+  { context, conversation, signal }: Keeping,
+): Promise<void> {
+  try {
+    for await (const event of silenceGuard(events, REPLY_SILENCE_MS, signal)) {
+      // It exists nowhere else.
+      await forSure(() => conversation.keep([event], undefined), signal)
+    }
+  } catch (thrown) {
+    if (thrown instanceof LeaseLost) throw thrown
+    const { code, message: detail } = asConversationError(thrown, 'Reading the platform’s reply')
+    context.log({ level: 'warn', event: 'reply-interrupted', conversationId: conversation.id, code, detail })
+  }
+}

@@ -1,0 +1,26 @@
+import type { ConversationRecord } from '../conversations/record'
+import { DatabaseError } from '../database/database-error'
+import { loadRecords } from '../journal/load-records'
+import type { DriveContext } from './drive-context'
+
+/** Reads conversations that are to be driven. One that cannot be read is said, and keeps no other from being driven. */
+export async function loadReadable(
+  context: Pick<DriveContext, 'database' | 'log'>,
+  ids: ReadonlyArray<string>,
+): Promise<ReadonlyMap<string, ConversationRecord>> {
+  try {
+    return await loadRecords(context.database, ids)
+  } catch (thrown) {
+    const code = thrown instanceof DatabaseError ? thrown.code : 'internal'
+    if (thrown instanceof DatabaseError && thrown.failure !== 'broken') throw thrown
+    const middle = Math.ceil(ids.length / 2)
+    if (middle < ids.length) {
+      const first = await loadReadable(context, ids.slice(0, middle))
+      return new Map([...first, ...(await loadReadable(context, ids.slice(middle)))])
+    }
+    for (const conversationId of ids) {
+      context.log({ level: 'error', event: 'conversation-unreadable', conversationId, code })
+    }
+    return new Map()
+  }
+}

@@ -146,3 +146,32 @@ describe('a streaming text', () => {
     ])
   })
 })
+
+describe('a form that takes nothing but its answer', () => {
+  const fields = [{ name: 'size', fieldType: 'singleselection', options: [{ name: 'Small', value: 's' }] }]
+  const form = (sequence: number, allowedUserInputs: string) =>
+    message('OutboundFormInputMessage', sequence, { formInputData: { fields, allowedUserInputs } })
+  const isReady = (sequence: number) =>
+    message('OutboundAmeliaReadyMessage', sequence, { inputEnabled: true })
+  const ownEcho = (sequence: number) =>
+    message('OutboundEchoMessage', sequence, { messageText: 'Small', selfEcho: true, sourceUserType: 'User' })
+  const inputs = (translate: ReturnType<typeof createTranslator>, ...batch: ReadonlyArray<unknown>) =>
+    translate(batch).flatMap((event) => (event.type === 'input' ? event.expected : []))
+
+  it('keeps free text closed at the end of her turn, until it is answered', () => {
+    const translate = createTranslator()
+    expect(inputs(translate, form(1, 'FORM_ONLY'), isReady(2))).toEqual([false])
+    expect(inputs(translate, isReady(3))).toEqual([])
+    expect(inputs(translate, ownEcho(4), text(5, 'Thank you.'), isReady(6))).toEqual([true])
+  })
+
+  it('is over with her next turn, where the host sends no echo', () => {
+    const translate = createTranslator()
+    inputs(translate, form(1, 'FORM_ONLY'), isReady(2))
+    expect(inputs(translate, text(3, 'Thank you.'), isReady(4))).toEqual([true])
+  })
+
+  it('is not every form', () => {
+    expect(inputs(createTranslator(), form(1, 'BOTH'), isReady(2))).toEqual([true])
+  })
+})

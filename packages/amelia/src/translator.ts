@@ -1,5 +1,6 @@
 import type { PlatformEvent } from '@conversation-hub/core'
 import { authorOf, type Surface, translate as translateAlone } from './events'
+import { createFormOnly } from './form-only'
 import { type AmeliaMessage, textField } from './message/message'
 import { htmlAsText } from './text/html-as-text'
 
@@ -15,6 +16,7 @@ interface Growing {
  */
 export function createTranslator(surface: Surface): (batch: ReadonlyArray<AmeliaMessage>) => PlatformEvent[] {
   let growing: Growing | undefined
+  const withoutClosedInput = createFormOnly()
   const translate = (message: AmeliaMessage) => translateAlone(message, surface)
 
   /** The complete text, under its own id: Amelia's record of the conversation may hold no chunks. */
@@ -40,7 +42,7 @@ export function createTranslator(surface: Surface): (batch: ReadonlyArray<Amelia
     return [...complete(first, text), ...events]
   }
 
-  return (batch) => inOrder(batch).flatMap(translateOne)
+  return (batch) => withoutClosedInput(inOrder(batch).flatMap(translateOne))
 }
 
 /** An empty one takes back what was shown under this id. */

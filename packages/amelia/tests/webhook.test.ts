@@ -47,6 +47,12 @@ describe('a webhook', () => {
     expect(entries).toMatchObject([{ key: 's1', events: [{ type: 'message', id: 'm1' }] }])
   })
 
+  it('is refused where there is no secret to compare with', async () => {
+    const headers = { 'X-Amelia-Webhook-Secret': '' }
+    const error = await errorOf(arrivalOf(async () => '').receive(posted(text(), headers)))
+    expect(error.code).toBe('unauthorized')
+  })
+
   it.each([
     ['no secret', {}],
     ['a wrong one', { 'X-Amelia-Webhook-Secret': `${SECRET}x` }],

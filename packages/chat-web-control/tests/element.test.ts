@@ -76,6 +76,18 @@ test('with quick-replies-only-last those of older messages are gone', async () =
   await until('they are gone', () => page.all('.choice').length === 0)
 })
 
+test('where the platform takes nothing but an answer to its question, that is said until there is one', async () => {
+  const hub = await openHub()
+  const page = await show(hub)
+  hub.tell(says('bot', yesOrNo))
+  await until('they show', () => page.all('.choice').length === 2)
+  expect(page.texts('.hint')).toEqual([])
+  hub.pass({ type: 'input', expected: false })
+  await until('it is said', () => page.texts('.hint').join() === 'Please answer above.')
+  page.all('.choice')[0]?.click()
+  await until('it is answered', () => page.all('.hint').length === 0)
+})
+
 test('a form asks with labels and sends its answers', async () => {
   const hub = await openHub()
   const page = await show(hub)

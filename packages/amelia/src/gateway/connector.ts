@@ -69,7 +69,10 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
     async end(_command, session, { signal }) {
       const doing = 'Ending the conversation'
       const body = settings.skipPreCloseSurvey ? { skipPreCloseSurvey: true } : {}
-      await callSession(readGatewaySession(session), { path: 'close', body, signal, doing })
+      const kept = readGatewaySession(session)
+      // It may have been started here and never listened to.
+      turns.delete(kept.sessionId)
+      await callSession(kept, { path: 'close', body, signal, doing })
         .then((reply) => expectSuccess(reply, doing))
         .catch(alreadyOver)
       return { session }

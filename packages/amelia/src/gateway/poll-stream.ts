@@ -77,6 +77,7 @@ export function pollStream(
       // The first poll is a plain one: it answers at once.
       let kind: PollKind = 'poll'
       let opened = false
+      let isTriedAgain = false
       try {
         while (!signal.aborted) {
           const askedAt = Date.now()
@@ -99,9 +100,12 @@ export function pollStream(
           if (mustRest) await pause(restMs, signal)
         }
       } catch (thrown) {
-        if (!signal.aborted) throw thrown
+        if (signal.aborted) return
+        isTriedAgain = true
+        throw thrown
+      } finally {
+        if (!isTriedAgain) turns.delete(sessionId)
       }
-      turns.delete(sessionId)
     },
   }
 }

@@ -4,33 +4,60 @@ import { connectStomp } from './stomp-link'
 import type { WebSession } from './web-session'
 
 /**
+ * How long a connection that a start has opened waits for the conversation's stream, in milliseconds. There is none
+ * where the conversation has ended meanwhile, or goes on in another process, which must not share its queue.
+ */
+const UNREAD_MS = 30_000
+
+/**
  * The STOMP connections that are open in this process, by session. It is a cache and no more: what is not in it
  * is opened anew by whoever needs it, from the session alone.
  */
 export interface LiveLinks {
   /** The connection of a session, if it is open and whole. */
   of(session: WebSession): ConversationLink | undefined
+  /** Keeps a connection for the conversation's stream; one that is not read in time is closed. */
   keep(session: WebSession, link: ConversationLink): void
+  /** The same as `of`, for the stream: it closes the connection itself. */
+  read(session: WebSession): ConversationLink | undefined
   /** Closes a connection, if it is still this one that is kept. */
   close(session: WebSession, link: ConversationLink): void
 }
 
+interface Kept {
+  readonly link: ConversationLink
+  readonly unread: ReturnType<typeof setTimeout>
+}
+
 export function createLiveLinks(): LiveLinks {
-  const links = new Map<string, ConversationLink>()
-  return {
-    of({ sessionId }) {
-      const link = links.get(sessionId)
-      if (link && !link.whole) links.delete(sessionId)
+  const links = new Map<string, Kept>()
+
+  function forget({ sessionId }: WebSession): void {
+    clearTimeout(links.get(sessionId)?.unread)
+    links.delete(sessionId)
+  }
+
+  const live: LiveLinks = {
+    of(session) {
+      const link = links.get(session.sessionId)?.link
+      if (link && !link.whole) forget(session)
       return link?.whole ? link : undefined
     },
-    keep({ sessionId }, link) {
-      links.set(sessionId, link)
+    keep(session, link) {
+      forget(session)
+      const unread = setTimeout(() => live.close(session, link), UNREAD_MS)
+      links.set(session.sessionId, { link, unread })
     },
-    close({ sessionId }, link) {
-      if (links.get(sessionId) === link) links.delete(sessionId)
+    read(session) {
+      clearTimeout(links.get(session.sessionId)?.unread)
+      return live.of(session)
+    },
+    close(session, link) {
+      if (links.get(session.sessionId)?.link === link) forget(session)
       link.close()
     },
   }
+  return live
 }
 
 /**

@@ -20,6 +20,7 @@ export function stompStream(baseUrl: string, api: WebApi, links: LiveLinks): Str
     const visitor = await checkVisitor(api, session, signal)
     const link = await listenTo(baseUrl, visitor)
     links.keep(session, link)
+    links.read(session)
     return link
   }
 
@@ -33,7 +34,7 @@ export function stompStream(baseUrl: string, api: WebApi, links: LiveLinks): Str
       const stop = () => link && links.close(session, link)
       signal.addEventListener('abort', stop, { once: true })
       try {
-        link = links.of(session)
+        link = links.read(session)
         let wait = SIGN_OF_LIFE_MS
         if (!link) {
           link = await listenAgain(session, signal)

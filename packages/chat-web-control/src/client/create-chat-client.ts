@@ -27,7 +27,7 @@ export function createChatClient(settings: ChatClientSettings): ChatClient {
 
   function compose(): ChatView {
     const { phase, connection, chat } = course
-    const { typing: typers, queue, state, reason } = record.told
+    const { typing: typers, queue, expectsInput, state, reason } = record.told
     return {
       phase,
       connection,
@@ -35,6 +35,7 @@ export function createChatClient(settings: ChatClientSettings): ChatClient {
       items: record.items(outbox.entries),
       typing: typers,
       queue,
+      expectsInput,
       state,
       endReason: reason,
       answers: chat?.answers ?? {},

@@ -18,6 +18,7 @@ export type {
   FormOption,
   FormPart,
   FormValues,
+  InputExpected,
   MessagePart,
   MessageSaid,
   PartialSeen,

@@ -74,6 +74,7 @@ test.each([
   ],
   ['a receipt', 'receipt', { messageId: 'm1', status: 'read' }, { messageId: 'm1', status: 'read' }],
   ['a queue without numbers', 'queue', { position: 'first' }, {}],
+  ['that words are expected', 'input', { expected: false }, { expected: false }],
   ['an end', 'state', { state: 'ended', reason: 'no-agent' }, { state: 'ended', reason: 'no-agent' }],
 ])('reads %s', (_name, type, fields, expected) => {
   expect(readEvent(type, { type, at, ...fields }, 4)).toEqual({ type, at, seq: 4, ...expected })
@@ -85,6 +86,7 @@ test.each([
   ['participant', { change: 'waved' }],
   ['state', {}],
   ['applause', {}],
+  ['input', { expected: 'maybe' }],
   ['message', 'no object'],
 ])('passes by a %s of %j', (type, value) => {
   expect(readEvent(type, value, 1)).toBeUndefined()

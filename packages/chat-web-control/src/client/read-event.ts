@@ -53,6 +53,10 @@ export function readEvent(
       const { reason, managedBy } = fields
       return { type, ...placed, state, reason: wordsOf(reason), managedBy: wordsOf(managedBy) }
     }
+    case 'input': {
+      const { expected } = fields
+      return typeof expected === 'boolean' ? { type, ...placed, expected } : undefined
+    }
     default:
       return undefined
   }

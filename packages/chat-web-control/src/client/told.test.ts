@@ -46,6 +46,16 @@ test('a text that is still being written is replaced by its message, or taken ba
   expect(told(growing, said).partials).toEqual([])
 })
 
+test('what the platform expects holds until the customer has said something', () => {
+  const onlyTheForm: ConversationEvent = { type: 'input', at, expected: false }
+  expect(told(onlyTheForm).expectsInput).toBe(false)
+  expect(told(onlyTheForm, { ...onlyTheForm, expected: true }).expectsInput).toBe(true)
+  expect(told(onlyTheForm, { ...said, author: sam }).expectsInput).toBe(false)
+  expect(told(onlyTheForm, said).expectsInput).toBeUndefined()
+  expect(told(onlyTheForm, { type: 'state', at, state: 'with-bot' }).expectsInput).toBe(false)
+  expect(told(onlyTheForm, { type: 'state', at, state: 'with-agent' }).expectsInput).toBeUndefined()
+})
+
 test('whoever has left the queue is not told a place in it', () => {
   const queue: ConversationEvent = { type: 'queue', at, position: 2 }
   const waiting: ConversationEvent = { type: 'state', at, state: 'waiting' }

@@ -17,6 +17,8 @@ export interface Told {
   readonly state?: string | undefined
   readonly reason?: string | undefined
   readonly queue?: Queue | undefined
+  /** Absent until the platform says so, and again when the customer has said something. */
+  readonly expectsInput?: boolean | undefined
 }
 
 export interface Queue {
@@ -39,6 +41,7 @@ export function hear(told: Told, event: ConversationEvent): Told {
       return {
         ...next,
         items: [...told.items, event],
+        ...(event.author.role === 'customer' ? { expectsInput: undefined } : {}),
         typing: without(told.typing, event.author),
         partials: told.partials.filter(({ messageId }) => messageId !== event.messageId),
       }
@@ -69,6 +72,8 @@ export function hear(told: Told, event: ConversationEvent): Told {
       }
     case 'queue':
       return { ...next, queue: { position: event.position, waitSeconds: event.waitSeconds } }
+    case 'input':
+      return { ...next, expectsInput: event.expected }
     case 'state':
       return {
         ...next,
@@ -76,6 +81,8 @@ export function hear(told: Told, event: ConversationEvent): Told {
         reason: event.reason,
         // Whoever waits in the queue has left it with any other state.
         queue: event.state === 'waiting' ? told.queue : undefined,
+        // Only a bot asks for nothing but an answer; words to a person, or in a queue, are welcome.
+        expectsInput: event.state === 'with-bot' ? told.expectsInput : undefined,
         ...(event.state === 'ended' ? { typing: [], partials: [] } : {}),
       }
   }

@@ -20,6 +20,11 @@ export interface ChatView {
   readonly items: readonly ChatItem[]
   readonly typing: readonly Author[]
   readonly queue?: Queue | undefined
+  /**
+   * Whether the platform expects the customer's words now; `false` while it takes nothing but the answer to what it
+   * has asked. Absent where it says nothing about it, as after a reload.
+   */
+  readonly expectsInput?: boolean | undefined
   readonly state?: string | undefined
   readonly endReason?: string | undefined
   /** Quick replies and forms used, by message id: the choice's id, or the form's. */

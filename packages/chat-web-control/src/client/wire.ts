@@ -144,6 +144,12 @@ export interface StateChanged extends Placed {
   readonly managedBy?: string | undefined
 }
 
+/** Whether the platform expects the customer's words now. */
+export interface InputExpected extends Placed {
+  readonly type: 'input'
+  readonly expected: boolean
+}
+
 export type ConversationEvent =
   | MessageSaid
   | TypingSeen
@@ -152,3 +158,4 @@ export type ConversationEvent =
   | ParticipantChanged
   | QueueMoved
   | StateChanged
+  | InputExpected

@@ -13,7 +13,7 @@ import { closingTemplate } from './templates/closing'
 import { composerTemplate } from './templates/composer'
 import { headerTemplate } from './templates/header'
 import { logTemplate } from './templates/log'
-import { connectionTemplate, queueTemplate } from './templates/standings'
+import { connectionTemplate, hintTemplate, queueTemplate } from './templates/standings'
 
 /** A customer chat for any web page: `<chat-web-control resource-id="..." server="...">`. See the README. */
 export class ChatWebControl extends LitElement {
@@ -133,6 +133,7 @@ export class ChatWebControl extends LitElement {
       ${connectionTemplate(screen)}
       ${logTemplate({ screen, hasUnseen: this.#hasUnseen, toEnd: () => this.#end.toEnd() })}
       ${queueTemplate(screen)}
+      ${hintTemplate(screen)}
       ${
         view.phase === 'opening' || view.phase === 'open'
           ? composerTemplate({

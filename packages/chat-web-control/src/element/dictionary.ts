@@ -17,6 +17,7 @@ export interface Words {
   readonly queueNext: string
   readonly waitMinutes: string
   readonly waitSoon: string
+  readonly answerAbove: string
   readonly joined: string
   readonly left: string
   readonly typing: string
@@ -66,6 +67,7 @@ const en: Words = {
   queueNext: 'You are next.',
   waitMinutes: 'About {minutes} min to wait.',
   waitSoon: 'Less than a minute to wait.',
+  answerAbove: 'Please answer above.',
   joined: '{name} joined',
   left: '{name} left',
   typing: '{name} is typing',
@@ -128,6 +130,7 @@ const de: Words = {
   queueNext: 'Sie sind als Nächstes an der Reihe.',
   waitMinutes: 'Wartezeit etwa {minutes} Min.',
   waitSoon: 'Wartezeit unter einer Minute.',
+  answerAbove: 'Bitte oben antworten.',
   joined: '{name} ist jetzt im Chat',
   left: '{name} hat den Chat verlassen',
   typing: '{name} schreibt',

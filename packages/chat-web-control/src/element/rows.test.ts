@@ -31,6 +31,25 @@ test.each<[string, ChatItem[], string]>([
   expect(drawn.join('')).toBe(expected)
 })
 
+const system: Author = { role: 'system' }
+
+test.each<[string, Author, Author, string, boolean]>([
+  ['in the platform’s own words', sam, system, 'Sam has joined the conversation.', true],
+  [
+    'in its words for somebody without a name',
+    { role: 'agent' },
+    system,
+    'You are talking to Amelia again.',
+    true,
+  ],
+  ['in words about something else', sam, system, 'Calls are recorded.', false],
+  ['by the person', sam, sam, 'Hi, this is Sam.', false],
+])('who came is told once: %s', (_name, who, author, text, isOnce) => {
+  const participant = { type: 'participant', at: noon, seq: 0, change: 'joined', author: who } as const
+  const rows = rowsOf([{ kind: 'participant', key: 'p', participant }, said(author, noon, text)])
+  expect(rows.map(({ item }) => item.kind)).toEqual(isOnce ? ['message'] : ['participant', 'message'])
+})
+
 test('each day is named once, and one item is the last', () => {
   const rows = rowsOf([said(nora, noon), said(sam, later), said(nora, nextDay)])
   expect(rows.map(({ day }) => day)).toEqual([noon, undefined, nextDay])

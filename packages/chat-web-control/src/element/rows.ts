@@ -16,7 +16,7 @@ export interface Row {
 const groupGap = 5 * 60_000
 
 export function rowsOf(items: readonly ChatItem[]): Row[] {
-  const shown = items.filter(hasSomethingToShow)
+  const shown = items.filter((item, index) => hasSomethingToShow(item) && !isToldNext(item, items[index + 1]))
   return shown.map((item, index) => {
     const before = shown[index - 1]
     const after = shown[index + 1]
@@ -34,6 +34,15 @@ export function rowsOf(items: readonly ChatItem[]): Row[] {
 /** A message of part types that this control does not know yet. */
 function hasSomethingToShow(item: ChatItem): boolean {
   return item.kind !== 'message' || item.message.parts.length > 0
+}
+
+/** Who came or left is told once: some platforms tell it in words of their own, right behind it. */
+function isToldNext(item: ChatItem, next: ChatItem | undefined): boolean {
+  if (item.kind !== 'participant' || next?.kind !== 'message') return false
+  const { author, parts } = next.message
+  const { name } = item.participant.author
+  const isNamed = parts.some((part) => 'text' in part && (part.text ?? '').includes(name ?? ''))
+  return author.role === 'system' && isNamed
 }
 
 function startsDay(item: ChatItem, before: ChatItem | undefined): string | undefined {

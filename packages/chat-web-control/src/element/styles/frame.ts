@@ -93,6 +93,7 @@ export const frameStyles = css`
   }
 
   .banner,
+  .hint,
   .queue {
     padding: 8px 18px;
     background: var(--_surface);

@@ -43,6 +43,14 @@ function waitText(seconds: number, words: Words): string {
   return seconds < 60 ? words.waitSoon : fill(words.waitMinutes, { minutes: Math.round(seconds / 60) })
 }
 
+/** Says that the platform takes nothing but the answer to what it has asked: a form, or a choice. */
+export function hintTemplate({ view, words }: Screen) {
+  const isAsked = view.phase === 'open' && view.expectsInput === false
+  return html`<div class="status" role="status">
+    ${isAsked ? html`<div class="hint" part="hint">${words.answerAbove}</div>` : nothing}
+  </div>`
+}
+
 /** Says that the connection is away, once it has been for more than a blink: most cuts nobody needs to know of. */
 export function connectionTemplate({ view, words }: Screen) {
   const isUsed = view.phase === 'opening' || view.phase === 'open'

@@ -1,7 +1,5 @@
+import type { Secret } from '@conversation-hub/core'
 import { z } from 'zod'
-
-/** A secret, or a function that is asked for it at every use, so that it may change while the app runs. */
-export type Secret = string | (() => string | Promise<string>)
 
 /** Exactly one of the two pairs. */
 export type WrittenCredentials =
@@ -43,7 +41,3 @@ export const credentialsSchema = z
     if (wantsOauth) report(clientId === undefined ? 'clientId' : 'clientSecret')
     return z.NEVER
   })
-
-export async function reveal(secret: Secret): Promise<string> {
-  return typeof secret === 'function' ? secret() : secret
-}

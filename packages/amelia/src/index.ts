@@ -1,5 +1,6 @@
+export type { Secret } from '@conversation-hub/core'
 export { amelia } from './connector'
-export type { Secret, WrittenCredentials as AmeliaCredentials } from './credentials'
+export type { WrittenCredentials as AmeliaCredentials } from './credentials'
 export type {
   AmeliaSettings,
   GatewaySettings as AmeliaGatewaySettings,

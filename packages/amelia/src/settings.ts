@@ -1,11 +1,10 @@
-import { ConversationError } from '@conversation-hub/core'
+import { ConversationError, type Secret } from '@conversation-hub/core'
 import { z } from 'zod'
 import { baseOf, readAddress } from './address'
 import {
   type Credentials,
   credentialsSchema,
   loginSchema,
-  type Secret,
   secretSchema,
   type WrittenCredentials,
 } from './credentials'

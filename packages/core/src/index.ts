@@ -142,6 +142,8 @@ export { parseRequest, problemsOf } from './errors/from-zod'
 
 export { type AccountToken, type AccountTokenSource, cachedAccountToken } from './account-token/account-token'
 
+export { revealSecret, type Secret } from './settings/secret'
+
 // For whoever drives a connector
 
 export { commandDeadlineMs, REPLY_SILENCE_MS, runCommand } from './connector/run-command'

@@ -1,3 +1,4 @@
+export type { Secret } from '@conversation-hub/core'
 export { twilio } from './adapter'
-export type { Secret, TwilioSettings } from './settings'
+export type { TwilioSettings } from './settings'
 export { countSegments, type Segments } from './text/segments'

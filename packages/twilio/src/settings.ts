@@ -1,8 +1,5 @@
-import { ConversationError } from '@conversation-hub/core'
+import { ConversationError, revealSecret, type Secret } from '@conversation-hub/core'
 import { z } from 'zod'
-
-/** A secret, or a function that is asked for it at every use, so that it may change while the app runs. */
-export type Secret = string | (() => string | Promise<string>)
 
 /** What `twilio()` is given. */
 export interface TwilioSettings {
@@ -80,7 +77,7 @@ export function resolveSettings(written: TwilioSettings): ResolvedSettings {
     return {
       ...rest,
       apiUrl: apiUrl.replace(/\/+$/, ''),
-      authToken: async () => (typeof authToken === 'function' ? authToken() : authToken),
+      authToken: () => revealSecret(authToken),
       webhookUrl: () => (typeof webhookUrl === 'function' ? webhookUrl() : webhookUrl),
       messagesPerSecond: rest.messagesPerSecond,
     }

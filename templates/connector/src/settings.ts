@@ -1,4 +1,4 @@
-import { ConversationError } from '@conversation-hub/core'
+import { ConversationError, revealSecret, type Secret } from '@conversation-hub/core'
 import { z } from 'zod'
 
 /** What `myPlatform()` is given, as a person writes it. */
@@ -6,7 +6,7 @@ export interface MyPlatformSettings {
   /** Where the platform is, for example `https://chat.example.com`. `http:` only on this machine. */
   readonly url: string
   /** The key of the account. A function is asked at every call, so that the key may change while the app runs. */
-  readonly apiKey: string | (() => string | Promise<string>)
+  readonly apiKey: Secret
 }
 
 /** What the rest of the connector works with. Nobody else has to know that a key may be a function. */
@@ -21,7 +21,7 @@ const schema = z.strictObject({
   url: z.string('is missing').refine(isSafeAddress, {
     error: 'must be an address that begins with https:// (http:// only on this machine)',
   }),
-  apiKey: z.custom<MyPlatformSettings['apiKey']>(
+  apiKey: z.custom<Secret>(
     (value) => (typeof value === 'string' && value !== '') || typeof value === 'function',
     'must be a text that is not empty, or a function that gives one',
   ),
@@ -34,7 +34,7 @@ export function resolveSettings(written: MyPlatformSettings): ResolvedSettings {
     const { url, apiKey } = parsed.data
     return {
       url: url.replace(/\/+$/, ''),
-      apiKey: async () => (typeof apiKey === 'function' ? apiKey() : apiKey),
+      apiKey: () => revealSecret(apiKey),
     }
   }
   // Messages name the option and what is expected of it, and never the value: it may be a secret.

@@ -1,7 +1,12 @@
-import { type AccountToken, ConversationError, cachedAccountToken } from '@conversation-hub/core'
+import {
+  type AccountToken,
+  ConversationError,
+  cachedAccountToken,
+  revealSecret,
+} from '@conversation-hub/core'
 import { z } from 'zod'
 import type { Exchange, HttpReply, HttpRequest } from '../client'
-import { type Credentials, reveal } from '../credentials'
+import type { Credentials } from '../credentials'
 import { asNotStarted } from '../errors'
 import { readReply } from '../json'
 import type { ResolvedGatewaySettings } from '../settings'
@@ -80,13 +85,16 @@ async function loginRequest(
 ): Promise<HttpRequest> {
   const gateway = `${baseUrl}/AmeliaRest/api/v1`
   if (credentials.kind === 'login') {
-    const username = await reveal(credentials.username)
-    const password = await reveal(credentials.password)
+    const username = await revealSecret(credentials.username)
+    const password = await revealSecret(credentials.password)
     // The 2019 reference requires ameliaUrl; clients of 6.x and 7.x leave it out, and nothing objects to it.
     const body = { ameliaUrl: `${baseUrl}/Amelia`, username, password }
     return { method: 'POST', url: `${gateway}/auth/login`, body, doing }
   }
-  const [id, secret] = [await reveal(credentials.clientId), await reveal(credentials.clientSecret)]
+  const [id, secret] = [
+    await revealSecret(credentials.clientId),
+    await revealSecret(credentials.clientSecret),
+  ]
   const request = { method: 'POST', url: `${gateway}/oauth/token`, doing } as const
   const grant = { grant_type: 'client_credentials' }
   if (clientAs === 'basic') {

@@ -1,9 +1,8 @@
 import type { Availability, Connector } from '@conversation-hub/core'
-import { ConversationError } from '@conversation-hub/core'
+import { ConversationError, revealSecret } from '@conversation-hub/core'
 import { z } from 'zod'
 import { createExchange } from '../client'
 import { newConversation, sentText } from '../commands'
-import { reveal } from '../credentials'
 import { alreadyOver, expectSuccess } from '../errors'
 import { hasDomain } from '../has-domain'
 import { readReply } from '../json'
@@ -90,7 +89,7 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
 async function deliveryTo(delivery: ResolvedGatewaySettings['delivery']): Promise<object> {
   if (typeof delivery === 'string') return { deliveryMode: 'POLLING' }
   const { webhookUrl, secret } = delivery
-  return { deliveryMode: 'WEBHOOK', webhookUrl, secret: await reveal(secret) }
+  return { deliveryMode: 'WEBHOOK', webhookUrl, secret: await revealSecret(secret) }
 }
 
 const notYet = () =>

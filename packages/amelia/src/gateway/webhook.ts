@@ -3,10 +3,10 @@ import {
   ConversationError,
   type KeyedEvents,
   type PlatformEvent,
+  revealSecret,
   type WebhookArrival,
   type WebhookRequest,
 } from '@conversation-hub/core'
-import { reveal } from '../credentials'
 import { batchSchema, parseJson } from '../json'
 import { type AmeliaMessage, readMessages } from '../message/message'
 import type { WebhookDelivery } from '../settings'
@@ -28,7 +28,7 @@ export function webhookArrival({ secret }: WebhookDelivery): WebhookArrival {
     kind: 'webhook',
     keyOf: (session) => readGatewaySession(session).sessionId,
     async receive(request) {
-      if (!carries(request, await reveal(secret))) {
+      if (!carries(request, await revealSecret(secret))) {
         throw new ConversationError(
           'unauthorized',
           `The request does not carry the webhook’s secret in ${SECRET_HEADERS[0]}, so it is not the gateway’s.`,

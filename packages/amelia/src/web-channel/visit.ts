@@ -1,6 +1,5 @@
-import { ConversationError } from '@conversation-hub/core'
+import { ConversationError, revealSecret } from '@conversation-hub/core'
 import { z } from 'zod'
-import { reveal } from '../credentials'
 import { expectSuccess } from '../errors'
 import { readReply } from '../json'
 import type { ResolvedWebChannelSettings } from '../settings'
@@ -40,8 +39,8 @@ async function login(
   signal: AbortSignal,
 ): Promise<Visitor> {
   const doing = 'Logging in to Amelia'
-  const username = await reveal(credentials.username)
-  const password = await reveal(credentials.password)
+  const username = await revealSecret(credentials.username)
+  const password = await revealSecret(credentials.password)
   const body = { username, password }
   const reply = await api(visitor, { method: 'POST', path: 'login', body, signal, doing })
   const refused = reply.status === 400 || reply.status === 401 || reply.status === 403 || reply.status === 500

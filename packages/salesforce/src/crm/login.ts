@@ -10,6 +10,8 @@ export const API_VERSION = '66.0'
 /** The longest one CRM call may take, in milliseconds; jsforce's own default is half an hour. */
 const CALL_TIMEOUT_MS = 10_000
 
+const doing = 'Logging in to Salesforce'
+
 /** Gives the app's own connection, or one that logs in when it is first needed and again when it has expired. */
 export function crmSource(settings: CrmLoginSettings): CrmSource {
   const { connection } = settings
@@ -17,9 +19,9 @@ export function crmSource(settings: CrmLoginSettings): CrmSource {
   let connecting: Promise<CrmConnection> | undefined
   return () => {
     // One login however many ask at the same time; a failed one is not remembered.
-    connecting ??= connect(settings).catch((thrown) => {
+    connecting ??= loginInTime(connect(settings), doing).catch((thrown) => {
       connecting = undefined
-      throw crmError(thrown, 'Logging in to Salesforce')
+      throw crmError(thrown, doing)
     })
     return connecting
   }
@@ -30,20 +32,16 @@ async function connect(settings: CrmLoginSettings): Promise<CrmConnection> {
   // jsforce is loaded when the CRM is used: conversations alone do not need it.
   const { Connection } = await import('jsforce')
   const oauth2 = { loginUrl, clientId, ...(clientSecret && { clientSecret: await clientSecret() }) }
-  const logIn = (connection: Connection) =>
-    loginInTime(
-      grantFor(settings).then((grant) => connection.authorize(grant)),
-      'Logging in to Salesforce',
-    )
+  const logIn = async (connection: Connection) => connection.authorize(await grantFor(settings))
   const connection = new Connection({
     version: API_VERSION,
     loginUrl,
     oauth2,
     // Neither flow gives a refresh token: an expired session is renewed by the same login again.
     refreshFn: (expired, done) => {
-      logIn(expired).then(
+      loginInTime(logIn(expired), doing).then(
         () => done(null, expired.accessToken ?? ''),
-        (thrown) => done(crmError(thrown, 'Logging in to Salesforce again')),
+        (thrown) => done(crmError(thrown, doing)),
       )
     },
   })

@@ -39,6 +39,9 @@ const table: [Operation, number, string, string, RegExp][] = [
   ['message', 417, 'platform-session-gone', 'not-started', /session/],
   ['message', 500, 'platform-unavailable', 'unknown', /500/],
   ['message', 503, 'platform-unavailable', 'not-started', /503/],
+  ['attachment', 302, 'not-found', 'not-started', /attachment.*302/],
+  ['attachment', 401, 'platform-session-expired', 'not-started', /expired/],
+  ['attachment', 404, 'not-found', 'not-started', /attachment.*404/],
   ['message', 302, 'platform-reply-invalid', 'unknown', /SALESFORCE_SCRT_URL/],
 ]
 

@@ -15,6 +15,7 @@ export type Operation =
   | 'receipt'
   | 'end'
   | 'stream'
+  | 'attachment'
 
 /** What each call does, as the beginning of a sentence. */
 export const doing: Readonly<Record<Operation, string>> = {
@@ -29,6 +30,7 @@ export const doing: Readonly<Record<Operation, string>> = {
   receipt: 'Acknowledging a message at Salesforce',
   end: 'Ending the conversation at Salesforce',
   stream: 'Opening the event stream of Salesforce',
+  attachment: 'Fetching an attachment from Salesforce',
 }
 
 const checkDeployment =
@@ -41,6 +43,10 @@ export function errorFromAnswer(operation: Operation, answer: Answer): Conversat
   const fail = (code: ConversationError['code'], sentence: string) =>
     new ConversationError(code, `${what} failed: ${sentence}`, { platformStatus: status })
 
+  // It need not lie with the API.
+  if (operation === 'attachment' && (status < 400 || status === 404)) {
+    return fail('not-found', `it is not at its address any more (${status}).`)
+  }
   if (isFromElsewhere(answer, operation === 'token')) {
     return new ConversationError(
       'platform-reply-invalid',

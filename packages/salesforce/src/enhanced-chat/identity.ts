@@ -1,4 +1,4 @@
-import { ConversationError } from '@conversation-hub/core'
+import { ConversationError, revealSecret } from '@conversation-hub/core'
 import { importPKCS8, SignJWT } from 'jose'
 import type { EnhancedChatSettings, IdentityKey } from './settings'
 
@@ -10,23 +10,27 @@ export type SignIdentity = (customerIdentifier: string) => Promise<string>
 
 export function identitySigner({ identity }: EnhancedChatSettings): SignIdentity | undefined {
   if (identity === undefined) return undefined
+  if (typeof identity === 'function') {
+    return (customerIdentifier) => revealSecret(() => identity({ customerIdentifier }))
+  }
   return async (customerIdentifier) => {
-    try {
-      return typeof identity === 'function'
-        ? await identity({ customerIdentifier })
-        : await sign(customerIdentifier, identity)
-    } catch {
+    const privateKey = await identity.privateKey()
+    return await sign(customerIdentifier, identity, privateKey).catch(() => {
       // Whatever failed had the key or the customer in its hands: nothing of it is passed on.
       throw new ConversationError(
         'platform-auth-failed',
-        'The identity token could not be signed; check identity.privateKey (PKCS #8 PEM, RS256) or the function given as identity.',
+        'The identity token could not be signed; check identity.privateKey (PKCS #8 PEM, RS256).',
       )
-    }
+    })
   }
 }
 
-async function sign(subject: string, { issuer, keyId, privateKey, audience }: IdentityKey): Promise<string> {
-  const key = await importPKCS8(await privateKey(), 'RS256')
+async function sign(
+  subject: string,
+  { issuer, keyId, audience }: IdentityKey,
+  privateKey: string,
+): Promise<string> {
+  const key = await importPKCS8(privateKey, 'RS256')
   const token = new SignJWT()
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: keyId })
     .setIssuer(issuer)

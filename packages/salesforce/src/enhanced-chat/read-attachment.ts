@@ -2,13 +2,11 @@ import { ConversationError, type PlatformFile } from '@conversation-hub/core'
 import { request } from 'undici'
 import { mediaTypeOf } from '../http/call'
 import { networkError } from '../http/network-error'
-import { errorFromAnswer } from './errors'
+import { doing, errorFromAnswer } from './errors'
 import type { Session } from './session'
 
 /** The largest file that is fetched, in bytes: 25 MiB. */
 const MAX_FILE_BYTES = 25 * 1_048_576
-
-const doing = 'Fetching an attachment from Salesforce'
 
 /** Hosts that are Salesforce's own, to which the customer's access may be shown. */
 const SALESFORCE_HOST = /\.(salesforce|force|salesforce-scrt|documentforce|salesforce-sites)\.com$/
@@ -25,7 +23,7 @@ export async function readAttachment(
   if (!url || !isOurs) {
     throw new ConversationError(
       'platform-refused',
-      `${doing} failed: its address is not one of Salesforce’s.`,
+      `${doing.attachment} failed: its address is not one of Salesforce’s.`,
     )
   }
   try {
@@ -36,11 +34,11 @@ export async function readAttachment(
     const mediaType = mediaTypeOf(headers)
     if (statusCode !== 200) {
       body.destroy()
-      throw errorFromAnswer('entries', { status: statusCode, mediaType, text: '' })
+      throw errorFromAnswer('attachment', { status: statusCode, mediaType, text: '' })
     }
     return { mediaType: mediaType || 'application/octet-stream', content: await readFile(body) }
   } catch (thrown) {
-    throw networkError(thrown, { doing, hasEffect: false, host: url.host, signal })
+    throw networkError(thrown, { doing: doing.attachment, hasEffect: false, host: url.host, signal })
   }
 }
 
@@ -50,7 +48,10 @@ async function readFile(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   for await (const chunk of body) {
     bytes += chunk.byteLength
     if (bytes > MAX_FILE_BYTES) {
-      throw new ConversationError('message-too-large', `${doing} failed: it is larger than 25 MiB.`)
+      throw new ConversationError(
+        'message-too-large',
+        `${doing.attachment} failed: it is larger than 25 MiB.`,
+      )
     }
     chunks.push(chunk)
   }

@@ -1,3 +1,4 @@
+import { revealSecret, type Secret } from '@conversation-hub/core'
 import { z } from 'zod'
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -38,9 +39,6 @@ export const deploymentNameSchema = z
   .string({ error: 'must be the API name of the deployment' })
   .regex(/^\S+$/, 'must be the API name of the deployment, which has no spaces: not its label')
 
-/** A secret, or a function that fetches it each time it is needed, for example from a vault. */
-export type Secret = string | (() => string | Promise<string>)
-
 export const secretSchema = z
   .union(
     [z.string().min(1), z.custom<() => string | Promise<string>>((value) => typeof value === 'function')],
@@ -48,4 +46,4 @@ export const secretSchema = z
       error: 'must be a text that is not empty, or a function that returns one',
     },
   )
-  .transform((secret) => async () => (typeof secret === 'string' ? secret : secret()))
+  .transform((secret: Secret) => () => revealSecret(secret))

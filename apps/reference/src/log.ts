@@ -1,13 +1,20 @@
 import type { Log } from '@conversation-hub/hub'
 import type { ServerLog } from '@conversation-hub/server'
-import { pino } from 'pino'
+import { type DestinationStream, pino } from 'pino'
 import type { Environment } from './settings/environment'
 
-/** One JSON line per entry on standard error, so that standard output stays for people. */
-export function createLog(level: Environment['LOG_LEVEL']): { hub: Log; server: ServerLog } {
-  const logger = pino({ level, base: null }, pino.destination({ fd: 2, sync: false }))
+/**
+ * One JSON line per entry on standard error, so that standard output stays for people. Requests are for whoever looks
+ * for something (`debug`), except those that somebody has to look at.
+ */
+export function createLog(
+  level: Environment['LOG_LEVEL'],
+  destination: DestinationStream = pino.destination({ fd: 2, sync: false }),
+): { hub: Log; server: ServerLog } {
+  const formatters = { level: (label: string) => ({ level: label }) }
+  const logger = pino({ level, base: null, formatters }, destination)
   return {
     hub: ({ level: entryLevel, ...entry }) => logger[entryLevel](entry),
-    server: (entry) => logger.debug(entry),
+    server: ({ level: entryLevel, ...entry }) => logger[entryLevel === 'info' ? 'debug' : entryLevel](entry),
   }
 }

@@ -8,6 +8,8 @@ import { createFakePlatform } from './support/fake-platform'
 import { begin, hear, openHub } from './support/hub'
 import { startPostgres, type TestPostgres } from './support/postgres'
 
+const file = { name: 'a.txt', mediaType: 'text/plain', content: new TextEncoder().encode('secret') }
+
 describe('keeping house', () => {
   const platform = createFakePlatform()
   let postgres: TestPostgres
@@ -65,11 +67,7 @@ describe('keeping house', () => {
       resourceId: 'web',
       customerIdentifier: 'ann',
     })
-    await hub.sendFile(id, {
-      name: 'a.txt',
-      mediaType: 'text/plain',
-      content: new TextEncoder().encode('secret'),
-    })
+    await hub.sendFile(id, file)
     const other = await begin(hub)
     expect(await hub.eraseCustomer('ann')).toBe(1)
     expect(await count('events', id)).toBe(0)
@@ -94,5 +92,15 @@ describe('keeping house', () => {
     expect(refused.length).toBeGreaterThanOrEqual(4)
     expect(refused[0]).toMatchObject({ reason: { code: 'rate-limited', retryAfterMs: expect.any(Number) } })
     await hub.sendMessage(quiet, { text: 'hello' })
+    await expect(hub.sendFile(loud, file)).rejects.toMatchObject({ code: 'rate-limited' })
+  })
+
+  it('keeps no file that nobody will ever see', async () => {
+    const id = await begin(hub)
+    const sent = await hub.sendFile(id, { ...file, clientMessageId: 'a' })
+    await hub.closeConversation(id)
+    await expect(hub.sendFile(id, file)).rejects.toMatchObject({ code: 'conversation-ended' })
+    expect(await hub.sendFile(id, { ...file, clientMessageId: 'a' })).toEqual(sent)
+    expect(await count('files', id)).toBe(1)
   })
 })

@@ -161,8 +161,9 @@ export const errorCodes = {
   'database-unavailable': {
     status: 503,
     remedy: 'backoff',
-    meaning: 'The database does not answer, so nothing can be kept, and nothing was accepted.',
-    advice: 'Repeat the call; nothing of it was done.',
+    meaning: 'The database does not answer, so nothing can be kept.',
+    advice:
+      'Repeat the call with the same idempotencyKey or clientMessageId: where only the answer was lost, it counts once.',
   },
   'platform-unreachable': {
     status: 502,

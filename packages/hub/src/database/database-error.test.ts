@@ -30,4 +30,15 @@ describe('what the database says', () => {
       expect(error.message).not.toContain('a value')
     }
   })
+
+  it.each([
+    ['ECONNREFUSED', 'not-started'],
+    ['53100', 'not-started'],
+    ['40P01', 'not-started'],
+    ['ECONNRESET', 'unknown'],
+    ['57P01', 'unknown'],
+    [undefined, 'unknown'],
+  ])('says whether something may have been written all the same: %s, %s', (code, outcome) => {
+    expect(databaseUnavailable(databaseErrorFrom({ code }))).toMatchObject({ outcome })
+  })
 })

@@ -58,11 +58,21 @@ function embeddedDatabase(pglite: PGlite, unlock: () => Promise<void>): Database
       rowsWritten += Array.isArray(first) ? first.length : 0
       return run(pglite, text, values)
     },
-    transaction: (work) =>
-      pglite.transaction((transaction) => {
-        const query: Query = (text, values = []) => run(transaction, text, values)
-        return work(query)
-      }),
+    async transaction(work) {
+      let outcome: { thrown: unknown } | undefined
+      try {
+        return await pglite.transaction(async (transaction) => {
+          const query: Query = (text, values = []) => run(transaction, text, values)
+          return await work(query).catch((thrown: unknown) => {
+            outcome = { thrown }
+            throw thrown
+          })
+        })
+      } catch (thrown) {
+        // What the work itself threw stays as it is; the rest is the beginning or the end, of PGlite's own making.
+        throw outcome ? outcome.thrown : databaseErrorFrom(thrown)
+      }
+    },
     async tidy() {
       if (rowsWritten < TIDY_AFTER_ROWS) return
       rowsWritten = 0

@@ -17,7 +17,6 @@ import { conclude } from './conclude'
 import type { ConversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
 import { awaitEarlierEnd } from './earlier-end'
-import { forSure } from './for-sure'
 import { keepPlatformEvents } from './keep-platform-events'
 import { keepReply } from './keep-reply'
 import { claimEvents } from './keyed-events'
@@ -170,13 +169,16 @@ export function createCommandRunner(options: Options): CommandRunner {
         value: { passing: heard.passing },
       }
     }
-    const kept = await forSure(() => conversation.write(mark, urgency), signal)
+    const kept = await conversation.insist(() => conversation.write(mark, urgency), signal)
     if (!kept) return
     if (changed) access.adopt(after, sessionNumber)
     for (const event of kept.passing) context.pass(conversation.id, event)
     const key = changed || isStart ? access.keyOf(after, connector) : undefined
     if (key === undefined) return
-    await forSure(() => claimEvents(context, conversation.id, { platform: head.platform, key }), signal)
+    await conversation.insist(
+      () => claimEvents(context, conversation.id, { platform: head.platform, key }),
+      signal,
+    )
   }
 
   async function afterFailure(head: OutboxRow, error: ConversationError): Promise<void> {

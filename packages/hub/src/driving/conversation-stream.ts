@@ -12,7 +12,6 @@ import type { ConversationRecord } from '../conversations/record'
 import type { WhyOpening } from '../leases/stream-pace'
 import type { DriveContext } from './drive-context'
 import { echoProof } from './echo-proof'
-import { forSure } from './for-sure'
 import { LeaseLost } from './lease-lost'
 import type { OwnedConversation } from './owned-conversation'
 import type { PlatformAccess } from './platform-access'
@@ -162,10 +161,12 @@ export function conversationStream(options: Options): ConversationStream {
   ): Promise<void> {
     if (events.length === 0 && cursor !== undefined) keepCursor(cursor, sessionNumber)
     if (events.length > 0) {
-      await forSure(() => conversation.keep(events, cursor, sessionNumber), stopped).catch((thrown) => {
-        if (thrown instanceof LeaseLost) options.lost()
-        throw thrown
-      })
+      await conversation
+        .insist(() => conversation.keep(events, cursor, sessionNumber), stopped)
+        .catch((thrown) => {
+          if (thrown instanceof LeaseLost) options.lost()
+          throw thrown
+        })
     }
     echo.step()
   }

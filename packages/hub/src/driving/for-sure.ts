@@ -1,24 +1,30 @@
-import { asConversationError, pause, type Stoppable } from '@conversation-hub/core'
+import { type ConversationError, pause, type Stoppable } from '@conversation-hub/core'
+import { conversationErrorOf } from '../database/database-error'
 import { LeaseLost } from './lease-lost'
 
 const DATABASE_PAUSE_MS = 500
 
 /**
  * Writes down what exists nowhere else, or cannot be undone: as often as it takes, until the database is there again.
- * Throws what no repeat would change: `LeaseLost`, a refusal, and whatever came once `signal` is aborted.
+ * Throws what no repeat would change: `LeaseLost`, a refusal, and whatever came once `signal` is aborted. `onDefect` is
+ * called once, where something else than an outage keeps it from being written.
  */
-export async function forSure<Result>(write: () => Promise<Result>, signal: Stoppable): Promise<Result> {
+export async function forSure<Result>(
+  write: () => Promise<Result>,
+  signal: Stoppable,
+  onDefect: (error: ConversationError) => void,
+): Promise<Result> {
+  let told = false
   for (;;) {
     try {
       return await write()
     } catch (thrown) {
-      if (thrown instanceof LeaseLost || signal.aborted || !mayPass(thrown)) throw thrown
+      if (thrown instanceof LeaseLost || signal.aborted) throw thrown
+      const error = conversationErrorOf(thrown, 'Writing to the database')
+      if (error.code === 'internal' && !told) onDefect(error)
+      told ||= error.code === 'internal'
+      if (error.code !== 'internal' && error.code !== 'database-unavailable') throw thrown
       await pause(DATABASE_PAUSE_MS, signal)
     }
   }
-}
-
-function mayPass(thrown: unknown): boolean {
-  const { code } = asConversationError(thrown, 'Writing to the database')
-  return code === 'database-unavailable' || code === 'internal'
 }

@@ -6,7 +6,6 @@ import {
   silenceGuard,
 } from '@conversation-hub/core'
 import type { DriveContext } from './drive-context'
-import { forSure } from './for-sure'
 import { LeaseLost } from './lease-lost'
 import type { OwnedConversation } from './owned-conversation'
 
@@ -24,7 +23,7 @@ export async function keepReply(
   try {
     for await (const event of silenceGuard(events, REPLY_SILENCE_MS, signal)) {
       // It exists nowhere else.
-      await forSure(() => conversation.keep([event], undefined), signal)
+      await conversation.insist(() => conversation.keep([event], undefined), signal)
     }
   } catch (thrown) {
     if (thrown instanceof LeaseLost) throw thrown

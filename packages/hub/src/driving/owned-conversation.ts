@@ -1,8 +1,9 @@
-import type { PlatformEvent } from '@conversation-hub/core'
+import type { PlatformEvent, Stoppable } from '@conversation-hub/core'
 import type { ConversationRecord } from '../conversations/record'
 import type { Change } from '../journal/journal'
 import type { Urgency } from '../journal/waiting-entries'
 import type { DriveContext } from './drive-context'
+import { forSure } from './for-sure'
 import { keepPlatformEvents } from './keep-platform-events'
 import { LeaseLost } from './lease-lost'
 
@@ -11,6 +12,8 @@ export interface OwnedConversation {
   readonly id: string
   get(): Promise<ConversationRecord>
   write<Value>(change: Change<Value>, urgency?: Urgency): Promise<Value>
+  /** Repeats a piece of writing until it is done; what keeps it from being done, other than an outage, is logged. */
+  insist<Result>(writing: () => Promise<Result>, signal: Stoppable): Promise<Result>
   /**
    * Keeps what the platform told, within one platform session: by default the current one. For a cursor alone
    * nobody waits: with an older one the platform only repeats what is known.
@@ -45,6 +48,10 @@ export function ownedConversation(id: string, fence: number, context: DriveConte
       return record
     },
     write,
+    insist: (writing, signal) =>
+      forSure(writing, signal, ({ code, message: detail }) =>
+        log({ level: 'error', event: 'write-failed', conversationId: id, code, detail }),
+      ),
     async keep(events, cursor, sessionNumber) {
       context.failpoint('event-read-before-insert')
       const { passing, notices } = await write(

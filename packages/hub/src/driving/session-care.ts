@@ -9,7 +9,6 @@ import type { OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import type { Change } from '../journal/journal'
 import type { DriveContext } from './drive-context'
-import { forSure } from './for-sure'
 import type { OwnedConversation } from './owned-conversation'
 import { connectorNamed, type PlatformAccess, renewSession } from './platform-access'
 
@@ -68,7 +67,7 @@ export function sessionCare({ context, conversation, access, signal }: Options):
             ? { row: access.patch(renewed, connector), value: row.sessionNumber }
             : { value: undefined }
         // The platform may not take the old one any more.
-        const number = await forSure(() => conversation.write(keep), signal)
+        const number = await conversation.insist(() => conversation.write(keep), signal)
         if (number !== undefined) access.adopt(renewed, number)
       }),
   }

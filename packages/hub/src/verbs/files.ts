@@ -23,10 +23,11 @@ export async function sendFile(
     )
   }
   const messageId = messageIdFor(conversationId, file.clientMessageId)
-  // The file goes by the message's id: a repeat finds it already there.
+  // The file goes by the message's id: a repeat finds it already there. After the end none is taken any more.
   await context.database.query(
     `INSERT INTO files (id, conversation_id, name, media_type, content, created_at)
-     SELECT $1::uuid, $2::uuid, $3, $4, $5::bytea, now() FROM conversations WHERE id = $2::uuid ON CONFLICT (id) DO NOTHING`,
+     SELECT $1::uuid, $2::uuid, $3, $4, $5::bytea, now() FROM conversations
+     WHERE id = $2::uuid AND ended_at IS NULL ON CONFLICT (id) DO NOTHING`,
     [messageId, conversationId, name, mediaType, content],
   )
   const url = fileUrl(conversationId, messageId)

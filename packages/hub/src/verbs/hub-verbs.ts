@@ -76,7 +76,13 @@ export function hubVerbs(
           return sendMessage(context, id, message, options?.author)
         }),
       ),
-    sendFile: (id, file) => safely(() => known(id, () => sendFile(context, id, file))),
+    sendFile: (id, file) =>
+      safely(() =>
+        known(id, () => {
+          refuseTooMany(id)
+          return sendFile(context, id, file)
+        }),
+      ),
     readFile: (id, fileId) => safely(() => known(id, () => readFile(context, id, fileId))),
     setTyping: (id, typing) =>
       safely(async () => {

@@ -28,7 +28,10 @@ const findDeadLetters = createRoute({
   security: byApp,
   request: { query: z.strictObject({ conversationId: idSchema.optional() }) },
   responses: {
-    200: jsonAnswer(z.object({ deadLetters: z.array(deadLetter) }), 'All of them.'),
+    200: jsonAnswer(
+      z.object({ deadLetters: z.array(deadLetter) }),
+      'Newest first; of commands and of text messages the newest 1,000 each.',
+    ),
     ...problems('invalid-request', 'unauthorized', 'forbidden'),
   },
 })

@@ -18,7 +18,7 @@ const webhook = createRoute({
   request: { params: z.object({ name: idSchema.describe('Of the connector instance or channel adapter.') }) },
   responses: {
     200: { description: 'Kept. With the body that the sender wants, where it wants one.' },
-    ...problems('invalid-request', 'unauthorized', 'platform-unknown', 'message-too-large'),
+    ...problems('invalid-request', 'unauthorized', 'not-found', 'message-too-large'),
   },
 })
 

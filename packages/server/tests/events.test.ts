@@ -138,16 +138,16 @@ describe('the event stream', () => {
     expect(await client.over).toBe('cut')
   })
 
-  it('sends a sign of life every 15 seconds, and ends with the token', async () => {
+  it('sends a sign of life every 20 seconds, and ends with the token', async () => {
     const { hub, startSession, url } = await startTestServer()
-    hub.sessionLifeMs = 40_000
+    hub.sessionLifeMs = 50_000
     const { conversationId, token } = await startSession()
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'], shouldAdvanceTime: true })
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'], shouldAdvanceTime: true })
     onTestFinished(() => void vi.useRealTimers())
     const client = await openEvents(`${url}/v1/conversations/${conversationId}/events`, bearer(token))
-    vi.advanceTimersByTime(30_000)
+    vi.advanceTimersByTime(41_000)
     await vi.waitFor(() => expect(client.text().match(/^: keep-alive$/gm)).toHaveLength(2))
-    vi.advanceTimersByTime(15_000)
+    vi.advanceTimersByTime(20_000)
     expect(await client.over).toBe('ended')
   })
 

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { KEEP_ALIVE_FRAME, retryFrame } from './frame'
 
-const KEEP_ALIVE_MS = 15_000
 const RETRY_MS = 1_000
 /** A client that has not read for so long is cut; it comes back and resumes. */
 const STALL_LIMIT_MS = 30_000
@@ -15,6 +14,8 @@ export interface EventWriter {
   readonly hasBegun: boolean
   /** Answers `false` when the client does not keep up; `onDrain` is called when it does again. */
   write(frame: string): boolean
+  /** Gives a sign of life, or ends the stream when its time has come. */
+  beat(): void
   /** Ends the stream; a client that is meant to come back is told after how many milliseconds. */
   end(retryMs?: number): void
 }
@@ -30,10 +31,6 @@ export interface EventWriterOptions {
 export function createEventWriter(outgoing: ServerResponse, options: EventWriterOptions): EventWriter {
   let hasBegun = false
   let cutting: NodeJS.Timeout | undefined
-  const beat = setInterval(() => {
-    if (options.until !== undefined && Date.now() >= options.until) return writer.end()
-    if (hasBegun && !cutting) writer.write(KEEP_ALIVE_FRAME)
-  }, KEEP_ALIVE_MS)
 
   outgoing.on('drain', () => {
     clearTimeout(cutting)
@@ -42,7 +39,6 @@ export function createEventWriter(outgoing: ServerResponse, options: EventWriter
   })
   // The response's close, not the request's: that one fires when the request's body has ended.
   outgoing.once('close', () => {
-    clearInterval(beat)
     clearTimeout(cutting)
     options.onClosed()
   })
@@ -68,6 +64,10 @@ export function createEventWriter(outgoing: ServerResponse, options: EventWriter
       if (!cutting) cutting = setTimeout(() => outgoing.destroy(), STALL_LIMIT_MS)
       else if (outgoing.writableLength > BUFFER_LIMIT_BYTES) outgoing.destroy()
       return false
+    },
+    beat() {
+      if (options.until !== undefined && Date.now() >= options.until) return writer.end()
+      if (hasBegun && !cutting) writer.write(KEEP_ALIVE_FRAME)
     },
     end(retryMs) {
       if (outgoing.destroyed || outgoing.writableEnded) return

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Hub, Subscription } from '@conversation-hub/hub'
 import { createEventWriter } from './event-writer'
 import { frameOf } from './frame'
-import type { OpenStreams } from './open-streams'
+import type { OpenStream, OpenStreams } from './open-streams'
 
 /** Clients of a server that stops come back spread over this time, in milliseconds, not all at once. */
 const COME_BACK_WITHIN_MS = 1_000
@@ -43,7 +43,10 @@ export function streamEvents(
       writer.begin()
       resolve('streaming')
     }
-    const stop = () => writer.end(Math.random() * COME_BACK_WITHIN_MS)
+    const stream: OpenStream = {
+      beat: () => writer.beat(),
+      end: () => writer.end(Math.random() * COME_BACK_WITHIN_MS),
+    }
     const writer = createEventWriter(outgoing, {
       ...(until !== undefined && { until }),
       onDrain() {
@@ -52,7 +55,7 @@ export function streamEvents(
       },
       onClosed() {
         isClosed = true
-        streams.remove(stop)
+        streams.remove(stream)
         subscription?.close()
         resolve('streaming')
       },
@@ -66,7 +69,7 @@ export function streamEvents(
       },
       onEnd(why: 'ended' | 'stopping') {
         isOver = true
-        if (why === 'stopping') stop()
+        if (why === 'stopping') stream.end()
         else if (writer.hasBegun) writer.end()
         else return resolve('nothing-more')
         resolve('streaming')
@@ -76,7 +79,7 @@ export function streamEvents(
     hub.listen(conversationId, afterSeq, listener).then((opened) => {
       if (isClosed) return opened.close()
       subscription = opened
-      streams.add(stop)
+      streams.add(stream)
       if (drainedEarly) opened.resume()
       if (hasEnded) setTimeout(begin, WAIT_FOR_THE_END_MS)
       else begin()

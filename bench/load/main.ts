@@ -25,9 +25,12 @@ async function closedLoop(places: number, times: number, operation: (place: numb
   return { operations: took.length, seconds: (performance.now() - began) / 1_000, ...latencyOf(took) }
 }
 
+/** Until an open loop begins, in milliseconds: what it takes to plan it must not make its first operations late. */
+const PLANNING_MS = 500
+
 /** Begins operations at their times, whether or not earlier ones have ended; late ones count from their time. */
 async function openLoop(perSecond: number, count: number) {
-  const began = performance.now()
+  const began = performance.now() + PLANNING_MS
   const took = await Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const due = began + (index * 1_000) / perSecond

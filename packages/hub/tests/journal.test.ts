@@ -1,5 +1,6 @@
 import { ConversationError } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { KEYS_AT_HAND } from '../src/conversations/seen-keys'
 import type { Database } from '../src/database/database'
 import { DatabaseError } from '../src/database/database-error'
 import { openDatabase } from '../src/database/open-database'
@@ -125,6 +126,23 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
       [open1(), open1()].map((journal) => journal.change(id, () => ({ ...said('x', 'key'), value: 0 }))),
     )
     expect(await eventsOf(id)).toEqual([[1, 'x']])
+  })
+
+  it('writes a key once, however much came since', async () => {
+    const [id, neighbour] = [await insertConversation(database), await insertConversation(database)]
+    const texts = Array.from({ length: KEYS_AT_HAND + 10 }, (_, index) => `text ${index}`)
+    const events = texts.flatMap((text) => said(text, `key of ${text}`).events ?? [])
+    const [writer, reader] = [open1(), open1()]
+    await writer.change(id, () => ({ events, value: 0 }))
+    for (const journal of [writer, reader]) {
+      expect((await journal.get(id)).seen.has('key of text 0')).toBe(false)
+      await Promise.all([
+        journal.change(id, () => ({ ...said('text 0', 'key of text 0'), value: 0 })),
+        journal.change(neighbour, () => ({ ...said('beside it'), value: 0 })),
+      ])
+    }
+    expect((await eventsOf(id)).map(([, text]) => text)).toEqual(texts)
+    expect((await eventsOf(neighbour)).map(([, text]) => text)).toEqual(['beside it', 'beside it'])
   })
 
   it('leaves no trace of a refused change, and does not hold up its neighbours', async () => {

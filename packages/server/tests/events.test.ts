@@ -142,7 +142,10 @@ describe('the event stream', () => {
     const { hub, startSession, url } = await startTestServer()
     hub.sessionLifeMs = 50_000
     const { conversationId, token } = await startSession()
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'], shouldAdvanceTime: true })
+    vi.useFakeTimers({
+      toFake: ['setInterval', 'clearInterval', 'Date', 'performance'],
+      shouldAdvanceTime: true,
+    })
     onTestFinished(() => void vi.useRealTimers())
     const client = await openEvents(`${url}/v1/conversations/${conversationId}/events`, bearer(token))
     vi.advanceTimersByTime(41_000)

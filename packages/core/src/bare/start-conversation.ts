@@ -35,7 +35,7 @@ export async function startConversation(
 ): Promise<BareConversation> {
   refuseWebhook(connector)
   const start = startCommand(connector, request, options)
-  const session = await prepareSession(connector, start, options.signal)
+  const session = connector.prepare ? await prepareSession(connector, start, options.signal) : {}
   return driveInMemory(connector, { conversationId: start.conversationId, session, start }, options)
 }
 

@@ -24,7 +24,7 @@ export function withDeadline<Result>(
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(cancelled('not-started'))
-    const controller = new AbortController()
+    const context = new LazyContext()
     let timer: ReturnType<typeof setTimeout>
     let settled = false
     const settle = () => {
@@ -35,7 +35,7 @@ export function withDeadline<Result>(
     const fail = (error: ConversationError) => {
       settle()
       reject(error)
-      controller.abort()
+      context.abort()
     }
     const giveUp = () => fail(cancelled('unknown'))
     const extend = (longer: number) => {
@@ -44,33 +44,35 @@ export function withDeadline<Result>(
     }
     extend(milliseconds)
     signal?.addEventListener('abort', giveUp, { once: true })
-    started(() => call(new LazyContext(controller), extend)).then(
-      (result) => {
+    const refuse = (thrown: unknown) => {
+      settle()
+      reject(thrown)
+    }
+    try {
+      call(context, extend).then((result) => {
         settle()
         resolve(result)
-      },
-      (thrown) => {
-        settle()
-        reject(thrown)
-      },
-    )
+      }, refuse)
+    } catch (thrown) {
+      refuse(thrown)
+    }
   })
 }
 
 /** Makes the signal when it is asked for: it is the dearest part of a call that needs none. */
 class LazyContext implements CallContext {
-  readonly #controller: AbortController
-  constructor(controller: AbortController) {
-    this.#controller = controller
-  }
+  #controller: AbortController | undefined
+  #aborted = false
+
   get signal() {
+    this.#controller ??= new AbortController()
+    if (this.#aborted) this.#controller.abort()
     return this.#controller.signal
   }
-}
-
-/** A call that throws before its first `await` fails like any other. */
-async function started<Result>(call: () => Promise<Result>): Promise<Result> {
-  return call()
+  abort(): void {
+    this.#aborted = true
+    this.#controller?.abort()
+  }
 }
 
 const timedOut = (milliseconds: number) =>

@@ -39,6 +39,8 @@ export interface Journal {
   settled(): Promise<void>
 }
 
+type Keys = 'newest keys' | 'all keys'
+
 interface Options {
   readonly onCommit: (commit: Commit) => void
   /** The database failed while these conversations were written: whether they are, nobody knows. */
@@ -61,6 +63,8 @@ export function createJournal(database: Database, options: Options): Journal {
   const records = new Map<string, ConversationRecord>()
   const waiting = createWaitingEntries(() => schedule())
   const busy = new Set<string>()
+  /** What is written to them is perhaps there already, under a key that is older than those at hand. */
+  const collided = new Set<string>()
   const idle = new Set<() => void>()
   let inFlight = 0
   let scheduled = false
@@ -80,13 +84,15 @@ export function createJournal(database: Database, options: Options): Journal {
 
   async function flush(batch: Map<string, Entry[]>): Promise<void> {
     inFlight += 1
+    const ids = [...batch.keys()]
+    const keys = ids.some((id) => collided.delete(id)) ? 'all keys' : 'newest keys'
     try {
-      await write(batch, await recordsOf([...batch.keys()]))
+      await write(batch, await recordsOf(ids, keys))
     } catch (thrown) {
-      fail(batch, databaseErrorFrom(thrown))
+      fail(batch, databaseErrorFrom(thrown), keys)
     } finally {
       inFlight -= 1
-      for (const id of batch.keys()) {
+      for (const id of ids) {
         busy.delete(id)
         if (!isAtHand(id)) records.delete(id)
       }
@@ -96,7 +102,7 @@ export function createJournal(database: Database, options: Options): Journal {
   }
 
   /** As they are at hand, or from the database. */
-  async function recordsOf(ids: ReadonlyArray<string>): Promise<Map<string, ConversationRecord>> {
+  async function recordsOf(ids: ReadonlyArray<string>, keys: Keys): Promise<Map<string, ConversationRecord>> {
     const known = new Map<string, ConversationRecord>()
     const missing: string[] = []
     for (const id of ids) {
@@ -105,7 +111,7 @@ export function createJournal(database: Database, options: Options): Journal {
       else missing.push(id)
     }
     if (missing.length > 0) {
-      for (const [id, record] of await loadRecords(database, missing)) known.set(id, record)
+      for (const [id, record] of await loadRecords(database, missing, keys)) known.set(id, record)
     }
     return known
   }
@@ -150,17 +156,22 @@ export function createJournal(database: Database, options: Options): Journal {
     if (worthIt.length > 0) waiting.putBack(id, worthIt)
   }
 
-  function fail(batch: Map<string, Entry[]>, error: DatabaseError): void {
-    const collided = error.failure === 'collision'
-    // What one conversation is to blame for is no other's trouble.
-    const apart = collided || error.failure === 'broken'
+  /**
+   * What one conversation is to blame for is no other's trouble: after a collision or a defect each is written by
+   * itself; after a collision with all its keys known.
+   */
+  function fail(batch: Map<string, Entry[]>, error: DatabaseError, keys: Keys): void {
+    const hasCollided = error.failure === 'collision'
+    const isBroken = error.failure === 'broken'
     if (error.failure === 'unavailable') onDoubt(batch.keys())
-    const retry = error.failure === 'again' || (apart && batch.size > 1)
+    const retry =
+      error.failure === 'again' || (hasCollided && keys === 'newest keys') || (isBroken && batch.size > 1)
     for (const [id, entries] of batch) {
       records.delete(id)
       if (retry) again(id, entries)
-      else for (const { reject } of entries) reject(collided ? error : databaseUnavailable(error))
-      if (retry && apart) waiting.separate(id)
+      else for (const { reject } of entries) reject(hasCollided ? error : databaseUnavailable(error))
+      if (retry && (hasCollided || isBroken)) waiting.separate(id)
+      if (retry && hasCollided) collided.add(id)
     }
   }
 

@@ -1,18 +1,23 @@
 import { readConversationRow, readEvent, readOutboxRow } from '../conversations/columns'
 import type { OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
+import { KEYS_AT_HAND } from '../conversations/seen-keys'
 import type { Database, Row } from '../database/database'
 
-/** Reads what is known of several conversations. Ids that do not exist are absent from the answer. */
+/**
+ * Reads what is known of several conversations, with the newest of their dedupe keys or all of them. Ids that do
+ * not exist are absent from the answer.
+ */
 export async function loadRecords(
   database: Database,
   ids: ReadonlyArray<string>,
+  keys: 'newest keys' | 'all keys' = 'newest keys',
 ): Promise<Map<string, ConversationRecord>> {
   const loaded = new Map<string, ConversationRecord>()
   let wanted = ids
   while (wanted.length > 0) {
     const versions = await versionsOf(database, wanted)
-    const records = await readRecords(database, [...versions.keys()])
+    const records = await readRecords(database, [...versions.keys()], keys)
     // Whoever acts on a record has to see its row and its commands as they were at one moment.
     const torn = records.filter(({ row }) => versions.get(row.id) !== row.version)
     for (const record of records) if (!torn.includes(record)) loaded.set(record.row.id, record)
@@ -27,14 +32,15 @@ async function versionsOf(database: Database, ids: ReadonlyArray<string>): Promi
 }
 
 /** The rows last: where one still has the version that was seen first, nothing was written in between. */
-async function readRecords(database: Database, ids: ReadonlyArray<string>): Promise<ConversationRecord[]> {
+async function readRecords(
+  database: Database,
+  ids: ReadonlyArray<string>,
+  which: 'newest keys' | 'all keys',
+): Promise<ConversationRecord[]> {
   const wanted = [ids]
   const [outbox, keys, unproven] = await Promise.all([
     database.query('SELECT * FROM outbox WHERE conversation_id = ANY($1::uuid[]) ORDER BY seq', wanted),
-    database.query(
-      'SELECT conversation_id, dedupe_key FROM events WHERE conversation_id = ANY($1::uuid[]) AND dedupe_key IS NOT NULL',
-      wanted,
-    ),
+    database.query(which === 'all keys' ? ALL_KEYS : NEWEST_KEYS, wanted),
     database.query(UNPROVEN, wanted),
   ])
   const rows = await database.query('SELECT * FROM conversations WHERE id = ANY($1::uuid[])', wanted)
@@ -51,6 +57,16 @@ async function readRecords(database: Database, ids: ReadonlyArray<string>): Prom
     }
   })
 }
+
+const ALL_KEYS = `
+  SELECT conversation_id, dedupe_key FROM events
+  WHERE conversation_id = ANY($1::uuid[]) AND dedupe_key IS NOT NULL ORDER BY seq`
+
+const NEWEST_KEYS = `
+  SELECT k.conversation_id, k.dedupe_key FROM unnest($1::uuid[]) AS w(id) CROSS JOIN LATERAL (
+    SELECT e.conversation_id, e.dedupe_key, e.seq FROM events e
+    WHERE e.conversation_id = w.id AND e.dedupe_key IS NOT NULL ORDER BY e.seq DESC LIMIT ${KEYS_AT_HAND}) k
+  ORDER BY k.seq`
 
 /** Customer messages without a receipt, and those that were given up and are being tried again. */
 const UNPROVEN = `

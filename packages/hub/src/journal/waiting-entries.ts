@@ -19,7 +19,7 @@ export interface WaitingEntries {
   add(conversationId: string, entry: Entry, urgency: Urgency): void
   /** In front of those that came after them. */
   putBack(conversationId: string, entries: ReadonlyArray<Entry>): void
-  /** After a collision or a defect each conversation of the batch goes alone, so that only the guilty one fails. */
+  /** This conversation goes in a batch of its own next time. */
   separate(conversationId: string): void
   /** The next batch; what is busy or patient stays. */
   take(isBusy: (conversationId: string) => boolean): Map<string, Entry[]>

@@ -103,7 +103,14 @@ export function barsOf({ library, starts, relay, memory, comingBack, soak }: Res
   ]
 }
 
-function bar(name: string, must: string, good: string, reached: string, figures: ReadonlyArray<Figure>): Bar {
+/** Judges figures: a bar is reached when all of them are. */
+export function bar(
+  name: string,
+  must: string,
+  good: string,
+  reached: string,
+  figures: ReadonlyArray<Figure>,
+): Bar {
   const meets = (which: 'must' | 'good') =>
     figures.every((figure) => (figure.more ? figure.value >= figure[which] : figure.value <= figure[which]))
   return { name, must, good, reached, verdict: meets('good') ? 'good' : meets('must') ? 'must' : 'missed' }

@@ -2,7 +2,8 @@ import { createParser } from 'eventsource-parser'
 import { Agent, request } from 'undici'
 import { API_KEY } from '../../faults/server/orders'
 
-const agent = new Agent({ bodyTimeout: 0, headersTimeout: 0 })
+// It closes what idles long before the server does, or a busy machine would lose a request to that now and then.
+const agent = new Agent({ bodyTimeout: 0, headersTimeout: 0, keepAliveMaxTimeout: 30_000 })
 const headers = { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' }
 
 export async function post(

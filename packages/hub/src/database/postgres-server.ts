@@ -93,12 +93,9 @@ function arrayLiteral(value: SqlValue): SqlValue {
 function arrayItem(item: unknown): string {
   if (item === null) return 'NULL'
   if (typeof item !== 'string') return String(item)
-  return UNQUOTED.test(item) ? item : `"${item.replace(SPECIAL, '\\$&')}"`
+  const escaped = item.includes('\\') ? item.replaceAll('\\', '\\\\') : item
+  return `"${escaped.replaceAll('"', '\\"')}"`
 }
-
-/** Numbers, UUIDs and times: not the words NULL, true or false, and nothing that has a meaning in an array. */
-const UNQUOTED = /^\d[\w:.-]*$/
-const SPECIAL = /["\\]/g
 
 interface Runs {
   query(config: {

@@ -7,7 +7,7 @@ import { seconds, underFault } from './under-fault'
 
 const MEBIBYTE = 1_048_576
 /** Each takes a file of this process and one of the hub's: half of what processes may have open. */
-const IDLE_SOCKETS = { short: 500, long: 5_000 }
+const IDLE_SOCKETS = { short: 500, long: 10_000 }
 /** The server gives a client 10 seconds for the head of a request, and looks every two. */
 const IDLE_ENDS_WITHIN_SECONDS = 20
 const MESSAGES = 200

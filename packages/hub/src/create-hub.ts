@@ -9,6 +9,7 @@ import { createFleet } from './driving/fleet'
 import { createPlatformAccounts } from './driving/platform-accounts'
 import { createFanOut } from './fan-out/fan-out'
 import { createWakeUps, type WakeUps } from './fan-out/wake-ups'
+import { createAddressOfFile } from './files/platform-file'
 import { keepHouse } from './housekeeping/keep-house'
 import type { Hub } from './hub'
 import { createJournal } from './journal/journal'
@@ -74,6 +75,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
       cipher,
       log,
       takeOver,
+      addressOfFile: createAddressOfFile(platforms, cipher),
       pass,
       mayAct,
       tellsOfDeath,

@@ -169,6 +169,7 @@ export interface Hub {
     conversationId: string,
     file: Omit<KeptFile, 'fileId'> & { readonly text?: string; readonly clientMessageId?: string },
   ): Promise<{ readonly messageId: string }>
+  /** A file of the conversation, by the last part of its `url` where that is a path of ours. */
   readFile(conversationId: string, fileId: string): Promise<KeptFile>
   setTyping(conversationId: string, typing: boolean): Promise<void>
   addReceipt(

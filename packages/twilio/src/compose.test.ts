@@ -45,7 +45,7 @@ describe('a message as text messages', () => {
     [
       'a file that Twilio cannot fetch',
       [{ ...photo, url: '/v1/files/1' }],
-      [{ text: 'photo.jpg: /v1/files/1', mediaUrls: [] }],
+      [{ text: 'photo.jpg', mediaUrls: [] }],
     ],
     [
       'a card',

@@ -86,7 +86,10 @@ export interface Connector {
    */
   conclude?(session: PlatformSession, conclusion: Conclusion, context: CallContext): Promise<void>
   checkAvailability?(context: CallContext): Promise<Availability>
-  /** Fetches a file that the platform attached, where its address needs the session's access. */
+  /**
+   * Fetches a file that the platform attached. Called for addresses that a browser cannot follow (of another scheme than
+   * http and https), when the customer opens the file.
+   */
   readAttachment?(url: string, session: PlatformSession, context: CallContext): Promise<PlatformFile>
 }
 

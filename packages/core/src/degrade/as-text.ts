@@ -14,7 +14,7 @@ export function partAsText(part: MessagePart, firstNumber = 1): string {
     case 'form':
       return formAsText(part)
     case 'attachment':
-      return `${part.name}: ${part.url}`
+      return isWebAddress(part.url) ? `${part.name}: ${part.url}` : part.name
     case 'card':
       return lines(part.title, part.text, part.url, ...numbered(part.choices ?? [], firstNumber))
   }
@@ -30,6 +30,9 @@ export function partsAsText(parts: ReadonlyArray<MessagePart>): string {
     .filter(Boolean)
     .join('\n\n')
 }
+
+/** Nobody can follow another one from a text: neither a path at the hub, which asks for a token, nor a platform's own. */
+const isWebAddress = (url: string) => /^https?:\/\//i.test(url)
 
 function numbered(choices: ReadonlyArray<Choice>, firstNumber: number): string[] {
   return choices.map(({ title }, index) => `${firstNumber + index}. ${title}`)

@@ -43,6 +43,11 @@ describe('partAsText', () => {
     ['choices', choices('Red', 'Blue'), 'Which?\n1. Red\n2. Blue'],
     ['form', form, 'About you\nYour name\nSize (Small / Large)'],
     [
+      'attachment that no browser can open from there',
+      { type: 'attachment', name: 'a.pdf', mediaType: 'x/y', url: '/v1/conversations/c/files/f' },
+      'a.pdf',
+    ],
+    [
       'attachment',
       { type: 'attachment', name: 'a.pdf', mediaType: 'x/y', url: 'https://f' },
       'a.pdf: https://f',

@@ -155,7 +155,9 @@ export function createCommandRunner(options: Options): CommandRunner {
       }
       const escalation = context.takeOver(record.row, 'escalated')
       const outcome = succeeded(record, head)
-      const heard = keepPlatformEvents(record, events, { sessionNumber, cursor: undefined, escalation })
+      const addressOf = context.addressOfFile.bind(undefined, record.row)
+      const circumstances = { sessionNumber, cursor: undefined, escalation, addressOf }
+      const heard = keepPlatformEvents(record, events, circumstances)
       const row = {
         ...heard.row,
         ...(changed ? access.patch(after, connector) : {}),

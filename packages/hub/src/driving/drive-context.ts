@@ -2,6 +2,7 @@ import type { Connector, NewPassingEvent } from '@conversation-hub/core'
 import type { ConversationRow } from '../conversations/conversation-row'
 import type { Database } from '../database/database'
 import type { Failpoint } from '../failpoints'
+import type { AddressOfFile } from '../files/platform-file'
 import type { CommandToKeep } from '../journal/changes'
 import type { Journal } from '../journal/journal'
 import type { StreamPace } from '../leases/stream-pace'
@@ -30,6 +31,7 @@ export interface DriveContext {
   readonly mayOpenStream: StreamPace
   /** The command by which another platform takes over, where the hub's settings name one. */
   readonly takeOver: (row: ConversationRow, why: 'fallback' | 'escalated') => CommandToKeep | undefined
+  readonly addressOfFile: AddressOfFile
   readonly pass: (conversationId: string, event: NewPassingEvent) => void
   /** The drive has nothing left to do, or has lost its conversation. */
   readonly onDone: (conversationId: string, drive: Drive) => void

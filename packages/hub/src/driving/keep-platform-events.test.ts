@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { recordForTests } from '../conversations/record-for-tests'
 import { keepPlatformEvents } from './keep-platform-events'
 
-const now = { sessionNumber: 1, cursor: undefined, escalation: undefined }
+const now = { sessionNumber: 1, cursor: undefined, escalation: undefined, addressOf: () => '' }
 const said = (id: string) => ({
   type: 'message' as const,
   id,

@@ -1,6 +1,12 @@
-import { applyPlatformEvent, type NewPassingEvent, type PlatformEvent } from '@conversation-hub/core'
+import {
+  type AttachmentPart,
+  applyPlatformEvent,
+  type NewPassingEvent,
+  type PlatformEvent,
+} from '@conversation-hub/core'
 import type { ConversationRecord } from '../conversations/record'
 import { keepableText } from '../database/keepable'
+import { withFileAddresses } from '../files/platform-file'
 import type { Changes, CommandToKeep, EventToKeep, RowPatch } from '../journal/changes'
 
 export interface Kept extends Changes {
@@ -15,6 +21,8 @@ interface Circumstances {
   readonly cursor: string | undefined
   /** What follows when the platform wants somebody else to take over. */
   readonly escalation: CommandToKeep | undefined
+  /** Where the customer finds a file. */
+  readonly addressOf: (file: AttachmentPart) => string
 }
 
 /**
@@ -24,7 +32,7 @@ interface Circumstances {
 export function keepPlatformEvents(
   record: ConversationRecord,
   events: ReadonlyArray<PlatformEvent>,
-  { sessionNumber, cursor, escalation }: Circumstances,
+  { sessionNumber, cursor, escalation, addressOf }: Circumstances,
 ): Kept {
   const { row } = record
   // A late word from a platform that the conversation has already left is not shown, and its cursor says nothing.
@@ -51,7 +59,7 @@ export function keepPlatformEvents(
     // Where the message is there already, nothing would ever replace the text so far.
     if (event.type === 'partial' && isKnown(keyFor('message', event.id, sessionNumber))) continue
     if (event.type === 'notice') notices.push({ code: event.code, text: event.text })
-    const applied = applyPlatformEvent(event, { state, unproven })
+    const applied = applyPlatformEvent(withFileAddresses(event, addressOf), { state, unproven })
     const kept = applied.kept.filter((one) => !isKnownReceipt(one, unproven))
     kept.forEach((one, index) => {
       // One platform event, one key: it stands on the first of the events that came of it.

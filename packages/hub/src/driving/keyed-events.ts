@@ -9,6 +9,7 @@ import { z } from 'zod'
 import type { ConversationRow } from '../conversations/conversation-row'
 import type { Database } from '../database/database'
 import { keepableJson, keepableText } from '../database/keepable'
+import type { AddressOfFile } from '../files/platform-file'
 import type { CommandToKeep } from '../journal/changes'
 import type { Journal } from '../journal/journal'
 import type { Cipher } from '../secrets/cipher'
@@ -20,6 +21,7 @@ interface Context {
   readonly platforms: ReadonlyMap<string, Connector>
   readonly cipher: Cipher
   readonly takeOver: (row: ConversationRow, why: 'escalated') => CommandToKeep | undefined
+  readonly addressOfFile: AddressOfFile
   readonly pass: (conversationId: string, event: NewPassingEvent) => void
 }
 
@@ -67,12 +69,14 @@ export async function claimEvents(
 }
 
 async function keepEntry(context: Context, id: string, arrived: ReadonlyArray<PlatformEvent>): Promise<void> {
-  const { journal, takeOver, pass } = context
+  const { journal, takeOver, addressOfFile, pass } = context
   const passing = await journal.change(id, (record) => {
     const { sessionNumber } = record.row
     const events = meantFor(record.row, arrived, context)
     const escalation = takeOver(record.row, 'escalated')
-    const kept = keepPlatformEvents(record, events, { sessionNumber, cursor: undefined, escalation })
+    const addressOf = addressOfFile.bind(undefined, record.row)
+    const circumstances = { sessionNumber, cursor: undefined, escalation, addressOf }
+    const kept = keepPlatformEvents(record, events, circumstances)
     return { ...kept, value: kept.passing }
   })
   for (const event of passing) pass(id, event)

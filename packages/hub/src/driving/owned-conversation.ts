@@ -58,7 +58,9 @@ export function ownedConversation(id: string, fence: number, context: DriveConte
         (record) => {
           const number = sessionNumber ?? record.row.sessionNumber
           const escalation = context.takeOver(record.row, 'escalated')
-          const kept = keepPlatformEvents(record, events, { sessionNumber: number, cursor, escalation })
+          const addressOf = context.addressOfFile.bind(undefined, record.row)
+          const circumstances = { sessionNumber: number, cursor, escalation, addressOf }
+          const kept = keepPlatformEvents(record, events, circumstances)
           return { ...kept, value: kept }
         },
         events.length === 0 ? 'patient' : 'hurried',

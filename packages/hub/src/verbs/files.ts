@@ -1,9 +1,12 @@
-import { ConversationError } from '@conversation-hub/core'
+import { ConversationError, type PlatformSession, withDeadline } from '@conversation-hub/core'
 import { keepableText } from '../database/keepable'
+import { fileUrl } from '../files/file-url'
+import { openFileId, type PlatformFileAddress } from '../files/platform-file'
 import type { KeptFile } from '../hub'
 import type { HubContext } from './hub-context'
 import { messageIdFor } from './message-id'
 import { addMessage } from './messages'
+import { readRow } from './reading'
 
 /** The largest file that is taken, in bytes: 25 MiB. */
 const MAX_FILE_BYTES = 25 * 1024 * 1024
@@ -50,12 +53,15 @@ export async function sendFile(
   })
 }
 
+/** A file that a customer sent, or one of the platform's that only its connector can fetch. */
 export async function readFile(
-  { database }: HubContext,
+  context: HubContext,
   conversationId: string,
   fileId: string,
 ): Promise<KeptFile> {
-  const [row] = await database.query(
+  const platformFile = openFileId(context.cipher, conversationId, fileId)
+  if (platformFile) return { fileId, ...(await fetchFromPlatform(context, conversationId, platformFile)) }
+  const [row] = await context.database.query(
     'SELECT name, media_type, content FROM files WHERE id::text = $1 AND conversation_id = $2::uuid',
     [fileId, conversationId],
   )
@@ -65,7 +71,22 @@ export async function readFile(
   return { fileId, name: String(row.name), mediaType: String(row.media_type), content: row.content }
 }
 
-/** Where the HTTP face serves a file; relative, so that it holds behind any address. */
-function fileUrl(conversationId: string, fileId: string): string {
-  return `/v1/conversations/${conversationId}/files/${fileId}`
+/** The platform keeps its files itself, and shows them to the session in which they were said. */
+async function fetchFromPlatform(
+  context: HubContext,
+  conversationId: string,
+  { url, name, mediaType, sessionNumber }: PlatformFileAddress,
+): Promise<Omit<KeptFile, 'fileId'>> {
+  const { managedBy = '', session: sealed, ...row } = await readRow(context, conversationId)
+  const connector = context.platforms.get(managedBy)
+  const read = connector?.readAttachment?.bind(connector)
+  if (!read || sealed === undefined || row.sessionNumber !== sessionNumber) {
+    throw new ConversationError(
+      'not-found',
+      'The platform that showed this file does not manage the conversation any more, so it cannot be fetched.',
+    )
+  }
+  const session: PlatformSession = JSON.parse(context.cipher.open(sealed, conversationId))
+  const fetched = await withDeadline((call) => read(url, session, call))
+  return { name, mediaType: fetched.mediaType || mediaType, content: fetched.content }
 }

@@ -3,6 +3,7 @@ import type { Carrying } from '../channels/carrying'
 import type { ConversationRow } from '../conversations/conversation-row'
 import type { Database } from '../database/database'
 import type { Fleet } from '../driving/fleet'
+import type { AddressOfFile } from '../files/platform-file'
 import type { CommandToKeep } from '../journal/changes'
 import type { Journal } from '../journal/journal'
 import type { Cipher } from '../secrets/cipher'
@@ -22,6 +23,7 @@ export interface HubContext {
   readonly now: () => Date
   /** The command by which another platform takes over, where the hub's settings name one. */
   readonly takeOver: (row: ConversationRow, why: 'fallback' | 'escalated') => CommandToKeep | undefined
+  readonly addressOfFile: AddressOfFile
   /** Hands an event that is not kept to whoever listens, here and elsewhere. */
   readonly pass: (conversationId: string, event: NewPassingEvent) => void
 }

@@ -1,4 +1,4 @@
-import { ConversationError, idSchema } from '@conversation-hub/core'
+import { ConversationError } from '@conversation-hub/core'
 import type { KeptFile } from '@conversation-hub/hub'
 import { createRoute, z } from '@hono/zod-openapi'
 import { only } from '../access/authenticate'
@@ -8,7 +8,10 @@ import { byAppOrSession, jsonAnswer, problems } from './describe'
 import type { Parts } from './parts'
 import { conversationPath } from './schemas'
 
-const filePath = conversationPath.extend({ fileId: idSchema })
+/** A platform's file has a long one. */
+const fileIdSchema = z.string().regex(/^[\w-]{1,4000}$/, 'must be the id of a file')
+
+const filePath = conversationPath.extend({ fileId: fileIdSchema })
 
 const fileLink = createRoute({
   method: 'get',
@@ -44,7 +47,14 @@ const readFile = createRoute({
       description: 'The file.',
       content: { '*/*': { schema: z.string().openapi({ format: 'binary' }) } },
     },
-    ...problems('unauthorized', 'conversation-not-found', 'not-found'),
+    ...problems(
+      'unauthorized',
+      'conversation-not-found',
+      'not-found',
+      'platform-unreachable',
+      'platform-timeout',
+      'platform-session-gone',
+    ),
   },
 })
 

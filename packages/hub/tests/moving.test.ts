@@ -98,6 +98,24 @@ describe('moving', () => {
     expect(first.textsOf(id)).toEqual([])
   })
 
+  it('does not end because the old platform has forgotten it', async () => {
+    const { id, heard } = await beginOn('main')
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    let forget = () => {}
+    const held = new Promise<void>((_, reject) => {
+      forget = () => reject(new ConversationError('platform-session-gone', 'Forgotten.'))
+    })
+    first.before = ({ type }) => (type === 'send' ? held : undefined)
+    await hub.sendMessage(id, { text: 'on its way' })
+    await eventually('the send', () => first.calls.at(-1)?.startsWith('send'))
+    await hub.moveConversation(id, { platform: 'second' })
+    first.before = () => {}
+    forget()
+    await eventually('the message', () => second.textsOf(id).includes('on its way'))
+    expect(await hub.getConversation(id)).toMatchObject({ managedBy: 'second' })
+    expect((await hub.getConversation(id)).endReason).toBeUndefined()
+  })
+
   it('tells the new platform in words what was chosen at the old one', async () => {
     const { id, heard } = await beginOn('main')
     await eventually('the greeting', () => heard.texts('bot').length === 1)

@@ -22,7 +22,7 @@ import { keepReply } from './keep-reply'
 import { claimEvents } from './keyed-events'
 import { LeaseLost } from './lease-lost'
 import { nobodyWaitsFor } from './nobody-waits-for'
-import { failed, sessionGone, succeeded, superseded } from './outcome-changes'
+import { failed, needsSession, sessionGone, succeeded, superseded } from './outcome-changes'
 import type { OwnedConversation } from './owned-conversation'
 import { connectorNamed, type PlatformAccess } from './platform-access'
 import { runHead } from './run-head'
@@ -43,8 +43,15 @@ interface Success {
 
 /** Runs the commands of one conversation, one at a time, and writes down what came of each. */
 export interface CommandRunner {
-  /** Tries a command once. Answers the platform's error, where there was one; it is already taken care of. */
-  attempt(record: ConversationRecord, head: OutboxRow): Promise<ConversationError | undefined>
+  /**
+   * Tries a command once. Answers the platform's error, where there was one; it is already taken care of. `taken` is
+   * called when the platform has taken the command and goes on with its reply, perhaps for minutes.
+   */
+  attempt(
+    record: ConversationRecord,
+    head: OutboxRow,
+    taken: () => void,
+  ): Promise<ConversationError | undefined>
   giveUp(head: OutboxRow, error: ConversationError): Promise<void>
   /** Whether the platform may have heard of the start. */
   mayHaveStarted(row: ConversationRow, head: OutboxRow): boolean
@@ -70,10 +77,11 @@ export function createCommandRunner(options: Options): CommandRunner {
   async function attempt(
     record: ConversationRecord,
     head: OutboxRow,
+    taken: () => void,
   ): Promise<ConversationError | undefined> {
     try {
       const connector = connectorNamed(platforms, head.platform)
-      await access.exclusive(() => run(record, head, connector))
+      await access.exclusive(() => run(record, head, connector, taken))
       doubt.settle()
       renewals = 0
       return undefined
@@ -91,7 +99,12 @@ export function createCommandRunner(options: Options): CommandRunner {
     }
   }
 
-  async function run(record: ConversationRecord, head: OutboxRow, connector: Connector): Promise<void> {
+  async function run(
+    record: ConversationRecord,
+    head: OutboxRow,
+    connector: Connector,
+    taken: () => void,
+  ): Promise<void> {
     if (head.command.type === 'move') return
     if (head.command.type === 'conclude') return await writeDown(record, head, connector)
     const command = commandFromStore(head.command, context.database)
@@ -129,7 +142,9 @@ export function createCommandRunner(options: Options): CommandRunner {
       urgency: nobodyWaitsFor(record, head, connector, result) ? 'patient' : 'hurried',
     })
     failpoint('after-mark')
-    if (result.events && Symbol.asyncIterator in result.events) await keepReply(result.events, options)
+    if (!result.events || !(Symbol.asyncIterator in result.events)) return
+    taken()
+    await keepReply(result.events, record.row.sessionNumber, options)
   }
 
   async function writeDown(record: ConversationRecord, head: OutboxRow, connector: Connector): Promise<void> {
@@ -186,7 +201,11 @@ export function createCommandRunner(options: Options): CommandRunner {
   async function afterFailure(head: OutboxRow, error: ConversationError): Promise<void> {
     if (doubt.about(head) || error.outcome === 'unknown') doubt.raise(head, error.outcome === 'unknown')
     if (error.code === 'platform-session-gone' && needsSession(head)) {
-      await conversation.write((record) => ({ ...sessionGone(record, head), value: undefined }))
+      await conversation.write((record) => ({
+        // After a move it is another platform's session that counts.
+        ...(isWaiting(record, head) && sessionGone(record, head)),
+        value: undefined,
+      }))
       return
     }
     if (error.remedy === 'renew' && head.session === undefined && renewals < MAX_RENEWALS) {
@@ -230,6 +249,3 @@ export function createCommandRunner(options: Options): CommandRunner {
     },
   }
 }
-
-/** A start makes its session, and a record is written by another system than the one that conversed. */
-const needsSession = ({ command }: OutboxRow) => command.type !== 'start' && command.type !== 'conclude'

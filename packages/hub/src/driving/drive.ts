@@ -2,6 +2,7 @@ import { ConversationError, createStopSwitch, withDeadline } from '@conversation
 import { isAtWork, type OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import { conversationErrorOf } from '../database/database-error'
+import type { Changes } from '../journal/changes'
 import type { LastOwner } from '../leases/adopt'
 import { commandDoubt } from './command-doubt'
 import { createCommandRunner } from './command-runner'
@@ -12,7 +13,7 @@ import { LeaseLost } from './lease-lost'
 import { heldUp, isTooLate, undeliverable } from './outcome-changes'
 import { type OwnedConversation, ownedConversation } from './owned-conversation'
 import { connectorNamed, createPlatformAccess } from './platform-access'
-import { sessionCare } from './session-care'
+import { isWaiting, sessionCare } from './session-care'
 import { takeOver } from './take-over'
 
 /** How long to wait before the database is asked again, in milliseconds. */
@@ -117,19 +118,30 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
     if (move) return await carryOutMove(row.state, move)
     const pointless = pointlessOf(record, head)
     if (pointless.length > 0) {
-      await conversation.write(() => ({ ...undeliverable(pointless), value: undefined }))
+      await writeOf(pointless, undeliverable)
       return 0
     }
     if (head.deadAt) {
       const behind = outbox.filter(({ deadAt }) => deadAt === undefined)
       if (behind.length === 0) return 'done'
-      await conversation.write(() => ({ ...heldUp(behind, context.now()), value: undefined }))
+      await writeOf(behind, (heads) => heldUp(heads, context.now()))
       return 0
     }
     const wait = (head.nextTryAt?.getTime() ?? 0) - context.now().getTime()
     if (wait > 0) return wait
     if (!context.mayAct()) return DATABASE_PAUSE_MS
     return await tryHead(record, head)
+  }
+
+  /** What changes for these commands, of which a move may have taken some away meanwhile. */
+  function writeOf(
+    heads: ReadonlyArray<OutboxRow>,
+    changes: (heads: ReadonlyArray<OutboxRow>) => Changes,
+  ): Promise<void> {
+    return conversation.write((record) => ({
+      ...changes(heads.filter((head) => isWaiting(record, head))),
+      value: undefined,
+    }))
   }
 
   async function tryHead(record: ConversationRecord, head: OutboxRow): Promise<number> {
@@ -140,7 +152,7 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
       return admission.waitMs
     }
     try {
-      admission.report(await runner.attempt(record, head))
+      admission.report(await runner.attempt(record, head, () => admission.report()))
       return 0
     } catch (thrown) {
       admission.report(cancelled())

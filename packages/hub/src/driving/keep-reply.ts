@@ -15,15 +15,19 @@ interface Keeping {
   readonly signal: Stoppable
 }
 
-/** Keeps a reply that comes bit by bit. Its command has taken effect whatever becomes of the rest. */
+/**
+ * Keeps a reply that comes bit by bit, within the platform session that was spoken to. Its command has taken effect
+ * whatever becomes of the rest.
+ */
 export async function keepReply(
   events: AsyncIterable<PlatformEvent>,
+  sessionNumber: number,
   { context, conversation, signal }: Keeping,
 ): Promise<void> {
   try {
     for await (const event of silenceGuard(events, REPLY_SILENCE_MS, signal)) {
       // It exists nowhere else.
-      await conversation.insist(() => conversation.keep([event], undefined), signal)
+      await conversation.insist(() => conversation.keep([event], undefined, sessionNumber), signal)
     }
   } catch (thrown) {
     if (thrown instanceof LeaseLost) throw thrown

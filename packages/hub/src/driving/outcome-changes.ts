@@ -47,6 +47,10 @@ export function undeliverable(heads: ReadonlyArray<OutboxRow>): Changes {
   }
 }
 
+/** A start makes its session, and a record is written by another system than the one that conversed. */
+export const needsSession = ({ command }: OutboxRow) =>
+  command.type !== 'start' && command.type !== 'conclude'
+
 /** The platform has forgotten the conversation: for us that is its end. */
 export function sessionGone(record: ConversationRecord, head: OutboxRow): Changes {
   if (head.command.type === 'end' || head.session !== undefined) return { done: [head.seq] }

@@ -1,0 +1,84 @@
+import { ConversationError, type PlatformEvent } from '@conversation-hub/core'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { eventually } from './support/eventually'
+import { createFakePlatform } from './support/fake-platform'
+import { freshPhoneNumber, hear, openHub } from './support/hub'
+import { startPostgres, type TestPostgres } from './support/postgres'
+
+/** A platform that answers inside its replies, when it is told to. */
+function replyingPlatform() {
+  const said: string[] = []
+  const waiting: ((event: PlatformEvent) => void)[] = []
+  const state = { refuse: false }
+  const platform = createFakePlatform({
+    silent: true,
+    arrival: { kind: 'reply' },
+    async send({ message }, session) {
+      if (state.refuse)
+        throw new ConversationError('platform-unavailable', 'down', { outcome: 'not-started' })
+      said.push(message.type === 'text' ? message.text : message.type)
+      async function* reply() {
+        yield await new Promise<PlatformEvent>((resolve) => waiting.push(resolve))
+      }
+      return { session, events: reply() }
+    },
+  })
+  const answer = (id: string) =>
+    waiting.shift()?.({ type: 'message', id, author: { role: 'bot' }, parts: [{ type: 'text', text: id }] })
+  /** A hub that stops waits for replies. */
+  const finish = () => {
+    while (waiting.length > 0) answer('the end')
+  }
+  return { platform, said, state, answer, finish }
+}
+
+describe('a reply that comes bit by bit', () => {
+  let postgres: TestPostgres
+  beforeAll(async () => {
+    postgres = await startPostgres()
+  })
+  afterAll(() => postgres.stop())
+
+  async function open() {
+    const first = replyingPlatform()
+    const second = createFakePlatform()
+    const hub = await openHub({ url: await postgres.createDatabase() }, first.platform, {
+      platforms: { fake: first.platform.connector, second: { ...second.connector, account: 'second' } },
+    })
+    onTestFinished(() => {
+      first.finish()
+      return hub.close()
+    })
+    const start = async () => {
+      const request = { resourceId: 'sms', customerDestination: freshPhoneNumber() }
+      return (await hub.startConversation(request)).conversationId
+    }
+    return { first, second, hub, start }
+  }
+
+  it('is not shown any more when the conversation has moved on', async () => {
+    const { first, second, hub, start } = await open()
+    const id = await start()
+    const heard = await hear(hub, id)
+    await hub.sendMessage(id, { text: 'hi' })
+    await eventually('the message', () => first.said.includes('hi'))
+    await hub.moveConversation(id, { platform: 'second' })
+    first.answer('too late')
+    await eventually('the new platform', () => second.commandOf(id))
+    await hub.sendMessage(id, { text: 'and now?' })
+    await eventually('its answer', () => heard.texts('bot').includes('You said and now?'))
+    expect(heard.texts('bot')).not.toContain('too late')
+  })
+
+  it('keeps no other conversation waiting, once a platform that was down has taken the message', async () => {
+    const { first, hub, start } = await open()
+    // As many as open a circuit by their first tries.
+    const ids = await Promise.all(Array.from({ length: 5 }, start))
+    await eventually('the starts', () => ids.every((id) => first.platform.commandOf(id)))
+    first.state.refuse = true
+    await Promise.all(ids.map((id) => hub.sendMessage(id, { text: `from ${id}` })))
+    await eventually('the circuit to open', () => hub.measure().circuits_open === 1)
+    first.state.refuse = false
+    await eventually('every message', () => first.said.length === ids.length)
+  })
+})

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { type Connector, ConversationError } from '@conversation-hub/core'
 import { createHub } from '@conversation-hub/hub'
-import { createServer } from '@conversation-hub/server'
+import { createServer, outsideFileLinks } from '@conversation-hub/server'
 import { createLog } from './log'
 import { pages } from './page/pages'
 import { carriersFrom, connectNumbers, sandboxCarriers } from './platforms/carriers'
@@ -80,6 +80,7 @@ export async function startApp(variables: Readonly<Record<string, string | undef
       secretKey: keys.secretKey,
       platforms: connectors,
       carriers: carriers.carriers,
+      fileLink: outsideFileLinks({ secretKey: keys.secretKey, publicUrl: () => appUrl }),
       log: log.hub,
     })
     started.push(hub.close)

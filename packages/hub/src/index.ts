@@ -2,6 +2,7 @@ export { createHub } from './create-hub'
 export { makeDataFolder } from './database/make-data-folder'
 export type { DatabaseSettings } from './database/open-database'
 export type { Failpoint, FailpointName } from './failpoints'
+export type { FileLink } from './files/file-url'
 export type {
   Consent,
   ConsentChange,

@@ -15,7 +15,7 @@ const shows = (url: string): PlatformEvent => ({
   parts: [{ type: 'attachment', name: 'receipt.txt', mediaType: 'text/plain', url }],
 })
 
-describe('a file that a platform shows', () => {
+describe('a file', () => {
   const fetched: unknown[] = []
   const platform = createFakePlatform({
     silent: true,
@@ -30,7 +30,10 @@ describe('a file that a platform shows', () => {
   beforeAll(async () => {
     folder = await embeddedFolder()
     const platforms = { fake: platform.connector, other: { ...other.connector, account: 'other' } }
-    hub = await openHub({ dataDir: folder.dataDir }, platform, { platforms })
+    hub = await openHub({ dataDir: folder.dataDir }, platform, {
+      platforms,
+      fileLink: (conversationId, fileId) => `https://hub.example/${conversationId}/${fileId}`,
+    })
   })
   afterAll(async () => {
     await hub?.close()
@@ -50,7 +53,7 @@ describe('a file that a platform shows', () => {
     )
   }
 
-  it('is fetched by its connector, where no browser can follow its address', async () => {
+  it('that a platform shows is fetched by its connector, where no browser can follow its address', async () => {
     const [id, elsewhere] = [await begin(hub), await begin(hub)]
     const address = await addressIn(id, 'fake-file:?name=receipt')
     const path = `/v1/conversations/${id}/files/`
@@ -76,7 +79,15 @@ describe('a file that a platform shows', () => {
     expect(fetched).toHaveLength(1)
   })
 
-  it('keeps an address that a browser can follow', async () => {
+  it('goes to a platform that takes no files as a link that opens without a token', async () => {
+    const id = await begin(hub)
+    const file = { name: 'label.png', mediaType: 'image/png', content, text: 'My label' }
+    const { messageId } = await hub.sendFile(id, file)
+    await eventually('the text', () => platform.textsOf(id).length > 0)
+    expect(platform.textsOf(id)).toEqual([`My label\nlabel.png: https://hub.example/${id}/${messageId}`])
+  })
+
+  it('that a platform shows keeps an address that a browser can follow', async () => {
     const url = 'https://files.example.com/receipt.txt'
     expect(await addressIn(await begin(hub), url)).toBe(url)
   })

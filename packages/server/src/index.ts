@@ -1,3 +1,4 @@
+export { outsideFileLinks } from './access/outside-file-links'
 export { createServer, type HubServer } from './create-server'
 export type { Listening, ListenOptions } from './listen/listen'
 export type { ServerLog, ServerLogEntry } from './operations/log'

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { outsideFileLinks } from '../src/index'
 import { rawRequest } from './raw-request'
-import { API_KEY, startTestServer } from './start-test-server'
+import { API_KEY, SECRET_KEY, startTestServer } from './start-test-server'
 
 async function startChatWithFiles() {
   const server = await startTestServer()
@@ -92,6 +93,22 @@ describe('files', () => {
     expect(await statusOf(`${first}${query.replace(/expires=\d/, 'expires=9')}`)).toBe(401)
     expect(await statusOf(`${first}?expires=1&signature=x`)).toBe(401)
     expect(await statusOf(first)).toBe(401)
+  })
+
+  it('open for a platform’s people and for phones by a link of a week', async () => {
+    const { sendFile, url } = await startChatWithFiles()
+    const path = await sendFile('a.png', 'image/png')
+    const [, , , conversationId = '', , fileId = ''] = path.split('/')
+    const link = outsideFileLinks({ secretKey: [SECRET_KEY], publicUrl: () => `${url}/` })(
+      conversationId,
+      fileId,
+    )
+    expect(link.startsWith(`${url}${path}?`)).toBe(true)
+    expect((await fetch(link)).status).toBe(200)
+    const expires = Number(new URL(link).searchParams.get('expires'))
+    expect(expires - Date.now()).toBeGreaterThan(6 * 24 * 3_600_000)
+    const strangers = outsideFileLinks({ secretKey: 'another key of sixteen', publicUrl: url })
+    expect((await fetch(strangers(conversationId, fileId))).status).toBe(401)
   })
 
   it('are linked at the public address', async () => {

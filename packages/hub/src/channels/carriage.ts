@@ -90,7 +90,8 @@ export function carryConversation(conversationId: string, context: CarryContext,
     version = view.version
     if (mayBeUnfinished) await finishLastSent(context, conversationId)
     mayBeUnfinished = false
-    if (!(await composePieces(database, conversationId, { view, claim, adapter: carrier.adapter }))) return 0
+    const composing = { view, claim, adapter: carrier.adapter, fileLink: settings.fileLink }
+    if (!(await composePieces(database, conversationId, composing))) return 0
     const at = { address: carrier.adapter.address, customer: view.destination }
     const piece = await nextPiece(database, conversationId, at)
     if (!piece) {

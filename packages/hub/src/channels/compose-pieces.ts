@@ -2,9 +2,17 @@ import type { ChannelAdapter } from '@conversation-hub/core'
 import { readEvent } from '../conversations/columns'
 import type { Database } from '../database/database'
 import { keepableJson } from '../database/keepable'
+import { type FileLink, withFileLinks } from '../files/file-url'
 import type { CarriageView, Claim } from './carriage-view'
 
 const EVENTS_AT_ONCE = 100
+
+interface Composing {
+  readonly view: CarriageView
+  readonly claim: Claim
+  readonly adapter: ChannelAdapter
+  readonly fileLink: FileLink | undefined
+}
 
 /**
  * Puts what was said to the customer since the last time into the pieces that the carrier takes. One statement
@@ -15,7 +23,7 @@ const EVENTS_AT_ONCE = 100
 export async function composePieces(
   database: Database,
   conversationId: string,
-  { view, claim, adapter }: { view: CarriageView; claim: Claim; adapter: ChannelAdapter },
+  { view, claim, adapter, fileLink }: Composing,
 ): Promise<boolean> {
   const last = view.nextSeq - 1
   if (last <= view.carriedSeq) return true
@@ -34,7 +42,7 @@ export async function composePieces(
     if (event.type !== 'message') return []
     const { messageId } = event
     return adapter
-      .compose(event.parts)
+      .compose(withFileLinks(event.parts, conversationId, fileLink))
       .map((message, piece) => ({ seq: Number(seq), piece, messageId, message }))
   })
   await database.query(

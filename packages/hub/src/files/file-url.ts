@@ -1,4 +1,25 @@
+import type { MessagePart } from '@conversation-hub/core'
+
+/** Gives an address at which somebody without a key or a token can open a file of a conversation for a while. */
+export type FileLink = (conversationId: string, fileId: string) => string
+
 /** Where the HTTP face serves a file; relative, so that it holds behind any address. */
 export function fileUrl(conversationId: string, fileId: string): string {
-  return `/v1/conversations/${conversationId}/files/${fileId}`
+  return `${filesOf(conversationId)}${fileId}`
+}
+
+const filesOf = (conversationId: string) => `/v1/conversations/${conversationId}/files/`
+
+/** The parts as they can be opened from outside: a phone, or whoever the carrier is, has no token. */
+export function withFileLinks(
+  parts: ReadonlyArray<MessagePart>,
+  conversationId: string,
+  fileLink: FileLink | undefined,
+): ReadonlyArray<MessagePart> {
+  const path = filesOf(conversationId)
+  return parts.map((part) =>
+    fileLink && part.type === 'attachment' && part.url.startsWith(path)
+      ? { ...part, url: fileLink(conversationId, part.url.slice(path.length)) }
+      : part,
+  )
 }

@@ -56,6 +56,7 @@ export function resolveSettings(settings: HubSettings): ResolvedSettings {
     log: quietly(settings.log ?? (() => {})),
     limits: settings.limits ?? {},
     keepEndedForDays: settings.keepEndedForDays,
+    fileLink: settings.fileLink,
     failpoint: settings.failpoint ?? (() => {}),
   }
 }

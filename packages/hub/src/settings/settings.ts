@@ -3,6 +3,7 @@ import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max'
 import { z } from 'zod'
 import type { DatabaseSettings } from '../database/open-database'
 import type { Failpoint } from '../failpoints'
+import type { FileLink } from '../files/file-url'
 
 /** An address at which customers are reached. */
 export const resourceSettingsSchema = z.strictObject({
@@ -97,6 +98,11 @@ export interface HubSettings {
    * `resourceId` is asked for. Default: none.
    */
   readonly bindings?: Readonly<Record<string, string>>
+  /**
+   * Gives an address at which somebody without a key or a token can open a file, as `outsideFileLinks` of the server
+   * does: for a platform that takes no files, and for text messages. Default: none; they are told the file's name.
+   */
+  readonly fileLink?: FileLink
   /** Where the hub says what an operator should know. Never a secret, never a customer's words. Default: nowhere. */
   readonly log?: Log
   readonly limits?: Limits
@@ -135,6 +141,7 @@ export interface ResolvedSettings {
   readonly resources: ReadonlyMap<string, Resource>
   /** By name, the id of a resource. */
   readonly bindings: ReadonlyMap<string, string>
+  readonly fileLink: FileLink | undefined
   readonly log: Log
   readonly limits: Limits
   readonly keepEndedForDays: number | undefined

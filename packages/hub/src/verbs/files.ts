@@ -34,10 +34,12 @@ export async function sendFile(
     [messageId, conversationId, name, mediaType, content],
   )
   const url = fileUrl(conversationId, messageId)
+  const attachmentUrl = context.settings.fileLink?.(conversationId, messageId)
   const bytes = content.byteLength
   return await addMessage(context, conversationId, {
     messageId,
     author: { role: 'customer' },
+    ...(attachmentUrl !== undefined && { attachmentUrl }),
     parts: [
       ...(text === undefined ? [] : [{ type: 'text' as const, text }]),
       { type: 'attachment', name, mediaType, bytes, url },

@@ -5,8 +5,15 @@ import { deriveKey } from './derived-key'
 export const FILE_LINK_LIFE_MS = 5 * 60_000
 
 export interface FileLinks {
-  /** The query that opens one file for a while, for an address that cannot carry a header (`<img src>`). */
-  sign(conversationId: string, fileId: string): { readonly query: string; readonly expiresAt: Date }
+  /**
+   * The query that opens one file for a while, for an address that cannot carry a header (`<img src>`). Default: five
+   * minutes.
+   */
+  sign(
+    conversationId: string,
+    fileId: string,
+    lifeMs?: number,
+  ): { readonly query: string; readonly expiresAt: Date }
   verify(conversationId: string, fileId: string, given: { expires: string; signature: string }): boolean
 }
 
@@ -19,8 +26,8 @@ export function createFileLinks(secretKeys: readonly [string, ...string[]]): Fil
         .digest('base64url'),
     )
   return {
-    sign(conversationId, fileId) {
-      const expiresAt = new Date(Date.now() + FILE_LINK_LIFE_MS)
+    sign(conversationId, fileId, lifeMs = FILE_LINK_LIFE_MS) {
+      const expiresAt = new Date(Date.now() + lifeMs)
       const expires = String(expiresAt.getTime())
       const [signature = ''] = signatures(conversationId, fileId, expires)
       return { query: new URLSearchParams({ expires, signature }).toString(), expiresAt }

@@ -1,0 +1,29 @@
+import { ConversationError } from '@conversation-hub/core'
+import { createFileLinks } from './file-links'
+
+/** How long such a link works, in milliseconds: 7 days. An agent may come back to a chat, and a customer to a text message. */
+const LIFE_MS = 7 * 24 * 3_600_000
+
+/**
+ * Gives links that open one file of a conversation without a key or a token, for `createHub({ fileLink })`: for a
+ * platform that takes no files, and for text messages. Whoever has such a link can read that file for 7 days.
+ *
+ * `secretKey` as of `createServer`. `publicUrl`: the address under which the outside knows the server; a function where
+ * that is known only later. Throws `settings-invalid` without a key.
+ */
+export function outsideFileLinks({
+  secretKey,
+  publicUrl,
+}: {
+  readonly secretKey: string | ReadonlyArray<string>
+  readonly publicUrl: string | (() => string)
+}): (conversationId: string, fileId: string) => string {
+  const [newest, ...older] = [secretKey].flat()
+  if (!newest) throw new ConversationError('settings-invalid', 'secretKey (HUB_SECRET_KEY) is required.')
+  const links = createFileLinks([newest, ...older])
+  return (conversationId, fileId) => {
+    const base = (typeof publicUrl === 'function' ? publicUrl() : publicUrl).replace(/\/+$/, '')
+    const { query } = links.sign(conversationId, fileId, LIFE_MS)
+    return `${base}/v1/conversations/${conversationId}/files/${fileId}?${query}`
+  }
+}

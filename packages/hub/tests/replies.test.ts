@@ -9,7 +9,7 @@ import { startPostgres, type TestPostgres } from './support/postgres'
 function replyingPlatform() {
   const said: string[] = []
   const waiting: ((event: PlatformEvent) => void)[] = []
-  const state = { refuse: false }
+  const state = { refuse: false, isOver: false }
   const platform = createFakePlatform({
     silent: true,
     arrival: { kind: 'reply' },
@@ -18,7 +18,7 @@ function replyingPlatform() {
         throw new ConversationError('platform-unavailable', 'down', { outcome: 'not-started' })
       said.push(message.type === 'text' ? message.text : message.type)
       async function* reply() {
-        yield await new Promise<PlatformEvent>((resolve) => waiting.push(resolve))
+        if (!state.isOver) yield await new Promise<PlatformEvent>((resolve) => waiting.push(resolve))
       }
       return { session, events: reply() }
     },
@@ -27,6 +27,7 @@ function replyingPlatform() {
     waiting.shift()?.({ type: 'message', id, author: { role: 'bot' }, parts: [{ type: 'text', text: id }] })
   /** A hub that stops waits for replies. */
   const finish = () => {
+    state.isOver = true
     while (waiting.length > 0) answer('the end')
   }
   return { platform, said, state, answer, finish }

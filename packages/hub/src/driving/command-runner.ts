@@ -115,8 +115,7 @@ export function createCommandRunner(options: Options): CommandRunner {
     used = session
     if (command.type === 'start') {
       failpoint('start-intent-stored')
-      const start = { row: record.row, platform: head.platform, connector }
-      await awaitEarlierEnd(context.database, start, signal)
+      await awaitEarlierEnd(context.database, { row: record.row, platform: head.platform, connector }, signal)
       await options.stream().openBeforeStart(connector)
     }
     // Where there is something to prepare, it is kept before the first try.

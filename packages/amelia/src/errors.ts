@@ -61,6 +61,14 @@ export function expectSuccess(reply: HttpReply, doing: string): HttpReply {
   throw refusal(reply, doing)
 }
 
+/**
+ * Throws as well for a success that is a web page: then a login page or a proxy has taken the call. For calls whose answer
+ * is not read, because hosts differ in what they answer.
+ */
+export function expectTaken(reply: HttpReply, doing: string): void {
+  if (isPage(expectSuccess(reply, doing))) throw notTheProtocol(reply, doing, 'not-started')
+}
+
 /** What a status means where the call knows nothing better. */
 export function refusal(reply: HttpReply, doing: string): ConversationError {
   const { status, retryAfter } = reply

@@ -71,6 +71,18 @@ describe('the answer to a message', () => {
   })
 })
 
+describe('a login page that says 200', () => {
+  it.each(['/send', '/close'])('in place of %s has not taken it', async (ending) => {
+    const host = await hostWith(ending, page)
+    const connector = connectTo(host.url)
+    const called =
+      ending === '/send'
+        ? connector.send(sendCommand('hi'), session, patiently())
+        : connector.end(endCommand, session, patiently())
+    expect(await errorOf(called)).toMatchObject({ code: 'platform-reply-invalid', outcome: 'not-started' })
+  })
+})
+
 describe('the answer to an end', () => {
   it.each([404, 410, 401])('is a success when the conversation is gone already (%d)', async (status) => {
     const host = await hostWith('/close', { status })

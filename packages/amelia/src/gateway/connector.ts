@@ -3,7 +3,7 @@ import { ConversationError, revealSecret } from '@conversation-hub/core'
 import { z } from 'zod'
 import { createExchange } from '../client'
 import { newConversation, sentText } from '../commands'
-import { alreadyOver, expectSuccess } from '../errors'
+import { alreadyOver, expectSuccess, expectTaken } from '../errors'
 import { hasDomain } from '../has-domain'
 import { readReply } from '../json'
 import type { ResolvedGatewaySettings } from '../settings'
@@ -60,8 +60,8 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
       const reply = await callSession(kept, { path: 'send', body, signal, doing })
       if (reply.status === 400 && isEarly) throw notYet()
       if (reply.status === 400) turn?.takeBack()
-      // The answer's body is not read: it is empty at some hosts.
-      expectSuccess(reply, doing)
+      // It is empty at some hosts.
+      expectTaken(reply, doing)
       return { session }
     },
 
@@ -72,7 +72,7 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
       // It may have been started here and never listened to.
       turns.delete(kept.sessionId)
       await callSession(kept, { path: 'close', body, signal, doing })
-        .then((reply) => expectSuccess(reply, doing))
+        .then((reply) => expectTaken(reply, doing))
         .catch(alreadyOver)
       return { session }
     },

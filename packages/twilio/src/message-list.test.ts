@@ -30,6 +30,7 @@ describe('the trace of a try in the list', () => {
 
   it.each<[string, Record<string, unknown>]>([
     ['another text', { body: 'Your code is 8' }],
+    ['another text that ends alike', { body: 'No. Your code is 7' }],
     ['a message of the customer', { direction: 'inbound' }],
     ['an older one', { date_created: 'Sun, 01 Mar 2026 11:00:00 +0000' }],
     ['one with a file', { num_media: '1' }],

@@ -46,7 +46,8 @@ export function isOlder({ date_created }: ListedMessage, since: Date): boolean {
   return created < since.getTime() - CLOCKS_APART_MS
 }
 
-/** A trial account puts a sentence of its own in front. */
+/** A trial account puts a sentence of its own and a dash in front. */
 function isText(body: string, text: string): boolean {
-  return text === '' ? body.trim() === '' : body.trim().endsWith(text.trim())
+  const [listed, meant] = [body.trim(), text.trim()]
+  return listed === meant || (meant !== '' && listed.endsWith(` - ${meant}`))
 }

@@ -36,5 +36,6 @@ This page is generated from the table in \`packages/core/src/errors/codes.ts\`.
 }
 
 function row([code, { status, meaning, advice, remedy }]: [string, (typeof errorCodes)[ErrorCode]]): string {
-  return `| \`${code}\` | ${status} | ${meaning} | ${advice} | ${retried[remedy]} |`
+  // The address that `application/problem+json` gives as `type`.
+  return `| <a id="${code}"></a>\`${code}\` | ${status} | ${meaning} | ${advice} | ${retried[remedy]} |`
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { statSync, utimesSync, writeFileSync } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -54,6 +54,23 @@ describe('the embedded database', () => {
     await refused
     await writeFile(lock, '')
     const { release } = await lockDataFolder(taken)
+    await release()
+  })
+
+  it('is left to a process in another container as long as that one lives', async () => {
+    const { dataDir: shared, remove: removeShared } = await embeddedFolder()
+    onTestFinished(removeShared)
+    const lock = join(shared, 'hub.lock')
+    await writeFile(lock, JSON.stringify({ pid: 1, host: 'another container', startedAt: '1' }))
+    const living = setInterval(() => utimesSync(lock, new Date(), new Date()), 10)
+    await expect(lockDataFolder(shared, { silentForMs: 300 })).rejects.toMatchObject({
+      code: 'data-folder-locked',
+      message: expect.stringContaining('process 1 on another container'),
+    })
+    clearInterval(living)
+    const { release } = await lockDataFolder(shared, { silentForMs: 50 })
+    const { mtimeMs } = statSync(lock)
+    await eventually('it to be touched', () => statSync(lock).mtimeMs > mtimeMs)
     await release()
   })
 

@@ -83,6 +83,28 @@ describe('keeping house', () => {
     expect((await hub.getTranscript(other)).conversationId).toBe(other)
   })
 
+  it('ends the events of a customer who was erased, also for a listener that had not kept up', async () => {
+    const { conversationId: id = '' } = await hub.startSession({
+      resourceId: 'web',
+      customerIdentifier: 'bob',
+    })
+    const seen = { events: 0, ended: '' }
+    const subscription = await hub.listen(id, 0, {
+      onEvent() {
+        seen.events += 1
+        return false
+      },
+      onEnd(why) {
+        seen.ended = why
+      },
+    })
+    await eventually('the first event', () => seen.events === 1)
+    await hub.eraseCustomer('bob')
+    subscription.resume()
+    await eventually('the end', () => seen.ended === 'ended')
+    expect(seen.events).toBe(1)
+  })
+
   it('limits one conversation and no other', async () => {
     const [loud, quiet] = [await begin(hub), await begin(hub)]
     const results = await Promise.allSettled(

@@ -40,6 +40,8 @@ describe('the configuration file', () => {
 
   it('need not have profiles, unless one is asked for', async () => {
     expect(await read(shared)).toEqual({ configuration: shared })
+    const more = { ...shared, keepEndedForDays: 90, limits: { messagesPerConversation: 2 } }
+    expect(await read(more)).toEqual({ configuration: more })
     expect(await read(shared, { HUB_PROFILE: 'qa' })).toMatchObject({ problems: [{ at: 'HUB_PROFILE' }] })
   })
 

@@ -1,17 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import { ConversationError, type Problem, problemsOf, resourceBindings } from '@conversation-hub/core'
-import type { HubGroupSettings, ResourceSettings } from '@conversation-hub/hub'
+import type { HubGroupSettings, Limits, ResourceSettings } from '@conversation-hub/hub'
 import { z } from 'zod'
 import type { Environment } from './environment'
 
 /**
  * `CONFIG_FILE`: which resources there are, which hub each belongs to, and for each environment which resource a
- * name stands for. The hub checks the entries.
+ * name stands for; how fast, and for how long. The hub checks the entries.
  */
 const configFileSchema = z.strictObject({
   hubs: z.record(z.string(), z.custom<HubGroupSettings>(isObject, 'must be an object')),
   resources: z.record(z.string(), z.custom<ResourceSettings>(isObject, 'must be an object')),
   profiles: z.record(z.string(), z.record(z.string(), z.string())).optional(),
+  limits: z.custom<Limits>(isObject, 'must be an object').optional(),
+  keepEndedForDays: z.number().optional(),
 })
 
 export interface Configuration {
@@ -19,6 +21,8 @@ export interface Configuration {
   readonly resources: Readonly<Record<string, ResourceSettings>>
   /** The names of the environment's profile. */
   readonly bindings?: Readonly<Record<string, string>>
+  readonly limits?: Limits
+  readonly keepEndedForDays?: number
 }
 
 /** Without a file: one hub and two resources per platform; those of a platform that is not there have no hub. */
@@ -61,9 +65,14 @@ const inConfigFile = (problems: ReadonlyArray<Problem>): Problem[] =>
 
 /** The profile is `HUB_PROFILE`, else `production` or `development`. */
 function withBindings(
-  { profiles, ...configuration }: z.output<typeof configFileSchema>,
+  { profiles, limits, keepEndedForDays, ...entries }: z.output<typeof configFileSchema>,
   { HUB_PROFILE, NODE_ENV }: Pick<Environment, 'HUB_PROFILE' | 'NODE_ENV'>,
 ): { configuration: Configuration } | { problems: ReadonlyArray<Problem> } {
+  const configuration = {
+    ...entries,
+    ...(limits && { limits }),
+    ...(keepEndedForDays !== undefined && { keepEndedForDays }),
+  }
   if (!profiles) {
     if (HUB_PROFILE === undefined) return { configuration }
     return { problems: [{ at: 'HUB_PROFILE', problem: 'is set, but CONFIG_FILE has no "profiles"' }] }

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { open, readFile, rename, rm } from 'node:fs/promises'
+import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { ConversationError, pause } from '@conversation-hub/core'
 
 /** A lock that cannot be read may be just being written, in milliseconds; one that stays so was cut short. */
 const WRITTEN_WITHIN_MS = 200
+/** Whoever holds a lock touches it: another machine, or container, cannot ask whether the process lives. */
+const TOUCH_EVERY_MS = 1_000
+const SILENT_FOR_MS = 5_000
 
 interface Holder {
   readonly pid: number
@@ -15,17 +18,23 @@ interface Holder {
 }
 
 /**
- * Takes the data folder for this process. A lock whose process no longer lives (`kill -9`) is taken over.
+ * Takes the data folder for this process. A lock whose process no longer lives (`kill -9`) is taken over at once;
+ * one of another host or container, when it has not been touched for `silentForMs` milliseconds (default 5,000).
  *
  * Throws `data-folder-locked`, naming the process that has it.
  */
-export async function lockDataFolder(dataDir: string): Promise<{ release: () => Promise<void> }> {
+export async function lockDataFolder(
+  dataDir: string,
+  { silentForMs = SILENT_FOR_MS }: { readonly silentForMs?: number } = {},
+): Promise<{ release: () => Promise<void> }> {
   const path = join(dataDir, 'hub.lock')
   const me: Holder = { pid: process.pid, host: hostname(), startedAt: startTimeOf(process.pid) }
   for (let tries = 0; tries < 4; tries += 1) {
-    if (await createExclusively(path, JSON.stringify(me))) return { release: () => rm(path, { force: true }) }
+    if (await createExclusively(path, JSON.stringify(me))) return hold(path)
     const holder = await readHolder(path)
     if (holder && isAlive(holder, me)) throw locked(dataDir, holder)
+    if (holder && holder.host !== me.host && (await isTouched(path, silentForMs)))
+      throw locked(dataDir, holder)
     if (!holder && tries === 0) {
       await pause(WRITTEN_WITHIN_MS)
       continue
@@ -36,6 +45,33 @@ export async function lockDataFolder(dataDir: string): Promise<{ release: () => 
     await rm(stale, { force: true })
   }
   throw locked(dataDir)
+}
+
+function hold(path: string): { release: () => Promise<void> } {
+  const timer = setInterval(() => {
+    const now = new Date()
+    utimes(path, now, now).catch(() => {})
+  }, TOUCH_EVERY_MS)
+  timer.unref()
+  return {
+    release() {
+      clearInterval(timer)
+      return rm(path, { force: true })
+    },
+  }
+}
+
+/** Whether somebody touches the lock. By what changes: clocks of two machines need not agree. */
+async function isTouched(path: string, withinMs: number): Promise<boolean> {
+  const touchedAt = () =>
+    stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => undefined,
+    )
+  const before = await touchedAt()
+  await pause(withinMs)
+  const after = await touchedAt()
+  return after !== undefined && after !== before
 }
 
 async function createExclusively(path: string, content: string): Promise<boolean> {
@@ -90,7 +126,8 @@ function startTimeOf(pid: number): string {
 }
 
 function locked(dataDir: string, holder?: Holder): ConversationError {
-  const by = holder ? ` by process ${holder.pid}` : ''
+  const where = holder && holder.host !== hostname() ? ` on ${holder.host}` : ''
+  const by = holder ? ` by process ${holder.pid}${where}` : ''
   return new ConversationError(
     'data-folder-locked',
     `The data folder ${dataDir} is in use${by}. Stop that process, choose another folder (DATA_DIR), or use a ` +

@@ -77,13 +77,14 @@ export function createFanOut(database: Database): FanOut {
   async function hasEnded(conversationId: string, cursor: number): Promise<boolean> {
     const [row] = await database.queryPrepared(
       'has-ended',
-      `SELECT ended_at IS NOT NULL AND next_seq <= $2::bigint + 1 AND (pending_commands = 0 OR NOT EXISTS (
+      `SELECT ended_at IS NOT NULL AND (erased_at IS NOT NULL OR next_seq <= $2::bigint + 1) AND (pending_commands = 0 OR NOT EXISTS (
          SELECT 1 FROM outbox o WHERE o.conversation_id = c.id AND o.dead_at IS NULL
            AND o.command ->> 'type' <> 'conclude')) AS ended
        FROM conversations c WHERE id = $1::uuid`,
       [conversationId, cursor],
     )
-    return row?.ended === true
+    // Of one that was erased nothing is left to be read, and in the end not even its row.
+    return row === undefined || row.ended === true
   }
 
   /** Answers whether the listener takes more. */

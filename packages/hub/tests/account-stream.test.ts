@@ -42,6 +42,7 @@ function createAccount({ keyOf = idOf } = {}) {
                     author: { role: 'agent' as const },
                     parts: [{ type: 'text' as const, text }],
                   },
+                  { type: 'notice' as const, code: `notice-${id}`, text: 'Somebody should know.' },
                 ],
               }))
               yield { step: 'events', entries, cursor: String(next) }
@@ -93,6 +94,10 @@ describe('a stream for a whole account', () => {
     await eventually('both', () => heard[0].texts('agent').length + heard[1].texts('agent').length === 2)
     expect([heard[0].texts('agent'), heard[1].texts('agent')]).toEqual([['for one'], ['for two']])
     expect(account.readers()).toBe(1)
+    const noticed = [...hubs[0].logged, ...hubs[1].logged].flatMap(({ event, code, conversationId }) =>
+      event === 'platform-notice' ? [`${code} ${conversationId}`] : [],
+    )
+    expect(noticed).toEqual([`notice-a ${one}`, `notice-b ${two}`])
     await hubs[0].close()
     account.deliver({ key: keys[0], id: 'c', text: 'after the take-over' })
     const later = await hear(hubs[1], one)

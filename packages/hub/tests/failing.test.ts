@@ -1,6 +1,5 @@
 import { ConversationError, type PlatformEvent, REPLY_SILENCE_MS } from '@conversation-hub/core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { Hub } from '../src/hub'
 import { databases, type TestDatabase } from './support/databases'
 import { eventually } from './support/eventually'
 import { createFakePlatform, type FakePlatform } from './support/fake-platform'
@@ -27,6 +26,8 @@ async function* halfAnAnswer(): AsyncGenerator<PlatformEvent> {
   await new Promise(() => {})
 }
 
+const notice = { type: 'notice', code: 'agent-failed', text: 'See its trace.' } as const
+
 describe.each(databases)('failing on the $kind database', ({ open }) => {
   const idempotent = createFakePlatform()
   const echoing = createFakePlatform({
@@ -43,12 +44,12 @@ describe.each(databases)('failing on the $kind database', ({ open }) => {
     arrival: { kind: 'reply' },
     send: async ({ message }, session) => ({
       session,
-      ...(message.type === 'text' && message.text === 'think' && { events: halfAnAnswer() }),
+      events: message.type === 'text' && message.text === 'think' ? halfAnAnswer() : [notice],
     }),
   })
   const platforms = { fake: idempotent, echoing, reconciling, repliesSilently }
   let database: TestDatabase
-  let hub: Hub
+  let hub: Awaited<ReturnType<typeof openHub>>
   beforeAll(async () => {
     database = await open()
     hub = await openHub(database.settings, idempotent, {
@@ -95,6 +96,17 @@ describe.each(databases)('failing on the $kind database', ({ open }) => {
     expect(heard.receipts(messageId)).toEqual([])
     await vi.advanceTimersByTimeAsync(REPLY_SILENCE_MS)
     await eventually('what was said behind it', () => heard.receipts(messageId).includes('sent'))
+  })
+
+  it('tells an operator what a platform reports in its answer', async () => {
+    const id = await beginOn('repliesSilently')
+    await hub.sendMessage(id, { text: 'hello' })
+    await eventually('the notice', () =>
+      hub.logged.some(
+        ({ event, code, conversationId }) =>
+          event === 'platform-notice' && code === 'agent-failed' && conversationId === id,
+      ),
+    )
   })
 
   it('tries again, in order, and holds back only the conversation that fails', async () => {

@@ -8,7 +8,6 @@ import {
 } from '@conversation-hub/core'
 import type { Database } from '../database/database'
 import { conversationErrorOf } from '../database/database-error'
-import type { Log } from '../settings/settings'
 import { keepKeyedEvents } from './keyed-events'
 import { LeaseLost } from './lease-lost'
 
@@ -17,7 +16,6 @@ const TROUBLE_PAUSE_MS = 10_000
 
 type Context = Parameters<typeof keepKeyedEvents>[0] & {
   readonly instanceId: string
-  readonly log: Log
   readonly mayAct: () => boolean
 }
 

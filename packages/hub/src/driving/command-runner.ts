@@ -2,7 +2,6 @@ import {
   asConversationError,
   type Connector,
   type ConversationError,
-  type NewPassingEvent,
   type PlatformEvent,
   type PlatformSession,
   type Stoppable,
@@ -17,7 +16,7 @@ import { conclude } from './conclude'
 import type { ConversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
 import { awaitEarlierEnd } from './earlier-end'
-import { keepPlatformEvents } from './keep-platform-events'
+import { type Kept, keepPlatformEvents } from './keep-platform-events'
 import { keepReply } from './keep-reply'
 import { claimEvents } from './keyed-events'
 import { LeaseLost } from './lease-lost'
@@ -28,6 +27,7 @@ import { connectorNamed, type PlatformAccess } from './platform-access'
 import { runHead } from './run-head'
 import { isWaiting, type SessionCare, Superseded } from './session-care'
 import { commandFromStore } from './stored-command'
+import { tellPassing } from './tell-passing'
 
 const MAX_RENEWALS = 2
 
@@ -161,10 +161,10 @@ export function createCommandRunner(options: Options): CommandRunner {
     // What needed no preparing is kept now for the first time, whatever the platform made of it.
     const isNew = after !== before || (isStart && connector.prepare === undefined)
     const changed = isNew && head.session === undefined
-    const mark: Change<{ readonly passing: ReadonlyArray<NewPassingEvent> } | undefined> = (record) => {
+    const mark: Change<Pick<Kept, 'passing' | 'notices'> | undefined> = (record) => {
       if (!isWaiting(record, head)) {
         // This was committed before, and only the answer was lost; or else the conversation was moved on.
-        if (record.row.sessionNumber === sessionNumber) return { value: { passing: [] } }
+        if (record.row.sessionNumber === sessionNumber) return { value: { passing: [], notices: [] } }
         return { ...superseded(record, head, access.seal(after)), value: undefined }
       }
       const escalation = context.takeOver(record.row, 'escalated')
@@ -182,13 +182,13 @@ export function createCommandRunner(options: Options): CommandRunner {
         events: [...(outcome.events ?? []), ...(heard.events ?? [])],
         commands: heard.commands ?? [],
         ...(Object.keys(row).length > 0 && { row }),
-        value: { passing: heard.passing },
+        value: heard,
       }
     }
     const kept = await conversation.insist(() => conversation.write(mark, urgency), signal)
     if (!kept) return
     if (changed) access.adopt(after, sessionNumber)
-    for (const event of kept.passing) context.pass(conversation.id, event)
+    tellPassing(context, conversation.id, kept)
     const key = changed || isStart ? access.keyOf(after, connector) : undefined
     if (key === undefined) return
     await conversation.insist(

@@ -52,6 +52,15 @@ describe('what a platform tells', () => {
     expect(keepPlatformEvents(record, [escalated, joined], now)).toMatchObject({ events: [], commands: [] })
   })
 
+  it('is told an operator even after the end', () => {
+    const ended = { type: 'ended' as const, id: 'e', reason: 'agent-ended' as const }
+    const notice = { type: 'notice' as const, code: 'session-not-ended', text: 'It stays open.' }
+    const told = { notices: [{ code: 'session-not-ended', text: 'It stays open.' }] }
+    expect(keepPlatformEvents(recordForTests(), [ended, notice], now)).toMatchObject(told)
+    const over = recordForTests({ row: { state: 'ended' } })
+    expect(keepPlatformEvents(over, [notice], now)).toMatchObject({ ...told, events: [] })
+  })
+
   it('ends where the platform ends it', () => {
     const ended = { type: 'ended' as const, id: 'e', reason: 'agent-ended' as const }
     const kept = keepPlatformEvents(recordForTests(), [ended, said('late')], { ...now, cursor: '8' })

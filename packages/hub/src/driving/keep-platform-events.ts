@@ -27,7 +27,7 @@ interface Circumstances {
 
 /**
  * What a platform's events change in a conversation. A replay is recognised by the platform's own id of the
- * event, within one platform session; after the end nothing counts any more.
+ * event, within one platform session; after the end nothing counts any more but what an operator should know.
  */
 export function keepPlatformEvents(
   record: ConversationRecord,
@@ -49,7 +49,8 @@ export function keepPlatformEvents(
 
   const lastKnown = events.findLastIndex((event) => record.seen.has(keyOf(event, sessionNumber) ?? ''))
   for (const [index, event] of events.entries()) {
-    if (state === 'ended') break
+    if (event.type === 'notice') notices.push({ code: event.code, text: event.text })
+    if (event.type === 'notice' || state === 'ended') continue
     const dedupeKey = keyOf(event, sessionNumber)
     const isKnown = (key: string) => record.seen.has(key) || fresh.has(key)
     if (dedupeKey !== undefined && isKnown(dedupeKey)) continue
@@ -58,7 +59,6 @@ export function keepPlatformEvents(
     if ((event.type === 'state' || event.type === 'escalated') && index < lastKnown) continue
     // Where the message is there already, nothing would ever replace the text so far.
     if (event.type === 'partial' && isKnown(keyFor('message', event.id, sessionNumber))) continue
-    if (event.type === 'notice') notices.push({ code: event.code, text: event.text })
     const applied = applyPlatformEvent(withFileAddresses(event, addressOf), { state, unproven })
     const kept = applied.kept.filter((one) => !isKnownReceipt(one, unproven))
     kept.forEach((one, index) => {

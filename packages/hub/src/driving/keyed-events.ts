@@ -13,7 +13,9 @@ import type { AddressOfFile } from '../files/platform-file'
 import type { CommandToKeep } from '../journal/changes'
 import type { Journal } from '../journal/journal'
 import type { Cipher } from '../secrets/cipher'
+import type { Log } from '../settings/settings'
 import { keepPlatformEvents } from './keep-platform-events'
+import { tellPassing } from './tell-passing'
 
 interface Context {
   readonly database: Database
@@ -23,6 +25,7 @@ interface Context {
   readonly takeOver: (row: ConversationRow, why: 'escalated') => CommandToKeep | undefined
   readonly addressOfFile: AddressOfFile
   readonly pass: (conversationId: string, event: NewPassingEvent) => void
+  readonly log: Log
 }
 
 /**
@@ -69,17 +72,17 @@ export async function claimEvents(
 }
 
 async function keepEntry(context: Context, id: string, arrived: ReadonlyArray<PlatformEvent>): Promise<void> {
-  const { journal, takeOver, addressOfFile, pass } = context
-  const passing = await journal.change(id, (record) => {
+  const { journal, takeOver, addressOfFile } = context
+  const told = await journal.change(id, (record) => {
     const { sessionNumber } = record.row
     const events = meantFor(record.row, arrived, context)
     const escalation = takeOver(record.row, 'escalated')
     const addressOf = addressOfFile.bind(undefined, record.row)
     const circumstances = { sessionNumber, cursor: undefined, escalation, addressOf }
     const kept = keepPlatformEvents(record, events, circumstances)
-    return { ...kept, value: kept.passing }
+    return { ...kept, value: kept }
   })
-  for (const event of passing) pass(id, event)
+  tellPassing(context, id, told)
 }
 
 /** Of what is filed under a conversation's key: without what an earlier one with the same key has left behind. */

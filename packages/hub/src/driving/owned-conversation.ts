@@ -6,6 +6,7 @@ import type { DriveContext } from './drive-context'
 import { forSure } from './for-sure'
 import { keepPlatformEvents } from './keep-platform-events'
 import { LeaseLost } from './lease-lost'
+import { tellPassing } from './tell-passing'
 
 /** One conversation as its owner reads and writes it. Every method throws `LeaseLost` once it has another owner. */
 export interface OwnedConversation {
@@ -54,7 +55,7 @@ export function ownedConversation(id: string, fence: number, context: DriveConte
       ),
     async keep(events, cursor, sessionNumber) {
       context.failpoint('event-read-before-insert')
-      const { passing, notices } = await write(
+      const kept = await write(
         (record) => {
           const number = sessionNumber ?? record.row.sessionNumber
           const escalation = context.takeOver(record.row, 'escalated')
@@ -65,10 +66,7 @@ export function ownedConversation(id: string, fence: number, context: DriveConte
         },
         events.length === 0 ? 'patient' : 'hurried',
       )
-      for (const event of passing) context.pass(id, event)
-      for (const { code, text } of notices) {
-        log({ level: 'info', event: 'platform-notice', conversationId: id, code, detail: text })
-      }
+      tellPassing(context, id, kept)
     },
   }
 }

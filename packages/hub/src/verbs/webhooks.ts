@@ -14,6 +14,7 @@ export async function receiveWebhook(
   if (arrival?.kind !== 'webhook') {
     throw new ConversationError('not-found', 'No platform and no carrier delivers to this address.')
   }
-  for (const entry of await arrival.receive(request)) await keepKeyedEvents(context, name, entry)
+  const keeping = { ...context, log: context.settings.log }
+  for (const entry of await arrival.receive(request)) await keepKeyedEvents(keeping, name, entry)
   return undefined
 }

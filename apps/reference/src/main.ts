@@ -8,7 +8,7 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       process.stdout.write(
-        '\nStopping: what is under way is waited for, ten seconds at most. Once more stops at once.\n',
+        '\nStopping: what is under way is waited for, ten seconds as a rule. Once more stops at once.\n',
       )
       void app.close().then(
         () => process.exit(0),

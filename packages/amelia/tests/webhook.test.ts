@@ -87,9 +87,17 @@ describe('a webhook', () => {
     expect(await arrivalOf().receive(posted(message))).toMatchObject([{ key: 's3', events: [{ id: 'm1' }] }])
   })
 
-  it('is passed by when it was sent more than an hour ago', async () => {
+  it('is passed by, with a notice, when it was sent more than an hour ago', async () => {
     const old = text({ timestamp: Date.now() / 1_000 - 3_700 })
-    expect(await arrivalOf().receive(posted(old))).toEqual([])
+    expect(await arrivalOf().receive(posted([old, text({ messageId: 'm2' })]))).toMatchObject([
+      {
+        key: 's1',
+        events: [
+          { type: 'message', id: 'm2' },
+          { type: 'notice', code: 'amelia-webhook-stale' },
+        ],
+      },
+    ])
   })
 
   it('with the chunk of a streaming text waits for the complete text', async () => {

@@ -63,13 +63,19 @@ function bySession(batch: ReadonlyArray<unknown>): KeyedEvents[] {
   const sessions = new Map<string, AmeliaMessage[]>()
   for (const message of readMessages(batch)) {
     const key = message.sessionId
-    if (key === undefined || isStale(message)) continue
-    sessions.set(key, [...(sessions.get(key) ?? []), message])
+    if (key !== undefined) sessions.set(key, [...(sessions.get(key) ?? []), message])
   }
-  return [...sessions].map(([key, messages]) => ({
-    key,
-    events: createTranslator('gateway')(messages).filter(isWhole),
-  }))
+  return [...sessions].map(([key, messages]) => {
+    const fresh = messages.filter((message) => !isStale(message))
+    const events = createTranslator('gateway')(fresh).filter(isWhole)
+    return { key, events: fresh.length < messages.length ? [...events, stale] : events }
+  })
+}
+
+const stale: PlatformEvent = {
+  type: 'notice',
+  code: 'amelia-webhook-stale',
+  text: 'A webhook brought a message that is older than an hour; it was passed by. If it is not, compare the clocks.',
 }
 
 const isStale = ({ at }: AmeliaMessage) => at !== undefined && Date.now() - Date.parse(at) > REPLAY_WINDOW_MS

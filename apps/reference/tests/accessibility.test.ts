@@ -128,7 +128,7 @@ test('the pictures of the documentation', async () => {
       await chat.say('I would like to talk to a person, please.')
       await chat.text('I will bring in a person.').waitFor()
       await desk.join(platform.customerAtDesk(customer))
-      await chat.text('Alex joined').waitFor()
+      await chat.text(platform.hasJoined).waitFor()
       await desk.say('Hi, this is Alex. How can I help?')
       await chat.text('Hi, this is Alex. How can I help?').waitFor()
     }

@@ -53,7 +53,7 @@ test.each(platforms)('$name speaks first, brings in a person, and ends it', asyn
   })
 
   await desk.join(platform.customerAtDesk(customer))
-  await chat.text('Alex joined').waitFor()
+  await chat.text(platform.hasJoined).waitFor()
   await desk.type('Good morning, I am a person.')
   await chat.text('Alex is typing').waitFor()
   await desk.send()

@@ -6,6 +6,7 @@ export const platforms = [
     resourceId: 'salesforce-web',
     greeting: 'Hello! I am Astro. How can I help you today?',
     toGetChoices: ['menu'],
+    hasJoined: 'Alex joined',
     aboutTheOrder: 'Order 1042 left our warehouse this morning. It arrives tomorrow.',
     /** The demo page gives no name, and Salesforce then knows a guest. */
     customerAtDesk: (_customer: string) => 'Guest',
@@ -18,6 +19,8 @@ export const platforms = [
     resourceId: 'amelia-web',
     greeting: 'Hello! I am Amelia, your virtual agent.',
     toGetChoices: [],
+    /** In Amelia's own words; the chat does not say it a second time. */
+    hasJoined: 'Alex has joined the conversation.',
     aboutTheOrder: 'What is your order number?',
     customerAtDesk: (customer: string) => customer,
     /** The gateway has no call for it. */

@@ -19,6 +19,6 @@ export async function chatWithAgent(
   await chat.choose(platform.name)
   await chat.text(platform.greeting).waitFor()
   await desk.join(platform.customerAtDesk(customer))
-  await chat.text('Alex joined').waitFor()
+  await chat.text(platform.hasJoined).waitFor()
   return { chat, desk }
 }

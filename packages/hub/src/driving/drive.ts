@@ -165,9 +165,10 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
       if (state === 'ended' || command.type !== 'move') throw new ConversationError('conversation-ended', '')
       await takeOver(context, conversationId, { platform: command.to, words: command.words })
     } catch (thrown) {
-      const { code, remedy } = conversationErrorOf(thrown, 'Moving a conversation')
+      const { code, remedy, message: detail } = conversationErrorOf(thrown, 'Moving a conversation')
       if (remedy !== 'never') throw thrown
-      if (code === 'platform-unknown') log({ level: 'error', event: 'move-failed', conversationId, code })
+      if (code !== 'conversation-ended')
+        log({ level: 'error', event: 'move-failed', conversationId, code, detail })
       await conversation.write(() => ({ done: [seq], value: undefined }))
     }
     return 0

@@ -4,9 +4,10 @@ import type { Cipher } from './cipher'
 
 /** In base64, the first five characters of what was sealed are of the id of its key alone. */
 const OPEN_BY_KEY = `
-  SELECT min(id) AS id, (array_agg(session ORDER BY id))[1] AS session, count(*) AS conversations
-  FROM (SELECT id::text AS id, session FROM conversations WHERE at_work AND session IS NOT NULL) AS open
-  GROUP BY left(session, 5)`
+  SELECT c.id, c.session, one.conversations FROM (
+    SELECT min(id::text)::uuid AS id, count(*) AS conversations FROM conversations
+    WHERE at_work AND session IS NOT NULL GROUP BY left(session, 5)) AS one
+  JOIN conversations c ON c.id = one.id`
 
 /**
  * Refuses to start with a key that cannot decrypt the sessions of open conversations: they would go on for their

@@ -59,10 +59,13 @@ const SPOKE_OR_MOVED = `
     WHEN v.platform_spoke THEN now() ELSE c.platform_spoke_at END`
 
 interface Section {
-  readonly present: boolean
+  readonly name: string
   readonly sql: (placeholder: (type: string) => string) => string
   readonly values: ReadonlyArray<ReadonlyArray<string | number | boolean | null>>
 }
+
+/** Statements by name: a batch takes one of a dozen shapes, and their texts are long. */
+const texts = new Map<string, string>()
 
 /**
  * One statement, and so one round trip and one transaction, for a whole batch: every conversation's row is
@@ -74,28 +77,27 @@ export function writeStatement(
 ): { name: string; text: string; values: SqlValue[] } {
   const writes = batch.flatMap(({ write }) => write ?? [])
   const rare = batch.some((one) => one.rare)
-  const values: SqlValue[] = []
-  const clauses: string[] = []
-  const name = [rare ? 'rare' : 'plain']
-  for (const [sectionName, section] of Object.entries(sectionsOf(writes, rare))) {
-    if (!section.present) continue
-    if (sectionName !== 'changed') name.push(sectionName)
-    let next = values.length
-    const placeholder = (type: string) => {
-      next += 1
-      return `$${next}::${type}[]`
-    }
-    clauses.push(`${sectionName} AS (${section.sql(placeholder)})`)
-    values.push(...section.values)
+  const sections = sectionsOf(writes, rare).filter(({ values: [first = []] }) => first.length > 0)
+  const name = `write-${rare ? 'rare' : 'plain'}-${sections.map((section) => section.name).join('-')}`
+  let text = texts.get(name)
+  if (text === undefined) {
+    text = textOf(sections)
+    texts.set(name, text)
   }
-  return {
-    name: `write-${name.join('-')}`,
-    text: `WITH ${clauses.join(',\n')} SELECT id FROM changed`,
-    values,
-  }
+  return { name, text, values: sections.flatMap(({ values }) => values) }
 }
 
-function sectionsOf(writes: ReadonlyArray<ConversationWrite>, rare: boolean): Record<string, Section> {
+function textOf(sections: ReadonlyArray<Section>): string {
+  let next = 0
+  const placeholder = (type: string) => {
+    next += 1
+    return `$${next}::${type}[]`
+  }
+  const clauses = sections.map(({ name, sql }) => `${name} AS (${sql(placeholder)})`)
+  return `WITH ${clauses.join(',\n')} SELECT id FROM changed`
+}
+
+function sectionsOf(writes: ReadonlyArray<ConversationWrite>, rare: boolean): Section[] {
   const columns = rare ? [...COLUMNS, ...RARE_COLUMNS] : COLUMNS
   const events = writes.flatMap((write) => write.events)
   const commands = writes.flatMap((write) =>
@@ -103,9 +105,9 @@ function sectionsOf(writes: ReadonlyArray<ConversationWrite>, rare: boolean): Re
   )
   const done = writes.flatMap((write) => write.done.map((seq) => ({ id: write.row.id, seq })))
   const tried = writes.flatMap((write) => write.tried.map((one) => ({ id: write.row.id, ...one })))
-  return {
-    changed: {
-      present: true,
+  return [
+    {
+      name: 'changed',
       sql: (placeholder) => `
         UPDATE conversations c SET ${columns.map(([name]) => `${name} = v.${name}`).join(', ')}, ${rare ? SPOKE_OR_MOVED : SPOKE}
         FROM unnest(${['uuid', 'bigint', 'boolean', 'boolean', ...columns.map(([, type]) => type)].map(placeholder).join(', ')})
@@ -119,8 +121,8 @@ function sectionsOf(writes: ReadonlyArray<ConversationWrite>, rare: boolean): Re
         ...columns.map(([, , value]) => writes.map(({ row }) => value(row))),
       ],
     },
-    events: {
-      present: events.length > 0,
+    {
+      name: 'events',
       sql: (placeholder) => `
         INSERT INTO events (conversation_id, seq, type, at, body, dedupe_key)
         SELECT v.id, v.seq, v.type, v.at, v.body::json, v.dedupe_key
@@ -135,8 +137,8 @@ function sectionsOf(writes: ReadonlyArray<ConversationWrite>, rare: boolean): Re
         events.map((event) => event.dedupeKey ?? null),
       ],
     },
-    commands: {
-      present: commands.length > 0,
+    {
+      name: 'commands',
       sql: (placeholder) => `
         INSERT INTO outbox (conversation_id, seq, platform, command, session, attempts, created_at)
         SELECT v.id, v.seq, v.platform, v.command::json, v.session, 0, v.created_at
@@ -151,15 +153,15 @@ function sectionsOf(writes: ReadonlyArray<ConversationWrite>, rare: boolean): Re
         commands.map(({ createdAt }) => createdAt.toISOString()),
       ],
     },
-    done: {
-      present: done.length > 0,
+    {
+      name: 'done',
       sql: (placeholder) => `
         DELETE FROM outbox o USING unnest(${['uuid', 'bigint'].map(placeholder).join(', ')}) AS v(id, seq)
         JOIN changed ON changed.id = v.id WHERE o.conversation_id = v.id AND o.seq = v.seq`,
       values: [done.map(({ id }) => id), done.map(({ seq }) => seq)],
     },
-    tried: {
-      present: tried.length > 0,
+    {
+      name: 'tried',
       sql: (placeholder) => `
         UPDATE outbox o SET attempts = v.attempts, next_try_at = v.next_try_at, dead_at = v.dead_at, error_code = v.error_code
         FROM unnest(${['uuid', 'bigint', 'int', 'timestamptz', 'timestamptz', 'text'].map(placeholder).join(', ')})
@@ -174,5 +176,5 @@ function sectionsOf(writes: ReadonlyArray<ConversationWrite>, rare: boolean): Re
         tried.map(({ errorCode }) => errorCode),
       ],
     },
-  }
+  ]
 }

@@ -86,6 +86,10 @@ export const brokenFailures: ReadonlyArray<Broken> = [
     })),
   },
   {
+    check: 'refuses a page of HTML where the platform’s answer to a message should be',
+    subject: fakeSubject('takes anything for an answer', swallowing),
+  },
+  {
     check: 'says clearly and silently that a start was refused',
     subject: fakeSubject(
       'takes a refusal for a bad moment',

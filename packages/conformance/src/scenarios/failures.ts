@@ -85,6 +85,16 @@ export const failures: ReadonlyArray<Scenario> = [
     },
   },
   {
+    name: 'refuses a page of HTML where the platform’s answer to a message should be',
+    // Where messages fail in no other way either, they do not go by HTTP.
+    skip: needsFailure('html', 'unavailable'),
+    async run(bench) {
+      const error = await errorOf(() => sendDirectly(bench, () => bench.double.failNext('html', 'send')))
+      expect(error.code).toBe('platform-reply-invalid')
+      expectSilentAbout(error, [CANARY, ...bench.secrets])
+    },
+  },
+  {
     name: 'says clearly and silently that a start was refused',
     skip: needsFailure('refuse'),
     async run(bench) {

@@ -18,6 +18,13 @@ try {
   }
 } catch (thrown) {
   const error = asConversationError(thrown, 'Starting')
-  process.stderr.write(`\nConversation Hub could not start (${error.code}).\n${error.message}\n`)
+  // What nobody has foreseen is found by its places in the code; its words may hold a secret.
+  const places = error.code === 'internal' && thrown instanceof Error ? placesIn(thrown.stack) : ''
+  process.stderr.write(`\nConversation Hub could not start (${error.code}).\n${error.message}\n${places}`)
   process.exit(1)
+}
+
+function placesIn(stack = ''): string {
+  const places = stack.split('\n').filter((line) => /^\s+at /.test(line))
+  return `Please report it with these lines:\n${places.join('\n')}\n`
 }

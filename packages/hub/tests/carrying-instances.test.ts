@@ -15,6 +15,18 @@ describe('several instances that carry', () => {
   })
   afterAll(() => database.remove())
 
+  it('leave no timer behind that keeps the process alive', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
+    const before = timers()
+    const hub = await openHub(database.settings, createFakePlatform(), withCarrier(createFakeCarrier()))
+    const request = { resourceId: 'sms', customerDestination: freshPhoneNumber() }
+    const { conversationId } = await hub.startConversation(request)
+    await hub.sendMessage(conversationId, { text: 'hello' }, fromApp)
+    expect(timers()).toBeGreaterThan(before)
+    await hub.close()
+    expect(timers()).toBeLessThanOrEqual(before)
+  })
+
   it('take the same webhook at the same moment as one, and go on when one of them closes', async () => {
     const carrier = createFakeCarrier()
     const platform = createFakePlatform()

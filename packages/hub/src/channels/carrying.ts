@@ -130,10 +130,10 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
       clearInterval(timer)
       await claiming
       // What is under way may finish: cut off, it would have to be looked for at the carrier.
-      await Promise.race([
-        Promise.all([...carriages.values()].map((one) => one.settle())),
-        pause(SETTLE_WITHIN_MS),
-      ])
+      const late = new AbortController()
+      const settled = Promise.all([...carriages.values()].map((one) => one.settle()))
+      await Promise.race([settled, pause(SETTLE_WITHIN_MS, late.signal)])
+      late.abort()
       for (const one of carriages.values()) one.stop()
       carriages.clear()
       await database

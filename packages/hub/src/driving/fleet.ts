@@ -124,7 +124,9 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
       }),
     ).then(() => 'all' as const)
     for (let left: 'some' | 'all' = 'some'; left === 'some' && performance.now() < deadline; ) {
-      left = (await Promise.race([all, pause(GIVE_BACK_EVERY_MS)])) ?? 'some'
+      const waiting = new AbortController()
+      left = (await Promise.race([all, pause(GIVE_BACK_EVERY_MS, waiting.signal)])) ?? 'some'
+      waiting.abort()
       const ids = settled.splice(0)
       if (ids.length === 0) continue
       await journal.settled()

@@ -222,6 +222,19 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
     expect([row.session, outbox.length]).toEqual(['of the start', 1])
   })
 
+  it('answers what it has just read, where something older was put at hand meanwhile', async () => {
+    const [reader, writer] = [open1(), open1()]
+    const id = await insertConversation(database)
+    const older = await reader.get(id)
+    reader.forget(id)
+    beforeCommands = async () => {
+      await writer.change(id, () => ({ ...said('by another'), value: 0 }))
+      reader.remember(older)
+    }
+    expect((await reader.get(id)).row.version).toBe(older.row.version + 1)
+    expect(reader.peek(id)?.row.version).toBe(older.row.version + 1)
+  })
+
   it('goes on from what the database has when its record was forgotten meanwhile', async () => {
     const journal = open1()
     const [known, unknown] = await Promise.all([1, 2].map(() => insertConversation(database)))

@@ -200,8 +200,11 @@ export function createJournal(database: Database, options: Options): Journal {
       try {
         const record = (await loadRecords(database, [id])).get(id)
         if (!record) throw notFound()
-        if (!busy.has(id) && !records.has(id) && isAtHand(id)) records.set(id, record)
-        return records.get(id) ?? record
+        // What was put at hand meanwhile may be older: another instance's word of its write would come to nothing.
+        const held = records.get(id)
+        if (held && held.row.version >= record.row.version) return held
+        if (!busy.has(id) && isAtHand(id)) records.set(id, record)
+        return record
       } catch (thrown) {
         throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
       }

@@ -138,6 +138,25 @@ describe.each(databases)('failing on the $kind database', ({ open }) => {
     expect(await hub.findDeadLetters({ conversationId: id })).toEqual([])
   })
 
+  it('is stalled until the last dead letter is replayed', async () => {
+    failSends(idempotent, 'unwanted', refused, 2)
+    const id = await begin(hub)
+    const heard = await hear(hub, id)
+    await eventually('the greeting', () => heard.texts('bot').length > 0)
+    await hub.sendMessage(id, { text: 'unwanted' })
+    await hub.sendMessage(id, { text: 'unwanted' })
+    const letters = await eventually('both dead letters', async () => {
+      const found = await hub.findDeadLetters({ conversationId: id })
+      return found.length === 2 && found
+    })
+    const states: string[] = []
+    for (const { commandId } of letters) {
+      expect(await hub.replayDeadLetters({ commandId })).toBe(1)
+      states.push((await hub.getConversation(id)).state)
+    }
+    expect(states.map((state) => state === 'stalled')).toEqual([true, false])
+  })
+
   it('says at once that messages behind a start that was refused fail, and replays all of them in order', async () => {
     idempotent.before = (command) => {
       if (command.type === 'start') throw refused()

@@ -5,6 +5,8 @@ import type { DeadLetter } from '../hub'
 import type { HubContext } from './hub-context'
 
 const MOST = 1_000
+/** Ends and records concern a conversation that is over, or a platform that it has left: they hold nobody up. */
+const NEVER_STALL = `('end', 'conclude')`
 
 /** Commands that were given up, newest first. */
 export async function findDeadLetters(
@@ -44,28 +46,35 @@ export async function replayDeadLetters(
   const rows = await database.query(
     `WITH revived AS (
        UPDATE outbox SET dead_at = NULL, attempts = 0, created_at = now(), next_try_at = NULL
-       WHERE dead_at IS NOT NULL AND ($1::text IS NULL OR command ->> 'commandId' = $1) RETURNING conversation_id),
-     counted AS (SELECT conversation_id, count(*)::int AS commands FROM revived GROUP BY conversation_id),
+       WHERE dead_at IS NOT NULL AND ($1::text IS NULL OR command ->> 'commandId' = $1)
+       RETURNING conversation_id, command ->> 'type' AS type),
+     counted AS (
+       SELECT conversation_id, count(*)::int AS commands, count(*) FILTER (WHERE type NOT IN ${NEVER_STALL}) AS stalling
+       FROM revived GROUP BY conversation_id),
      -- One that nobody was driving any more has to find a driver again; of any other the driver stays.
      at_work_again AS (
        UPDATE conversations c SET version = version + 1, pending_commands = pending_commands + counted.commands,
          owner = CASE WHEN at_work THEN owner END
        FROM counted WHERE c.id = counted.conversation_id)
-     SELECT conversation_id FROM revived`,
+     -- The dead letters as they were before: this statement does not see what it changes.
+     SELECT conversation_id, commands, stalling = (
+       SELECT count(*) FROM outbox o WHERE o.conversation_id = counted.conversation_id AND o.dead_at IS NOT NULL
+         AND o.command ->> 'type' NOT IN ${NEVER_STALL}) AS none_left
+     FROM counted`,
     [which === 'all' ? null : which.commandId],
   )
-  const ids = new Set(rows.map(({ conversation_id }) => String(conversation_id)))
-  for (const id of ids) {
+  for (const { conversation_id, none_left } of rows) {
+    const id = String(conversation_id)
     // The outbox was changed beside the journal, which the version tells it: it has to look again.
     journal.forget(id)
     await journal.change(id, (record) => {
-      const back = revived(record)
+      const back = none_left === true ? revived(record) : {}
       // Written even where the row stays as it is: so that its driver, on whatever instance, hears of it.
       return { ...back, row: { ...back.row }, value: undefined }
     })
   }
-  if (ids.size > 0) await fleet.adopt()
+  if (rows.length > 0) await fleet.adopt()
   const messages = await replayDeadMessages(database, which === 'all' ? undefined : which.commandId)
   if (messages > 0) await carrying.recheck()
-  return rows.length + messages
+  return rows.reduce((sum, { commands }) => sum + Number(commands), messages)
 }

@@ -36,7 +36,11 @@ export async function measureMemory(context: BenchContext): Promise<Memory[]> {
   return measured
 }
 
+/** In milliseconds. When the work lets up, V8 tidies for seconds and gives memory back: that belongs to the work. */
+const UNTIL_IDLE_MS = 30_000
+
 async function idleOf(subject: Subject, seconds: number): Promise<Idle> {
+  await new Promise((resolve) => setTimeout(resolve, UNTIL_IDLE_MS))
   const { residentBytes } = await subject.memory()
   const before = await subject.cpu()
   await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))

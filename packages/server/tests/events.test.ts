@@ -138,9 +138,9 @@ describe('the event stream', () => {
     expect(await client.over).toBe('cut')
   })
 
-  it('sends a sign of life every 20 seconds, and ends with the token', async () => {
+  it('sends a sign of life every 25 seconds, and ends with the token', async () => {
     const { hub, startSession, url } = await startTestServer()
-    hub.sessionLifeMs = 50_000
+    hub.sessionLifeMs = 60_000
     const { conversationId, token } = await startSession()
     vi.useFakeTimers({
       toFake: ['setInterval', 'clearInterval', 'Date', 'performance'],
@@ -148,9 +148,9 @@ describe('the event stream', () => {
     })
     onTestFinished(() => void vi.useRealTimers())
     const client = await openEvents(`${url}/v1/conversations/${conversationId}/events`, bearer(token))
-    vi.advanceTimersByTime(41_000)
+    vi.advanceTimersByTime(51_000)
     await vi.waitFor(() => expect(client.text().match(/^: keep-alive$/gm)).toHaveLength(2))
-    vi.advanceTimersByTime(20_000)
+    vi.advanceTimersByTime(25_000)
     expect(await client.over).toBe('ended')
   })
 

@@ -2,7 +2,7 @@
  * How long an open stream is silent before it gets a sign of life, in milliseconds. Proxies close what is silent for a
  * minute or so; the chat control takes a stream for dead after 45 seconds.
  */
-const KEEP_ALIVE_MS = 20_000
+const KEEP_ALIVE_MS = 25_000
 /** Signs of life are given together: one timer for each of thousands of streams wakes the processor for every one. */
 const BEAT_EVERY_MS = 250
 

@@ -1,3 +1,4 @@
+import { pause } from '@conversation-hub/core'
 import { Client } from 'pg'
 import { query } from './cluster'
 
@@ -47,7 +48,7 @@ export async function deadlock(url: string): Promise<boolean> {
   try {
     await client.query(`BEGIN; ${PATIENT}`)
     await client.query(HALF_OF_THEM)
-    await new Promise((resolve) => setTimeout(resolve, HUB_WAITS_MS))
+    await pause(HUB_WAITS_MS)
     await client.query('SELECT 1 FROM conversations FOR UPDATE')
     await client.query('COMMIT')
   } catch {
@@ -60,7 +61,7 @@ export async function deadlock(url: string): Promise<boolean> {
   const deadline = performance.now() + 3_000
   while (performance.now() < deadline) {
     if ((await deadlocks(url)) > before) return true
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    await pause(200)
   }
   return false
 }

@@ -4,6 +4,7 @@ import { ConversationError } from '../errors/conversation-error'
 import { fakeConnector } from '../fakes/fake-connector'
 import { all, customer } from '../fakes/fake-conversation'
 import { fakeStream } from '../fakes/fake-stream'
+import { pause } from '../retry/pause'
 import { startConversation } from './start-conversation'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -45,7 +46,7 @@ describe('the end', () => {
         arrival,
         async end(_, session, { signal }) {
           endNow()
-          await new Promise((resolve) => setTimeout(resolve, 100))
+          await pause(100)
           steps.push(signal.aborted ? 'aborted' : 'finished')
           return { session }
         },

@@ -3,6 +3,7 @@ import { ConversationError } from '../errors/conversation-error'
 import { fakeConnector } from '../fakes/fake-connector'
 import { customer } from '../fakes/fake-conversation'
 import { fakeStream, quiet } from '../fakes/fake-stream'
+import { pause } from '../retry/pause'
 import { startConversation } from './start-conversation'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -16,7 +17,7 @@ describe('renewal and commands at the same time', () => {
     const arrival = fakeStream([
       async function* () {
         yield { step: 'opened' }
-        await new Promise((resolve) => setTimeout(resolve, 10))
+        await pause(10)
         throw new ConversationError('platform-session-expired', 'Expired.')
       },
       quiet,
@@ -26,7 +27,7 @@ describe('renewal and commands at the same time', () => {
         arrival,
         start: async () => ({ session: { access: 1, sent: 0 } }),
         async send(_, session) {
-          await new Promise((resolve) => setTimeout(resolve, 100))
+          await pause(100)
           return { session: { ...session, sent: Number(session.sent) + 1 } }
         },
         renew: async (session) => ({ ...session, access: Number(session.access) + 1 }),

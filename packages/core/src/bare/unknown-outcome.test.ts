@@ -4,6 +4,7 @@ import { ConversationError } from '../errors/conversation-error'
 import { fakeConnector } from '../fakes/fake-connector'
 import { customer, lost, unavailable } from '../fakes/fake-conversation'
 import { aborted, fakeStream } from '../fakes/fake-stream'
+import { pause } from '../retry/pause'
 import { startConversation } from './start-conversation'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -62,7 +63,7 @@ describe('after an unknown outcome', () => {
     const arrival = fakeStream([
       async function* (options) {
         yield { step: 'opened' }
-        await new Promise((resolve) => setTimeout(resolve, 500))
+        await pause(500)
         yield { step: 'events', events: [{ type: 'echo', id: 'e', text: 'hello' }] }
         await aborted(options.signal)
       },

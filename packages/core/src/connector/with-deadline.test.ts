@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { pause } from '../retry/pause'
 import { withDeadline } from './with-deadline'
 
 const never = () => new Promise<never>(() => {})
@@ -48,7 +49,7 @@ describe('withDeadline', () => {
     const call = withDeadline(
       async (_, extend) => {
         for (let step = 0; step < 3; step += 1) {
-          await new Promise((resolve) => setTimeout(resolve, 400))
+          await pause(400)
           extend(500)
         }
         return 'done'

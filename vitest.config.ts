@@ -43,7 +43,18 @@ export default defineConfig({
             'templates/*/{src,tests}/**/*.test.ts',
             'tests/**/*.test.ts',
           ],
-          exclude: ['tests/faults.test.ts'],
+          exclude: ['tests/faults.test.ts', 'packages/amelia/tests/day-long.test.ts'],
+        },
+      },
+      {
+        ssr,
+        resolve,
+        test: {
+          ...everywhere,
+          name: 'a day',
+          include: ['packages/amelia/tests/day-long.test.ts'],
+          // A process of its own: what other files have left open would live through that day with it.
+          isolate: true,
         },
       },
       {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { createApp } from './create-app'
 import { createOpenStreams } from './events/open-streams'
+import { takeUnreadBody } from './limits/unread-body'
 import { type Listening, type ListenOptions, listen } from './listen/listen'
 import { resolveSettings } from './settings/resolve-settings'
 import type { ServerSettings } from './settings/settings'
@@ -30,8 +31,12 @@ export function createServer(settings: ServerSettings): HubServer {
   const streams = createOpenStreams()
   const app = createApp(settings, resolved, streams)
   // Like every hono app on node, this puts a lighter Response in place of node's, which costs more than all else.
-  const respond = getRequestListener(app.fetch)
-  const handler = (request: IncomingMessage, response: ServerResponse) => void respond(request, response)
+  // Its own clean-up resets a connection half a second after an answer that was given before the body had come.
+  const respond = getRequestListener(app.fetch, { autoCleanupIncoming: false })
+  const handler = (request: IncomingMessage, response: ServerResponse) => {
+    takeUnreadBody(request, response)
+    void respond(request, response)
+  }
   return {
     handler,
     listen: (options = {}) => listen(handler, streams.endAll, options),

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
+import type { Socket } from 'node:net'
 import { ConversationError } from '@conversation-hub/core'
 
 /** A client gets so long for the head of a request, in milliseconds. */
@@ -42,6 +43,7 @@ export async function listen(
     },
     handler,
   )
+  server.on('timeout', closeIfIdle)
   const takenPort = await open(server, port, host)
   return {
     port: takenPort,
@@ -58,6 +60,17 @@ function open(server: Server, port: number, host: string): Promise<number> {
       const address = server.address()
       resolve(typeof address === 'object' && address ? address.port : port)
     })
+  })
+}
+
+/**
+ * The next request may have come in time, while this process was busy: node tells of the time before it reads what is
+ * there, and by itself would reset the connection.
+ */
+function closeIfIdle(socket: Socket): void {
+  const { bytesRead } = socket
+  setImmediate(() => {
+    if (socket.bytesRead === bytesRead) socket.destroy()
   })
 }
 

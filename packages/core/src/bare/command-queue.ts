@@ -1,11 +1,10 @@
 /** Runs work one piece at a time, in the order of the calls; a failed piece does not hold the next back. */
-export function createCommandQueue() {
-  let last: Promise<unknown> = Promise.resolve()
-  return function inOrder<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = last.then(work, work)
-    last = result
+export class CommandQueue {
+  #last: Promise<unknown> | undefined = undefined
+
+  add<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last === undefined ? work() : this.#last.then(work, work)
+    this.#last = result
     return result
   }
 }
-
-export type CommandQueue = ReturnType<typeof createCommandQueue>

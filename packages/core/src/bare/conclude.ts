@@ -14,19 +14,19 @@ interface Ended {
   /** Absent where the conversation was taken up again: who started it, and after what, is not known then. */
   readonly start: StartCommand | undefined
   readonly record: Pick<ConversationRecord, 'messages' | 'endReason'>
-  readonly session: PlatformSession
-  readonly onTrouble: (error: ConversationError) => void
+  readonly sessions: { readonly current: PlatformSession }
+  onTrouble(error: ConversationError): void
   readonly closed: Stoppable
 }
 
 /** Lets the platform write down what became of the conversation. Never fails: what goes wrong is told. */
 export async function conclude(ended: Ended): Promise<void> {
-  const { connector, session, onTrouble, closed } = ended
-  const write = connector.conclude?.bind(connector, session, conclusionOf(ended))
+  const { connector, sessions, closed } = ended
+  const write = connector.conclude?.bind(connector, sessions.current, conclusionOf(ended))
   if (!write || closed.aborted) return
   const doing = 'Writing down what became of the conversation'
   await repeatHarmless((context) => write(context), doing, closed).catch((thrown) =>
-    onTrouble(asConversationError(thrown, doing)),
+    ended.onTrouble(asConversationError(thrown, doing)),
   )
 }
 

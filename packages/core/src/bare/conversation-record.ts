@@ -5,7 +5,7 @@ import { applyPlatformEvent } from '../progress/apply-platform-event'
 import { pause } from '../retry/pause'
 import { createStopSwitch, type StopSwitch } from '../retry/stop-switch'
 import type { Stoppable } from '../retry/stoppable'
-import { createEventLog, type EventLog } from './event-log'
+import { EventLog } from './event-log'
 
 type NewMessage = Extract<NewEvent, { type: 'message' }>
 
@@ -17,79 +17,77 @@ interface Unproven {
 }
 
 /** What is known of one conversation in memory. */
-export interface ConversationRecord {
-  state: ConversationState
-  readonly log: EventLog
+export class ConversationRecord {
+  state: ConversationState = 'starting'
   /** Why it has ended; absent before. */
-  endReason: EndReason | undefined
+  endReason: EndReason | undefined = undefined
+  readonly log = new EventLog()
   /** What was said, newest first. */
-  readonly messages: ReadonlyArray<NewMessage>
-  keep(event: NewEvent): void
-  /** Notes what the customer said, so that an echo can be recognised. */
-  said(messageId: string, text: string): void
-  /** Whether a receipt has told, or tells within so many milliseconds, what became of the message. */
-  isProven(messageId: string, withinMs: number, over: Stoppable): Promise<boolean>
-  /** Keeps what an event of the platform brings; a replay brings nothing. */
-  receive(event: PlatformEvent): void
-}
+  readonly messages: NewMessage[] = []
+  readonly #onNotice: (text: string) => void
+  readonly #unproven: Unproven[] = []
+  /** Names of platform events, made with the first: many a script only starts conversations. */
+  #seen: Set<string> | undefined = undefined
+  #seq = 0
 
-export function createConversationRecord(onNotice: (text: string) => void): ConversationRecord {
-  const log = createEventLog()
-  const seen = new Set<string>()
-  const unproven: Unproven[] = []
-  const messages: NewMessage[] = []
-  let seq = 0
+  constructor(onNotice: (text: string) => void) {
+    this.#onNotice = onNotice
+  }
 
-  const indexOf = (messageId: string) => unproven.findIndex((said) => said.messageId === messageId)
-
-  function keep(event: NewEvent): void {
-    seq += 1
-    log.append({ ...event, seq, at: new Date().toISOString() })
+  keep(event: NewEvent): void {
+    this.#seq += 1
+    this.log.append({ ...event, seq: this.#seq, at: new Date().toISOString() })
     if (event.type === 'state') {
-      record.state = event.state
-      record.endReason = event.reason
+      this.state = event.state
+      this.endReason = event.reason
     }
-    if (event.type === 'message') messages.unshift(event)
+    if (event.type === 'message') this.messages.unshift(event)
     if (event.type === 'receipt') {
-      const index = indexOf(event.messageId)
-      if (index >= 0) for (const { proof } of unproven.splice(index, 1)) proof.stop()
+      const index = this.#indexOf(event.messageId)
+      if (index >= 0) for (const { proof } of this.#unproven.splice(index, 1)) proof.stop()
     }
-    if (record.state === 'ended') log.close()
+    if (this.state === 'ended') this.log.close()
   }
 
-  const record: ConversationRecord = {
-    log,
-    messages,
-    state: 'starting',
-    endReason: undefined,
-    keep,
-    said(messageId: string, text: string): void {
-      unproven.push({ messageId, text, proof: createStopSwitch() })
-    },
-    async isProven(messageId: string, withinMs: number, over: Stoppable): Promise<boolean> {
-      const said = unproven[indexOf(messageId)]
-      if (said && !over.aborted) {
-        over.addEventListener('abort', said.proof.stop)
-        await pause(withinMs, said.proof)
-        over.removeEventListener('abort', said.proof.stop)
-      }
-      return indexOf(messageId) < 0
-    },
-    receive(event: PlatformEvent): void {
-      if (record.state === 'ended') return
-      if (event.type === 'partial') {
-        // Its message is there already: nothing would ever replace this text.
-        if (seen.has(`message ${event.id}`)) return
-      } else if ('id' in event) {
-        const name = `${event.type} ${event.id}`
-        if (seen.has(name)) return
-        seen.add(name)
-      }
-      if (event.type === 'notice') onNotice(event.text)
-      const { kept, passing } = applyPlatformEvent(event, { state: record.state, unproven })
-      for (const one of kept) keep(one)
-      if (passing) log.append({ ...passing, at: new Date().toISOString() })
-    },
+  /** Notes what the customer said, so that an echo can be recognised. */
+  said(messageId: string, text: string): void {
+    this.#unproven.push({ messageId, text, proof: createStopSwitch() })
   }
-  return record
+
+  /** Whether a receipt has told, or tells within so many milliseconds, what became of the message. */
+  async isProven(messageId: string, withinMs: number, over: Stoppable): Promise<boolean> {
+    const said = this.#unproven[this.#indexOf(messageId)]
+    if (said && !over.aborted) {
+      const enough = () => said.proof.stop()
+      over.addEventListener('abort', enough)
+      await pause(withinMs, said.proof)
+      over.removeEventListener('abort', enough)
+    }
+    return this.#indexOf(messageId) < 0
+  }
+
+  /** Keeps what an event of the platform brings; a replay brings nothing. */
+  receive(event: PlatformEvent): void {
+    if (this.state === 'ended' || this.#isReplay(event)) return
+    if (event.type === 'notice') this.#onNotice(event.text)
+    const progress = { state: this.state, unproven: this.#unproven }
+    const { kept, passing } = applyPlatformEvent(event, progress)
+    for (const one of kept) this.keep(one)
+    if (passing) this.log.append({ ...passing, at: new Date().toISOString() })
+  }
+
+  #isReplay(event: PlatformEvent): boolean {
+    this.#seen ??= new Set()
+    // Once its message is there, nothing would ever replace a partial text.
+    if (event.type === 'partial') return this.#seen.has(`message ${event.id}`)
+    if (!('id' in event)) return false
+    const name = `${event.type} ${event.id}`
+    if (this.#seen.has(name)) return true
+    this.#seen.add(name)
+    return false
+  }
+
+  #indexOf(messageId: string): number {
+    return this.#unproven.findIndex((said) => said.messageId === messageId)
+  }
 }

@@ -1,55 +1,55 @@
+import type { CustomerMessage } from '../contract/customer-message'
 import type { BareConversation } from './bare-conversation'
-import type { ConversationRecord } from './conversation-record'
-import type { SessionKeeper } from './session-keeper'
+import type { Drive } from './drive'
+import { speakAsCustomer } from './speak-as-customer'
 
 type Speech = Pick<BareConversation, 'send' | 'typing' | 'receipt' | 'end'>
 
-interface Parts {
-  readonly conversationId: string
-  readonly record: ConversationRecord
-  readonly sessions: SessionKeeper
-  readonly place: { readonly cursor: string | undefined }
-  /** Called when the customer speaks for the first time: many a script only starts conversations. */
-  readonly speak: () => Speech
-  /** Resolved when what the connector writes down at the end is written; absent before the end. */
-  readonly concluded: () => Promise<void> | undefined
-  readonly close: () => void
-}
-
-/**
- * What a script holds of its conversation. A class, because accessors in an object literal would cost every
- * single conversation a hidden class of its own, and a start as much again as the HTTP call it makes.
- */
+/** What a script holds of its conversation. */
 export class DrivenConversation implements BareConversation {
-  readonly #parts: Parts
-  #speech: Speech | undefined
+  readonly #drive: Drive
+  #speech: Speech | undefined = undefined
 
-  constructor(parts: Parts) {
-    this.#parts = parts
+  constructor(drive: Drive) {
+    this.#drive = drive
   }
 
   get conversationId() {
-    return this.#parts.conversationId
+    return this.#drive.conversationId
   }
   get state() {
-    return this.#parts.record.state
+    return this.#drive.record.state
   }
   get session() {
-    return this.#parts.sessions.current
+    return this.#drive.sessions.current
   }
   get cursor() {
-    return this.#parts.place.cursor
+    return this.#drive.cursor
   }
 
+  events() {
+    return this.#drive.record.log.read()
+  }
+  send(message: string | CustomerMessage) {
+    return this.#customer.send(message)
+  }
+  typing(typing: boolean) {
+    return this.#customer.typing(typing)
+  }
+  receipt(messageId: string, status: 'delivered' | 'read') {
+    return this.#customer.receipt(messageId, status)
+  }
+  async end() {
+    await this.#customer.end()
+    await this.#drive.concluded
+  }
+  close() {
+    this.#drive.close()
+  }
+
+  /** Made when the customer speaks for the first time: many a script only starts conversations. */
   get #customer(): Speech {
-    this.#speech ??= this.#parts.speak()
+    this.#speech ??= speakAsCustomer(this.#drive)
     return this.#speech
   }
-
-  events: BareConversation['events'] = () => this.#parts.record.log.read()
-  send: BareConversation['send'] = (message) => this.#customer.send(message)
-  typing: BareConversation['typing'] = (typing) => this.#customer.typing(typing)
-  receipt: BareConversation['receipt'] = (messageId, status) => this.#customer.receipt(messageId, status)
-  end: BareConversation['end'] = () => this.#customer.end().then(() => this.#parts.concluded())
-  close: BareConversation['close'] = () => this.#parts.close()
 }

@@ -1,40 +1,36 @@
 import type { ConversationEvent } from '../contract/events'
 
 /** The events of one conversation in memory; every reader gets all of them, from the first on. */
-export interface EventLog {
-  append(event: ConversationEvent): void
-  close(): void
-  read(): AsyncGenerator<ConversationEvent>
-}
+export class EventLog {
+  readonly #events: ConversationEvent[] = []
+  #waiting: (() => void)[] = []
+  #closed = false
 
-export function createEventLog(): EventLog {
-  const events: ConversationEvent[] = []
-  let waiting: (() => void)[] = []
-  let closed = false
-  const wake = () => {
-    const woken = waiting
-    waiting = []
-    for (const resume of woken) resume()
+  append(event: ConversationEvent): void {
+    if (this.#closed) return
+    this.#events.push(event)
+    this.#wake()
   }
-  return {
-    append(event) {
-      if (closed) return
-      events.push(event)
-      wake()
-    },
-    close() {
-      closed = true
-      wake()
-    },
-    async *read() {
-      for (let index = 0; ; index += 1) {
-        while (index >= events.length) {
-          if (closed) return
-          await new Promise<void>((resume) => waiting.push(resume))
-        }
-        const event = events[index]
-        if (event) yield event
+
+  close(): void {
+    this.#closed = true
+    this.#wake()
+  }
+
+  async *read(): AsyncGenerator<ConversationEvent> {
+    for (let index = 0; ; index += 1) {
+      while (index >= this.#events.length) {
+        if (this.#closed) return
+        await new Promise<void>((resume) => this.#waiting.push(resume))
       }
-    },
+      const event = this.#events[index]
+      if (event) yield event
+    }
+  }
+
+  #wake(): void {
+    const woken = this.#waiting
+    this.#waiting = []
+    for (const resume of woken) resume()
   }
 }

@@ -1,3 +1,5 @@
+import type { StreamArrival } from '../connector/arrival'
+import type { StartCommand } from '../connector/commands'
 import type { Connector } from '../connector/connector'
 import type { PlatformEvent } from '../connector/platform-events'
 import type { PlatformSession } from '../connector/platform-session'
@@ -5,82 +7,103 @@ import { cancelled } from '../connector/with-deadline'
 import { asConversationError, ConversationError } from '../errors/conversation-error'
 import { type FollowOptions, followStream } from '../follow/follow-stream'
 import type { Stoppable } from '../retry/stoppable'
+import type { CommandQueue } from './command-queue'
 import { oneConversationOf } from './one-conversation-of'
 
 /** How long the platform's stream may take to open before the start is given up, in milliseconds. */
 const OPENS_WITHIN_MS = 15_000
 
-interface Listening {
+/** The conversation that is listened to. */
+interface Listener {
   readonly connector: Connector
-  readonly session: () => PlatformSession
-  readonly cursor: () => string | undefined
-  readonly renew: () => Promise<void>
-  readonly receive: (events: ReadonlyArray<PlatformEvent>, cursor: string | undefined) => void
+  readonly start: StartCommand | undefined
+  readonly sessions: { readonly current: PlatformSession; renew(): Promise<void> }
+  readonly commands: CommandQueue
+  cursor: string | undefined
+  receive(events: Iterable<PlatformEvent>): void
   /** Called when listening cannot go on. */
-  readonly fail: (error: ConversationError) => void
-  readonly onTrouble: (error: ConversationError) => void
-  readonly resumed: boolean
+  fail(error: ConversationError): void
+  onTrouble(error: ConversationError): void
   readonly over: Stoppable
 }
 
-/** Listens to one conversation, whichever way its platform's events arrive. */
-export function listen(options: Listening): { beforeStart(): Promise<void>; afterStart(): void } {
-  const { connector, session, receive, fail, onTrouble } = options
+export interface Listening {
+  /** Resolved when the stream is open; absent where the platform does not want it open before the start. */
+  readonly beforeStart: (() => Promise<void>) | undefined
+  afterStart(): void
+}
+
+/** Listens to one conversation by its platform's event stream; `undefined` where there is none. */
+export function listen(listener: Listener): Listening | undefined {
+  const { connector, sessions } = listener
   const { arrival } = connector
-  const account = arrival.kind === 'account-stream' ? oneConversationOf(arrival, session) : undefined
+  const account =
+    arrival.kind === 'account-stream' ? oneConversationOf(arrival, () => sessions.current) : undefined
   const stream = arrival.kind === 'stream' ? arrival : account?.arrival
+  if (!stream) return undefined
   let following = false
 
   function follow(given: Pick<FollowOptions, 'arrival' | 'onOpened' | 'onTrouble'>): Promise<void> {
     following = true
-    const { cursor, renew, resumed, over } = options
+    const { over, start } = listener
     const stopping = new AbortController()
     over.addEventListener('abort', () => stopping.abort(), { once: true })
     if (over.aborted) stopping.abort()
-    const { signal } = stopping
-    const keep: FollowOptions['keep'] = async (events, newCursor) => receive(events, newCursor)
-    return followStream({ connector, session, cursor, renew, keep, resumed, signal, ...given })
+    return followStream({
+      connector,
+      session: () => sessions.current,
+      cursor: () => listener.cursor,
+      // In the queue, so that a command that is under way does not bring the old access back.
+      renew: () => listener.commands.add(() => sessions.renew()),
+      async keep(events, cursor) {
+        if (cursor !== undefined) listener.cursor = cursor
+        listener.receive(events)
+      },
+      resumed: start === undefined,
+      signal: stopping.signal,
+      ...given,
+    })
+  }
+
+  function beforeStart(arrival: StreamArrival): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let isOpen = false
+      let trouble = notOpened()
+      const timer = setTimeout(() => reject(trouble), OPENS_WITHIN_MS)
+      const settle = () => clearTimeout(timer)
+      follow({
+        arrival,
+        onOpened() {
+          isOpen = true
+          settle()
+          resolve()
+        },
+        onTrouble(error) {
+          trouble = error
+          listener.onTrouble(error)
+        },
+      }).then(
+        () => {
+          settle()
+          reject(cancelled('not-started')) // Changes nothing once the stream has been open.
+        },
+        (thrown) => {
+          settle()
+          const error = asConversationError(thrown, 'Listening to the platform')
+          if (isOpen) listener.fail(error)
+          else reject(error)
+        },
+      )
+    })
   }
 
   return {
-    /** Resolved when the stream is open, where the platform wants it open before the start. */
-    beforeStart() {
-      if (stream?.opens !== 'before-start') return Promise.resolve()
-      return new Promise((resolve, reject) => {
-        let isOpen = false
-        let trouble = notOpened()
-        const timer = setTimeout(() => reject(trouble), OPENS_WITHIN_MS)
-        const settle = () => clearTimeout(timer)
-        follow({
-          arrival: stream,
-          onOpened() {
-            isOpen = true
-            settle()
-            resolve()
-          },
-          onTrouble(error) {
-            trouble = error
-            onTrouble(error)
-          },
-        }).then(
-          () => {
-            settle()
-            reject(cancelled('not-started')) // Changes nothing once the stream has been open.
-          },
-          (thrown) => {
-            settle()
-            const error = asConversationError(thrown, 'Listening to the platform')
-            if (isOpen) fail(error)
-            else reject(error)
-          },
-        )
-      })
-    },
+    beforeStart: stream.opens === 'before-start' ? () => beforeStart(stream) : undefined,
     afterStart() {
-      if (account) receive(account.release(), undefined)
-      if (!stream || following) return
-      follow({ arrival: stream, onTrouble }).catch((thrown) => {
-        fail(asConversationError(thrown, 'Listening to the platform'))
+      if (account) listener.receive(account.release())
+      if (following) return
+      follow({ arrival: stream, onTrouble: (error) => listener.onTrouble(error) }).catch((thrown) => {
+        listener.fail(asConversationError(thrown, 'Listening to the platform'))
       })
     },
   }

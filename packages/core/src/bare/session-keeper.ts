@@ -5,39 +5,38 @@ import { asConversationError } from '../errors/conversation-error'
 import type { Stoppable } from '../retry/stoppable'
 
 /** Holds the session as it is now, and renews it, once however many ask at the same time. */
-export function createSessionKeeper(connector: Connector, first: PlatformSession, closed: Stoppable) {
-  let renewing: Promise<void> | undefined
+export class SessionKeeper {
+  current: PlatformSession
+  readonly #connector: Connector
+  readonly #closed: Stoppable
+  #renewing: Promise<void> | undefined = undefined
 
-  async function renewNow(): Promise<void> {
+  constructor(connector: Connector, first: PlatformSession, closed: Stoppable) {
+    this.current = first
+    this.#connector = connector
+    this.#closed = closed
+  }
+
+  isDue(): boolean {
+    const renewAt = this.#connector.renewAt?.(this.current)
+    return renewAt !== undefined && renewAt <= Date.now()
+  }
+
+  renew(): Promise<void> {
+    this.#renewing ??= this.#renewNow()
+    return this.#renewing
+  }
+
+  async #renewNow(): Promise<void> {
     try {
-      keeper.current = await withDeadline(
-        async (context) => (await connector.renew?.(keeper.current, context)) ?? keeper.current,
-        { signal: closed },
+      this.current = await withDeadline(
+        async (context) => (await this.#connector.renew?.(this.current, context)) ?? this.current,
+        { signal: this.#closed },
       )
     } catch (thrown) {
       throw asConversationError(thrown, 'Renewing the session')
     } finally {
-      renewing = undefined
+      this.#renewing = undefined
     }
   }
-
-  function renew(): Promise<void> {
-    renewing ??= renewNow()
-    return renewing
-  }
-
-  const keeper = {
-    current: first,
-    take(session: PlatformSession): void {
-      keeper.current = session
-    },
-    renew,
-    isDue(): boolean {
-      const renewAt = connector.renewAt?.(keeper.current)
-      return renewAt !== undefined && renewAt <= Date.now()
-    },
-  }
-  return keeper
 }
-
-export type SessionKeeper = ReturnType<typeof createSessionKeeper>

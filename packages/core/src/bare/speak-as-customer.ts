@@ -18,22 +18,15 @@ interface Means {
   readonly connector: Connector
   readonly record: ConversationRecord
   readonly sessions: SessionKeeper
-  readonly inOrder: CommandQueue
-  readonly run: (command: KeptCommand) => Promise<void>
-  readonly receive: (events: Iterable<PlatformEvent>) => void
+  readonly commands: CommandQueue
+  run(command: KeptCommand): Promise<void>
+  receive(events: Iterable<PlatformEvent>): void
   readonly closed: Stoppable
 }
 
 /** What the customer's side can do in a conversation. */
-export function speakAsCustomer({
-  connector,
-  record,
-  sessions,
-  inOrder,
-  run,
-  receive,
-  closed,
-}: Means): Pick<BareConversation, 'send' | 'typing' | 'receipt' | 'end'> {
+export function speakAsCustomer(means: Means): Pick<BareConversation, 'send' | 'typing' | 'receipt' | 'end'> {
+  const { connector, record, sessions, commands, closed } = means
   const sent = new Map<string, Promise<{ messageId: string }>>()
 
   const hasEnded = () => record.state === 'ended'
@@ -43,7 +36,7 @@ export function speakAsCustomer({
       throw new ConversationError('conversation-ended', 'The conversation has ended; start a new one.')
   }
   const inTurn = (work: () => Promise<void>) =>
-    inOrder(async () => {
+    commands.add(async () => {
       live()
       await work()
     })
@@ -60,7 +53,7 @@ export function speakAsCustomer({
     })
     record.said(messageId, message.type === 'text' ? message.text : intended.shownAs)
     try {
-      await inTurn(() => run({ type: 'send', commandId: messageId, messageId, message }))
+      await inTurn(() => means.run({ type: 'send', commandId: messageId, messageId, message }))
       return { messageId }
     } catch (thrown) {
       const error = asConversationError(thrown, 'Sending the message')
@@ -75,7 +68,7 @@ export function speakAsCustomer({
         (context) => runCommand(connector, command, sessions.current, context),
         { signal: closed },
       )
-      sessions.take(result.session)
+      sessions.current = result.session
     } catch (thrown) {
       throw asConversationError(thrown, 'Telling the platform that the customer types')
     }
@@ -101,19 +94,19 @@ export function speakAsCustomer({
     },
     async receipt(messageId, status) {
       live()
-      await inTurn(() => run({ type: 'receipt', commandId: crypto.randomUUID(), messageId, status }))
+      await inTurn(() => means.run({ type: 'receipt', commandId: crypto.randomUUID(), messageId, status }))
     },
     async end() {
-      await inOrder(async () => {
+      await commands.add(async () => {
         if (hasEnded()) return
         try {
-          await run({ type: 'end', commandId: crypto.randomUUID(), reason: 'customer-ended' })
+          await means.run({ type: 'end', commandId: crypto.randomUUID(), reason: 'customer-ended' })
         } catch (thrown) {
           // The platform may have ended it meanwhile; then there is nothing left to end.
           if (!hasEnded()) throw thrown
         }
       })
-      receive([{ type: 'ended', id: 'customer ended', reason: 'customer-ended' }])
+      means.receive([{ type: 'ended', id: 'customer ended', reason: 'customer-ended' }])
     },
   }
 }

@@ -6,7 +6,8 @@ import { transcriptToHandOver } from '../degrade/transcript-to-hand-over'
 import { ConversationError } from '../errors/conversation-error'
 import { parseRequest } from '../errors/from-zod'
 import type { BareConversation, BareOptions } from './bare-conversation'
-import { driveInMemory } from './drive-in-memory'
+import { Drive } from './drive'
+import { DrivenConversation } from './driven-conversation'
 import { prepareSession } from './prepare-session'
 
 /**
@@ -36,7 +37,9 @@ export async function startConversation(
   refuseWebhook(connector)
   const start = startCommand(connector, request, options)
   const session = connector.prepare ? await prepareSession(connector, start, options.signal) : {}
-  return driveInMemory(connector, { conversationId: start.conversationId, session, start }, options)
+  const drive = new Drive(connector, { conversationId: start.conversationId, session, start }, options)
+  await drive.begin()
+  return new DrivenConversation(drive)
 }
 
 /**
@@ -55,11 +58,15 @@ export async function resumeConversation(
   options: BareOptions = {},
 ): Promise<BareConversation> {
   refuseWebhook(connector)
-  if (connector.capabilities.resume) return driveInMemory(connector, kept, options)
-  throw new ConversationError(
-    'not-supported',
-    `A conversation of ${connector.platform} cannot be taken up again; start a new one.`,
-  )
+  if (!connector.capabilities.resume) {
+    throw new ConversationError(
+      'not-supported',
+      `A conversation of ${connector.platform} cannot be taken up again; start a new one.`,
+    )
+  }
+  const drive = new Drive(connector, kept, options)
+  await drive.begin()
+  return new DrivenConversation(drive)
 }
 
 function startCommand(

@@ -16,11 +16,10 @@ const ECHO_WITHIN_MS = 5_000
 
 export interface Tries {
   readonly connector: Connector
-  readonly command: KeptCommand
+  readonly record: Pick<ConversationRecord, 'isProven'>
   readonly sessions: SessionKeeper
-  readonly receive: (events: Iterable<PlatformEvent>) => void
-  readonly onTrouble: (error: ConversationError) => void
-  readonly isProven: ConversationRecord['isProven']
+  receive(events: Iterable<PlatformEvent>): void
+  onTrouble(error: ConversationError): void
   /** Gives up the call that is under way. */
   readonly closed: Stoppable
   /** Lets the call that is under way end, and tries nothing again. */
@@ -31,20 +30,23 @@ export interface Tries {
  * Runs a command until the platform has taken it, as long as its error says that trying again can help. After
  * an unknown outcome it is found out first whether it took effect; where nobody can tell, it is not repeated.
  */
-export async function tryCommand(tries: Tries): Promise<void> {
-  const { connector, command, sessions, over } = tries
+export async function tryCommand(tries: Tries, command: KeptCommand): Promise<void> {
+  const { connector, sessions, over } = tries
   let unclear: ConversationError | undefined
   let renewal: 'unneeded' | 'needed' | 'done' = 'unneeded'
+  const reply = { begun: false }
   for (let failures = 1; ; failures += 1) {
     try {
       if (renewal === 'needed') await sessions.renew()
       if (renewal === 'needed') renewal = 'done'
-      const found = unclear ? await findOut(tries) : 'no'
+      const found = unclear ? await findOut(tries, command) : 'no'
       if (found === 'yes') return
       if (found === 'unknown') break
       if (sessions.isDue()) await sessions.renew()
-      return await performCommand(tries)
+      return await performCommand(tries, command, reply)
     } catch (thrown) {
+      // The platform has taken the command, and a repeat would be a second message.
+      if (reply.begun) return tries.onTrouble(asConversationError(thrown, 'Reading the platform’s reply'))
       const error = asConversationError(thrown, `The command ${command.type}`)
       if (error.outcome === 'unknown') unclear = error
       const renewable = error.remedy === 'renew' && connector.renew !== undefined && renewal === 'unneeded'
@@ -58,9 +60,9 @@ export async function tryCommand(tries: Tries): Promise<void> {
 }
 
 /** Whether a try whose outcome is unknown took effect. */
-async function findOut(tries: Tries): Promise<'yes' | 'no' | 'unknown'> {
-  const { connector, command, sessions, isProven, closed, over } = tries
-  switch (repeatsOf(tries)) {
+async function findOut(tries: Tries, command: KeptCommand): Promise<'yes' | 'no' | 'unknown'> {
+  const { connector, record, sessions, closed, over } = tries
+  switch (repeatsOf(connector, command)) {
     case 'idempotent':
       return 'no' // Or perhaps it did; a repeat makes no difference.
     case 'reconcilable': {
@@ -68,19 +70,19 @@ async function findOut(tries: Tries): Promise<'yes' | 'no' | 'unknown'> {
         async (context) => connector.reconcile?.(command, sessions.current, context),
         { signal: closed },
       )
-      if (found?.tookEffect === 'yes' && found.session) sessions.take(found.session)
+      if (found?.tookEffect === 'yes' && found.session) sessions.current = found.session
       return found?.tookEffect ?? 'unknown'
     }
     case 'echo':
       if (command.type !== 'send') return 'unknown'
-      return (await isProven(command.messageId, ECHO_WITHIN_MS, over)) ? 'yes' : 'no'
+      return (await record.isProven(command.messageId, ECHO_WITHIN_MS, over)) ? 'yes' : 'no'
     case 'neither':
       return 'unknown'
   }
 }
 
 /** A receipt says the same however often it is said. */
-const repeatsOf = ({ connector, command }: Tries): Repeatability =>
+const repeatsOf = (connector: Connector, command: KeptCommand): Repeatability =>
   command.type === 'receipt' ? 'idempotent' : connector.capabilities.repeats[command.type]
 
 /** The last try surely had no effect, but an earlier one may have had. */

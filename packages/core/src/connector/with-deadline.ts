@@ -24,33 +24,15 @@ export function withDeadline<Result>(
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(cancelled('not-started'))
-    const context = new LazyContext()
-    let timer: ReturnType<typeof setTimeout>
-    let settled = false
-    const settle = () => {
-      settled = true
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', giveUp)
-    }
-    const fail = (error: ConversationError) => {
-      settle()
-      reject(error)
-      context.abort()
-    }
-    const giveUp = () => fail(cancelled('unknown'))
-    const extend = (longer: number) => {
-      clearTimeout(timer)
-      if (!settled) timer = setTimeout(() => fail(timedOut(longer)), longer)
-    }
-    extend(milliseconds)
-    signal?.addEventListener('abort', giveUp, { once: true })
+    const deadline = new Deadline(reject, signal)
+    deadline.set(milliseconds)
     const refuse = (thrown: unknown) => {
-      settle()
+      deadline.settle()
       reject(thrown)
     }
     try {
-      call(context, extend).then((result) => {
-        settle()
+      call(deadline, (longer) => deadline.set(longer)).then((result) => {
+        deadline.settle()
         resolve(result)
       }, refuse)
     } catch (thrown) {
@@ -59,17 +41,44 @@ export function withDeadline<Result>(
   })
 }
 
-/** Makes the signal when it is asked for: it is the dearest part of a call that needs none. */
-class LazyContext implements CallContext {
-  #controller: AbortController | undefined
+/** A class, because every command to a platform has one: as many closures would be a good part of its cost. */
+class Deadline implements CallContext {
+  readonly #reject: (error: ConversationError) => void
+  readonly #caller: Stoppable | undefined
+  readonly #giveUp = () => this.#fail(cancelled('unknown'))
+  #timer: ReturnType<typeof setTimeout> | undefined = undefined
+  #settled = false
   #aborted = false
+  #controller: AbortController | undefined = undefined
 
+  constructor(reject: (error: ConversationError) => void, caller: Stoppable | undefined) {
+    this.#reject = reject
+    this.#caller = caller
+    caller?.addEventListener('abort', this.#giveUp, { once: true })
+  }
+
+  /** Made when it is asked for: it is the dearest part of a call that needs none. */
   get signal() {
     this.#controller ??= new AbortController()
     if (this.#aborted) this.#controller.abort()
     return this.#controller.signal
   }
-  abort(): void {
+
+  set(milliseconds: number): void {
+    clearTimeout(this.#timer)
+    if (this.#settled) return
+    this.#timer = setTimeout(() => this.#fail(timedOut(milliseconds)), milliseconds)
+  }
+
+  settle(): void {
+    this.#settled = true
+    clearTimeout(this.#timer)
+    this.#caller?.removeEventListener('abort', this.#giveUp)
+  }
+
+  #fail(error: ConversationError): void {
+    this.settle()
+    this.#reject(error)
     this.#aborted = true
     this.#controller?.abort()
   }

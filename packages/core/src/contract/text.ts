@@ -16,7 +16,7 @@ export const idSchema = z
  */
 export const keepableTextSchema = z
   .string()
-  .overwrite((text) => text.replace(/\p{Cs}/gu, '\ufffd'))
+  .overwrite((text) => text.toWellFormed())
   .refine((text) => !text.includes('\u0000'), 'must not contain the NUL character')
 
 /** Text that a person reads. */

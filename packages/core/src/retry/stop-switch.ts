@@ -9,20 +9,25 @@ export interface StopSwitch extends Stoppable {
  * HTTP call: whoever starts thousands of conversations a second would notice.
  */
 export function createStopSwitch(): StopSwitch {
-  // Most switches are never listened to.
-  let listeners: Set<() => void> | undefined
-  const state = {
-    aborted: false,
-    addEventListener(_: 'abort', listener: () => void) {
-      listeners ??= new Set()
-      listeners.add(listener)
-    },
-    removeEventListener: (_: 'abort', listener: () => void) => void listeners?.delete(listener),
-    stop() {
-      state.aborted = true
-      for (const listener of listeners ?? []) listener()
-      listeners = undefined
-    },
+  return new Switch()
+}
+
+/** A class, so that a switch is one object and not four. */
+class Switch implements StopSwitch {
+  aborted = false
+  /** Most switches are never listened to. */
+  #listeners: Set<() => void> | undefined = undefined
+
+  addEventListener(_: 'abort', listener: () => void): void {
+    this.#listeners ??= new Set()
+    this.#listeners.add(listener)
   }
-  return state
+  removeEventListener(_: 'abort', listener: () => void): void {
+    this.#listeners?.delete(listener)
+  }
+  stop(): void {
+    this.aborted = true
+    for (const listener of this.#listeners ?? []) listener()
+    this.#listeners = undefined
+  }
 }

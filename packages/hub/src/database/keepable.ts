@@ -3,7 +3,7 @@
  * of Postgres' can hold.
  */
 export function keepableText(text: string): string {
-  return text.replace(/\p{Cs}/gu, '\ufffd').replaceAll('\u0000', '')
+  return text.toWellFormed().replaceAll('\u0000', '')
 }
 
 /** Their escapes in JSON; a pair of backslashes is passed over, so that no half of it is taken for the first of one. */

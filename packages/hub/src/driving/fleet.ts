@@ -2,6 +2,7 @@ import { pause } from '@conversation-hub/core'
 import { isAtWork } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import { DatabaseError } from '../database/database-error'
+import { versionsOf } from '../journal/load-records'
 import { adoptOrphans, giveBack, type LastOwner, ownedBy } from '../leases/adopt'
 import { createDrive, type Drive } from './drive'
 import type { DriveContext } from './drive-context'
@@ -59,19 +60,28 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
   function drive(record: ConversationRecord, lastOwner: LastOwner): void {
     const { id } = record.row
     drives.get(id)?.stop()
-    const one = createDrive(record, driveContext, lastOwner)
-    drives.set(id, one)
-    one.wake()
+    drives.set(id, createDrive(record, driveContext, lastOwner))
   }
 
   async function take(lastOwners: ReadonlyMap<string, LastOwner>): Promise<void> {
+    const taken: ConversationRecord[] = []
     for (const [id, record] of await loadReadable(context, [...lastOwners.keys()])) {
       if (stopped || record.row.owner !== instanceId) continue
       // It was launched while it was looked for, and its first call is under way.
       if (drives.get(id)?.fence === record.row.fence) continue
       journal.remember(record)
       drive(record, lastOwners.get(id) ?? 'died')
+      taken.push(record)
     }
+    await forgetOutdated(taken)
+    for (const { row } of taken) drives.get(row.id)?.wake()
+  }
+
+  /** What was written between the reading of a record and its being driven, nobody would tell its drive of. */
+  async function forgetOutdated(taken: ReadonlyArray<ConversationRecord>): Promise<void> {
+    const ids = taken.map(({ row }) => row.id)
+    const versions = await versionsOf(database, ids).catch(() => new Map<string, number>())
+    for (const { row } of taken) if (versions.get(row.id) !== row.version) journal.forget(row.id)
   }
 
   /** Takes up conversations that are this instance's and that it does not know of, at the second sight. */
@@ -141,7 +151,9 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
 
   return {
     launch(record) {
-      if (isAtWork(record.row) && !drives.has(record.row.id)) drive(record, 'none')
+      if (!isAtWork(record.row) || drives.has(record.row.id)) return
+      drive(record, 'none')
+      drives.get(record.row.id)?.wake()
     },
     wake(conversationId) {
       const one = drives.get(conversationId)

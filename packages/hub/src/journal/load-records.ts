@@ -26,7 +26,11 @@ export async function loadRecords(
   return loaded
 }
 
-async function versionsOf(database: Database, ids: ReadonlyArray<string>): Promise<Map<string, number>> {
+/** The versions that conversations have now; those that do not exist are absent. */
+export async function versionsOf(
+  database: Database,
+  ids: ReadonlyArray<string>,
+): Promise<Map<string, number>> {
   const rows = await database.query('SELECT id, version FROM conversations WHERE id = ANY($1::uuid[])', [ids])
   return new Map(rows.map(({ id, version }) => [String(id), Number(version)]))
 }

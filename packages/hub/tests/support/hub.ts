@@ -5,6 +5,8 @@ import type { Hub } from '../../src/hub'
 import type { HubSettings, LogEntry } from '../../src/settings/settings'
 import type { FakePlatform } from './fake-platform'
 
+export const SECRET_KEY = 'a key of the tests, long enough'
+
 /** A hub with the platform `fake`, a web chat `web` whose sessions start conversations, and `sms`. */
 export async function openHub(
   database: HubSettings['database'],
@@ -14,7 +16,7 @@ export async function openHub(
   const logged: LogEntry[] = []
   const hub = await createHub({
     database,
-    secretKey: 'a key of the tests, long enough',
+    secretKey: SECRET_KEY,
     platforms: { fake: platform.connector },
     hubs: { main: { platform: 'fake' } },
     resources: {

@@ -48,7 +48,7 @@ export function createDelivery(conversationId: string, context: CarryContext, op
 
   async function attempt(view: CarriageView, piece: Piece, carrier: NamedCarrier): Promise<number> {
     const { adapter } = carrier
-    const admission = context.accountsOf(adapter).admit(adapter.account)
+    const admission = context.accountsOf(adapter).admit(adapter.account, options)
     if ('waitMs' in admission) {
       if (piece.attempts > 0 && isTooLate(piece)) await giveUp(piece, 'dead', 'platform-unavailable')
       return admission.waitMs

@@ -146,7 +146,7 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
 
   async function tryHead(record: ConversationRecord, head: OutboxRow): Promise<number> {
     const account = accountOf(head, platforms.get(head.platform)?.account ?? '')
-    const admission = context.accounts.admit(account)
+    const admission = context.accounts.admit(account, conversation)
     if ('waitMs' in admission) {
       if (isTooLate(head, context.now())) await runner.giveUp(head, circuitIsOpen())
       return admission.waitMs

@@ -13,8 +13,8 @@ function withClock(options: { commandsPerSecond?: number; instances?: () => numb
       time += milliseconds
     },
     /** Makes a call that ends so; answers whether it was admitted. */
-    call(account: string, error?: ConversationError): boolean {
-      const admission = accounts.admit(account)
+    call(account: string, error?: ConversationError, asker: object = {}): boolean {
+      const admission = accounts.admit(account, asker)
       if ('waitMs' in admission) return false
       admission.report(error)
       return true
@@ -35,7 +35,7 @@ describe('the circuit of an account', () => {
     const { accounts, call, pass } = withClock()
     for (let n = 0; n < 5; n += 1) call('one', down())
     pass(600)
-    const probe = accounts.admit('one')
+    const probe = accounts.admit('one', {})
     expect(call('one')).toBe(false)
     if ('report' in probe) probe.report()
     expect(call('one')).toBe(true)
@@ -72,26 +72,57 @@ describe('the circuit of an account', () => {
 describe('the rate budget of an account', () => {
   it('admits a second’s worth at once, and then one after the other', () => {
     const { call, pass } = withClock({ commandsPerSecond: 10 })
+    const again = {}
     pass(5_000)
-    const admitted = Array.from({ length: 20 }, () => call('one')).filter(Boolean)
+    const admitted = Array.from({ length: 20 }, () => call('one', undefined, again)).filter(Boolean)
     expect(admitted).toHaveLength(11)
     pass(100)
-    expect(call('one')).toBe(true)
-    expect(call('one')).toBe(false)
+    expect(call('one', undefined, again)).toBe(true)
+    expect(call('one', undefined, again)).toBe(false)
   })
 
   it('is shared by the instances that there are', () => {
     let instances = 2
     const { call, pass } = withClock({ commandsPerSecond: 10, instances: () => instances })
+    const again = {}
+    const asks = () => call('one', undefined, again)
     pass(5_000)
-    const admitted = Array.from({ length: 20 }, () => call('one')).filter(Boolean)
-    expect(admitted).toHaveLength(6)
+    expect(Array.from({ length: 20 }, asks).filter(Boolean)).toHaveLength(6)
     pass(100)
-    expect(call('one')).toBe(false)
+    expect(asks()).toBe(false)
+    pass(100)
+    expect(asks()).toBe(true)
     instances = 1
+    expect(asks()).toBe(false)
+    pass(200)
+    expect(asks()).toBe(true)
+    expect(asks()).toBe(false)
     pass(100)
-    expect(call('one')).toBe(true)
+    expect(asks()).toBe(true)
+  })
+
+  it('keeps a slot for each of those who wait, in the order in which they came', () => {
+    const { accounts, call, pass } = withClock({ commandsPerSecond: 10 })
+    while (call('one'));
+    const waiting = ['first', 'second', 'third'].map((name) => ({ name }))
+    const waits = () => waiting.map((asker) => accounts.admit('one', asker))
+    // The one that the burst turned away has the slot before theirs.
+    expect(waits()).toEqual([{ waitMs: 200 }, { waitMs: 300 }, { waitMs: 400 }])
+    pass(200)
+    expect(waits()).toEqual([{ report: expect.any(Function) }, { waitMs: 100 }, { waitMs: 200 }])
     pass(100)
-    expect(call('one')).toBe(true)
+    // Whoever asks again after its turn comes last.
+    expect(waits()).toEqual([{ waitMs: 200 }, { report: expect.any(Function) }, { waitMs: 100 }])
+  })
+
+  it('keeps no slot for whoever does not come in time', () => {
+    const { call, pass } = withClock({ commandsPerSecond: 10 })
+    while (call('one'));
+    const late = {}
+    expect(call('one', undefined, late)).toBe(false)
+    pass(10_000)
+    const others = Array.from({ length: 20 }, () => call('one')).filter(Boolean)
+    expect(others).toHaveLength(11)
+    expect(call('one', undefined, late)).toBe(false)
   })
 })

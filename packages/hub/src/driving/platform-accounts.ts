@@ -5,6 +5,8 @@ const OPENS_AFTER = 5
 const OPEN_MS: ReadonlyArray<number> = [500, 1_000, 2_000, 5_000, 10_000]
 /** Whoever waits comes back spread over this time, so that a platform that has recovered is not run over. */
 const SPREAD_MS = 500
+/** What a rate leaves unused is not saved up for longer; nor is a slot kept for longer for whoever does not come. */
+const BURST_MS = 1_000
 
 /** These say that the platform does not work, and not only that it does not like one command. */
 const OUT_OF_ORDER = new Set<ErrorCode>([
@@ -24,8 +26,11 @@ interface Admission {
  * failures the circuit opens: nothing is tried for a while, then one call alone tries whether it works again.
  */
 export interface PlatformAccounts {
-  /** The admission, or how long to wait before asking again, in milliseconds. */
-  admit(account: string): Admission | { readonly waitMs: number }
+  /**
+   * The admission, or how long to wait before asking again, in milliseconds. Whoever waits for the rate has a slot of
+   * its own, in the order of the first asking: nobody else comes first, and nobody is woken in vain.
+   */
+  admit(account: string, asker: object): Admission | { readonly waitMs: number }
   openCircuits(): number
 }
 
@@ -34,8 +39,10 @@ interface Account {
   openings: number
   blockedUntil: number
   probing: boolean
-  /** When the next call fits the budget. */
+  /** When the next call fits the budget that nobody waits for yet. */
   nextSlot: number
+  /** The slots of those who wait. */
+  readonly slots: WeakMap<object, number>
 }
 
 interface Options {
@@ -58,20 +65,38 @@ export function createPlatformAccounts({
   function accountNamed(name: string): Account {
     const known = accounts.get(name)
     if (known) return known
-    const account = { failures: 0, openings: 0, blockedUntil: 0, probing: false, nextSlot: 0 }
+    const account: Account = {
+      failures: 0,
+      openings: 0,
+      blockedUntil: 0,
+      probing: false,
+      nextSlot: 0,
+      slots: new WeakMap(),
+    }
     accounts.set(name, account)
     return account
   }
 
-  function waitOf(account: Account): number {
+  function waitOf(account: Account, asker: object): number {
     if (account.blockedUntil > now()) return account.blockedUntil - now() + random() * SPREAD_MS
     if (account.probing) return SPREAD_MS + random() * SPREAD_MS
     if (commandsPerSecond === undefined) return 0
-    // A burst of one second's worth is free; beyond it every call has its own slot.
-    const slot = Math.max(account.nextSlot, now() - 1_000)
-    if (slot > now()) return slot - now()
-    account.nextSlot = slot + (1_000 * instances()) / commandsPerSecond
+    const slot = slotOf(account, asker, (1_000 * instances()) / commandsPerSecond)
+    if (slot > now()) {
+      account.slots.set(asker, slot)
+      return slot - now()
+    }
+    account.slots.delete(asker)
     return 0
+  }
+
+  /** A burst of one second's worth is free; beyond it every call has its own slot. */
+  function slotOf(account: Account, asker: object, spacing: number): number {
+    const kept = account.slots.get(asker)
+    if (kept !== undefined && kept > now() - BURST_MS) return kept
+    const slot = Math.max(account.nextSlot, now() - BURST_MS)
+    account.nextSlot = slot + spacing
+    return slot
   }
 
   function report(account: Account, error: ConversationError | undefined): void {
@@ -94,9 +119,9 @@ export function createPlatformAccounts({
   }
 
   return {
-    admit(name) {
+    admit(name, asker) {
       const account = accountNamed(name)
-      const waitMs = waitOf(account)
+      const waitMs = waitOf(account, asker)
       if (waitMs > 0) return { waitMs }
       account.probing = account.failures >= OPENS_AFTER
       return { report: (error) => report(account, error) }

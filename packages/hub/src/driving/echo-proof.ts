@@ -35,7 +35,8 @@ export function echoProof(
       if (await isProven(messageId)) return true
       const enough = createStopSwitch()
       if (signal.aborted) enough.stop()
-      signal.addEventListener('abort', enough.stop)
+      const stopToo = () => enough.stop()
+      signal.addEventListener('abort', stopToo)
       const countsFrom = performance.now() + STEPS_COUNT_AFTER_MS
       let steps = 0
       const listener = () => {
@@ -46,7 +47,7 @@ export function echoProof(
       }
       listeners.add(listener)
       await pause(PROOF_DEADLINE_MS, enough)
-      signal.removeEventListener('abort', enough.stop)
+      signal.removeEventListener('abort', stopToo)
       listeners.delete(listener)
       return await isProven(messageId)
     },

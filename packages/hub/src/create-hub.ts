@@ -47,7 +47,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
       onCommit({ record, events }) {
         const { id } = record.row
         carrying?.committed({ record, events })
-        fanOut.committed(id, events, isOver(record))
+        fanOut.committed(id, events, { ended: isOver(record), destination: record.row.destination })
         fleet.wake(id)
         wakeUps?.changed(id)
       },

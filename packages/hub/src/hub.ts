@@ -2,7 +2,6 @@ import type {
   Author,
   Availability,
   Conversation,
-  ConversationEvent,
   ConversationState,
   CustomerMessage,
   EndReason,
@@ -13,6 +12,7 @@ import type {
   WebhookRequest,
 } from '@conversation-hub/core'
 import type { TranscriptHandedOver } from './driving/handed-over'
+import type { Listener, Subscription } from './fan-out/listener'
 
 /** Whether a start would lead anywhere, and at which platform. */
 export interface ResourceAvailability extends Availability {
@@ -115,27 +115,6 @@ export interface DeadLetter {
   readonly failedAt: string
 }
 
-/** One event as the hub hands it to a listener; `json` is the event's own JSON text. */
-export interface DeliveredEvent {
-  readonly type: ConversationEvent['type']
-  /** Absent on events that are not kept. */
-  readonly seq?: number
-  readonly json: string
-}
-
-export interface Listener {
-  /** Takes an event. Answer `false` to be given nothing more until `resume()`: the hub then keeps nothing in memory. */
-  readonly onEvent: (event: DeliveredEvent) => boolean
-  /** No more events will come: the conversation has ended and everything was delivered, or the hub stops. */
-  readonly onEnd: (why: 'ended' | 'stopping') => void
-}
-
-export interface Subscription {
-  /** Go on after `onEvent` answered `false`. */
-  resume(): void
-  close(): void
-}
-
 /**
  * The engine: durable conversations between customers and platforms. Every method throws
  * `ConversationError` and nothing else; what it has answered is in the database.
@@ -200,8 +179,17 @@ export interface Hub {
    */
   eraseCustomer(customerIdentifier: string): Promise<number>
 
-  /** Every event after `afterSeq` (0: all), then the new ones as they come, until the subscription is closed. */
-  listen(conversationId: string, afterSeq: number, listener: Listener): Promise<Subscription>
+  /**
+   * Every event after `afterSeq` (0: all), then the new ones as they come, until the subscription is closed. With
+   * `customerDestination` only for as long as the customer is there: `moveCustomer` ends it, on this instance at once
+   * and on others within seconds.
+   */
+  listen(
+    conversationId: string,
+    afterSeq: number,
+    listener: Listener,
+    options?: { readonly customerDestination?: string },
+  ): Promise<Subscription>
   /**
    * What a platform or carrier delivered to `/webhooks/{name}`; `name` is the connector instance's or the
    * channel adapter's. Answers what the sender wants to read, where it wants something.

@@ -2,6 +2,7 @@ export { createHub } from './create-hub'
 export { makeDataFolder } from './database/make-data-folder'
 export type { DatabaseSettings } from './database/open-database'
 export type { Failpoint, FailpointName } from './failpoints'
+export type { DeliveredEvent, Listener, Subscription, WhyOver } from './fan-out/listener'
 export type { FileLink } from './files/file-url'
 export type {
   Consent,
@@ -11,16 +12,13 @@ export type {
   ConversationPage,
   CustomerMove,
   DeadLetter,
-  DeliveredEvent,
   Hub,
   HubDescription,
   KeptFile,
-  Listener,
   MovedConversation,
   ResourceAvailability,
   StartSessionRequest,
   StartTrigger,
-  Subscription,
   WebSession,
 } from './hub'
 export type {

@@ -1,17 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Hub } from '../src/hub'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
-import { begin, hear, openHub } from './support/hub'
+import { begin, freshPhoneNumber, hear, openHub } from './support/hub'
 import { startPostgres, type TestPostgres } from './support/postgres'
 
 describe('listening', () => {
   const platform = createFakePlatform({ silent: true })
   let postgres: TestPostgres
+  let url: string
   let hub: Hub
   beforeAll(async () => {
     postgres = await startPostgres()
-    hub = await openHub({ url: await postgres.createDatabase() }, platform)
+    url = await postgres.createDatabase()
+    hub = await openHub({ url }, platform)
   })
   afterAll(async () => {
     await hub.close()
@@ -71,6 +73,31 @@ describe('listening', () => {
     await say(id, ['unheard'])
     await eventually('the other to hear it', () => other.texts('system').includes('unheard'))
     expect(got).toHaveLength(other.kept().length - 1)
+  })
+
+  it('ends for whoever is no longer where the customer is, on every instance', async () => {
+    const other = await openHub({ url }, platform)
+    onTestFinished(() => other.close())
+    const { sessionId, conversationId: id = '' } = await hub.startSession({ resourceId: 'web' })
+    const ends: string[] = []
+    const heard: string[] = []
+    for (const [name, instance] of [['here', hub] as const, ['there', other] as const]) {
+      const listener = {
+        onEvent({ json }: { json: string }) {
+          heard.push(json)
+          return true
+        },
+        onEnd: (why: string) => void ends.push(`${name}: ${why}`),
+      }
+      await instance.listen(id, 0, listener, { customerDestination: sessionId })
+    }
+    const app = await hear(other, id)
+    await hub.moveCustomer(id, { resourceId: 'sms', customerDestination: freshPhoneNumber() })
+    expect(ends).toContain('here: moved')
+    await eventually('the other', () => ends.includes('there: moved'))
+    await say(id, ['not for the old page'])
+    await eventually('the app', () => app.texts('system').includes('not for the old page'))
+    expect(heard.filter((json) => json.includes('not for the old page'))).toEqual([])
   })
 
   it('ends at once where everything was heard and the conversation is over', async () => {

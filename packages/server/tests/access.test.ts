@@ -1,6 +1,7 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { createServer } from '../src/index'
+import { openEvents } from './event-client'
 import { createMemoryHub } from './memory-hub'
 import { API_KEY, SECRET_KEY, startTestServer } from './start-test-server'
 
@@ -60,6 +61,20 @@ describe('a session token', () => {
     })
     expect(response.status).toBe(404)
     expect(hub.files.size).toBe(0)
+  })
+
+  it('sees nothing more of a conversation whose customer is moved elsewhere, from that moment on', async () => {
+    const { call, url, startSession } = await startTestServer()
+    const [old, next] = [await startSession(), await startSession('web-2')]
+    const path = `${C}/${old.conversationId}`
+    const say = (token: string) => call('POST', `${path}/messages`, { text: 'a' }, token)
+    const stream = await openEvents(`${url}${path}/events`, { Authorization: `Bearer ${old.token}` })
+    expect((await say(old.token)).status).toBe(202)
+    const to = { resourceId: 'web-2', customerDestination: next.sessionId }
+    expect((await call('POST', `${path}/move-customer`, to)).status).toBe(200)
+    expect((await say(old.token)).status).toBe(404)
+    expect(await stream.over).toBe('ended')
+    expect((await say(next.token)).status).toBe(202)
   })
 
   it('is no API key', async () => {

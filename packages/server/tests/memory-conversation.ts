@@ -10,7 +10,12 @@ export interface MemoryConversation {
 }
 
 /** Hands out events one by one, and stops while the listener answers `false`. */
-export function deliver(kept: MemoryConversation, afterSeq: number, listener: Listener) {
+export function deliver(
+  kept: MemoryConversation,
+  afterSeq: number,
+  listener: Listener,
+  destination = kept.conversation.customerDestination,
+) {
   let next = afterSeq
   let isPaused = false
   let isClosed = false
@@ -18,6 +23,10 @@ export function deliver(kept: MemoryConversation, afterSeq: number, listener: Li
     if (!isPaused && !isClosed) isPaused = !listener.onEvent(event)
   }
   const go = () => {
+    if (!isClosed && kept.conversation.customerDestination !== destination) {
+      close()
+      listener.onEnd('moved')
+    }
     while (!isPaused && !isClosed && next < kept.events.length) {
       const event = kept.events[next]
       next += 1

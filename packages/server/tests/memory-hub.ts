@@ -95,9 +95,7 @@ export function createMemoryHub(): MemoryHub {
       const { conversationId } = await hub.startConversation({ resourceId, customerDestination: sessionId })
       return { ...session, conversationId }
     },
-    async findSession(sessionId) {
-      return sessions.get(sessionId)
-    },
+    findSession: async (sessionId) => sessions.get(sessionId),
     checkAvailability: async (id) => called('checkAvailability', id) ?? { available: 'yes', platform: 'sms' },
     async startConversation(written) {
       called('startConversation', written)
@@ -196,8 +194,9 @@ export function createMemoryHub(): MemoryHub {
     async moveCustomer(conversationId, to) {
       called('moveCustomer', conversationId, to)
       const kept = findLive(conversationId)
-      const { resourceId, customerDestination } = to
-      kept.conversation = { ...kept.conversation, resourceId, customerDestination }
+      const { onLive: _, ...place } = to
+      kept.conversation = { ...kept.conversation, ...place }
+      for (const wake of kept.listeners) wake()
       return kept.conversation
     },
     async updateCustomerIdentifier(conversationId, customerIdentifier) {
@@ -220,9 +219,9 @@ export function createMemoryHub(): MemoryHub {
       for (const [id] of found) conversations.delete(id)
       return found.length
     },
-    async listen(conversationId, afterSeq, listener) {
+    async listen(conversationId, afterSeq, listener, { customerDestination } = {}) {
       called('listen', conversationId, afterSeq)
-      return deliver(find(conversationId), afterSeq, listener)
+      return deliver(find(conversationId), afterSeq, listener, customerDestination)
     },
     async receiveWebhook(name, request) {
       called('receiveWebhook', name)

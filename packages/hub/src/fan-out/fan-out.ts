@@ -1,6 +1,6 @@
 import type { Database } from '../database/database'
-import type { DeliveredEvent, Listener, Subscription } from '../hub'
 import type { WrittenEvent } from '../journal/changes'
+import type { DeliveredEvent, Listener, Subscription, WhyOver } from './listener'
 
 /** Events read from the table at once when a listener has to catch up. */
 const PAGE = 200
@@ -10,6 +10,8 @@ const DATABASE_PAUSE_MS = 500
 interface Listening {
   readonly conversationId: string
   readonly listener: Listener
+  /** Where the customer has to be for it to go on; `undefined` where that does not matter. */
+  readonly destination: string | undefined
   cursor: number
   /** `live`: everything kept so far was delivered; new events go straight on. */
   state: 'live' | 'reading' | 'paused' | 'closed'
@@ -17,11 +19,17 @@ interface Listening {
   behind: boolean
 }
 
+export interface Standing {
+  /** Nothing more will come. */
+  readonly ended: boolean
+  readonly destination: string
+}
+
 /** Hands events to whoever listens. Readers that fell behind read the table; nothing is kept for them in memory. */
 export interface FanOut {
-  listen(conversationId: string, afterSeq: number, listener: Listener): Subscription
-  /** Events that were just committed here, in order. */
-  committed(conversationId: string, events: ReadonlyArray<WrittenEvent>, ended: boolean): void
+  listen(conversationId: string, afterSeq: number, listener: Listener, destination?: string): Subscription
+  /** Events that were just committed here, in order, and how the conversation stands since. */
+  committed(conversationId: string, events: ReadonlyArray<WrittenEvent>, standing: Standing): void
   /** Something was committed elsewhere. */
   changedElsewhere(conversationId: string): void
   /** An event that is not kept. */
@@ -44,7 +52,8 @@ export function createFanOut(database: Database): FanOut {
     try {
       do {
         one.behind = false
-        const { events, ended } = await read(one)
+        const { events, ended, moved } = await read(one)
+        if (moved) return end(one, 'moved')
         for (const event of events) if (!deliver(one, event)) return
         if (events.length === PAGE) one.behind = true
         else if (ended && !one.behind) return end(one, 'ended')
@@ -58,7 +67,7 @@ export function createFanOut(database: Database): FanOut {
     }
   }
 
-  async function read({ conversationId, cursor }: Listening) {
+  async function read({ conversationId, cursor, destination }: Listening) {
     const rows = await database.queryPrepared(
       'read-events',
       `SELECT e.seq, e.type, e.at, e.body FROM events e
@@ -68,23 +77,23 @@ export function createFanOut(database: Database): FanOut {
     const events = rows.map(({ seq, type, at, body }) =>
       delivered(Number(seq), String(type), at instanceof Date ? at.toISOString() : String(at), String(body)),
     )
-    return {
-      events,
-      ended: rows.length < PAGE && (await hasEnded(conversationId, events.at(-1)?.seq ?? cursor)),
-    }
+    if (rows.length === PAGE) return { events, ended: false, moved: false }
+    const standing = await standingOf(conversationId, events.at(-1)?.seq ?? cursor)
+    // Of one that was erased nothing is left to be read, and in the end not even its row.
+    if (!standing) return { events, ended: true, moved: false }
+    return { events, ended: standing.ended, moved: isElsewhere(destination, standing) }
   }
 
-  async function hasEnded(conversationId: string, cursor: number): Promise<boolean> {
+  async function standingOf(conversationId: string, cursor: number): Promise<Standing | undefined> {
     const [row] = await database.queryPrepared(
-      'has-ended',
-      `SELECT ended_at IS NOT NULL AND (erased_at IS NOT NULL OR next_seq <= $2::bigint + 1) AND (pending_commands = 0 OR NOT EXISTS (
+      'read-standing',
+      `SELECT destination, ended_at IS NOT NULL AND (erased_at IS NOT NULL OR next_seq <= $2::bigint + 1) AND (pending_commands = 0 OR NOT EXISTS (
          SELECT 1 FROM outbox o WHERE o.conversation_id = c.id AND o.dead_at IS NULL
            AND o.command ->> 'type' <> 'conclude')) AS ended
        FROM conversations c WHERE id = $1::uuid`,
       [conversationId, cursor],
     )
-    // Of one that was erased nothing is left to be read, and in the end not even its row.
-    return row === undefined || row.ended === true
+    return row && { ended: row.ended === true, destination: String(row.destination) }
   }
 
   /** Answers whether the listener takes more. */
@@ -106,7 +115,7 @@ export function createFanOut(database: Database): FanOut {
     }
   }
 
-  function end(one: Listening, why: 'ended' | 'stopping'): void {
+  function end(one: Listening, why: WhyOver): void {
     if (one.state === 'closed') return
     close(one)
     try {
@@ -124,8 +133,15 @@ export function createFanOut(database: Database): FanOut {
   }
 
   return {
-    listen(conversationId, afterSeq, listener) {
-      const one: Listening = { conversationId, listener, cursor: afterSeq, state: 'live', behind: false }
+    listen(conversationId, afterSeq, listener, destination) {
+      const one: Listening = {
+        conversationId,
+        listener,
+        destination,
+        cursor: afterSeq,
+        state: 'live',
+        behind: false,
+      }
       const group = listenings.get(conversationId)
       if (group) group.add(one)
       else listenings.set(conversationId, new Set([one]))
@@ -139,9 +155,14 @@ export function createFanOut(database: Database): FanOut {
         close: () => close(one),
       }
     },
-    committed(conversationId, events, ended) {
-      if (events.length === 0 && !ended) return
+    committed(conversationId, events, standing) {
+      const { ended } = standing
       for (const one of [...(listenings.get(conversationId) ?? [])]) {
+        if (isElsewhere(one.destination, standing)) {
+          end(one, 'moved')
+          continue
+        }
+        if (events.length === 0 && !ended) continue
         const follows = one.state === 'live' && events[0]?.seq === one.cursor + 1
         if (!follows || ended) {
           void catchUp(one)
@@ -180,6 +201,10 @@ function eventType(type: string): DeliveredEvent['type'] {
     default:
       throw new Error(`the events table holds an unknown type`)
   }
+}
+
+function isElsewhere(wanted: string | undefined, { destination }: Standing): boolean {
+  return wanted !== undefined && wanted !== destination
 }
 
 function isClosed({ state }: Listening): boolean {

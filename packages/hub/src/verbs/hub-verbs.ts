@@ -116,10 +116,10 @@ export function hubVerbs(
     getConsent: (query) => safely(() => getConsent(context, query)),
     recordConsent: (told) => safely(() => recordConsent(context, told)),
     eraseCustomer: (customerIdentifier) => safely(() => eraseCustomer(context, customerIdentifier)),
-    listen: (id, afterSeq, listener) =>
+    listen: (id, afterSeq, listener, { customerDestination } = {}) =>
       safely(async () => {
         await readRow(context, id)
-        return fanOut.listen(id, afterSeq, listener)
+        return fanOut.listen(id, afterSeq, listener, customerDestination)
       }),
     receiveWebhook: (name, request) => safely(() => receiveWebhook(receiving, name, request)),
     findDeadLetters: (filter = {}) => safely(() => findDeadLetters(context, filter)),

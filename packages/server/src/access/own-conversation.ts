@@ -4,15 +4,17 @@ import type { HubContext } from '../http/env'
 import { createRecentMap } from '../http/recent-map'
 import type { SessionCaller } from './caller'
 
-/** How long a session is believed to own what it owned, in milliseconds; a customer rarely moves. */
-const BELIEVED_MS = 10_000
-const REMEMBERED_PAIRS = 20_000
+/** How long a session is believed to own what it owned, in milliseconds; another instance may move the customer. */
+const BELIEVED_MS = 2_000
+const REMEMBERED_CONVERSATIONS = 20_000
 
 export interface Ownership {
   /** Throws `conversation-not-found` unless the caller may use the conversation. */
   check(c: HubContext, conversationId: string): Promise<void>
   /** The conversation, where the caller may see it; throws `conversation-not-found` otherwise. */
   read(c: HubContext, conversationId: string): Promise<Conversation>
+  /** Its customer was moved: whoever it belonged to is asked for anew. */
+  forget(conversationId: string): void
 }
 
 /**
@@ -20,7 +22,9 @@ export interface Ownership {
  * what does not exist, and the attempt is logged.
  */
 export function createOwnership(hub: Hub): Ownership {
-  const believedUntil = createRecentMap<number>(REMEMBERED_PAIRS)
+  const believed = createRecentMap<{ readonly sessionId: string; readonly until: number }>(
+    REMEMBERED_CONVERSATIONS,
+  )
 
   async function readOwn(c: HubContext, conversationId: string, caller: SessionCaller) {
     const conversation = await hub.getConversation(conversationId).catch((thrown: unknown) => {
@@ -30,7 +34,7 @@ export function createOwnership(hub: Hub): Ownership {
       c.get('record').refusedConversation = true
       throw notFound()
     }
-    believedUntil.set(`${caller.sessionId} ${conversationId}`, performance.now() + BELIEVED_MS)
+    believed.set(conversationId, { sessionId: caller.sessionId, until: performance.now() + BELIEVED_MS })
     return conversation
   }
 
@@ -39,8 +43,9 @@ export function createOwnership(hub: Hub): Ownership {
       const caller = c.get('caller')
       c.get('record').conversationId = conversationId
       if (caller.kind !== 'session') return
-      const until = believedUntil.get(`${caller.sessionId} ${conversationId}`)
-      if (until === undefined || until < performance.now()) await readOwn(c, conversationId, caller)
+      const known = believed.get(conversationId)
+      if (known?.sessionId === caller.sessionId && known.until >= performance.now()) return
+      await readOwn(c, conversationId, caller)
     },
     async read(c, conversationId) {
       const caller = c.get('caller')
@@ -49,6 +54,7 @@ export function createOwnership(hub: Hub): Ownership {
         ? readOwn(c, conversationId, caller)
         : hub.getConversation(conversationId)
     },
+    forget: (conversationId) => believed.delete(conversationId),
   }
 }
 

@@ -64,7 +64,9 @@ const moveCustomer = createRoute({
   operationId: 'moveCustomer',
   tags: ['conversations'],
   summary: 'Move the customer to another resource',
-  description: 'For example from web chat to SMS; the conversation and its platform stay.',
+  description:
+    'For example from web chat to SMS; the conversation and its platform stay. The session that had it sees no more of ' +
+    'it, and its event streams end.',
   security: byApp,
   request: {
     params: conversationPath,
@@ -93,7 +95,7 @@ const moveCustomer = createRoute({
   },
 })
 
-export function changeConversationCalls(app: HubApp, { hub }: Parts): void {
+export function changeConversationCalls(app: HubApp, { hub, ownership }: Parts): void {
   const middleware = [only('app'), readJsonBody]
 
   app.openapi({ ...updateCustomerIdentifier, middleware }, async (c) => {
@@ -108,7 +110,10 @@ export function changeConversationCalls(app: HubApp, { hub }: Parts): void {
     c.json(await hub.moveConversation(c.req.valid('param').conversationId, c.req.valid('json')), 202),
   )
 
-  app.openapi({ ...moveCustomer, middleware }, async (c) =>
-    c.json(await hub.moveCustomer(c.req.valid('param').conversationId, c.req.valid('json')), 200),
-  )
+  app.openapi({ ...moveCustomer, middleware }, async (c) => {
+    const { conversationId } = c.req.valid('param')
+    const moved = await hub.moveCustomer(conversationId, c.req.valid('json'))
+    ownership.forget(conversationId)
+    return c.json(moved, 200)
+  })
 }

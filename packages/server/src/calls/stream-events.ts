@@ -18,7 +18,8 @@ const events = createRoute({
     'Server-sent events: first what happened after `Last-Event-ID` (everything, without it), then what ' +
     'happens. `event` is the event’s `type`, `data` its JSON, and `id` its `seq`; what is not kept (typing) ' +
     'has no id. The stream ends with the conversation; a client that comes back after that gets 204, which ' +
-    'tells an EventSource to stop. A client that does not read for 30 seconds is cut off and may resume.',
+    'tells an EventSource to stop. A customer’s stream ends, too, when the customer is moved elsewhere; whoever ' +
+    'comes back gets 404. A client that does not read for 30 seconds is cut off and may resume.',
   security: byAppOrSession,
   parameters: [
     {
@@ -59,7 +60,7 @@ export function streamEventsCall(app: HubApp, { hub, ownership, streams }: Parts
       conversationId,
       afterSeq,
       hasEnded: state === 'ended',
-      ...(caller.kind === 'session' && { until: caller.expiresAt }),
+      ...(caller.kind === 'session' && { until: caller.expiresAt, customerDestination: caller.sessionId }),
     })
     // Where another hono app has put the lighter Response in place, only a clone, which is node's own, is known
     // for what it is.

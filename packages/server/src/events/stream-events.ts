@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Hub, Subscription } from '@conversation-hub/hub'
+import type { Hub, Subscription, WhyOver } from '@conversation-hub/hub'
 import { createEventWriter } from './event-writer'
 import { frameOf } from './frame'
 import type { OpenStream, OpenStreams } from './open-streams'
@@ -17,6 +17,8 @@ export interface StreamRequest {
   /** The conversation has ended: there may be events to catch up with, and no new ones. */
   readonly hasEnded: boolean
   readonly until?: number
+  /** The stream is for the customer there, and ends when the conversation goes on elsewhere. */
+  readonly customerDestination?: string
 }
 
 /**
@@ -31,7 +33,7 @@ export function streamEvents(
   streams: OpenStreams,
   request: StreamRequest,
 ): Promise<'streaming' | 'nothing-more'> {
-  const { outgoing, conversationId, afterSeq, hasEnded, until } = request
+  const { outgoing, conversationId, afterSeq, hasEnded, until, customerDestination } = request
   return new Promise((resolve, reject) => {
     let subscription: Subscription | undefined
     let isClosed = false
@@ -67,7 +69,7 @@ export function streamEvents(
         resolve('streaming')
         return goOn
       },
-      onEnd(why: 'ended' | 'stopping') {
+      onEnd(why: WhyOver) {
         isOver = true
         if (why === 'stopping') stream.end()
         else if (writer.hasBegun) writer.end()
@@ -76,7 +78,8 @@ export function streamEvents(
       },
     }
 
-    hub.listen(conversationId, afterSeq, listener).then((opened) => {
+    const only = customerDestination === undefined ? {} : { customerDestination }
+    hub.listen(conversationId, afterSeq, listener, only).then((opened) => {
       if (isClosed) return opened.close()
       subscription = opened
       streams.add(stream)

@@ -2,18 +2,28 @@ import { amelia } from '@conversation-hub/amelia'
 import type { Connector, Repeatability } from '@conversation-hub/core'
 import { salesforceAgentforce, salesforceByoc, salesforceEnhancedChat } from '@conversation-hub/salesforce'
 
-/** Every connector there is, with the least settings it takes. */
+/** Salesforce's record at the end of a conversation is a setting. */
+const recordAtEnd = { externalIdField: 'Conversation_Id__c' }
+
+/** Every connector there is, with the least settings it takes for everything it can do. */
 const connectors: Readonly<Record<string, Connector>> = {
   'Salesforce Enhanced Chat': salesforceEnhancedChat({
     scrtUrl: 'https://example.my.salesforce-scrt.com',
     orgId: '00D000000000001',
     deployment: 'Web',
+    crm: {
+      loginUrl: 'https://example.my.salesforce.com',
+      clientId: 'id',
+      clientSecret: 'secret',
+      recordAtEnd,
+    },
   }),
   'Salesforce Agentforce': salesforceAgentforce({
     loginUrl: 'https://example.my.salesforce.com',
     clientId: 'id',
     clientSecret: 'secret',
     agentId: '0Xx000000000001',
+    recordAtEnd,
   }),
   'Salesforce BYOC': salesforceByoc({
     scrtUrl: 'https://example.my.salesforce-scrt.com',
@@ -24,6 +34,7 @@ const connectors: Readonly<Record<string, Connector>> = {
     channel: 'Channel',
     channelAddress: 'address',
     event: 'Hub__e',
+    recordAtEnd,
   }),
   'Amelia gateway': amelia({
     url: 'https://amelia.example.com',
@@ -68,6 +79,10 @@ function handOver({ transcriptHandOver }: Connector['capabilities']): string {
   return transcriptHandOver ? `${transcriptHandOver.maxCharacters} characters` : '–'
 }
 
+function takesReceipts({ receipts }: Connector['capabilities']): boolean {
+  return receipts.toPlatform || receipts.failuresToPlatform === true
+}
+
 /** What is said of a connector, in the order of the page. */
 const rows: ReadonlyArray<readonly [string, (connector: Connector) => string]> = [
   ['`platform`', ({ platform }) => `\`${platform}\``],
@@ -90,6 +105,9 @@ const rows: ReadonlyArray<readonly [string, (connector: Connector) => string]> =
   ['a repeated start', ({ capabilities }) => repeats[capabilities.repeats.start]],
   ['a repeated message', ({ capabilities }) => repeats[capabilities.repeats.send]],
   ['a repeated end', ({ capabilities }) => repeats[capabilities.repeats.end]],
+  ['a repeated receipt', ({ capabilities }) => (takesReceipts(capabilities) ? repeats.idempotent : '–')],
+  ['a repeated record at the end', ({ conclude }) => (conclude ? repeats.idempotent : '–')],
+  ['a sign of typing', ({ capabilities }) => (capabilities.typing.toPlatform ? 'is never repeated' : '–')],
 ]
 
 const line = (cells: ReadonlyArray<string>) => `| ${cells.join(' | ')} |`
@@ -112,10 +130,12 @@ ${table.join('\n')}
 
 What a platform lacks degrades, and is never dropped: a choice or a form is answered in words, a file becomes its link.
 
-After an unknown outcome (the answer to a command is lost) the hub acts by the last three rows. *Is recognised*: it
+After an unknown outcome (the answer to a command is lost) the hub acts by the last rows. *Is recognised*: it
 repeats. *Its records tell*: it asks, and repeats only what did not happen. *Its echo tells*: it waits for the platform
 to show the message, and repeats without one. *Nobody can tell*: it repeats, and there may be a second effect; what the
-customer may then see is on the page of [Salesforce](salesforce.md#what-is-promised-and-what-cannot-be) and in [the
-contract](contract.md#what-cannot-be-promised).
+customer may then see is on the pages of [Salesforce](salesforce.md#what-is-promised-and-what-cannot-be) and
+[Amelia](amelia.md#what-is-promised-and-what-cannot-be), and in [the contract](contract.md#what-cannot-be-promised). A
+receipt is tried three times at most. A dash: the platform is never told. A record at the end is written where
+\`recordAtEnd\` asks for one.
 `
 }

@@ -69,8 +69,9 @@ describe('the embedded database', () => {
     })
     clearInterval(living)
     const { release } = await lockDataFolder(shared, { silentForMs: 50 })
-    const { mtimeMs } = statSync(lock)
-    await eventually('it to be touched', () => statSync(lock).mtimeMs > mtimeMs)
+    const own = join(shared, 'hub.lock.1')
+    const { mtimeMs } = statSync(own)
+    await eventually('it to be touched', () => statSync(own).mtimeMs > mtimeMs)
     await release()
   })
 

@@ -1,25 +1,25 @@
-import { readFileSync } from 'node:fs'
-import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { open, readdir, rm, stat, utimes } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { ConversationError, pause } from '@conversation-hub/core'
+import { isAlive, type LockHolder, readHolder, thisProcess } from './lock-holder'
 
+/** `hub.lock`, or with a number behind it where the one before was of a process that had died. */
+const LOCK = /^hub\.lock(?:\.(\d{1,9}))?$/
+const TRIES = 4
 /** A lock that cannot be read may be just being written, in milliseconds; one that stays so was cut short. */
 const WRITTEN_WITHIN_MS = 200
 /** Whoever holds a lock touches it: another machine, or container, cannot ask whether the process lives. */
 const TOUCH_EVERY_MS = 1_000
 const SILENT_FOR_MS = 5_000
 
-interface Holder {
-  readonly pid: number
-  readonly host: string
-  /** The kernel's start time of the process, so that a reused process id is not taken for the holder. */
-  readonly startedAt: string
-}
-
 /**
  * Takes the data folder for this process. A lock whose process no longer lives (`kill -9`) is taken over at once;
  * one of another host or container, when it has not been touched for `silentForMs` milliseconds (default 5,000).
+ *
+ * A dead process' lock is not replaced: nobody could be sure that it is still that one which is taken away. The new
+ * one stands beside it, under the next number, before the old one goes. Of several that are there at the same moment,
+ * whoever writes its own later sees the others' and gives way.
  *
  * Throws `data-folder-locked`, naming the process that has it.
  */
@@ -27,24 +27,51 @@ export async function lockDataFolder(
   dataDir: string,
   { silentForMs = SILENT_FOR_MS }: { readonly silentForMs?: number } = {},
 ): Promise<{ release: () => Promise<void> }> {
-  const path = join(dataDir, 'hub.lock')
-  const me: Holder = { pid: process.pid, host: hostname(), startedAt: startTimeOf(process.pid) }
-  for (let tries = 0; tries < 4; tries += 1) {
-    if (await createExclusively(path, JSON.stringify(me))) return hold(path)
-    const holder = await readHolder(path)
-    if (holder && isAlive(holder, me)) throw locked(dataDir, holder)
-    if (holder && holder.host !== me.host && (await isTouched(path, silentForMs)))
-      throw locked(dataDir, holder)
-    if (!holder && tries === 0) {
-      await pause(WRITTEN_WITHIN_MS)
-      continue
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const there = await locksIn(dataDir)
+    await refuseHeld(dataDir, there, silentForMs)
+    const mine = nextTo(there)
+    if (!(await createExclusively(join(dataDir, mine), JSON.stringify(thisProcess())))) continue
+    try {
+      const others = await locksIn(dataDir)
+      await refuseHeld(
+        dataDir,
+        others.filter((name) => name !== mine),
+        silentForMs,
+      )
+    } catch (refusal) {
+      await rm(join(dataDir, mine), { force: true })
+      throw refusal
     }
-    // Renaming moves the stale lock away for exactly one of several that found it stale.
-    const stale = `${path}.${process.pid}.stale`
-    await rename(path, stale).catch(() => {})
-    await rm(stale, { force: true })
+    for (const name of there) await rm(join(dataDir, name), { force: true })
+    return hold(join(dataDir, mine))
   }
   throw locked(dataDir)
+}
+
+async function locksIn(dataDir: string): Promise<string[]> {
+  const names = await readdir(dataDir).catch(() => [])
+  return names.filter((name) => LOCK.test(name))
+}
+
+function nextTo(locks: ReadonlyArray<string>): string {
+  if (locks.length === 0) return 'hub.lock'
+  return `hub.lock.${Math.max(...locks.map((name) => Number(LOCK.exec(name)?.[1] ?? 0))) + 1}`
+}
+
+async function refuseHeld(dataDir: string, locks: ReadonlyArray<string>, silentForMs: number): Promise<void> {
+  for (const name of locks) {
+    const path = join(dataDir, name)
+    const holder = (await readHolder(path)) ?? (await readSoon(path))
+    if (!holder) continue
+    const isHeld = holder.host === hostname() ? isAlive(holder) : await isTouched(path, silentForMs)
+    if (isHeld) throw locked(dataDir, holder)
+  }
+}
+
+async function readSoon(path: string): Promise<LockHolder | undefined> {
+  await pause(WRITTEN_WITHIN_MS)
+  return await readHolder(path)
 }
 
 function hold(path: string): { release: () => Promise<void> } {
@@ -89,43 +116,7 @@ async function createExclusively(path: string, content: string): Promise<boolean
   }
 }
 
-async function readHolder(path: string): Promise<Holder | undefined> {
-  try {
-    const parsed: unknown = JSON.parse(await readFile(path, 'utf8'))
-    if (typeof parsed !== 'object' || parsed === null) return undefined
-    if (!('pid' in parsed) || typeof parsed.pid !== 'number') return undefined
-    const host = 'host' in parsed ? String(parsed.host) : ''
-    const startedAt = 'startedAt' in parsed ? String(parsed.startedAt) : ''
-    return { pid: parsed.pid, host, startedAt }
-  } catch {
-    // Gone meanwhile, or cut short by a power failure: nobody holds it.
-    return undefined
-  }
-}
-
-function isAlive(holder: Holder, me: Holder): boolean {
-  if (holder.host !== me.host) return false
-  if (holder.pid === me.pid) return holder.startedAt === me.startedAt
-  try {
-    process.kill(holder.pid, 0)
-  } catch (thrown) {
-    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM')) return false
-  }
-  return holder.startedAt === '' || startTimeOf(holder.pid) === holder.startedAt
-}
-
-/** Field 22 of /proc/PID/stat; empty where there is no /proc, `gone` for one that only waits to be buried. */
-function startTimeOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return 'ZX'.includes(state) ? 'gone' : (fields[18] ?? '')
-  } catch {
-    return ''
-  }
-}
-
-function locked(dataDir: string, holder?: Holder): ConversationError {
+function locked(dataDir: string, holder?: LockHolder): ConversationError {
   const where = holder && holder.host !== hostname() ? ` on ${holder.host}` : ''
   const by = holder ? ` by process ${holder.pid}${where}` : ''
   return new ConversationError(

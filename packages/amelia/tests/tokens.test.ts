@@ -89,6 +89,19 @@ describe('the account’s token', () => {
     expect(logins(sandbox)).toBe(2)
   })
 
+  it('is not blamed, nor the conversation given up, for one 401 of a gateway that takes it otherwise', async () => {
+    let refusals = 1
+    const host = await startLoopback(({ path }) => {
+      if (path.endsWith('/send') && refusals > 0) {
+        refusals -= 1
+        return { status: 401 }
+      }
+      return quietHost(path)
+    })
+    await connectTo(host.url).send(sendCommand('hi'), { sessionId: 's1' }, patiently())
+    expect(host.paths().map((path) => path.split('/').at(-1))).toEqual(['login', 'send', 'domains', 'send'])
+  })
+
   it('is fetched anew for a conversation that is over where the host cannot say whose fault it is', async () => {
     const host = await startLoopback(({ path }) =>
       path.endsWith('/send')

@@ -229,5 +229,8 @@ describe.each(databases)('failing on the $kind database', ({ open }) => {
     await eventually('the end', () => heard.ended())
     expect(heard.receipts(messageId)).toEqual(['failed'])
     expect(await hub.getConversation(id)).toMatchObject({ state: 'ended', endReason: 'platform-expired' })
+    expect(hub.logged).toContainEqual(
+      expect.objectContaining({ level: 'error', event: 'command-send-failed', conversationId: id }),
+    )
   })
 })

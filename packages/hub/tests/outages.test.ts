@@ -63,7 +63,14 @@ describe('a database that goes away at the wrong moment', () => {
     platform.cutStreams(new ConversationError('platform-session-gone', 'Forgotten.'))
     await eventually('it to be seen', () => hub.logged.some(({ code }) => code === 'platform-session-gone'))
     await expect(hub.checkReady()).rejects.toMatchObject({ code: 'database-unavailable' })
+    await eventually('it to be told', () => hub.logged.some(({ event }) => event === 'adoption-failed'))
     proxy.restore()
+    const told = (event: string) => hub.logged.find((entry) => entry.event === event)
+    expect(told('stream-failed')).toMatchObject({ platform: 'fake', code: 'platform-session-gone' })
+    expect(told('adoption-failed')).toMatchObject({
+      code: 'database-unavailable',
+      detail: expect.stringMatching(/^The database does not answer \(/),
+    })
     await eventually('the end', () => heard.kept().at(-1)?.type === 'state' && heard.ended())
     expect(heard.kept().at(-1)).toMatchObject({ state: 'ended', reason: 'platform-expired' })
   })

@@ -46,8 +46,12 @@ export function createGateway(settings: ResolvedGatewaySettings, exchange: Excha
     const reply = await attempt(token)
     if (!mayMeanTheToken(reply.status)) return reply
     // Logins are throttled, so a conversation that is over must not cost one.
-    if (ofSession && (await access.token()) === token && (await isTaken(token)))
-      throw gone(reply.status, request.doing)
+    if (ofSession && (await access.token()) === token && (await isTaken(token))) {
+      // A slip of the gateway must not end a conversation: 401 has to be said twice.
+      const second = reply.status === 401 ? await attempt(token) : reply
+      if (mayMeanTheToken(second.status)) throw gone(second.status, request.doing)
+      return second
+    }
     access.drop(token)
     const again = await attempt(await access.token())
     if (!mayMeanTheToken(again.status)) return again

@@ -1,5 +1,5 @@
 import { type ChannelAdapter, pause } from '@conversation-hub/core'
-import { DatabaseError } from '../database/database-error'
+import { conversationErrorOf } from '../database/database-error'
 import { createPlatformAccounts, type PlatformAccounts } from '../driving/platform-accounts'
 import type { Commit } from '../journal/journal'
 import { type Carriage, carryConversation } from './carriage'
@@ -94,8 +94,8 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
     claiming ??= claimAll()
       .catch((thrown) => {
         looksInDoubt = LOOKS_WHEN_IN_DOUBT
-        const code = thrown instanceof DatabaseError ? thrown.code : 'internal'
-        settings.log({ level: 'warn', event: 'claiming-failed', code })
+        const { code, message: detail } = conversationErrorOf(thrown, 'Looking for text messages to carry')
+        settings.log({ level: 'warn', event: 'claiming-failed', code, detail })
       })
       .finally(() => {
         claiming = undefined

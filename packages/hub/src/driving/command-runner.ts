@@ -27,6 +27,7 @@ import { connectorNamed, type PlatformAccess } from './platform-access'
 import { runHead } from './run-head'
 import { isWaiting, type SessionCare, Superseded } from './session-care'
 import { commandFromStore } from './stored-command'
+import { tellFailure } from './tell-failure'
 import { tellPassing } from './tell-passing'
 
 const MAX_RENEWALS = 2
@@ -70,6 +71,7 @@ interface Options {
 export function createCommandRunner(options: Options): CommandRunner {
   const { context, conversation, access, care, doubt, signal } = options
   const { platforms, log, failpoint } = context
+  const { id: conversationId } = conversation
   let renewals = 0
   /** The session that the last try went with. */
   let used: PlatformSession | undefined
@@ -188,11 +190,11 @@ export function createCommandRunner(options: Options): CommandRunner {
     const kept = await conversation.insist(() => conversation.write(mark, urgency), signal)
     if (!kept) return
     if (changed) access.adopt(after, sessionNumber)
-    tellPassing(context, conversation.id, kept)
+    tellPassing(context, conversationId, kept)
     const key = changed || isStart ? access.keyOf(after, connector) : undefined
     if (key === undefined) return
     await conversation.insist(
-      () => claimEvents(context, conversation.id, { platform: head.platform, key }),
+      () => claimEvents(context, conversationId, { platform: head.platform, key }),
       signal,
     )
   }
@@ -200,6 +202,8 @@ export function createCommandRunner(options: Options): CommandRunner {
   async function afterFailure(head: OutboxRow, error: ConversationError): Promise<void> {
     if (doubt.about(head) || error.outcome === 'unknown') doubt.raise(head, error.outcome === 'unknown')
     if (error.code === 'platform-session-gone' && needsSession(head)) {
+      // An end has found what it wanted, and nobody misses a receipt.
+      if (head.command.type === 'send') tellFailure(log, { ...head, conversationId }, error, 'given-up')
       await conversation.write((record) => ({
         // After a move it is another platform's session that counts.
         ...(isWaiting(record, head) && sessionGone(record, head)),
@@ -223,19 +227,13 @@ export function createCommandRunner(options: Options): CommandRunner {
 
   /** Until the next try, or for good. */
   async function giveUp(head: OutboxRow, error: ConversationError): Promise<void> {
-    log({
-      level: error.remedy === 'never' ? 'error' : 'warn',
-      event: `command-${head.command.type}-failed`,
-      conversationId: conversation.id,
-      platform: head.platform,
-      code: error.code,
-      detail: error.message,
-    })
-    await conversation.write((record) => {
-      if (!isWaiting(record, head)) return { value: undefined }
+    const isTriedAgain = await conversation.write((record) => {
+      if (!isWaiting(record, head)) return { value: true }
       const fallback = context.takeOver(record.row, 'fallback')
-      return { ...failed(record, head, { error, now: context.now(), fallback }), value: undefined }
+      const changes = failed(record, head, { error, now: context.now(), fallback })
+      return { ...changes, value: changes.tried?.some(({ nextTryAt }) => nextTryAt) ?? false }
     })
+    tellFailure(log, { ...head, conversationId }, error, isTriedAgain ? 'tried-again' : 'given-up')
   }
 
   return {

@@ -8,6 +8,7 @@ import {
   type Stoppable,
   type StreamArrival,
 } from '@conversation-hub/core'
+import type { ConversationRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import type { WhyOpening } from '../leases/stream-pace'
 import type { DriveContext } from './drive-context'
@@ -65,7 +66,7 @@ export function conversationStream(options: Options): ConversationStream {
   function start(
     connector: Connector,
     arrival: StreamArrival,
-    sessionNumber: number,
+    { sessionNumber, managedBy: platform }: ConversationRow,
     resumed: boolean,
   ): void {
     const stop = new AbortController()
@@ -113,19 +114,20 @@ export function conversationStream(options: Options): ConversationStream {
             level: 'warn',
             event: 'stream-interrupted',
             conversationId,
+            ...(platform !== undefined && { platform }),
             code: error.code,
             detail: error.message,
           }),
         resumed,
         signal: stop.signal,
       })
-    const finished = keepFollowing(follow, sessionNumber, stop.signal)
+    const finished = keepFollowing(follow, { sessionNumber, platform }, stop.signal)
     open = { sessionNumber, stop, opened, finished, lastStepWithinMs: arrival.lastStepWithinMs }
   }
 
   async function keepFollowing(
     follow: () => Promise<void>,
-    sessionNumber: number,
+    { sessionNumber, platform }: { readonly sessionNumber: number; readonly platform: string | undefined },
     stopped: AbortSignal,
   ): Promise<void> {
     while (!stopped.aborted && !isEnough) {
@@ -138,6 +140,7 @@ export function conversationStream(options: Options): ConversationStream {
           level: 'error',
           event: 'stream-failed',
           conversationId,
+          ...(platform !== undefined && { platform }),
           code: error.code,
           detail: error.message,
         })
@@ -187,14 +190,14 @@ export function conversationStream(options: Options): ConversationStream {
         open = undefined
       }
       if (wanted && !open && connector.arrival.kind === 'stream') {
-        start(connector, connector.arrival, row.sessionNumber, true)
+        start(connector, connector.arrival, row, true)
       }
     },
     async openBeforeStart(connector) {
       const { arrival } = connector
       if (arrival.kind !== 'stream' || arrival.opens !== 'before-start') return
       const { row } = await conversation.get()
-      if (!open) start(connector, arrival, row.sessionNumber, false)
+      if (!open) start(connector, arrival, row, false)
       const deadline = new AbortController()
       const late = pause(OPEN_DEADLINE_MS, deadline.signal).then(() => 'late' as const)
       const first = await Promise.race([open?.opened, late])

@@ -10,7 +10,7 @@ import { conversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
 import { claimEvents } from './keyed-events'
 import { LeaseLost } from './lease-lost'
-import { heldUp, isTooLate, undeliverable } from './outcome-changes'
+import { heldUp, triedUntil, undeliverable } from './outcome-changes'
 import { type OwnedConversation, ownedConversation } from './owned-conversation'
 import { connectorNamed, createPlatformAccess } from './platform-access'
 import { isWaiting, sessionCare } from './session-care'
@@ -148,8 +148,10 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
     const account = accountOf(head, platforms.get(head.platform)?.account ?? '')
     const admission = context.accounts.admit(account, conversation)
     if ('waitMs' in admission) {
-      if (isTooLate(head, context.now())) await runner.giveUp(head, circuitIsOpen())
-      return admission.waitMs
+      const until = triedUntil(head, context.takeOver(record.row, 'fallback'))
+      if (context.now().getTime() + admission.waitMs < until.getTime()) return admission.waitMs
+      await runner.giveUp(head, circuitIsOpen(admission.waitMs))
+      return 0
     }
     try {
       admission.report(await runner.attempt(record, head, () => admission.report()))
@@ -222,7 +224,11 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
 const accountOf = ({ command }: OutboxRow, account: string) =>
   command.type === 'conclude' ? `records of ${account}` : account
 
-const circuitIsOpen = () =>
-  new ConversationError('platform-unavailable', 'The platform has not been working for too long.')
+const circuitIsOpen = (retryAfterMs: number) =>
+  new ConversationError(
+    'platform-unavailable',
+    'The platform does not work or asks for a pause, and has done so for too long.',
+    { retryAfterMs },
+  )
 
 const cancelled = () => new ConversationError('cancelled', 'The call was given up.')

@@ -1,7 +1,7 @@
 import { pause } from '@conversation-hub/core'
 import { isAtWork } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
-import { DatabaseError } from '../database/database-error'
+import { conversationErrorOf } from '../database/database-error'
 import { versionsOf } from '../journal/load-records'
 import { adoptOrphans, giveBack, type LastOwner, ownedBy } from '../leases/adopt'
 import { createDrive, type Drive } from './drive'
@@ -112,8 +112,11 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
     adopting ??= adoptAll()
       .catch((thrown) => {
         doubt()
-        const code = thrown instanceof DatabaseError ? thrown.code : 'internal'
-        log({ level: 'warn', event: 'adoption-failed', code })
+        const { code, message: detail } = conversationErrorOf(
+          thrown,
+          'Looking for conversations without an owner',
+        )
+        log({ level: 'warn', event: 'adoption-failed', code, detail })
       })
       .finally(() => {
         adopting = undefined

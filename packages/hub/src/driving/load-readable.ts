@@ -1,5 +1,5 @@
 import type { ConversationRecord } from '../conversations/record'
-import { DatabaseError } from '../database/database-error'
+import { conversationErrorOf, DatabaseError } from '../database/database-error'
 import { loadRecords } from '../journal/load-records'
 import type { DriveContext } from './drive-context'
 
@@ -11,15 +11,15 @@ export async function loadReadable(
   try {
     return await loadRecords(context.database, ids)
   } catch (thrown) {
-    const code = thrown instanceof DatabaseError ? thrown.code : 'internal'
     if (thrown instanceof DatabaseError && thrown.failure !== 'broken') throw thrown
     const middle = Math.ceil(ids.length / 2)
     if (middle < ids.length) {
       const first = await loadReadable(context, ids.slice(0, middle))
       return new Map([...first, ...(await loadReadable(context, ids.slice(middle)))])
     }
+    const { code, message: detail } = conversationErrorOf(thrown, 'Reading a conversation')
     for (const conversationId of ids) {
-      context.log({ level: 'error', event: 'conversation-unreadable', conversationId, code })
+      context.log({ level: 'error', event: 'conversation-unreadable', conversationId, code, detail })
     }
     return new Map()
   }

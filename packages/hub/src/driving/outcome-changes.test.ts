@@ -2,7 +2,7 @@ import { ConversationError } from '@conversation-hub/core'
 import { describe, expect, it } from 'vitest'
 import type { OutboxRow } from '../conversations/conversation-row'
 import { recordForTests, sendForTests } from '../conversations/record-for-tests'
-import { failed, isTooLate, revived, sessionGone, succeeded } from './outcome-changes'
+import { failed, revived, sessionGone, succeeded, triedUntil } from './outcome-changes'
 
 const start = new Date('2026-01-01T00:00:00Z')
 const after = (minutes: number) => new Date(start.getTime() + minutes * 60_000)
@@ -14,7 +14,7 @@ describe('a command that failed', () => {
   it('is tried again later and later, until half an hour is over', () => {
     let one = head
     let tries = 0
-    for (let now = start; !isTooLate(one, now); tries += 1) {
+    for (let now = start; now < triedUntil(one, undefined); tries += 1) {
       const changes = failed(record, one, { error: unavailable, now, fallback: undefined })
       const [tried] = changes.tried ?? []
       expect(tried?.deadAt).toBeUndefined()
@@ -55,7 +55,7 @@ describe('a command that failed', () => {
     })
   })
 
-  it('makes way for the fallback where it is a start that is given up', () => {
+  describe('that is a start, with a fallback', () => {
     const fallback = { platform: 'other', command: { type: 'move', commandId: 'c', to: 'other' } } as const
     const command = {
       type: 'start',
@@ -65,10 +65,21 @@ describe('a command that failed', () => {
       customerDestination: '+1',
       attributes: {},
     } as const
-    const error = new ConversationError('platform-refused', 'no')
-    expect(failed(record, { ...head, command }, { error, now: start, fallback })).toEqual({
-      done: [head.seq],
-      commands: [fallback],
+    const begin = { ...head, command }
+    const fallenBack = { done: [head.seq], commands: [fallback] }
+
+    it('makes way for it at once where no try can help', () => {
+      const error = new ConversationError('platform-refused', 'no')
+      expect(failed(record, begin, { error, now: start, fallback })).toEqual(fallenBack)
+    })
+
+    it('makes way for it where the next try would be later than half a minute', () => {
+      const error = new ConversationError('platform-rate-limited', 'slower', { retryAfterMs: 31_000 })
+      expect(failed(record, begin, { error, now: start, fallback })).toEqual(fallenBack)
+      expect(failed(record, begin, { error, now: start, fallback: undefined }).tried).toHaveLength(1)
+      expect(failed(record, begin, { error: unavailable, now: start, fallback }).tried).toHaveLength(1)
+      const late = { error: unavailable, now: after(0.5), fallback }
+      expect(failed(record, begin, late)).toEqual(fallenBack)
     })
   })
 })

@@ -10,6 +10,8 @@ import type { Changes, CommandToKeep, EventToKeep } from '../journal/changes'
 
 /** A receipt is a courtesy: it does not hold up what the customer says for longer than this. */
 const RECEIPT_TRIES = 3
+/** So long a start is tried where the settings name a fallback: as long as a customer waits for a first word. */
+const FALL_BACK_AFTER_MS = 30_000
 
 /** A command took effect. */
 export function succeeded(record: ConversationRecord, head: OutboxRow): Changes {
@@ -63,9 +65,10 @@ export function sessionGone(record: ConversationRecord, head: OutboxRow): Change
   }
 }
 
-/** Whether a command has waited for so long that it is better to say that it failed. */
-export function isTooLate({ createdAt }: OutboxRow, now: Date): boolean {
-  return now.getTime() - createdAt.getTime() >= GIVE_UP_AFTER_MS
+/** Until when a command is tried; later it is better to say that it failed, or to turn to the fallback. */
+export function triedUntil({ createdAt, command }: OutboxRow, fallback: CommandToKeep | undefined): Date {
+  const fallsBack = command.type === 'start' && fallback !== undefined
+  return new Date(createdAt.getTime() + (fallsBack ? FALL_BACK_AFTER_MS : GIVE_UP_AFTER_MS))
 }
 
 interface Failure {
@@ -80,8 +83,11 @@ export function failed(record: ConversationRecord, head: OutboxRow, failure: Fai
   const { error, now } = failure
   const attempts = head.attempts + 1
   const enough = head.command.type === 'receipt' && attempts >= RECEIPT_TRIES
-  if (error.remedy === 'never' || isTooLate(head, now) || enough) return gaveUp(record, head, failure)
   const nextTryAt = new Date(now.getTime() + retryDelayMs(attempts, error))
+  const fallsBack = head.command.type === 'start' && failure.fallback !== undefined
+  // Where another platform can take over now, a try that would come too late is not waited for.
+  const isTooLate = (fallsBack ? nextTryAt : now) >= triedUntil(head, failure.fallback)
+  if (error.remedy === 'never' || isTooLate || enough) return gaveUp(record, head, failure)
   return { tried: [{ seq: head.seq, attempts, nextTryAt, deadAt: undefined, errorCode: error.code }] }
 }
 

@@ -1,5 +1,5 @@
 import type { Database } from '../database/database'
-import { DatabaseError } from '../database/database-error'
+import { conversationErrorOf } from '../database/database-error'
 import type { Journal } from '../journal/journal'
 import type { ResolvedSettings } from '../settings/settings'
 import { expire } from './expire'
@@ -45,8 +45,8 @@ function every(
     try {
       await chore()
     } catch (thrown) {
-      const code = thrown instanceof DatabaseError ? thrown.code : 'internal'
-      settings.log({ level: 'warn', event: 'housekeeping-failed', code })
+      const { code, message: detail } = conversationErrorOf(thrown, 'Housekeeping')
+      settings.log({ level: 'warn', event: 'housekeeping-failed', code, detail })
     } finally {
       running = undefined
     }

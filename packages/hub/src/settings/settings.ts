@@ -50,7 +50,10 @@ const timersSchema = z.strictObject({
 export const hubSettingsSchema = z.strictObject({
   /** The name of a connector instance in `platforms`. */
   platform: idSchema,
-  /** Takes over, with the transcript, when the first platform cannot start. Default: none. */
+  /**
+   * Takes over, with the transcript, when the first platform refuses a start, or cannot take it within half a minute.
+   * Default: none; then a start is tried for 30 minutes.
+   */
   fallback: idSchema.optional(),
   /** Takes over, with the transcript, when the platform's bot gives the conversation to a person. Default: none. */
   escalateTo: idSchema.optional(),

@@ -1,5 +1,5 @@
 import { ConversationError, type StartCommand } from '@conversation-hub/core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
 import { freshPhoneNumber, hear, openHub } from './support/hub'
@@ -11,6 +11,7 @@ describe('moving', () => {
     capabilities: { transcriptHandOver: { maxCharacters: 40 } },
     silent: true,
   })
+  const throttled = createFakePlatform()
   const starts: StartCommand[] = []
   let postgres: TestPostgres
   let hub: Awaited<ReturnType<typeof openHub>>
@@ -23,6 +24,7 @@ describe('moving', () => {
       platforms: {
         fake: first.connector,
         second: { ...second.connector, account: 'second' },
+        throttled: { ...throttled.connector, account: 'throttled' },
       },
       hubs: {
         main: { platform: 'fake' },
@@ -33,6 +35,7 @@ describe('moving', () => {
           words: { fallback: 'One moment please.', escalated: 'A colleague takes over.' },
         },
         timed: { platform: 'fake', timers: { customerIdleMs: 1_500 } },
+        throttled: { platform: 'throttled', fallback: 'fake' },
         impatient: { platform: 'second', fallback: 'fake', timers: { firstMessageMs: 1_000 } },
         brief: { platform: 'fake', timers: { maximumMs: 1_000 } },
       },
@@ -41,6 +44,7 @@ describe('moving', () => {
         careful: { channel: 'sms', hub: 'careful' },
         other: { channel: 'sms', hub: 'main' },
         timed: { channel: 'sms', hub: 'timed' },
+        throttled: { channel: 'sms', hub: 'throttled' },
         impatient: { channel: 'sms', hub: 'impatient' },
         brief: { channel: 'sms', hub: 'brief' },
       },
@@ -57,6 +61,8 @@ describe('moving', () => {
     })
     return { id: conversationId, heard: await hear(hub, conversationId) }
   }
+  const endsAt = (platform: typeof first, id: string) =>
+    platform.told.filter(({ type, at }) => type === 'end' && at === platform.commandOf(id)).length
   const startOf = (id: string) => starts.findLast(({ conversationId }) => conversationId === id)
 
   it('hands the transcript over, says what was cut, and ends the conversation where it was', async () => {
@@ -96,6 +102,27 @@ describe('moving', () => {
     expect(second.textsOf(id)).toEqual(['one', 'two'])
     expect(startOf(id)?.transcript?.map(({ text }) => text)).toEqual(['Hello'])
     expect(first.textsOf(id)).toEqual([])
+  })
+
+  it('leaves a platform that takes nothing any more, not even its end, and tells it later', async () => {
+    const { id, heard } = await beginOn('main')
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    first.before = ({ type }) => {
+      if (type !== 'start')
+        throw new ConversationError('platform-unavailable', 'down', { retryAfterMs: 3_000 })
+    }
+    onTestFinished(() => {
+      first.before = () => {}
+    })
+    await hub.sendMessage(id, { text: 'before' })
+    await hub.moveConversation(id, { platform: 'second' })
+    await hub.sendMessage(id, { text: 'after' })
+    await eventually('both messages', () => second.textsOf(id).length === 2)
+    expect(second.textsOf(id)).toEqual(['before', 'after'])
+    await hub.closeConversation(id)
+    expect(endsAt(first, id)).toBe(0)
+    first.before = () => {}
+    await eventually('the end at the first', () => endsAt(first, id) === 1)
   })
 
   it('does not end because the old platform has forgotten it', async () => {
@@ -240,6 +267,19 @@ describe('moving', () => {
     const { id, heard } = await beginOn('brief')
     await eventually('the end', () => heard.ended())
     expect(await hub.getConversation(id)).toMatchObject({ endReason: 'operator' })
+  })
+
+  it('falls back when the first platform would have the customer wait for too long', async () => {
+    throttled.before = () => {
+      throw new ConversationError('platform-rate-limited', 'Later.', { retryAfterMs: 900_000 })
+    }
+    // Whoever comes later finds the account asked to wait already.
+    for (const { id, heard } of [await beginOn('throttled'), await beginOn('throttled')]) {
+      await eventually('the other platform', () => heard.texts('bot').includes('Hello'))
+      expect(hub.logged).toContainEqual(
+        expect.objectContaining({ level: 'error', event: 'command-start-failed', conversationId: id }),
+      )
+    }
   })
 
   it('falls back when the first platform says nothing', async () => {

@@ -3,27 +3,29 @@ import { commandDoubt } from './command-doubt'
 
 describe('doubt about commands', () => {
   it('concerns what was first when the last owner went, and nothing said later', () => {
-    const doubt = commandDoubt('died', { seq: 4 })
+    const doubt = commandDoubt('died', [{ seq: 4 }])
     expect(doubt.about({ seq: 4 })).toBe(true)
     expect(doubt.about({ seq: 5 })).toBe(false)
   })
 
   it('concerns nothing where nothing was waiting, or nobody had the conversation before', () => {
-    expect(commandDoubt('stopped', undefined).about({ seq: 1 })).toBe(false)
-    expect(commandDoubt('none', { seq: 1 }).about({ seq: 1 })).toBe(false)
+    expect(commandDoubt('stopped', []).about({ seq: 1 })).toBe(false)
+    expect(commandDoubt('none', [{ seq: 1 }]).about({ seq: 1 })).toBe(false)
   })
 
-  it('is raised by an unknown outcome, and settled by the next one', () => {
-    const doubt = commandDoubt('none', undefined)
+  it('is raised by an unknown outcome, and settled by what came of that command in the end', () => {
+    const doubt = commandDoubt('none', [])
     doubt.raise({ seq: 7 }, false)
     expect(doubt.about({ seq: 7 })).toBe(true)
     expect(doubt.recordsCountFrom).toBe(0)
-    doubt.settle()
+    doubt.settle({ seq: 3 })
+    expect(doubt.about({ seq: 7 })).toBe(true)
+    doubt.settle({ seq: 7 })
     expect(doubt.about({ seq: 7 })).toBe(false)
   })
 
   it('knows that a call that was given up just now may still arrive', () => {
-    const doubt = commandDoubt('none', undefined)
+    const doubt = commandDoubt('none', [])
     doubt.raise({ seq: 7 }, true)
     expect(doubt.recordsCountFrom).toBeGreaterThan(performance.now() + 1_000)
   })

@@ -6,31 +6,31 @@ const LAST_CALLS_ARRIVE_WITHIN_MS = 2_000
 
 type Command = Pick<OutboxRow, 'seq'>
 
-/** Knows the command of a conversation whose last try may have taken effect. */
+/** Knows the commands of a conversation whose last try may have taken effect. */
 export interface CommandDoubt {
   about(command: Command): boolean
   /** `onItsWay`: the call was given up just now, and the platform may still carry it out. */
   raise(command: Command, onItsWay: boolean): void
-  settle(): void
+  settle(command: Command): void
   /** By `performance.now()`: before, that the platform's records do not show an earlier try proves nothing. */
   readonly recordsCountFrom: number
 }
 
 /**
- * Where there was a last owner, the command that was then first may have been under way when it went. What the
+ * Where there was a last owner, any of the commands that were then next may have been under way when it went. What the
  * customer says later is in no doubt: looking for it would only keep it waiting.
  */
-export function commandDoubt(lastOwner: LastOwner, first: Command | undefined): CommandDoubt {
-  let doubt = lastOwner === 'none' ? undefined : first?.seq
+export function commandDoubt(lastOwner: LastOwner, heads: ReadonlyArray<Command>): CommandDoubt {
+  const doubtful = new Set(lastOwner === 'none' ? [] : heads.map(({ seq }) => seq))
   let recordsCountFrom = lastOwner === 'died' ? performance.now() + LAST_CALLS_ARRIVE_WITHIN_MS : 0
   return {
-    about: ({ seq }) => doubt === seq,
+    about: ({ seq }) => doubtful.has(seq),
     raise({ seq }, onItsWay) {
-      doubt = seq
+      doubtful.add(seq)
       if (onItsWay) recordsCountFrom = performance.now() + LAST_CALLS_ARRIVE_WITHIN_MS
     },
-    settle() {
-      doubt = undefined
+    settle({ seq }) {
+      doubtful.delete(seq)
     },
     get recordsCountFrom() {
       return recordsCountFrom

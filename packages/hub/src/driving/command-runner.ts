@@ -84,7 +84,7 @@ export function createCommandRunner(options: Options): CommandRunner {
     try {
       const connector = connectorNamed(platforms, head.platform)
       await access.exclusive(() => run(record, head, connector, taken))
-      doubt.settle()
+      doubt.settle(head)
       renewals = 0
       return undefined
     } catch (thrown) {

@@ -8,6 +8,7 @@ import { commandDoubt } from './command-doubt'
 import { createCommandRunner } from './command-runner'
 import { conversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
+import { headsOf, isEndOfEarlier } from './heads'
 import { claimEvents } from './keyed-events'
 import { LeaseLost } from './lease-lost'
 import { heldUp, triedUntil, undeliverable } from './outcome-changes'
@@ -46,7 +47,7 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
     access,
     care,
     stream: () => stream,
-    doubt: commandDoubt(lastOwner, taken.outbox[0]),
+    doubt: commandDoubt(lastOwner, headsOf(taken.outbox)),
     signal,
   })
   const stream = conversationStream({
@@ -109,20 +110,29 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
   /** Does one thing. Answers how long to wait before the next, in milliseconds, or that there is none. */
   async function next(record: ConversationRecord): Promise<number | 'done'> {
     const { row, outbox } = record
-    const [head] = outbox
-    if (!head) {
+    if (outbox.length === 0) {
       if (!isAtWork(row)) finish()
       return 'done'
     }
     const move = outbox.find(({ command }) => command.type === 'move')
     if (move) return await carryOutMove(row.state, move)
+    let least: number | 'done' = 'done'
+    for (const head of headsOf(outbox)) {
+      const wait = await nextAt(record, head)
+      if (wait === 0) return 0
+      if (wait !== 'done') least = least === 'done' ? wait : Math.min(least, wait)
+    }
+    return least
+  }
+
+  async function nextAt(record: ConversationRecord, head: OutboxRow): Promise<number | 'done'> {
     const pointless = pointlessOf(record, head)
     if (pointless.length > 0) {
       await writeOf(pointless, undeliverable)
       return 0
     }
     if (head.deadAt) {
-      const behind = outbox.filter(({ deadAt }) => deadAt === undefined)
+      const behind = record.outbox.filter((one) => one.deadAt === undefined && !isEndOfEarlier(one))
       if (behind.length === 0) return 'done'
       await writeOf(behind, (heads) => heldUp(heads, context.now()))
       return 0
@@ -179,7 +189,8 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
   /** After the end: what the platform can no longer be told, or never needs to hear. */
   function pointlessOf({ row, outbox }: ConversationRecord, head: OutboxRow): ReadonlyArray<OutboxRow> {
     if (row.state !== 'ended' || head.session !== undefined) return []
-    if (head.command.type === 'start' && (head.deadAt || !runner.mayHaveStarted(row, head))) return outbox
+    if (head.command.type === 'start' && (head.deadAt || !runner.mayHaveStarted(row, head)))
+      return outbox.filter((one) => !isEndOfEarlier(one))
     // What was said before our own end is still delivered; after the platform's end there is nobody to take it.
     const weEndIt = outbox.some(({ command, session }) => command.type === 'end' && session === undefined)
     return head.command.type === 'send' && !weEndIt ? [head] : []

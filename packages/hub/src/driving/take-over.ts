@@ -5,7 +5,7 @@ import {
   type StartCommand,
   transcriptToHandOver,
 } from '@conversation-hub/core'
-import type { ConversationRow, OutboxRow, StoredCommand } from '../conversations/conversation-row'
+import type { ConversationRow, StoredCommand } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import type { Database } from '../database/database'
 import type { Changes, CommandToKeep, EventToKeep } from '../journal/changes'
@@ -13,6 +13,7 @@ import type { Journal } from '../journal/journal'
 import type { Log } from '../settings/settings'
 import { fitStored } from './fit-stored'
 import { handedOver, type TranscriptHandedOver } from './handed-over'
+import { isEndOfEarlier } from './heads'
 import { readSaid, type SaidLine } from './said'
 
 interface Context {
@@ -79,6 +80,7 @@ function moved(
   const transcript = transcriptToHandOver(said, connector.capabilities)
   return {
     events: [...told(words), { event: { type: 'state', state: 'starting', managedBy: platform } }],
+    // The end of a platform that was left even before this one still has to reach it.
     done: outbox.filter((one) => !isEndOfEarlier(one)).map(({ seq }) => seq),
     commands: [
       ...endOfOld(row),
@@ -109,11 +111,6 @@ function retold(command: StoredCommand, { capabilities }: Connector, spoken: Rea
   const text = spoken.find((line) => line.messageId === messageId)?.text
   const takesIt = message.type === 'attachment' && fitStored(message, capabilities).type === 'attachment'
   return takesIt || text === undefined ? command : { ...command, message: { type: 'text' as const, text } }
-}
-
-/** The end of a platform that was left even before this one still has to reach it. */
-function isEndOfEarlier({ command, session }: OutboxRow): boolean {
-  return command.type === 'end' && session !== undefined
 }
 
 function endOfOld({ managedBy, session }: ConversationRow): CommandToKeep[] {

@@ -1,5 +1,5 @@
 import type { AccountStreamStep, Connector } from '@conversation-hub/core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
 import { freshPhoneNumber, hear, openHub } from './support/hub'
@@ -158,6 +158,28 @@ describe('a stream for a whole account', () => {
     await eventually('the early words', () => heard.texts('agent').includes('early'))
     expect(await query(url, 'SELECT * FROM unclaimed_events')).toEqual([])
     await second.close()
+  })
+
+  it('shows what arrived before the key was told before what arrives after', async () => {
+    const url = await postgres.createDatabase()
+    const account = createAccount()
+    const hub = await openHub({ url }, account.platform)
+    onTestFinished(() => hub.close())
+    const request = { resourceId: 'sms', customerDestination: freshPhoneNumber() }
+    const { conversationId } = await hub.startConversation(request)
+    const heard = await hear(hub, conversationId)
+    const key = await eventually('the start', () => account.platform.commandOf(conversationId))
+    account.deliver({ key, id: 'first', text: 'first' })
+    await eventually('the key to be known', () => heard.texts('agent').includes('first'))
+    const parts = [{ type: 'text', text: 'early' }]
+    await query(
+      url,
+      `INSERT INTO unclaimed_events (platform, key, events, created_at) VALUES ('fake', $1, $2, now())`,
+      [key, JSON.stringify([{ type: 'message', id: 'early', author: { role: 'agent' }, parts }])],
+    )
+    account.deliver({ key, id: 'late', text: 'late' })
+    await eventually('the late words', () => heard.texts('agent').includes('late'))
+    expect(heard.texts('agent')).toEqual(['first', 'early', 'late'])
   })
 
   it('starts with a customer anew only when the earlier end has reached the platform', async () => {

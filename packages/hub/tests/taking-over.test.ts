@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { Database } from '../src/database/database'
 import { openDatabase } from '../src/database/open-database'
 import { createFleet } from '../src/driving/fleet'
 import { createPlatformAccounts } from '../src/driving/platform-accounts'
@@ -9,67 +10,109 @@ import { createFakePlatform } from './support/fake-platform'
 import { begin, openHub, SECRET_KEY } from './support/hub'
 import { startPostgres, type TestPostgres } from './support/postgres'
 
-let postgres: TestPostgres
-beforeAll(async () => {
-  postgres = await startPostgres()
-})
-afterAll(() => postgres.stop())
-
-it('what is written while a conversation is being taken over is not overlooked', async () => {
-  const settings = { url: await postgres.createDatabase() }
-  const platform = createFakePlatform()
-  const before = await openHub(settings, platform)
-  const id = await begin(before)
-  await eventually('the start', () => platform.commandOf(id))
-  await before.close()
-
-  const opened = await openDatabase(settings)
-  onTestFinished(() => opened.close())
-  const instanceId = crypto.randomUUID()
-  const command = {
-    type: 'send' as const,
-    commandId: crypto.randomUUID(),
-    messageId: 'm1',
-    message: { type: 'text' as const, text: 'said meanwhile' },
-  }
-  let isSaid = false
-  const database: typeof opened = {
-    ...opened,
-    async query(text, values) {
-      const rows = await opened.query(text, values)
-      if (!isSaid && text.includes('SELECT * FROM conversations')) {
-        isSaid = true
-        await journal.change(id, () => ({ commands: [{ platform: 'fake', command }], value: undefined }))
-      }
-      return rows
-    },
-  }
-  const journal = createJournal(opened, {
-    onCommit: ({ record }) => void fleet.wake(record.row.id),
-    onDoubt: () => {},
-    isAtHand: (conversationId) => fleet.drives(conversationId),
-    concludes: () => false,
-    now: () => new Date(),
+describe('an instance’s conversations', () => {
+  let postgres: TestPostgres
+  beforeAll(async () => {
+    postgres = await startPostgres()
   })
-  const fleet = createFleet({
-    instanceId,
-    database,
-    journal,
-    cipher: createCipher([SECRET_KEY]),
-    platforms: new Map([['fake', platform.connector]]),
-    accounts: createPlatformAccounts(),
-    log: () => {},
-    failpoint: () => {},
-    mayAct: () => true,
-    tellsOfDeath: () => true,
-    now: () => new Date(),
-    mayOpenStream: async () => {},
-    takeOver: () => undefined,
-    addressOfFile: () => '',
-    pass: () => {},
+  afterAll(() => postgres.stop())
+
+  /** What an instance drives by, over a database in which conversations have been started and given back. */
+  async function openFleet({ conversations = 1, whenRead = async (_text: string) => {} } = {}) {
+    const settings = { url: await postgres.createDatabase() }
+    const platform = createFakePlatform()
+    const before = await openHub(settings, platform)
+    const ids = await Promise.all(Array.from({ length: conversations }, () => begin(before)))
+    await eventually('the starts', () => ids.every((id) => platform.commandOf(id)))
+    await before.close()
+
+    const opened = await openDatabase(settings)
+    onTestFinished(() => opened.close())
+    const database: Database = {
+      ...opened,
+      async query(text, values) {
+        const rows = await opened.query(text, values)
+        await whenRead(text)
+        return rows
+      },
+    }
+    const journal = createJournal(opened, {
+      onCommit: ({ record }) => void fleet.wake(record.row.id),
+      onDoubt: () => {},
+      isAtHand: (id) => fleet.drives(id),
+      concludes: () => false,
+      now: () => new Date(),
+    })
+    const fleet = createFleet({
+      instanceId: crypto.randomUUID(),
+      database,
+      journal,
+      cipher: createCipher([SECRET_KEY]),
+      platforms: new Map([['fake', platform.connector]]),
+      accounts: createPlatformAccounts(),
+      log: () => {},
+      failpoint: () => {},
+      mayAct: () => true,
+      tellsOfDeath: () => true,
+      now: () => new Date(),
+      mayOpenStream: async () => {},
+      takeOver: () => undefined,
+      addressOfFile: () => '',
+      pass: () => {},
+    })
+    onTestFinished(() => fleet.stop(() => {}))
+    const say = (id: string, text: string) => {
+      const said = {
+        commandId: crypto.randomUUID(),
+        messageId: text,
+        message: { type: 'text', text },
+      } as const
+      const command = { type: 'send', ...said } as const
+      return journal.change(id, () => ({ commands: [{ platform: 'fake', command }], value: undefined }))
+    }
+    const ownerOf = async (id: string) =>
+      (await opened.query('SELECT owner FROM conversations WHERE id = $1::uuid', [id]))[0]?.owner
+    return { ids, platform, journal, fleet, say, ownerOf }
+  }
+
+  it('are driven by what was written while they were being taken over, too', async () => {
+    let whenRead = async (_text: string) => {}
+    const opened = await openFleet({ whenRead: (text) => whenRead(text) })
+    const [id = ''] = opened.ids
+    let isSaid = false
+    whenRead = async (text) => {
+      if (isSaid || !text.includes('SELECT * FROM conversations')) return
+      isSaid = true
+      await opened.say(id, 'said meanwhile')
+    }
+    await opened.fleet.adopt()
+    expect(isSaid).toBe(true)
+    await eventually('the message', () => opened.platform.textsOf(id).includes('said meanwhile'))
   })
-  onTestFinished(() => fleet.stop(() => {}))
-  await fleet.adopt()
-  expect(isSaid).toBe(true)
-  await eventually('the message', () => platform.textsOf(id).includes('said meanwhile'))
+
+  it('are given back at a stop, but for those whose call had to be cut off: it may still arrive', async () => {
+    const { ids, platform, fleet, say, ownerOf } = await openFleet({ conversations: 2 })
+    const [idle = '', busy = ''] = ids
+    await fleet.adopt()
+    platform.before = () => new Promise(() => {})
+    await say(busy, 'never answered')
+    await eventually('the call', () => platform.calls.some((call) => call.startsWith('send')))
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'], shouldAdvanceTime: true })
+    onTestFinished(() => void vi.useRealTimers())
+    const stopped = fleet.stop(() => {})
+    await vi.waitFor(async () => expect(await ownerOf(idle)).toBeNull())
+    await vi.advanceTimersByTimeAsync(9_500)
+    await stopped
+    expect(await ownerOf(idle)).toBeNull()
+    expect(await ownerOf(busy)).not.toBeNull()
+  })
+
+  it('are not driven by one that has stopped', async () => {
+    const { ids, journal, fleet } = await openFleet()
+    const [id = ''] = ids
+    const record = await journal.get(id)
+    await fleet.stop(() => {})
+    fleet.launch(record)
+    expect(fleet.count()).toBe(0)
+  })
 })

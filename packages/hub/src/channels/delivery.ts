@@ -63,7 +63,8 @@ export function createDelivery(conversationId: string, context: CarryContext, op
     } catch (thrown) {
       const error = asConversationError(thrown, 'Handing a message to the carrier')
       admission.report(error)
-      if (signal.aborted || !(thrown instanceof ConversationError)) throw thrown
+      const isOurs = !(thrown instanceof ConversationError) || error.code === 'database-unavailable'
+      if (signal.aborted || isOurs) throw thrown
       await afterFailure(destination, piece, carrier, error)
       return 0
     }

@@ -14,7 +14,7 @@ interface HandOver {
 
 /** Hands one piece to the carrier. Where an earlier try may have taken effect, finds that out first. */
 export async function handOver(
-  { database, settings }: CarryContext,
+  { database, settings, mayAct }: Pick<CarryContext, 'database' | 'settings' | 'mayAct'>,
   { carrier, piece, destination, doubtful, signal }: HandOver,
 ): Promise<{ readonly carrierId: string }> {
   const { adapter, name } = carrier
@@ -26,11 +26,19 @@ export async function handOver(
     if (found.tookEffect === 'yes') return { carrierId: found.carrierId }
     if (found.tookEffect === 'unknown') throw nobodyKnows()
   }
+  // Finding out may have taken longer than the lease of this instance: another may be sending it now.
+  if (!mayAct()) throw leaseInDoubt()
   settings.failpoint('before-carrying')
   const sent = await withDeadline((context) => adapter.send(command, context), { signal })
   settings.failpoint('after-carrying-before-mark')
   return sent
 }
+
+/** Nothing was sent; once the lease is known to be held or lost, the piece is looked at again. */
+const leaseInDoubt = () =>
+  new ConversationError('database-unavailable', 'The lease of this instance has run out.', {
+    outcome: 'not-started',
+  })
 
 const nobodyKnows = () =>
   new ConversationError('platform-timeout', 'The carrier cannot say yet whether it has taken the message.', {

@@ -154,7 +154,8 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
 
   return {
     launch(record) {
-      if (!isAtWork(record.row) || drives.has(record.row.id)) return
+      // One that is created after the stop is taken over by whoever drives next.
+      if (stopped || !isAtWork(record.row) || drives.has(record.row.id)) return
       drive(record, 'none')
       drives.get(record.row.id)?.wake()
     },
@@ -182,10 +183,13 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
       clearInterval(timer)
       await adopting
       await settleAll(onGivenBack)
+      // Whoever comes next must not take a call that was cut off for one that never was: those are left as the dead
+      // leave theirs.
+      const cutOff = [...drives.keys()]
       for (const one of drives.values()) one.stop()
       drives.clear()
       await journal.settled()
-      await giveBack(database, instanceId, 'all').catch(() => {})
+      await giveBack(database, instanceId, { allBut: cutOff }).catch(() => {})
     },
   }
 }

@@ -38,8 +38,12 @@ export async function keepKeyedEvents(
   { key: told, events }: KeyedEvents,
 ): Promise<void> {
   const key = keepableText(told)
-  const id = await conversationWith(context.database, platform, key)
-  if (id !== undefined) return await keepEntry(context, id, events)
+  const known = await conversationWith(context.database, platform, key)
+  if (known) {
+    // What was said before its key was known comes first, whoever is sooner.
+    if (known.hasWaiting) await claimEvents(context, known.id, { platform, key })
+    return await keepEntry(context, known.id, events)
+  }
   // After the end nothing counts any more, and the next start with this key waits for that end.
   if (await isEndUnderWay(context.database, platform, key)) return
   await context.database.query(
@@ -48,7 +52,7 @@ export async function keepKeyedEvents(
   )
   // The key may have come while this was written; whoever is later sees the other's row.
   const claimant = await conversationWith(context.database, platform, key)
-  if (claimant !== undefined) await claimEvents(context, claimant, { platform, key })
+  if (claimant) await claimEvents(context, claimant.id, { platform, key })
 }
 
 /**
@@ -102,13 +106,16 @@ async function conversationWith(
   database: Database,
   platform: string,
   key: string,
-): Promise<string | undefined> {
+): Promise<{ readonly id: string; readonly hasWaiting: boolean } | undefined> {
   const [row] = await database.query(
-    'SELECT id FROM conversations WHERE managed_by = $1 AND session_key = $2 AND ended_at IS NULL',
+    `SELECT id, EXISTS (SELECT 1 FROM unclaimed_events WHERE platform = $1 AND key = $2) AS "hasWaiting"
+     FROM conversations WHERE managed_by = $1 AND session_key = $2 AND ended_at IS NULL`,
     [platform, key],
   )
-  return row === undefined ? undefined : z.string().parse(row.id)
+  return row && foundSchema.parse(row)
 }
+
+const foundSchema = z.object({ id: z.string(), hasWaiting: z.boolean() })
 
 /** Whether the platform has yet to be told that the conversation with this key has ended. */
 async function isEndUnderWay(database: Database, platform: string, key: string): Promise<boolean> {

@@ -16,6 +16,9 @@ const OUT_OF_ORDER = new Set<ErrorCode>([
   'platform-reply-invalid',
 ])
 
+/** These say nothing about the platform. */
+const OF_OURS = new Set<ErrorCode>(['cancelled', 'database-unavailable'])
+
 /** A call that may be made; `report` says how it went. */
 interface Admission {
   report(error?: ConversationError): void
@@ -105,7 +108,7 @@ export function createPlatformAccounts({
       account.blockedUntil = Math.max(account.blockedUntil, now() + error.retryAfterMs)
       return
     }
-    if (error?.code === 'cancelled') return
+    if (error && OF_OURS.has(error.code)) return
     if (!error || !OUT_OF_ORDER.has(error.code)) {
       account.failures = 0
       account.openings = 0

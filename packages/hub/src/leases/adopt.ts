@@ -34,12 +34,13 @@ export async function adoptOrphans(
 export async function giveBack(
   database: Database,
   instanceId: string,
-  ids: ReadonlyArray<string> | 'all',
+  which: ReadonlyArray<string> | { readonly allBut: ReadonlyArray<string> },
 ): Promise<void> {
+  const [ids, others] = 'allBut' in which ? [null, which.allBut] : [which, []]
   await database.query(
     `UPDATE conversations SET owner = NULL, fence = fence + 1, version = version + 1
-     WHERE owner = $1::uuid AND at_work AND ($2::uuid[] IS NULL OR id = ANY($2::uuid[]))`,
-    [instanceId, ids === 'all' ? null : ids],
+     WHERE owner = $1::uuid AND at_work AND ($2::uuid[] IS NULL OR id = ANY($2::uuid[])) AND id <> ALL($3::uuid[])`,
+    [instanceId, ids, others],
   )
 }
 

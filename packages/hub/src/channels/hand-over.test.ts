@@ -1,0 +1,62 @@
+import { expect, it, vi } from 'vitest'
+import type { Database } from '../database/database'
+import { resolveSettings } from '../settings/resolve-settings'
+import { handOver } from './hand-over'
+
+it('sends nothing once the lease has run out while an earlier try was looked for', async () => {
+  let isHeld = true
+  const send = vi.fn(async () => ({ carrierId: 'sent' }))
+  const database: Database = {
+    kind: 'server',
+    query: async () => [],
+    queryPrepared: async () => [],
+    transaction: () => Promise.reject(new Error('nothing here is written')),
+    close: async () => {},
+  }
+  const adapter = {
+    specVersion: 'v1' as const,
+    channel: 'sms' as const,
+    carrier: 'fake',
+    account: 'fake',
+    address: '+12025550100',
+    capabilities: {
+      media: false,
+      typing: false,
+      receipts: { delivered: false, read: false },
+      repeats: 'reconcilable' as const,
+    },
+    compose: () => [],
+    send,
+    async reconcile() {
+      isHeld = false
+      return { tookEffect: 'no' as const }
+    },
+    receive: async () => [],
+  }
+  const settings = resolveSettings({
+    database: { url: 'postgres://localhost/nowhere' },
+    secretKey: 'a key of the tests, long enough',
+    platforms: {},
+    hubs: {},
+    resources: {},
+    log: () => {},
+  })
+  const piece = {
+    seq: 1,
+    piece: 0,
+    commandId: 'c',
+    messageId: 'm',
+    message: { text: 'hello', mediaUrls: [] },
+    attempts: 0,
+    createdAt: new Date(),
+    readyAt: new Date(),
+    nextTryAt: undefined,
+    optedOut: false,
+  }
+  const carrier = { name: 'phones', adapter }
+  const { signal } = new AbortController()
+  const given = { carrier, piece, destination: '+12025550123', doubtful: true, signal }
+  const sending = handOver({ database, settings, mayAct: () => isHeld }, given)
+  await expect(sending).rejects.toMatchObject({ code: 'database-unavailable', outcome: 'not-started' })
+  expect(send).not.toHaveBeenCalled()
+})

@@ -1,0 +1,115 @@
+import { ConversationError, type StartCommand } from '@conversation-hub/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from './support/eventually'
+import { createFakePlatform } from './support/fake-platform'
+import { freshPhoneNumber, hear, openHub } from './support/hub'
+import { startPostgres, type TestPostgres } from './support/postgres'
+
+describe('by the hub’s settings, a conversation', () => {
+  const first = createFakePlatform()
+  const second = createFakePlatform({
+    capabilities: { transcriptHandOver: { maxCharacters: 40 } },
+    silent: true,
+  })
+  const throttled = createFakePlatform()
+  const starts: StartCommand[] = []
+  let postgres: TestPostgres
+  let hub: Awaited<ReturnType<typeof openHub>>
+  beforeAll(async () => {
+    postgres = await startPostgres()
+    second.before = (command) => {
+      if (command.type === 'start') starts.push(command)
+    }
+    hub = await openHub({ url: await postgres.createDatabase() }, first, {
+      platforms: {
+        fake: first.connector,
+        second: { ...second.connector, account: 'second' },
+        throttled: { ...throttled.connector, account: 'throttled' },
+      },
+      hubs: {
+        careful: {
+          platform: 'fake',
+          fallback: 'second',
+          escalateTo: 'second',
+          words: { fallback: 'One moment please.', escalated: 'A colleague takes over.' },
+        },
+        timed: { platform: 'fake', timers: { customerIdleMs: 1_500 } },
+        throttled: { platform: 'throttled', fallback: 'fake' },
+        impatient: { platform: 'second', fallback: 'fake', timers: { firstMessageMs: 1_000 } },
+        brief: { platform: 'fake', timers: { maximumMs: 1_000 } },
+      },
+      resources: {
+        careful: { channel: 'sms', hub: 'careful' },
+        timed: { channel: 'sms', hub: 'timed' },
+        throttled: { channel: 'sms', hub: 'throttled' },
+        impatient: { channel: 'sms', hub: 'impatient' },
+        brief: { channel: 'sms', hub: 'brief' },
+      },
+    })
+  })
+  afterAll(async () => {
+    await hub.close()
+    await postgres.stop()
+  })
+  async function beginOn(resourceId: string) {
+    const { conversationId } = await hub.startConversation({
+      resourceId,
+      customerDestination: freshPhoneNumber(),
+    })
+    return { id: conversationId, heard: await hear(hub, conversationId) }
+  }
+  const startOf = (id: string) => starts.findLast(({ conversationId }) => conversationId === id)
+
+  it('falls back to another platform when the first cannot start', async () => {
+    first.before = (command) => {
+      if (command.type === 'start') throw new ConversationError('platform-refused', 'closed')
+    }
+    const { id, heard } = await beginOn('careful')
+    await hub.sendMessage(id, { text: 'anybody?' })
+    await eventually('the message', () => second.textsOf(id).length === 1)
+    first.before = () => {}
+    expect(heard.texts('system')).toEqual(['One moment please.'])
+    expect(await hub.findDeadLetters({ conversationId: id })).toEqual([])
+    expect(await hub.getConversation(id)).toMatchObject({ managedBy: 'second' })
+  })
+
+  it('goes to another platform when the first wants it', async () => {
+    const { id, heard } = await beginOn('careful')
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    first.say(id, { type: 'escalated', id: 'escalated' })
+    await eventually('the second platform', () => startOf(id))
+    expect(heard.texts('system')).toEqual(['A colleague takes over.'])
+    expect(startOf(id)?.transcript?.map(({ text }) => text)).toEqual(['Hello'])
+  })
+
+  it('ends when the customer does not answer', async () => {
+    const { id, heard } = await beginOn('timed')
+    await eventually('the end', () => heard.ended())
+    expect(await hub.getConversation(id)).toMatchObject({ state: 'ended', endReason: 'customer-idle' })
+  })
+
+  it('ends when it has lasted too long', async () => {
+    const { id, heard } = await beginOn('brief')
+    await eventually('the end', () => heard.ended())
+    expect(await hub.getConversation(id)).toMatchObject({ endReason: 'operator' })
+  })
+
+  it('falls back when the first would have the customer wait for too long', async () => {
+    throttled.before = () => {
+      throw new ConversationError('platform-rate-limited', 'Later.', { retryAfterMs: 900_000 })
+    }
+    // Whoever comes later finds the account asked to wait already.
+    for (const { id, heard } of [await beginOn('throttled'), await beginOn('throttled')]) {
+      await eventually('the other platform', () => heard.texts('bot').includes('Hello'))
+      expect(hub.logged).toContainEqual(
+        expect.objectContaining({ level: 'error', event: 'command-start-failed', conversationId: id }),
+      )
+    }
+  })
+
+  it('falls back when the first says nothing', async () => {
+    const { id, heard } = await beginOn('impatient')
+    await eventually('the other platform', () => heard.texts('bot').includes('Hello'))
+    expect(await hub.getConversation(id)).toMatchObject({ managedBy: 'fake' })
+  })
+})

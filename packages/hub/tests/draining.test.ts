@@ -1,9 +1,9 @@
 import type { PlatformEvent, StreamStep } from '@conversation-hub/core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
 import { begin, hear, openHub } from './support/hub'
-import { startPostgres, type TestPostgres } from './support/postgres'
+import { query, startPostgres, type TestPostgres } from './support/postgres'
 
 let postgres: TestPostgres
 beforeAll(async () => {
@@ -72,4 +72,26 @@ it('a clean stop waits for a poll that is under way, keeps what it brings, and t
   const stopping = second.close()
   platform.handOut()
   await stopping
+})
+
+it('what was handed out to an instance that others took for dead is shown all the same', async () => {
+  const url = await postgres.createDatabase()
+  const platform = drainingPlatform()
+  const hub = await openHub({ url }, platform)
+  onTestFinished(() => {
+    platform.handOut()
+    return hub.close()
+  })
+  const id = await begin(hub)
+  const heard = await hear(hub, id)
+  await eventually('the first poll', () => platform.polls() === 1)
+  // As it is when the lease ran out and another has taken over.
+  await query(
+    url,
+    'UPDATE conversations SET owner = gen_random_uuid(), fence = fence + 1, version = version + 1 WHERE id = $1',
+    [id],
+  )
+  platform.handOut('handed out to nobody else')
+  await eventually('it to be shown', () => heard.texts('bot').includes('handed out to nobody else'), 5_000)
+  await eventually('the next owner to poll', () => platform.polls() === 2)
 })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
 import { freshPhoneNumber, hear, openHub } from './support/hub'
-import { startPostgres, type TestPostgres } from './support/postgres'
+import { query, startPostgres, type TestPostgres } from './support/postgres'
 
 /** A platform that answers inside its replies, when it is told to. */
 function replyingPlatform() {
@@ -43,7 +43,8 @@ describe('a reply that comes bit by bit', () => {
   async function open() {
     const first = replyingPlatform()
     const second = createFakePlatform()
-    const hub = await openHub({ url: await postgres.createDatabase() }, first.platform, {
+    const url = await postgres.createDatabase()
+    const hub = await openHub({ url }, first.platform, {
       platforms: { fake: first.platform.connector, second: { ...second.connector, account: 'second' } },
     })
     onTestFinished(() => {
@@ -54,7 +55,7 @@ describe('a reply that comes bit by bit', () => {
       const request = { resourceId: 'sms', customerDestination: freshPhoneNumber() }
       return (await hub.startConversation(request)).conversationId
     }
-    return { first, second, hub, start }
+    return { first, second, hub, start, url }
   }
 
   it('is not shown any more when the conversation has moved on', async () => {
@@ -69,6 +70,22 @@ describe('a reply that comes bit by bit', () => {
     await hub.sendMessage(id, { text: 'and now?' })
     await eventually('its answer', () => heard.texts('bot').includes('You said and now?'))
     expect(heard.texts('bot')).not.toContain('too late')
+  })
+
+  it('is shown to its end, also where others took its reader for dead meanwhile', async () => {
+    const { first, hub, start, url } = await open()
+    const id = await start()
+    const heard = await hear(hub, id)
+    await hub.sendMessage(id, { text: 'hi' })
+    await eventually('the message', () => first.said.includes('hi'))
+    await eventually('its mark', async () => (await query(url, 'SELECT 1 FROM outbox')).length === 0)
+    await query(
+      url,
+      'UPDATE conversations SET owner = gen_random_uuid(), fence = fence + 1, version = version + 1 WHERE id = $1',
+      [id],
+    )
+    first.answer('the end of the reply')
+    await eventually('it', () => heard.texts('bot').includes('the end of the reply'))
   })
 
   it('keeps no other conversation waiting, once a platform that was down has taken the message', async () => {

@@ -99,7 +99,10 @@ export function conversationStream(options: Options): ConversationStream {
         session,
         cursor: () => record().row.cursor,
         renew: options.renew,
-        keep: (events, cursor) => keepForSure(events, cursor, sessionNumber, stop.signal),
+        keep: (events, cursor) =>
+          arrival.lastStepWithinMs === undefined || events.length === 0
+            ? keepForSure(events, cursor, sessionNumber, stop.signal)
+            : keepDrained(events, cursor, sessionNumber, stop.signal),
         mayOpen: async () => {
           // Only those that come back are paced, and they may be many at once; a start waits for nobody.
           if (comesBack) await context.mayOpenStream(connector.account, comesBack, stop.signal)
@@ -155,7 +158,18 @@ export function conversationStream(options: Options): ConversationStream {
     }
   }
 
-  /** What a poll has drained exists nowhere else: it is kept before anything else is asked for. */
+  /** What a poll has drained exists nowhere else: it is kept before anything else is asked for, and whoever the owner is. */
+  async function keepDrained(
+    events: ReadonlyArray<PlatformEvent>,
+    cursor: string | undefined,
+    sessionNumber: number,
+    stopped: AbortSignal,
+  ): Promise<void> {
+    const isOurs = await conversation.keepOnlyCopy(events, { cursor, sessionNumber }, stopped)
+    if (!isOurs) options.lost()
+    echo.step()
+  }
+
   async function keepForSure(
     events: ReadonlyArray<PlatformEvent>,
     cursor: string | undefined,

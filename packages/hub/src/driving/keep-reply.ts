@@ -27,7 +27,7 @@ export async function keepReply(
   try {
     for await (const event of silenceGuard(events, REPLY_SILENCE_MS, signal)) {
       // It exists nowhere else.
-      await conversation.insist(() => conversation.keep([event], undefined, sessionNumber), signal)
+      await conversation.keepOnlyCopy([event], { cursor: undefined, sessionNumber }, signal)
     }
   } catch (thrown) {
     if (thrown instanceof LeaseLost) throw thrown

@@ -24,6 +24,16 @@ export interface OwnedConversation {
     cursor: string | undefined,
     sessionNumber?: number,
   ): Promise<void>
+  /**
+   * Keeps for sure what the platform will never tell again. Where the conversation has another owner by now, it is kept
+   * all the same: late is better than lost, a replay is recognised, and the place in the stream stays the other's.
+   * Answers whether it is still this instance's.
+   */
+  keepOnlyCopy(
+    events: ReadonlyArray<PlatformEvent>,
+    place: { readonly cursor: string | undefined; readonly sessionNumber: number },
+    signal: Stoppable,
+  ): Promise<boolean>
 }
 
 export function ownedConversation(id: string, fence: number, context: DriveContext): OwnedConversation {
@@ -41,6 +51,31 @@ export function ownedConversation(id: string, fence: number, context: DriveConte
     return journal.change(id, owned, urgency)
   }
 
+  const insist: OwnedConversation['insist'] = (writing, signal) =>
+    forSure(writing, signal, ({ code, message: detail }) =>
+      log({ level: 'error', event: 'write-failed', conversationId: id, code, detail }),
+    )
+
+  async function keep(
+    events: ReadonlyArray<PlatformEvent>,
+    { cursor, sessionNumber }: { cursor: string | undefined; sessionNumber: number | undefined },
+    writeBy: typeof write,
+  ): Promise<void> {
+    context.failpoint('event-read-before-insert')
+    const kept = await writeBy(
+      (record) => {
+        const number = sessionNumber ?? record.row.sessionNumber
+        const escalation = context.takeOver(record.row, 'escalated')
+        const addressOf = context.addressOfFile.bind(undefined, record.row)
+        const circumstances = { sessionNumber: number, cursor, escalation, addressOf }
+        const kept = keepPlatformEvents(record, events, circumstances)
+        return { ...kept, value: kept }
+      },
+      events.length === 0 ? 'patient' : 'hurried',
+    )
+    tellPassing(context, id, kept)
+  }
+
   return {
     id,
     async get() {
@@ -49,24 +84,21 @@ export function ownedConversation(id: string, fence: number, context: DriveConte
       return record
     },
     write,
-    insist: (writing, signal) =>
-      forSure(writing, signal, ({ code, message: detail }) =>
-        log({ level: 'error', event: 'write-failed', conversationId: id, code, detail }),
-      ),
-    async keep(events, cursor, sessionNumber) {
-      context.failpoint('event-read-before-insert')
-      const kept = await write(
-        (record) => {
-          const number = sessionNumber ?? record.row.sessionNumber
-          const escalation = context.takeOver(record.row, 'escalated')
-          const addressOf = context.addressOfFile.bind(undefined, record.row)
-          const circumstances = { sessionNumber: number, cursor, escalation, addressOf }
-          const kept = keepPlatformEvents(record, events, circumstances)
-          return { ...kept, value: kept }
-        },
-        events.length === 0 ? 'patient' : 'hurried',
-      )
-      tellPassing(context, id, kept)
+    insist,
+    keep: (events, cursor, sessionNumber) => keep(events, { cursor, sessionNumber }, write),
+    async keepOnlyCopy(events, place, signal) {
+      try {
+        await insist(() => keep(events, place, write), signal)
+        return true
+      } catch (thrown) {
+        if (!(thrown instanceof LeaseLost)) throw thrown
+        const late = { ...place, cursor: undefined }
+        await insist(
+          () => keep(events, late, (change, urgency) => journal.change(id, change, urgency)),
+          signal,
+        )
+        return false
+      }
     },
   }
 }

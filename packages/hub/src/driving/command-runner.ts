@@ -145,7 +145,7 @@ export function createCommandRunner(options: Options): CommandRunner {
     failpoint('after-mark')
     if (!result.events || !(Symbol.asyncIterator in result.events)) return
     taken()
-    await keepReply(result.events, record.row.sessionNumber, options)
+    await keepReply(result.events, record.row.sessionNumber, { ...options, platform: head.platform })
   }
 
   async function writeDown(record: ConversationRecord, head: OutboxRow, connector: Connector): Promise<void> {

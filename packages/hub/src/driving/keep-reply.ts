@@ -12,6 +12,7 @@ import type { OwnedConversation } from './owned-conversation'
 interface Keeping {
   readonly context: Pick<DriveContext, 'log'>
   readonly conversation: OwnedConversation
+  readonly platform: string
   readonly signal: Stoppable
 }
 
@@ -22,7 +23,7 @@ interface Keeping {
 export async function keepReply(
   events: AsyncIterable<PlatformEvent>,
   sessionNumber: number,
-  { context, conversation, signal }: Keeping,
+  { context, conversation, platform, signal }: Keeping,
 ): Promise<void> {
   try {
     for await (const event of silenceGuard(events, REPLY_SILENCE_MS, signal)) {
@@ -32,6 +33,7 @@ export async function keepReply(
   } catch (thrown) {
     if (thrown instanceof LeaseLost) throw thrown
     const { code, message: detail } = asConversationError(thrown, 'Reading the platform’s reply')
-    context.log({ level: 'warn', event: 'reply-interrupted', conversationId: conversation.id, code, detail })
+    const { id: conversationId } = conversation
+    context.log({ level: 'warn', event: 'reply-interrupted', conversationId, platform, code, detail })
   }
 }

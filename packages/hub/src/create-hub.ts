@@ -7,6 +7,7 @@ import { openDatabase } from './database/open-database'
 import { followAccountStreams } from './driving/account-streams'
 import { createFleet } from './driving/fleet'
 import { createPlatformAccounts } from './driving/platform-accounts'
+import { platformsFirst } from './driving/platforms-first'
 import { createFanOut } from './fan-out/fan-out'
 import { createWakeUps, type WakeUps } from './fan-out/wake-ups'
 import { createAddressOfFile } from './files/platform-file'
@@ -44,12 +45,14 @@ export async function createHub(written: HubSettings): Promise<Hub> {
       isAtHand: (id) => fleet.drives(id),
       now: lease.now,
       concludes: (platform) => platforms.get(platform)?.conclude !== undefined,
-      onCommit({ record, events }) {
-        const { id } = record.row
-        carrying?.committed({ record, events })
-        fanOut.committed(id, events, { ended: isOver(record), destination: record.row.destination })
+      onCommit({ record, events, commands }) {
+        const { id, destination } = record.row
         fleet.wake(id)
+        carrying?.committed({ record, events })
         wakeUps?.changed(id)
+        const show = () => fanOut.committed(id, events, { ended: isOver(record), destination })
+        if (commands.length > 0) platformsFirst(show)
+        else show()
       },
       onDoubt: (ids) => wakeUps?.doubt(ids),
     })

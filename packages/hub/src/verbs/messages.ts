@@ -15,6 +15,7 @@ import { readEvent } from '../conversations/columns'
 import type { StoredMessage } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import { fitStored } from '../driving/fit-stored'
+import { platformsFirst } from '../driving/platforms-first'
 import type { Changes } from '../journal/changes'
 import type { HubContext } from './hub-context'
 import { messageIdFor } from './message-id'
@@ -76,6 +77,7 @@ export async function addMessage(
     }
   })
   settings.failpoint('after-commit-before-answer')
+  if (incoming.outgoing) await new Promise<void>(platformsFirst)
   return kept
 }
 

@@ -1,76 +1,8 @@
-import type { AccountStreamStep, Connector } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { eventually } from './support/eventually'
-import { createFakePlatform } from './support/fake-platform'
+import { createAccount } from './support/fake-account'
 import { freshPhoneNumber, hear, openHub } from './support/hub'
 import { query, startPostgres, type TestPostgres } from './support/postgres'
-
-interface Delivery {
-  readonly key: string
-  readonly id: string
-  readonly text: string
-}
-
-const idOf = (id: string) => id
-
-/** One stream for everybody: each reader gets what comes after its cursor. */
-function createAccount({ keyOf = idOf } = {}) {
-  const log: Delivery[] = []
-  const readers = new Set<() => void>()
-  let open = 0
-  const platform = createFakePlatform({
-    silent: true,
-    arrival: {
-      kind: 'account-stream',
-      silenceMs: 60_000,
-      keyOf: (session) => (typeof session.id === 'string' ? keyOf(session.id) : undefined),
-      async *open({ cursor, signal }): AsyncGenerator<AccountStreamStep> {
-        open += 1
-        let next = Number(cursor ?? 0)
-        try {
-          yield { step: 'opened' }
-          while (!signal.aborted) {
-            const fresh = log.slice(next)
-            next = log.length
-            if (fresh.length > 0) {
-              const entries = fresh.map(({ key, id, text }) => ({
-                key,
-                events: [
-                  {
-                    type: 'message' as const,
-                    id,
-                    author: { role: 'agent' as const },
-                    parts: [{ type: 'text' as const, text }],
-                  },
-                  { type: 'notice' as const, code: `notice-${id}`, text: 'Somebody should know.' },
-                ],
-              }))
-              yield { step: 'events', entries, cursor: String(next) }
-              continue
-            }
-            await new Promise<void>((resolve) => {
-              readers.add(resolve)
-              signal.addEventListener('abort', () => resolve(), { once: true })
-            })
-          }
-        } finally {
-          open -= 1
-        }
-      },
-    },
-  } satisfies Partial<Connector> & { silent: boolean })
-  return {
-    platform,
-    readers: () => open,
-    /** The cursor after the newest delivery with this id. */
-    placeOf: (id: string) => log.findLastIndex((delivery) => delivery.id === id) + 1,
-    deliver(...deliveries: Delivery[]) {
-      log.push(...deliveries)
-      for (const wake of [...readers]) wake()
-      readers.clear()
-    },
-  }
-}
 
 describe('a stream for a whole account', () => {
   let postgres: TestPostgres
@@ -180,6 +112,34 @@ describe('a stream for a whole account', () => {
     account.deliver({ key, id: 'late', text: 'late' })
     await eventually('the late words', () => heard.texts('agent').includes('late'))
     expect(heard.texts('agent')).toEqual(['first', 'early', 'late'])
+  })
+
+  it('goes on for everybody else where a defect concerns one conversation', async () => {
+    let defect = ''
+    const account = createAccount({
+      concerns(id) {
+        if (id === defect) throw new TypeError('a defect')
+        return true
+      },
+    })
+    const hub = await openHub({ url: await postgres.createDatabase() }, account.platform)
+    onTestFinished(() => hub.close())
+    const start = async () => {
+      const request = { resourceId: 'sms', customerDestination: freshPhoneNumber() }
+      const { conversationId } = await hub.startConversation(request)
+      const key = await eventually('the start', () => account.platform.commandOf(conversationId))
+      return { key, heard: await hear(hub, conversationId) }
+    }
+    const [one, other] = [await start(), await start()]
+    account.deliver({ key: one.key, id: 'a', text: 'a' }, { key: other.key, id: 'b', text: 'b' })
+    await eventually('both', () => one.heard.texts('agent').length + other.heard.texts('agent').length === 2)
+    defect = one.key
+    account.deliver({ key: one.key, id: 'c', text: 'c' }, { key: other.key, id: 'd', text: 'd' })
+    await eventually('the other', () => other.heard.texts('agent').includes('d'))
+    expect(hub.logged).toContainEqual(expect.objectContaining({ event: 'platform-events-dropped' }))
+    defect = ''
+    account.deliver({ key: one.key, id: 'e', text: 'e' })
+    await eventually('the next word', () => one.heard.texts('agent').includes('e'))
   })
 
   it('starts with a customer anew only when the earlier end has reached the platform', async () => {

@@ -1,18 +1,24 @@
 import {
   type AccountStreamArrival,
+  asConversationError,
   type Connector,
+  ConversationError,
+  type ErrorCode,
   followStream,
+  type KeyedEvents,
   pause,
   type StreamArrival,
   type StreamStep,
 } from '@conversation-hub/core'
 import type { Database } from '../database/database'
-import { conversationErrorOf } from '../database/database-error'
+import { conversationErrorOf, DatabaseError } from '../database/database-error'
 import { keepKeyedEvents } from './keyed-events'
 import { LeaseLost } from './lease-lost'
 
 const LOOK_EVERY_MS = 1_500
 const TROUBLE_PAUSE_MS = 10_000
+/** It did not answer, or refused a statement: that may concern everybody, and pass. */
+const OF_THE_DATABASE = new Set<ErrorCode>(['database-unavailable', 'internal'])
 
 type Context = Parameters<typeof keepKeyedEvents>[0] & {
   readonly instanceId: string
@@ -73,7 +79,7 @@ async function follow(
         yield step
         continue
       }
-      for (const entry of step.entries) await keepKeyedEvents(context, name, entry)
+      for (const entry of step.entries) await keepOrDrop(context, name, entry)
       if (!(await moveCursor(database, name, { fence: held.fence, cursor: step.cursor }))) {
         lost = true
         stop.abort()
@@ -109,6 +115,18 @@ async function follow(
     stop.abort()
   }
   if (lost) throw new LeaseLost()
+}
+
+/** A defect in what concerns one conversation must not keep everybody else's words: it is said, and passed over. */
+async function keepOrDrop(context: Context, name: string, entry: KeyedEvents): Promise<void> {
+  try {
+    await keepKeyedEvents(context, name, entry)
+  } catch (thrown) {
+    if (thrown instanceof DatabaseError) throw thrown
+    const { code, message: detail } = asConversationError(thrown, 'Keeping what the account’s stream told')
+    if (thrown instanceof ConversationError && OF_THE_DATABASE.has(code)) throw thrown
+    context.log({ level: 'error', event: 'platform-events-dropped', platform: name, code, detail })
+  }
 }
 
 /** Takes the stream's row unless a living instance has it. Raising the fence makes its last owner's writes void. */

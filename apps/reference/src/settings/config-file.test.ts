@@ -45,6 +45,12 @@ describe('the configuration file', () => {
     expect(await read(shared, { HUB_PROFILE: 'qa' })).toMatchObject({ problems: [{ at: 'HUB_PROFILE' }] })
   })
 
+  it('says what does not belong there as a matter of the file', async () => {
+    expect(await read({ ...shared, keepForDays: 3 })).toEqual({
+      problems: [{ at: 'CONFIG_FILE', problem: 'has an entry that does not belong there: keepForDays' }],
+    })
+  })
+
   it('says which profile or name is missing', async () => {
     expect(await read({ ...shared, profiles }, { HUB_PROFILE: 'qa' })).toEqual({
       problems: [

@@ -61,7 +61,8 @@ export async function readConfigFile(
 }
 
 const inConfigFile = (problems: ReadonlyArray<Problem>): Problem[] =>
-  problems.map(({ at, problem }) => ({ at: `CONFIG_FILE ${at}`, problem }))
+  // What concerns the file as a whole is not a request's.
+  problems.map(({ at, problem }) => ({ at: at === 'request' ? 'CONFIG_FILE' : `CONFIG_FILE ${at}`, problem }))
 
 /** The profile is `HUB_PROFILE`, else `production` or `development`. */
 function withBindings(

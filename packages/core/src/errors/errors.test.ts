@@ -125,6 +125,13 @@ describe('errorFromStatus', () => {
 })
 
 describe('parseRequest', () => {
+  it('says in plain words what zod says for programmers', () => {
+    const schema = z.strictObject({ days: z.int().positive(), name: z.string().min(2), on: z.boolean() })
+    expect(() => parseRequest(schema, { days: 0, name: 'x', on: 'yes' }, 'It')).toThrow(
+      'It is not valid: days: must be >0; name: must have >=2 characters; on: must be of type boolean, not string.',
+    )
+  })
+
   it('names every problem at once, and no value', () => {
     const schema = z.strictObject({ a: z.number(), b: z.object({ c: z.enum(['x', 'y']) }) })
     expect(() => parseRequest(schema, { a: SECRET, b: { c: SECRET } }, 'The request')).toThrow(

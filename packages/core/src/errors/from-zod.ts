@@ -20,6 +20,8 @@ function inPlainWords(issue: z.core.$ZodIssue): string {
   }
   if (message.startsWith('Invalid') && message.endsWith('received undefined')) return 'is missing'
   return message
+    .replace(/^Too (?:small|big): expected \w+ to (be|have) /, 'must $1 ')
+    .replace(/^Invalid input: expected (\w+), received (\w+)$/, 'must be of type $1, not $2')
 }
 
 /** Parses what somebody wrote; throws `invalid-request` that lists every problem at once. */

@@ -36,9 +36,23 @@ async function refuseToLoseCommits(database: Database): Promise<void> {
   )
 }
 
-function unreachable(error: DatabaseError): ConversationError {
+/** What the commonest codes mean, of the network and of Postgres (its manual, appendix A). */
+const MEANINGS: ReadonlyMap<string, string> = new Map([
+  ['ECONNREFUSED', 'nothing listens at this address'],
+  ['ENOTFOUND', 'there is no such host'],
+  ['28P01', 'it does not accept this user and password'],
+  ['28000', 'it does not let this user in'],
+  ['3D000', 'it has no database of this name'],
+  ['42501', 'this user may not make tables there'],
+  ['53300', 'it has no connection left'],
+  ['57P03', 'it is still starting'],
+])
+
+function unreachable({ code }: DatabaseError): ConversationError {
+  const meaning = MEANINGS.get(code)
   return new ConversationError(
     'database-unavailable',
-    `The database could not be opened (${error.code}). Check that DATABASE_URL names a running Postgres, and its user and password.`,
+    `The database could not be opened${meaning === undefined ? '' : `: ${meaning}`} (${code}). ` +
+      'Check that DATABASE_URL names a running Postgres, and its user and password.',
   )
 }

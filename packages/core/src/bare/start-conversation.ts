@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { StartCommand } from '../connector/commands'
 import type { Connector } from '../connector/connector'
 import type { PlatformSession } from '../connector/platform-session'
@@ -69,30 +70,44 @@ export async function resumeConversation(
   return new DrivenConversation(drive)
 }
 
+const bareRequestSchema = startRequestSchema.partial({ resourceId: true }).extend({
+  channel: z.enum(['web-chat', 'sms']).default('web-chat'),
+})
+
 function startCommand(
   connector: Connector,
-  { channel = 'web-chat', ...request }: BareStartRequest,
+  request: BareStartRequest,
   { onNotice }: BareOptions,
 ): StartCommand {
-  const parsed = parseRequest(startRequestSchema, { resourceId: 'bare', ...request }, 'The start request')
-  const { customerDestination, customerIdentifier, language, transcript = [], attributes = {} } = parsed
+  const parsed = parseRequest(bareRequestSchema, request, 'The start request')
+  const {
+    channel,
+    customerDestination,
+    customerIdentifier,
+    language,
+    transcript = [],
+    attributes = {},
+  } = parsed
   const handedOver = transcriptToHandOver(transcript, connector.capabilities)
   if (handedOver.length < transcript.length) {
     const left = transcript.length - handedOver.length
     onNotice?.(`${connector.platform} was not told ${left} of the ${transcript.length} lines said before.`)
   }
-  return {
+  const command: Writable<StartCommand> = {
     type: 'start',
     commandId: crypto.randomUUID(),
     conversationId: crypto.randomUUID(),
     channel,
     customerDestination,
     attributes,
-    ...(customerIdentifier !== undefined && { customerIdentifier }),
-    ...(language !== undefined && { language }),
-    ...(handedOver.length > 0 && { transcript: handedOver }),
   }
+  if (customerIdentifier !== undefined) command.customerIdentifier = customerIdentifier
+  if (language !== undefined) command.language = language
+  if (handedOver.length > 0) command.transcript = handedOver
+  return command
 }
+
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 
 function refuseWebhook({ arrival, platform }: Connector): void {
   if (arrival.kind !== 'webhook') return

@@ -12,22 +12,20 @@ export function createStopSwitch(): StopSwitch {
   return new Switch()
 }
 
-/** A class, so that a switch is one object and not four. */
+/** A class, so that a switch is one object and not four; and few listen to one at a time. */
 class Switch implements StopSwitch {
   aborted = false
-  /** Most switches are never listened to. */
-  #listeners: Set<() => void> | undefined = undefined
+  #listeners: (() => void)[] = []
 
   addEventListener(_: 'abort', listener: () => void): void {
-    this.#listeners ??= new Set()
-    this.#listeners.add(listener)
+    this.#listeners.push(listener)
   }
   removeEventListener(_: 'abort', listener: () => void): void {
-    this.#listeners?.delete(listener)
+    const index = this.#listeners.indexOf(listener)
+    if (index >= 0) this.#listeners.splice(index, 1)
   }
   stop(): void {
     this.aborted = true
-    for (const listener of this.#listeners ?? []) listener()
-    this.#listeners = undefined
+    for (const listener of this.#listeners.splice(0)) listener()
   }
 }

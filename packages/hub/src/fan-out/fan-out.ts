@@ -19,7 +19,7 @@ interface Listening {
   behind: boolean
 }
 
-export interface Standing {
+interface Standing {
   /** Nothing more will come. */
   readonly ended: boolean
   readonly destination: string

@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { Server } from 'node:http'
 import { connect, Socket } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startTestServer } from './start-test-server'
@@ -10,7 +11,10 @@ const headOf = (bytes: number) =>
 
 /** A client's connection, and the server's end of it. */
 async function connected() {
+  const listen = vi.spyOn(Server.prototype, 'listen')
   const { listening } = await startTestServer()
+  const server: unknown = listen.mock.contexts.at(-1)
+  listen.mockRestore()
   const accepted: Socket[] = []
   const accept = (message: unknown) => {
     if (typeof message !== 'object' || message === null || !('socket' in message)) return
@@ -27,12 +31,20 @@ async function connected() {
   const ended = new Promise<'reset' | 'closed'>((resolve) => {
     client.once('error', () => resolve('reset')).once('close', () => resolve('closed'))
   })
+  const serversEnd = () => accepted.find(({ remotePort }) => remotePort === client.localPort)
   return {
     client,
     ended,
+    text: () => received,
+    isAccepted: () => serversEnd() !== undefined,
     answers: () => received.match(/HTTP\/1.1 \d+/g) ?? [],
     /** The server's timer says that the connection was idle for too long. */
-    beIdle: () => accepted.find(({ remotePort }) => remotePort === client.localPort)?.emit('timeout'),
+    beIdle: () => serversEnd()?.emit('timeout'),
+    /** The server's check says that a request takes too long. */
+    beLate: () => {
+      const error = Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
+      return server instanceof Server && server.emit('clientError', error, serversEnd())
+    },
   }
 }
 
@@ -52,6 +64,34 @@ describe('a connection that is kept alive', () => {
     await expect.poll(answers).toHaveLength(1)
     expect(beIdle()).toBe(true)
     expect(await ended).toBe('closed')
+  })
+})
+
+describe('a request', () => {
+  it('is not late that has come as a whole and was not read yet', async () => {
+    const { client, answers, isAccepted, beLate } = await connected()
+    await expect.poll(isAccepted).toBe(true)
+    for (const count of [1, 2]) {
+      client.write(get)
+      expect(beLate()).toBe(true)
+      await expect.poll(answers).toHaveLength(count)
+    }
+    expect(answers()).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200'])
+  })
+
+  it.each([
+    ['nothing', ''],
+    ['a part of its head', 'GET /healthz HTTP/1.1\r\nHost'],
+    ['a part of its body', `${headOf(4)}{"`],
+  ])('is late of which %s has come', async (_what, part) => {
+    const { client, ended, text, isAccepted, beLate, answers } = await connected()
+    client.write(get)
+    await expect.poll(answers).toHaveLength(1)
+    await expect.poll(isAccepted).toBe(true)
+    if (part !== '') client.write(part)
+    expect(beLate()).toBe(true)
+    await ended
+    expect(text()).toMatch(/HTTP\/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n$/)
   })
 })
 

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { ConversationError } from '@conversation-hub/core'
+import { refuseBadAndLate } from './late-requests'
 
 /** A client gets so long for the head of a request, in milliseconds. */
 const HEAD_LIMIT_MS = 10_000
@@ -44,6 +45,7 @@ export async function listen(
     handler,
   )
   server.on('timeout', closeIfIdle)
+  refuseBadAndLate(server)
   const takenPort = await open(server, port, host)
   return {
     port: takenPort,

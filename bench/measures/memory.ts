@@ -36,15 +36,18 @@ export async function measureMemory(context: BenchContext): Promise<Memory[]> {
   return measured
 }
 
-/** In milliseconds. When the work lets up, V8 tidies for seconds and gives memory back: that belongs to the work. */
-const UNTIL_IDLE_MS = 30_000
+/**
+ * In milliseconds. When the work lets up, and after a collection that was asked for, V8 tidies for seconds and gives
+ * memory back: that belongs to the work and to the asking.
+ */
+const UNTIL_IDLE_MS = 45_000
 
 async function idleOf(subject: Subject, seconds: number): Promise<Idle> {
   await new Promise((resolve) => setTimeout(resolve, UNTIL_IDLE_MS))
-  const { residentBytes } = await subject.memory()
+  const resident = await subject.residentBytes()
   const before = await subject.cpu()
   await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
   const { own, database } = perOperation(before, await subject.cpu(), seconds * 1_000_000)
-  const growth = (await subject.memory()).residentBytes / residentBytes - 1
+  const growth = (await subject.residentBytes()) / resident - 1
   return { seconds, cpu: own, databaseCpu: database, growth }
 }

@@ -18,7 +18,10 @@ export interface Subject {
   readonly load: Program
   readonly url: string
   cpu(): Promise<Cpu>
+  /** After a collection. */
   memory(): Promise<{ readonly residentBytes: number; readonly heapBytes: number }>
+  /** As it is. */
+  residentBytes(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -49,6 +52,7 @@ export async function startSubject(
       return { own, database: keeps ? await postgresCpu(await context.cluster.pid()) : 0 }
     },
     memory: () => program.ask('memory'),
+    residentBytes: () => program.ask('residentBytes'),
     async stop() {
       load.kill()
       program.kill()

@@ -33,3 +33,6 @@ export function memory() {
   const { rss, heapUsed } = process.memoryUsage()
   return { residentBytes: rss, heapBytes: heapUsed }
 }
+
+/** Memory as it is, in bytes. */
+export const residentBytes = () => process.memoryUsage.rss()

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import axios from 'axios'
 import { createParser } from 'eventsource-parser'
 import { Agent, request, setGlobalDispatcher } from 'undici'
-import { cpu, memory, serve } from '../process/serve'
+import { cpu, memory, residentBytes, serve } from '../process/serve'
 import { type Keep, openWrites } from './bare-writes'
 
 // The same work with nothing around it: no validation, no access, no order, no second try, and no database either,
@@ -91,4 +91,9 @@ async function answer(incoming: IncomingMessage, response: ServerResponse): Prom
 const server = createServer((incoming, response) => void answer(incoming, response))
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 const address = server.address()
-serve({ url: () => `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, cpu, memory })
+serve({
+  url: () => `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+  cpu,
+  memory,
+  residentBytes,
+})

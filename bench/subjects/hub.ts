@@ -2,7 +2,7 @@ import { createHub } from '@conversation-hub/hub'
 import { createServer } from '@conversation-hub/server'
 import { faultsConnector } from '../../faults/platform/connector'
 import { API_KEY } from '../../faults/server/orders'
-import { cpu, memory, serve } from '../process/serve'
+import { cpu, memory, residentBytes, serve } from '../process/serve'
 
 // What is measured: a hub on Postgres behind its server, nothing switched off.
 const { databaseUrl, platformUrl } = JSON.parse(process.argv[2] ?? '{}')
@@ -25,4 +25,4 @@ const hub = await createHub({
 const server = createServer({ hub, apiKey: API_KEY, secretKey })
 const { url } = await server.listen({ port: 0 })
 
-serve({ url: () => url, cpu, memory })
+serve({ url: () => url, cpu, memory, residentBytes })

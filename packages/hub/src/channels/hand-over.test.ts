@@ -1,4 +1,6 @@
+import type { ChannelAdapter } from '@conversation-hub/core'
 import { expect, it, vi } from 'vitest'
+import { createFakeCarrier } from '../../tests/support/fake-carrier'
 import type { Database } from '../database/database'
 import { resolveSettings } from '../settings/resolve-settings'
 import { handOver } from './hand-over'
@@ -13,25 +15,13 @@ it('sends nothing once the lease has run out while an earlier try was looked for
     transaction: () => Promise.reject(new Error('nothing here is written')),
     close: async () => {},
   }
-  const adapter = {
-    specVersion: 'v1' as const,
-    channel: 'sms' as const,
-    carrier: 'fake',
-    account: 'fake',
-    address: '+12025550100',
-    capabilities: {
-      media: false,
-      typing: false,
-      receipts: { delivered: false, read: false },
-      repeats: 'reconcilable' as const,
-    },
-    compose: () => [],
+  const adapter: ChannelAdapter = {
+    ...createFakeCarrier().adapter,
     send,
     async reconcile() {
       isHeld = false
-      return { tookEffect: 'no' as const }
+      return { tookEffect: 'no' }
     },
-    receive: async () => [],
   }
   const settings = resolveSettings({
     database: { url: 'postgres://localhost/nowhere' },

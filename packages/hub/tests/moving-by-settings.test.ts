@@ -2,7 +2,7 @@ import { ConversationError, type StartCommand } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
-import { freshPhoneNumber, hear, openHub } from './support/hub'
+import { beginHeard, openHub } from './support/hub'
 import { startPostgres, type TestPostgres } from './support/postgres'
 
 describe('by the hub’s settings, a conversation', () => {
@@ -51,13 +51,7 @@ describe('by the hub’s settings, a conversation', () => {
     await hub.close()
     await postgres.stop()
   })
-  async function beginOn(resourceId: string) {
-    const { conversationId } = await hub.startConversation({
-      resourceId,
-      customerDestination: freshPhoneNumber(),
-    })
-    return { id: conversationId, heard: await hear(hub, conversationId) }
-  }
+  const beginOn = (resourceId: string) => beginHeard(hub, resourceId)
   const startOf = (id: string) => starts.findLast(({ conversationId }) => conversationId === id)
 
   it('falls back to another platform when the first cannot start', async () => {

@@ -2,7 +2,7 @@ import { ConversationError, type StartCommand } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
-import { freshPhoneNumber, hear, openHub } from './support/hub'
+import { beginHeard, freshPhoneNumber, openHub } from './support/hub'
 import { startPostgres, type TestPostgres } from './support/postgres'
 
 describe('moving', () => {
@@ -39,13 +39,7 @@ describe('moving', () => {
     await hub.close()
     await postgres.stop()
   })
-  async function beginOn(resourceId: string) {
-    const { conversationId } = await hub.startConversation({
-      resourceId,
-      customerDestination: freshPhoneNumber(),
-    })
-    return { id: conversationId, heard: await hear(hub, conversationId) }
-  }
+  const beginOn = (resourceId: string) => beginHeard(hub, resourceId)
   const endsAt = (platform: typeof first, id: string) =>
     platform.told.filter(({ type, at }) => type === 'end' && at === platform.commandOf(id)).length
   const startOf = (id: string) => starts.findLast(({ conversationId }) => conversationId === id)

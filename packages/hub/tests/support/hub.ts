@@ -75,3 +75,10 @@ function textsOf(events: ReadonlyArray<ConversationEvent>, role?: string): strin
     return event.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []))
   })
 }
+
+/** Starts a text conversation with a customer of its own, and hears it from the first event on. */
+export async function beginHeard(hub: Hub, resourceId: string) {
+  const request = { resourceId, customerDestination: freshPhoneNumber() }
+  const { conversationId: id } = await hub.startConversation(request)
+  return { id, heard: await hear(hub, id) }
+}

@@ -68,8 +68,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
       fanOut.pass(id, { type: event.type, json })
       wakeUps?.tell({ passing: { id, type: event.type, json } })
     }
-    const mayAct = lease.held
-    const { now, tellsOfDeath } = lease
+    const { held: mayAct, awake, now, tellsOfDeath } = lease
     const shared = {
       instanceId,
       database,
@@ -81,6 +80,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
       addressOfFile: createAddressOfFile(platforms, cipher),
       pass,
       mayAct,
+      awake,
       tellsOfDeath,
       now,
     }

@@ -1,3 +1,4 @@
+import { createStopSwitch } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Database } from '../src/database/database'
 import { openDatabase } from '../src/database/open-database'
@@ -53,6 +54,7 @@ describe('an instance’s conversations', () => {
       log: () => {},
       failpoint: () => {},
       mayAct: () => true,
+      awake: createStopSwitch,
       tellsOfDeath: () => true,
       now: () => new Date(),
       mayOpenStream: async () => {},

@@ -2,16 +2,15 @@ import type { ChannelAdapter } from '@conversation-hub/core'
 import type { Database } from '../database/database'
 import type { PlatformAccounts } from '../driving/platform-accounts'
 import type { Journal } from '../journal/journal'
+import type { Standing } from '../leases/under-lease'
 import type { ResolvedSettings } from '../settings/settings'
 
 /** What everything shares that carries messages to customers. */
-export interface CarryContext {
+export interface CarryContext extends Standing {
   readonly instanceId: string
   readonly database: Database
   readonly journal: Journal
   readonly settings: ResolvedSettings
-  /** Whether this instance still holds its lease; without it, nothing may be handed to a carrier. */
-  readonly mayAct: () => boolean
   /** Whether a lease that has run out tells that its instance died. */
   readonly tellsOfDeath: () => boolean
   /** The database's time. */

@@ -64,6 +64,7 @@ export function createDelivery(conversationId: string, context: CarryContext, op
       const error = asConversationError(thrown, 'Handing a message to the carrier')
       admission.report(error)
       const isOurs = !(thrown instanceof ConversationError) || error.code === 'database-unavailable'
+      if (error.outcome === 'unknown') doubtAbout(piece)
       if (signal.aborted || isOurs) throw thrown
       await afterFailure(destination, piece, carrier, error)
       return 0
@@ -90,10 +91,9 @@ export function createDelivery(conversationId: string, context: CarryContext, op
     { adapter, name }: NamedCarrier,
     error: ConversationError,
   ): Promise<void> {
-    const { code, message: detail, remedy, outcome } = error
+    const { code, message: detail, remedy } = error
     const level = remedy === 'never' ? 'error' : 'warn'
     settings.log({ level, event: 'carrying-failed', conversationId, platform: name, code, detail })
-    if (outcome === 'unknown') doubtAbout(piece)
     if (code === 'destination-opted-out') {
       await giveUp(piece, 'dropped', code)
       return await optOut(context, { address: adapter.address, customer: destination }, { toldBy: 'carrier' })

@@ -1,4 +1,4 @@
-import type { ChannelAdapter } from '@conversation-hub/core'
+import { type ChannelAdapter, createStopSwitch } from '@conversation-hub/core'
 import { expect, it, vi } from 'vitest'
 import { createFakeCarrier } from '../../tests/support/fake-carrier'
 import type { Database } from '../database/database'
@@ -46,7 +46,7 @@ it('sends nothing once the lease has run out while an earlier try was looked for
   const carrier = { name: 'phones', adapter }
   const { signal } = new AbortController()
   const given = { carrier, piece, destination: '+12025550123', doubtful: true, signal }
-  const sending = handOver({ database, settings, mayAct: () => isHeld }, given)
+  const sending = handOver({ database, settings, mayAct: () => isHeld, awake: createStopSwitch }, given)
   await expect(sending).rejects.toMatchObject({ code: 'database-unavailable', outcome: 'not-started' })
   expect(send).not.toHaveBeenCalled()
 })

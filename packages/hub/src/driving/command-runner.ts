@@ -130,7 +130,7 @@ export function createCommandRunner(options: Options): CommandRunner {
       doubtful: !neverTried && doubt.about(head),
       recordsCountFrom: doubt.recordsCountFrom,
       proof: options.stream().proof,
-      mayAct: context.mayAct,
+      standing: context,
       signal,
     })
     failpoint(command.type === 'start' ? 'start-created-before-mark' : 'after-send-before-mark')

@@ -6,13 +6,14 @@ import type { AddressOfFile } from '../files/platform-file'
 import type { CommandToKeep } from '../journal/changes'
 import type { Journal } from '../journal/journal'
 import type { StreamPace } from '../leases/stream-pace'
+import type { Standing } from '../leases/under-lease'
 import type { Cipher } from '../secrets/cipher'
 import type { Log } from '../settings/settings'
 import type { Drive } from './drive'
 import type { PlatformAccounts } from './platform-accounts'
 
 /** What every drive of this instance shares. */
-export interface DriveContext {
+export interface DriveContext extends Standing {
   readonly instanceId: string
   readonly database: Database
   readonly journal: Journal
@@ -21,8 +22,6 @@ export interface DriveContext {
   readonly accounts: PlatformAccounts
   readonly log: Log
   readonly failpoint: Failpoint
-  /** Whether this instance still holds its lease; without it, nothing may be said to a platform. */
-  readonly mayAct: () => boolean
   /** Whether a lease that has run out tells that its instance died. */
   readonly tellsOfDeath: () => boolean
   /** The database's time. */

@@ -20,7 +20,7 @@ function onItsWay(recordsCountFrom: number) {
     doubtful: true,
     recordsCountFrom,
     proof: async () => false,
-    mayAct: () => true,
+    standing: { mayAct: () => true, awake: createStopSwitch },
     signal: createStopSwitch(),
   })
   return { done, sent: () => platform.told.length }

@@ -1,7 +1,6 @@
-import type { CommandResult } from '@conversation-hub/core'
 import {
+  type CommandResult,
   type Connector,
-  ConversationError,
   commandDeadlineMs,
   type KeptCommand,
   type PlatformSession,
@@ -10,6 +9,7 @@ import {
   type Stoppable,
   withDeadline,
 } from '@conversation-hub/core'
+import { type Standing, underLease } from '../leases/under-lease'
 
 interface HeadRun {
   readonly connector: Connector
@@ -21,8 +21,7 @@ interface HeadRun {
   readonly recordsCountFrom: number
   /** Resolved with whether the platform was seen to have the message; only asked where it echoes. */
   readonly proof: (messageId: string) => Promise<boolean>
-  /** Whether this instance still holds its lease: it may have slept since it looked last. */
-  readonly mayAct: () => boolean
+  readonly standing: Standing
   readonly signal: Stoppable
 }
 
@@ -33,8 +32,7 @@ export async function runHead(run: HeadRun): Promise<CommandResult> {
     const done = await tookEffect(run)
     if (done) return done
   }
-  if (!run.mayAct()) throw leaseInDoubt()
-  return await withDeadline((context) => runCommand(connector, command, session, context), {
+  return await underLease((context) => runCommand(connector, command, session, context), run.standing, {
     milliseconds: commandDeadlineMs(connector, command),
     signal,
   })
@@ -69,9 +67,3 @@ async function tookEffect({
       return undefined
   }
 }
-
-/** Nothing was said; once the lease is known to be held or lost, the command is looked at again. */
-const leaseInDoubt = () =>
-  new ConversationError('database-unavailable', 'The lease of this instance has run out.', {
-    outcome: 'not-started',
-  })

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { channel } from 'node:diagnostics_channel'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Database } from '../database/database'
 import { holdInstanceLease } from './instance-lease'
 
@@ -35,6 +36,45 @@ describe('the lease of an instance', () => {
     await after(2)
     expect(lease.held()).toBe(true)
     expect(lapses).toHaveLength(1)
+  })
+
+  it('tells who speaks to the outside that this process slept through it, where others may have taken over', async () => {
+    const { table, lease, after } = await hold()
+    table.peers = 1
+    await after(2)
+    const before = lease.awake()
+    const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 9_000)
+    onTestFinished(() => now.mockRestore())
+    await after(2)
+    expect(before.aborted).toBe(true)
+    expect(lease.awake().aborted).toBe(false)
+  })
+
+  it('notices the sleep before a request is written, too', async () => {
+    const { table, lease, after } = await hold()
+    table.peers = 1
+    await after(2)
+    const before = lease.awake()
+    const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 9_000)
+    onTestFinished(() => now.mockRestore())
+    channel('undici:client:sendHeaders').publish({})
+    expect(before.aborted).toBe(true)
+  })
+
+  it('cuts nothing off when only the database was away, or nobody else was there', async () => {
+    const { table, lease, after } = await hold()
+    table.peers = 1
+    await after(2)
+    const awake = lease.awake()
+    table.isAway = true
+    await after(20)
+    table.isAway = false
+    table.peers = 0
+    await after(12)
+    const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 9_000)
+    onTestFinished(() => now.mockRestore())
+    await after(2)
+    expect(awake.aborted).toBe(false)
   })
 
   it('declares nobody dead until the others have had time to come back, too', async () => {

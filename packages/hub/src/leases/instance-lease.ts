@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { createStopSwitch, type Stoppable } from '@conversation-hub/core'
 import type { Database } from '../database/database'
 
 /** An instance that has not renewed its lease for so long, by the database's clock, counts as dead. */
@@ -7,10 +9,20 @@ const RENEW_EVERY_MS = 2_000
 const OTHERS_RENEW_WITHIN_MS = 5_000
 /** What another instance wrote last may be told by nobody: it stopped, or had not noticed us yet. */
 const ALONE_AFTER_MS = 10_000
+/**
+ * Where undici, and with it `fetch`, tells of a request just before its first byte is written (undici's docs, Diagnostics
+ * Channel Support, `undici:client:sendHeaders`). A request that is aborted there stays unwritten.
+ */
+const REQUEST_IS_WRITTEN = 'undici:client:sendHeaders'
 
 export interface InstanceLease {
   /** Whether this instance may still speak to platforms. By a clock that only moves forward. */
   held(): boolean
+  /**
+   * Stopped when this process turns out to have slept through its lease, before anything that waited for its waking is
+   * read or written; then there is a new one. Never where nobody else was there to take over.
+   */
+  awake(): Stoppable
   /**
    * The database's time, without asking for it: what it said last, and what has passed since by a clock that only
    * moves forward. A process whose own clock is wrong, or is set, neither hurries nor waits.
@@ -42,6 +54,8 @@ export async function holdInstanceLease(
   let peers = 0
   let metAt = performance.now()
   let awayAt = Number.NEGATIVE_INFINITY
+  let awake = createStopSwitch()
+  let lookedAt = performance.now()
   // An embedded database belongs to this process alone: whoever else is in it died.
   if (database.kind === 'embedded') await database.query('DELETE FROM instances')
 
@@ -65,16 +79,39 @@ export async function holdInstanceLease(
     if (peers > 0) metAt = performance.now()
   }
 
+  const held = () => performance.now() - confirmedAt < LEASE_SECONDS * 1_000
+  const isAlone = (at = performance.now()) => database.kind === 'embedded' || at - metAt > ALONE_AFTER_MS
+
+  function noticeSleep(): void {
+    const now = performance.now()
+    if (now - lookedAt <= 2 * RENEW_EVERY_MS) return
+    const wasAlone = isAlone(lookedAt)
+    lookedAt = now
+    if (held() || wasAlone) return
+    const slept = awake
+    awake = createStopSwitch()
+    slept.stop()
+  }
+
   await renew()
-  const timer = setInterval(() => void renew().catch(() => {}), RENEW_EVERY_MS)
+  const timer = setInterval(() => {
+    noticeSleep()
+    lookedAt = performance.now()
+    void renew().catch(() => {})
+  }, RENEW_EVERY_MS)
+  // The event loop runs its timers before it looks at its sockets. But stopped while it works off what it had found
+  // there, it goes on with that first: connections have been opened, and what waited for them would be written.
+  subscribe(REQUEST_IS_WRITTEN, noticeSleep)
   return {
-    held: () => performance.now() - confirmedAt < LEASE_SECONDS * 1_000,
+    held,
+    awake: () => awake,
     peers: () => peers,
-    isAlone: () => database.kind === 'embedded' || performance.now() - metAt > ALONE_AFTER_MS,
+    isAlone: () => isAlone(),
     tellsOfDeath: () => performance.now() - awayAt > OTHERS_RENEW_WITHIN_MS,
     now: () => new Date(anchor ? anchor.database + performance.now() - anchor.own : Date.now()),
     async stop() {
       clearInterval(timer)
+      unsubscribe(REQUEST_IS_WRITTEN, noticeSleep)
       await database.query('DELETE FROM instances WHERE id = $1::uuid', [instanceId]).catch(() => {})
     },
   }

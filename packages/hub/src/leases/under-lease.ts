@@ -1,0 +1,68 @@
+import { type CallContext, ConversationError, type Stoppable, withDeadline } from '@conversation-hub/core'
+
+/** What tells whether this instance may speak to the outside. */
+export interface Standing {
+  /** Whether this instance still holds its lease: it may have slept since it looked last. */
+  readonly mayAct: () => boolean
+  /** Stopped once this process has slept through its lease; then there is a new one. */
+  readonly awake: () => Stoppable
+}
+
+interface Options {
+  /** Default 15 000. */
+  readonly milliseconds?: number
+  readonly signal: Stoppable
+}
+
+/**
+ * A call that must have no effect once another instance may have taken over. It is not begun without the lease. Where
+ * this process is stopped in the middle of it (a frozen container, a machine that is moved) and goes on after its
+ * lease, the call is given up at once: what was not written yet, because its connection was still being opened, stays
+ * unwritten.
+ *
+ * Throws `database-unavailable` where the lease is in doubt: nothing is wrong with what was to be said, and once the
+ * lease is known to be held or lost it is looked at again.
+ */
+export async function underLease<Result>(
+  call: (context: CallContext) => Promise<Result>,
+  standing: Standing,
+  { milliseconds, signal }: Options,
+): Promise<Result> {
+  if (!standing.mayAct()) throw leaseInDoubt('not-started')
+  const awake = standing.awake()
+  try {
+    return await withDeadline(call, {
+      ...(milliseconds !== undefined && { milliseconds }),
+      signal: new Either(signal, awake),
+    })
+  } catch (thrown) {
+    if (awake.aborted && !signal.aborted) throw leaseInDoubt('unknown')
+    throw thrown
+  }
+}
+
+/** Stopped with the first of the two. */
+class Either implements Stoppable {
+  readonly #one: Stoppable
+  readonly #other: Stoppable
+
+  constructor(one: Stoppable, other: Stoppable) {
+    this.#one = one
+    this.#other = other
+  }
+
+  get aborted() {
+    return this.#one.aborted || this.#other.aborted
+  }
+  addEventListener(type: 'abort', listener: () => void, options?: { once: boolean }): void {
+    this.#one.addEventListener(type, listener, options)
+    this.#other.addEventListener(type, listener, options)
+  }
+  removeEventListener(type: 'abort', listener: () => void): void {
+    this.#one.removeEventListener(type, listener)
+    this.#other.removeEventListener(type, listener)
+  }
+}
+
+const leaseInDoubt = (outcome: 'not-started' | 'unknown') =>
+  new ConversationError('database-unavailable', 'The lease of this instance has run out.', { outcome })

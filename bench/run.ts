@@ -23,7 +23,7 @@ const { values } = parseArgs({
 if (values.help) {
   console.log(`npm run bench -- [options]
 
-  --quick           about two minutes instead of about ten
+  --quick           about four minutes instead of about half an hour
   --streams 1000    so many event streams that are cut and come back (default 5000; 500 with --quick)
   --soak 30         the relay at half load for so many minutes too
 

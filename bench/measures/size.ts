@@ -9,6 +9,11 @@ export interface Size {
   /** Conversations open at once, where memory is measured, and how long they are left alone, in seconds. */
   readonly open: number
   readonly idleSeconds: number
+  /**
+   * How long before that they are left alone already. When the work has let up for a minute, V8 collects once more, for
+   * a second or two on all threads, and gives memory back: that belongs to the work.
+   */
+  readonly settleSeconds: number
   readonly streams: number
 }
 
@@ -19,6 +24,7 @@ export const quick: Size = {
   places: 64,
   open: 500,
   idleSeconds: 10,
+  settleSeconds: 45,
   streams: 500,
 }
 export const full: Size = {
@@ -27,6 +33,7 @@ export const full: Size = {
   rounds: 3,
   places: 64,
   open: 9_000,
-  idleSeconds: 60,
+  idleSeconds: 600,
+  settleSeconds: 120,
   streams: 5_000,
 }

@@ -3,7 +3,7 @@ import { isAtWork } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import { conversationErrorOf } from '../database/database-error'
 import { versionsOf } from '../journal/load-records'
-import { adoptOrphans, giveBack, type LastOwner, ownedBy } from '../leases/adopt'
+import { adoptOrphans, countOwnedBy, giveBack, type LastOwner, ownedBy } from '../leases/adopt'
 import { createDrive, type Drive } from './drive'
 import type { DriveContext } from './drive-context'
 import { loadReadable } from './load-readable'
@@ -86,6 +86,11 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
 
   /** Takes up conversations that are this instance's and that it does not know of, at the second sight. */
   async function findOwn(): Promise<void> {
+    // Reading the names of thousands every few seconds would be most of what an idle instance does.
+    if (looksInDoubt === 0 && (await countOwnedBy(database, instanceId)) === drives.size) {
+      suspects.clear()
+      return
+    }
     const strays = (await ownedBy(database, instanceId)).filter((id) => !drives.has(id))
     const twice = strays.filter((id) => suspects.has(id))
     suspects = new Set(strays)

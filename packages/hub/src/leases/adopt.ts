@@ -44,6 +44,15 @@ export async function giveBack(
   )
 }
 
+/** How many conversations at work this instance owns, whether or not it knows. */
+export async function countOwnedBy(database: Database, instanceId: string): Promise<number> {
+  const [row] = await database.query(
+    'SELECT count(*)::int AS owned FROM conversations WHERE owner = $1::uuid AND at_work',
+    [instanceId],
+  )
+  return Number(row?.owned ?? 0)
+}
+
 /** Every conversation at work that this instance owns, whether or not it knows. */
 export async function ownedBy(database: Database, instanceId: string): Promise<string[]> {
   const rows = await database.query('SELECT id FROM conversations WHERE owner = $1::uuid AND at_work', [

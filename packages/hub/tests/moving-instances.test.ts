@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { eventually } from './support/eventually'
 import { createFakePlatform, type FakePlatform } from './support/fake-platform'
 import { begin, hear, openHub } from './support/hub'
@@ -13,10 +13,11 @@ describe('two instances that move the same conversations', () => {
     platforms: { fake: first.connector, second: { ...second.connector, account: 'second' } },
   }
   let postgres: TestPostgres
+  let database: { url: string }
   let hubs: readonly [Awaited<ReturnType<typeof openHub>>, Awaited<ReturnType<typeof openHub>>]
   beforeAll(async () => {
     postgres = await startPostgres()
-    const database = { url: await postgres.createDatabase() }
+    database = { url: await postgres.createDatabase() }
     hubs = [await openHub(database, first, settings), await openHub(database, first, settings)]
   })
   afterAll(async () => {
@@ -65,6 +66,39 @@ describe('two instances that move the same conversations', () => {
       expect(await here.getConversation(id)).toMatchObject({ state: 'ended', endReason: 'operator' })
       await eventually('its end wherever it was begun', () => isLeft(first, id) && isLeft(second, id))
     }
+  })
+
+  it('are not held up by a platform that hangs over its end, and wait for it at a stop', async () => {
+    const [here] = hubs
+    const leaving = await openHub(database, first, settings)
+    const id = await begin(leaving)
+    const heard = await hear(here, id)
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    const ends: string[] = []
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    first.before = ({ type, commandId }) => {
+      if (type !== 'end') return
+      ends.push(commandId)
+      return held
+    }
+    onTestFinished(() => {
+      first.before = () => {}
+      release()
+    })
+    await leaving.moveConversation(id, { platform: 'second' })
+    await eventually('the end to be on its way', () => ends.length > 0)
+    await leaving.sendMessage(id, { text: 'meanwhile' })
+    await eventually('the message', () => second.textsOf(id).includes('meanwhile'), 5_000)
+    const closing = leaving.close()
+    await here.sendMessage(id, { text: 'during the stop' })
+    release()
+    await closing
+    await eventually('the other message', () => second.textsOf(id).includes('during the stop'))
+    expect(first.told.filter(({ type, at }) => type === 'end' && at === first.commandOf(id))).toHaveLength(1)
+    expect(ends).toHaveLength(1)
   })
 
   /** What was begun at the platform for a conversation, if anything, was ended there. */

@@ -58,7 +58,7 @@ export interface CommandRunner {
   mayHaveStarted(row: ConversationRow, head: OutboxRow): boolean
 }
 
-interface Options {
+export interface RunnerOptions {
   readonly context: DriveContext
   readonly conversation: OwnedConversation
   readonly access: PlatformAccess
@@ -68,7 +68,7 @@ interface Options {
   readonly signal: Stoppable
 }
 
-export function createCommandRunner(options: Options): CommandRunner {
+export function createCommandRunner(options: RunnerOptions): CommandRunner {
   const { context, conversation, access, care, doubt, signal } = options
   const { platforms, log, failpoint } = context
   const { id: conversationId } = conversation

@@ -4,10 +4,13 @@ import type { ConversationRecord } from '../conversations/record'
 import { conversationErrorOf } from '../database/database-error'
 import type { Changes } from '../journal/changes'
 import type { LastOwner } from '../leases/adopt'
+import { askAccount, attemptAdmitted } from './admission'
+import { carryOutMove } from './carry-out-move'
 import { commandDoubt } from './command-doubt'
-import { createCommandRunner } from './command-runner'
+import { type CommandRunner, createCommandRunner, type RunnerOptions } from './command-runner'
 import { conversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
+import { type EndsBeside, endsBeside } from './ends-beside'
 import { headsOf, isEndOfEarlier } from './heads'
 import { claimEvents } from './keyed-events'
 import { LeaseLost } from './lease-lost'
@@ -15,7 +18,6 @@ import { heldUp, triedUntil, undeliverable } from './outcome-changes'
 import { type OwnedConversation, ownedConversation } from './owned-conversation'
 import { connectorNamed, createPlatformAccess } from './platform-access'
 import { isWaiting, sessionCare } from './session-care'
-import { takeOver } from './take-over'
 
 /** How long to wait before the database is asked again, in milliseconds. */
 const DATABASE_PAUSE_MS = 500
@@ -41,7 +43,7 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
   const access = createPlatformAccess(conversationId, context)
   const signal = createStopSwitch()
   const care = sessionCare({ context, conversation, access, signal })
-  const runner = createCommandRunner({
+  const parts: RunnerOptions = {
     context,
     conversation,
     access,
@@ -49,7 +51,8 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
     stream: () => stream,
     doubt: commandDoubt(lastOwner, headsOf(taken.outbox)),
     signal,
-  })
+  }
+  const runner = createCommandRunner(parts)
   const stream = conversationStream({
     context,
     conversation,
@@ -65,6 +68,8 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
   /** The last owner may have gone between keeping its key and looking for what had waited for it. */
   let unclaimed = lastOwner !== 'none'
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** Only of a conversation that has left a platform. */
+  let beside: EndsBeside | undefined
 
   function wake(): void {
     again = true
@@ -93,13 +98,18 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
         if (wait > 0) return later(wait)
       }
     } catch (thrown) {
-      if (thrown instanceof LeaseLost) return finish()
-      if (signal.aborted) return
-      const { code, message } = conversationErrorOf(thrown, 'Driving a conversation')
-      log({ level: 'warn', event: 'drive-interrupted', conversationId, code, detail: message })
-      journal.forget(conversationId)
-      later(DATABASE_PAUSE_MS)
+      if (interrupted(thrown)) later(DATABASE_PAUSE_MS)
     }
+  }
+
+  /** Answers whether it goes on after a pause. */
+  function interrupted(thrown: unknown): boolean {
+    if (thrown instanceof LeaseLost) finish()
+    if (signal.aborted) return false
+    const { code, message } = conversationErrorOf(thrown, 'Driving a conversation')
+    log({ level: 'warn', event: 'drive-interrupted', conversationId, code, detail: message })
+    journal.forget(conversationId)
+    return true
   }
 
   async function claimLeftOver({ row: { managedBy: platform, sessionKey: key } }: ConversationRecord) {
@@ -115,7 +125,10 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
       return 'done'
     }
     const move = outbox.find(({ command }) => command.type === 'move')
-    if (move) return await carryOutMove(row.state, move)
+    if (move) {
+      await carryOutMove(context, conversation, { state: row.state, order: move })
+      return 0
+    }
     let least: number | 'done' = 'done'
     for (const head of headsOf(outbox)) {
       const wait = await nextAt(record, head)
@@ -126,6 +139,7 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
   }
 
   async function nextAt(record: ConversationRecord, head: OutboxRow): Promise<number | 'done'> {
+    if (beside?.isUnderWay(head)) return 'done'
     const pointless = pointlessOf(record, head)
     if (pointless.length > 0) {
       await writeOf(pointless, undeliverable)
@@ -154,36 +168,29 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
     }))
   }
 
-  async function tryHead(record: ConversationRecord, head: OutboxRow): Promise<number> {
-    const account = accountOf(head, platforms.get(head.platform)?.account ?? '')
-    const admission = context.accounts.admit(account, conversation)
+  async function tryHead(record: ConversationRecord, head: OutboxRow): Promise<number | 'done'> {
+    const admission = askAccount(context, conversation, head)
     if ('waitMs' in admission) {
       const until = triedUntil(head, context.takeOver(record.row, 'fallback'))
       if (context.now().getTime() + admission.waitMs < until.getTime()) return admission.waitMs
       await runner.giveUp(head, circuitIsOpen(admission.waitMs))
       return 0
     }
-    try {
-      admission.report(await runner.attempt(record, head, () => admission.report()))
+    const attempt = (by: CommandRunner) =>
+      attemptAdmitted(admission, (taken) => by.attempt(record, head, taken))
+    if (!isEndOfEarlier(head)) {
+      await attempt(runner)
       return 0
-    } catch (thrown) {
-      admission.report(cancelled())
-      throw thrown
     }
-  }
-
-  async function carryOutMove(state: string, { seq, command }: OutboxRow): Promise<number> {
-    try {
-      if (state === 'ended' || command.type !== 'move') throw new ConversationError('conversation-ended', '')
-      await takeOver(context, conversationId, { platform: command.to, words: command.words })
-    } catch (thrown) {
-      const { code, remedy, message: detail } = conversationErrorOf(thrown, 'Moving a conversation')
-      if (remedy !== 'never') throw thrown
-      if (code !== 'conversation-ended')
-        log({ level: 'error', event: 'move-failed', conversationId, code, detail })
-      await conversation.write(() => ({ done: [seq], value: undefined }))
-    }
-    return 0
+    beside ??= endsBeside({
+      runner: parts,
+      pauseMs: DATABASE_PAUSE_MS,
+      onInterrupted: interrupted,
+      onDone: wake,
+      signal,
+    })
+    beside.run(head, attempt)
+    return 'done'
   }
 
   /** After the end: what the platform can no longer be told, or never needs to hear. */
@@ -225,15 +232,12 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
       settling = true
       clearTimeout(timer)
       await running
+      await beside?.settled()
     },
     stop,
   }
   return drive
 }
-
-/** Records are kept by another system than the one that converses: neither holds up the other. */
-const accountOf = ({ command }: OutboxRow, account: string) =>
-  command.type === 'conclude' ? `records of ${account}` : account
 
 const circuitIsOpen = (retryAfterMs: number) =>
   new ConversationError(
@@ -241,5 +245,3 @@ const circuitIsOpen = (retryAfterMs: number) =>
     'The platform does not work or asks for a pause, and has done so for too long.',
     { retryAfterMs },
   )
-
-const cancelled = () => new ConversationError('cancelled', 'The call was given up.')

@@ -20,7 +20,7 @@ const OUT_OF_ORDER = new Set<ErrorCode>([
 const OF_OURS = new Set<ErrorCode>(['cancelled', 'database-unavailable'])
 
 /** A call that may be made; `report` says how it went. */
-interface Admission {
+export interface Admission {
   report(error?: ConversationError): void
 }
 

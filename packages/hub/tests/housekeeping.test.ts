@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Database } from '../src/database/database'
 import { openDatabase } from '../src/database/open-database'
 import { expire } from '../src/housekeeping/expire'
@@ -63,16 +63,33 @@ describe('keeping house', () => {
   })
 
   it('erases a customer, live conversation and all', async () => {
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    platform.before = ({ type }) => (type === 'end' ? held : undefined)
+    onTestFinished(() => {
+      platform.before = () => {}
+      release()
+    })
     const { conversationId: id = '' } = await hub.startSession({
       resourceId: 'web',
       customerIdentifier: 'ann',
     })
     await hub.sendFile(id, file)
     const other = await begin(hub)
+    await eventually('the start', () => platform.commandOf(id) !== undefined)
     expect(await hub.eraseCustomer('ann')).toBe(1)
     expect(await count('events', id)).toBe(0)
     expect(await count('files', id)).toBe(0)
     expect((await hub.findConversations({ customerIdentifier: 'ann' })).conversations).toEqual([])
+    // Its row stays until its platform has been told; for everybody else it is gone.
+    const { length } = await database.query('SELECT 1 FROM conversations WHERE id = $1::uuid', [id])
+    expect(length).toBe(1)
+    await expect(hub.getConversation(id)).rejects.toMatchObject({ code: 'conversation-not-found' })
+    const { conversations } = await hub.findConversations({ resourceId: 'web' })
+    expect(conversations.some(({ conversationId }) => conversationId === id)).toBe(false)
+    release()
     await eventually('the platform to hear of the end', () =>
       platform.told.some((one) => one.type === 'end' && one.at === platform.commandOf(id)),
     )

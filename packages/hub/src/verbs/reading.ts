@@ -14,7 +14,10 @@ import { resourceIdOf } from './resource-of'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-const READ = `SELECT ${CONVERSATION_COLUMNS} FROM conversations WHERE id = $1::uuid`
+/** What was erased is no more, also while its platform has still to be told of the end. */
+const NOT_ERASED = 'erased_at IS NULL'
+
+const READ = `SELECT ${CONVERSATION_COLUMNS} FROM conversations WHERE id = $1::uuid AND ${NOT_ERASED}`
 
 /** The row as the database has it now. Throws `conversation-not-found`. */
 export async function readRow({ database }: HubContext, conversationId: string): Promise<ConversationRow> {
@@ -47,7 +50,7 @@ export async function findConversations(
   { database, settings }: HubContext,
   { customerIdentifier, state, resourceId, cursor, limit = 50 }: ConversationFilter,
 ): Promise<ConversationPage> {
-  const conditions: string[] = []
+  const conditions = [NOT_ERASED]
   const values: SqlValue[] = []
   const where = (condition: (placeholder: string) => string, value: SqlValue) => {
     values.push(value)
@@ -66,7 +69,7 @@ export async function findConversations(
   const most = Math.min(Math.max(limit, 1), 200)
   const rows = await database.query(
     `SELECT *, to_json(created_at)::text AS created_exactly FROM conversations
-     ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+     WHERE ${conditions.join(' AND ')}
      ORDER BY created_at DESC, id DESC LIMIT ${most + 1}`,
     values,
   )

@@ -1,3 +1,4 @@
+import { ConversationError } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { databases, type TestDatabase } from './support/databases'
 import { eventually } from './support/eventually'
@@ -136,5 +137,45 @@ describe('several instances that carry', () => {
       expect(messages.filter(({ author }) => author.role === 'customer')).toHaveLength(1)
     }
     await Promise.all(hubs.map((hub) => hub.close()))
+  })
+
+  it.each([
+    ['a refusal', new ConversationError('platform-refused', 'No.')],
+    ['a request to wait', new ConversationError('platform-busy', 'Not now.', { retryAfterMs: 60_000 })],
+  ])('do not write %s over what another makes of the message by now', async (_, answer) => {
+    if (!('url' in database.settings)) throw new Error('there is no server to test with')
+    const { url } = database.settings
+    const carrier = createFakeCarrier()
+    const hub = await openHub(database.settings, createFakePlatform(), withCarrier(carrier))
+    onTestFinished(() => hub.close())
+    const { conversationId: id } = await hub.startConversation({
+      resourceId: 'sms',
+      customerDestination: freshPhoneNumber(),
+      createInThirdPartySystems: false,
+    })
+    const heard = await hear(hub, id)
+    let refuse: (() => void) | undefined
+    carrier.before = () =>
+      new Promise((_, reject) => {
+        refuse = () => reject(answer)
+      })
+    const { messageId } = await hub.sendMessage(id, { text: 'hello' }, fromApp)
+    await eventually('the message to be on its way', () => refuse)
+    // As it is when the lease ran out unnoticed: another carries the conversation, and then dies too.
+    const other = crypto.randomUUID()
+    await query(url, `INSERT INTO instances (id, lease_until) VALUES ($1, now() + interval '1 hour')`, [
+      other,
+    ])
+    await query(
+      url,
+      'UPDATE conversations SET carrier_owner = $2, carrier_fence = carrier_fence + 1 WHERE id = $1',
+      [id, other],
+    )
+    carrier.before = () => {}
+    refuse?.()
+    await eventually('the answer', () => hub.logged.some(({ event }) => event === 'carrying-failed'))
+    await query(url, 'DELETE FROM instances WHERE id = $1', [other])
+    await eventually('the receipt', () => heard.receipts(messageId).length > 0)
+    expect(heard.receipts(messageId)).toEqual(['sent'])
   })
 })

@@ -4,7 +4,7 @@ import { databases, type TestDatabase } from './support/databases'
 import { eventually } from './support/eventually'
 import { createFakeCarrier, fromApp, webhook, withCarrier, written } from './support/fake-carrier'
 import { createFakePlatform, type FakePlatform } from './support/fake-platform'
-import { freshPhoneNumber, openHub } from './support/hub'
+import { freshPhoneNumber, hear, openHub } from './support/hub'
 
 describe.each(databases)('messages carried to phones ($kind)', ({ kind, open }) => {
   let database: TestDatabase
@@ -89,6 +89,33 @@ describe.each(databases)('messages carried to phones ($kind)', ({ kind, open }) 
     await arrived(free, 1)
     expect((await arrived(stuck, 4)).slice(1)).toEqual(['first', 'second', 'third'])
     carrier.before = () => {}
+  })
+
+  it.each([
+    ['composing', 'composing'],
+    ['sending', 'before'],
+  ] as const)('a message that the adapter fails at %s is given up, holds up nothing, and can be replayed', async (_, step) => {
+    const phone = freshPhoneNumber()
+    const id = await begin(phone)
+    await arrived(phone, 1)
+    const heard = await hear(hub, id)
+    carrier[step] = (text) => {
+      if (text === 'odd') throw new TypeError('a defect')
+    }
+    const { messageId } = await hub.sendMessage(id, { text: 'odd' }, fromApp)
+    await hub.sendMessage(id, { text: 'behind it' }, fromApp)
+    expect((await arrived(phone, 2)).slice(1)).toEqual(['behind it'])
+    await eventually('the failure', () => heard.receipts(messageId).includes('failed'))
+    const [letter] = await hub.findDeadLetters({ conversationId: id })
+    expect(letter).toMatchObject({ command: 'deliver', code: 'internal' })
+    expect(hub.logged.filter(({ conversationId }) => conversationId === id)).toMatchObject([
+      { level: 'error', event: 'carrying-failed', code: 'internal' },
+    ])
+    carrier[step] = () => {}
+    await hub.replayDeadLetters({ commandId: letter?.commandId ?? '' })
+    expect((await arrived(phone, 3)).at(-1)).toBe('odd')
+    await eventually('the truth', () => heard.receipts(messageId).at(-1) === 'sent')
+    expect(heard.receipts(messageId)).toEqual(['failed', 'sent'])
   })
 
   it('a message whose answer was lost is looked for, and not sent twice', async () => {

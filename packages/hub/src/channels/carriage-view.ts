@@ -3,8 +3,22 @@ import type { Database } from '../database/database'
 
 /** Who carries a conversation, and since which claim. */
 export interface Claim {
+  readonly conversationId: string
   readonly instanceId: string
   readonly fence: number
+}
+
+/** In a statement, with the values of `claimValues`: the conversation, and nothing once somebody else carries it. */
+export const CLAIMED = `SELECT id FROM conversations
+  WHERE id = $1::uuid AND carrier_owner = $2::uuid AND carrier_fence = $3::bigint FOR SHARE`
+
+export const claimValues = ({ conversationId, instanceId, fence }: Claim) =>
+  [conversationId, instanceId, fence] as const
+
+/** Whether nobody else carries the conversation by now. */
+export async function isClaimed(database: Database, claim: Claim): Promise<boolean> {
+  const rows = await database.query(CLAIMED, claimValues(claim))
+  return rows.length > 0
 }
 
 const viewSchema = z.object({
@@ -36,17 +50,13 @@ export interface CarriageView {
 }
 
 /** The conversation as it is now; nothing where somebody else carries it by now. */
-export async function readCarriageView(
-  database: Database,
-  conversationId: string,
-  { instanceId, fence }: Claim,
-): Promise<CarriageView | undefined> {
+export async function readCarriageView(database: Database, claim: Claim): Promise<CarriageView | undefined> {
   const [row] = await database.query(
     `SELECT channel, resource_id, destination, attributes, end_reason, ended_at IS NOT NULL AS ended,
        coalesce(customer_spoke_at > now() - interval '1 hour', false) AS customer_writes,
        next_seq, carried_seq, version
      FROM conversations WHERE id = $1::uuid AND carrier_owner = $2::uuid AND carrier_fence = $3::bigint`,
-    [conversationId, instanceId, fence],
+    claimValues(claim),
   )
   if (!row) return undefined
   const view = viewSchema.parse(row)
@@ -65,31 +75,23 @@ export async function readCarriageView(
 }
 
 /** Nothing more will have to be carried: the conversation is over and everything was. */
-export async function markCarried(
-  database: Database,
-  conversationId: string,
-  { instanceId, fence }: Claim,
-): Promise<void> {
+export async function markCarried(database: Database, claim: Claim): Promise<void> {
   await database.query(
     `UPDATE conversations SET carried = true, carrier_owner = NULL
      WHERE id = $1::uuid AND carrier_owner = $2::uuid AND carrier_fence = $3::bigint`,
-    [conversationId, instanceId, fence],
+    claimValues(claim),
   )
 }
 
 /** The customer is elsewhere by now: what was not sent yet is read there. */
-export async function letGo(
-  database: Database,
-  conversationId: string,
-  { instanceId, fence }: Claim,
-): Promise<void> {
+export async function letGo(database: Database, claim: Claim): Promise<void> {
   await database.query(
     `WITH free AS (
        UPDATE conversations SET carrier_owner = NULL
        WHERE id = $1::uuid AND carrier_owner = $2::uuid AND carrier_fence = $3::bigint RETURNING id)
      UPDATE carrier_messages SET state = 'dropped' FROM free
      WHERE conversation_id = free.id AND state = 'waiting'`,
-    [conversationId, instanceId, fence],
+    claimValues(claim),
   )
 }
 

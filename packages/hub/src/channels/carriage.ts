@@ -3,7 +3,7 @@ import { hubOf } from '../settings/take-overs'
 import { type CarriageView, type Claim, letGo, markCarried, readCarriageView } from './carriage-view'
 import { carrierOf } from './carrier-of'
 import type { CarryContext } from './carry-context'
-import { composePieces } from './compose-pieces'
+import { composeAgain, composePieces } from './compose-pieces'
 import { createDelivery } from './delivery'
 import { finishLastSent } from './finish-last-sent'
 import { endConversations } from './opting-out'
@@ -36,10 +36,10 @@ interface Options {
 
 export function carryConversation(conversationId: string, context: CarryContext, options: Options): Carriage {
   const { database, settings } = context
-  const claim: Claim = { instanceId: context.instanceId, fence: options.fence }
+  const claim: Claim = { conversationId, instanceId: context.instanceId, fence: options.fence }
   const stopping = new AbortController()
   const { signal } = stopping
-  const delivery = createDelivery(conversationId, context, { doubtful: options.doubtful, signal })
+  const delivery = createDelivery(context, { claim, doubtful: options.doubtful, signal })
   let version = 0
   let running: Promise<void> | undefined
   let again = false
@@ -80,29 +80,34 @@ export function carryConversation(conversationId: string, context: CarryContext,
 
   /** Does one thing. Answers how long to wait before the next, in milliseconds, or that there is none. */
   async function next(): Promise<number | 'done'> {
-    const view = await readCarriageView(database, conversationId, claim)
+    const view = await readCarriageView(database, claim)
     if (!view) return finish()
     const carrier = view.channel === 'sms' ? carrierOf(settings, view.resourceId) : undefined
     if (!carrier) {
-      await letGo(database, conversationId, claim)
+      await letGo(database, claim)
       return finish()
     }
     version = view.version
     if (mayBeUnfinished) await finishLastSent(context, conversationId)
     mayBeUnfinished = false
-    const composing = { view, claim, adapter: carrier.adapter, fileLink: settings.fileLink }
-    if (!(await composePieces(database, conversationId, composing))) return 0
+    const composing = { claim, adapter: carrier.adapter, fileLink: settings.fileLink }
+    if (!(await composePieces(database, view, composing))) return 0
     const at = { address: carrier.adapter.address, customer: view.destination }
     const piece = await nextPiece(database, conversationId, at)
     if (!piece) {
       if (!view.ended) return 'done'
-      await markCarried(database, conversationId, claim)
+      await markCarried(database, claim)
       return finish()
     }
     if (piece.optedOut || view.endReason === 'opted-out') {
       // It may have been started in the very moment in which the customer opted out.
       if (!view.ended) await endConversations(context, at)
       await delivery.giveUp(piece, 'dropped', 'destination-opted-out')
+      return 0
+    }
+    if (!piece.isComposed) {
+      const error = await composeAgain(database, piece, composing)
+      if (error) await delivery.refuse(piece, carrier, error)
       return 0
     }
     const wait = Math.max((await quietFor(view)) ?? 0, delivery.waitOf(piece))
@@ -117,7 +122,7 @@ export function carryConversation(conversationId: string, context: CarryContext,
     const now = context.now()
     const until = quietUntil(now, quietHours, view.attributes.timeZone)
     if (!until) return undefined
-    if (await holdBack(database, conversationId, until)) {
+    if (await holdBack(database, claim, until)) {
       const detail = until.toISOString()
       settings.log({ level: 'info', event: 'messages-held-back', conversationId, detail })
     }

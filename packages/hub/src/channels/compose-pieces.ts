@@ -1,18 +1,45 @@
-import type { ChannelAdapter } from '@conversation-hub/core'
+import {
+  asConversationError,
+  type CarrierMessage,
+  type ChannelAdapter,
+  ConversationError,
+} from '@conversation-hub/core'
 import { readEvent } from '../conversations/columns'
-import type { Database } from '../database/database'
+import type { Database, Row } from '../database/database'
 import { keepableJson } from '../database/keepable'
 import { type FileLink, withFileLinks } from '../files/file-url'
-import type { CarriageView, Claim } from './carriage-view'
+import { type CarriageView, CLAIMED, type Claim, claimValues } from './carriage-view'
 
 const EVENTS_AT_ONCE = 100
 
 interface Composing {
-  readonly view: CarriageView
   readonly claim: Claim
   readonly adapter: ChannelAdapter
   readonly fileLink: FileLink | undefined
 }
+
+/** A piece as it is kept; without a message where the adapter has failed to compose it. */
+interface KeptPiece {
+  readonly seq: number
+  readonly piece: number
+  readonly messageId: string
+  readonly message: CarrierMessage | null
+}
+
+/** With what `pieceValues` answers, from the fourth value on. */
+const INSERT = `INSERT INTO carrier_messages
+    (conversation_id, seq, piece, command_id, message_id, message, state, attempts, created_at, ready_at)
+  SELECT claimed.id, v.seq, v.piece, v.message_id || '.' || v.piece, v.message_id, v.message::json, 'waiting', 0,
+    now(), now()
+  FROM unnest($4::bigint[], $5::int[], $6::text[], $7::text[]) AS v(seq, piece, message_id, message), claimed`
+
+const pieceValues = (pieces: ReadonlyArray<KeptPiece>) =>
+  [
+    pieces.map(({ seq }) => seq),
+    pieces.map(({ piece }) => piece),
+    pieces.map(({ messageId }) => messageId),
+    pieces.map(({ message }) => keepableJson(message)),
+  ] as const
 
 /**
  * Puts what was said to the customer since the last time into the pieces that the carrier takes. One statement
@@ -22,50 +49,76 @@ interface Composing {
  */
 export async function composePieces(
   database: Database,
-  conversationId: string,
-  { view, claim, adapter, fileLink }: Composing,
+  view: CarriageView,
+  composing: Composing,
 ): Promise<boolean> {
+  const { claim } = composing
   const last = view.nextSeq - 1
   if (last <= view.carriedSeq) return true
   const rows = await database.query(
     `SELECT seq, body FROM events WHERE conversation_id = $1::uuid AND seq > $2::bigint AND seq <= $3::bigint
        AND type = 'message' AND body #>> '{author,role}' <> 'customer'
      ORDER BY seq LIMIT ${EVENTS_AT_ONCE}`,
-    [conversationId, view.carriedSeq, last],
+    [claim.conversationId, view.carriedSeq, last],
   )
   // Receipts and the customer's words need not be moved on over: the next message does that.
   if (rows.length === 0) return true
   const isEnd = rows.length < EVENTS_AT_ONCE
   const upTo = isEnd ? last : Number(rows.at(-1)?.seq)
-  const pieces = rows.flatMap(({ seq, body }) => {
-    const event = readEvent(String(body))
-    if (event.type !== 'message') return []
-    const { messageId } = event
-    return adapter
-      .compose(withFileLinks(event.parts, conversationId, fileLink))
-      .map((message, piece) => ({ seq: Number(seq), piece, messageId, message }))
-  })
+  const pieces = rows.flatMap((row) => piecesOf(row, composing).pieces)
   await database.query(
-    `WITH moved_on AS (
-       UPDATE conversations SET carried_seq = $4::bigint
-       WHERE id = $1::uuid AND carrier_owner = $2::uuid AND carrier_fence = $3::bigint AND carried_seq = $5::bigint
+    `WITH claimed AS (
+       UPDATE conversations SET carried_seq = $8::bigint
+       WHERE id = $1::uuid AND carrier_owner = $2::uuid AND carrier_fence = $3::bigint AND carried_seq = $9::bigint
        RETURNING id)
-     INSERT INTO carrier_messages
-       (conversation_id, seq, piece, command_id, message_id, message, state, attempts, created_at, ready_at)
-     SELECT moved_on.id, v.seq, v.piece, v.message_id || '.' || v.piece, v.message_id, v.message::json, 'waiting', 0,
-       now(), now()
-     FROM unnest($6::bigint[], $7::int[], $8::text[], $9::text[]) AS v(seq, piece, message_id, message), moved_on`,
-    [
-      conversationId,
-      claim.instanceId,
-      claim.fence,
-      upTo,
-      view.carriedSeq,
-      pieces.map(({ seq }) => seq),
-      pieces.map(({ piece }) => piece),
-      pieces.map(({ messageId }) => messageId),
-      pieces.map(({ message }) => keepableJson(message)),
-    ],
+     ${INSERT}`,
+    [...claimValues(claim), ...pieceValues(pieces), upTo, view.carriedSeq],
   )
   return isEnd
 }
+
+/**
+ * Composes a message at its turn that the adapter has failed at before: after a replay it may be another version.
+ * Answers what is wrong, where it still fails.
+ */
+export async function composeAgain(
+  database: Database,
+  { seq }: Pick<KeptPiece, 'seq'>,
+  composing: Composing,
+): Promise<ConversationError | undefined> {
+  const { claim } = composing
+  const rows = await database.query(
+    'SELECT seq, body FROM events WHERE conversation_id = $1::uuid AND seq = $2::bigint',
+    [claim.conversationId, seq],
+  )
+  const [{ pieces, error } = nothing] = rows.map((row) => piecesOf(row, composing))
+  if (error || pieces.length === 0) return error ?? saysNothing()
+  await database.query(
+    `WITH claimed AS (${CLAIMED}) ${INSERT}
+     ON CONFLICT (conversation_id, seq, piece) DO UPDATE SET message = excluded.message`,
+    [...claimValues(claim), ...pieceValues(pieces)],
+  )
+  return undefined
+}
+
+const nothing: ReturnType<typeof piecesOf> = { pieces: [] }
+
+function piecesOf(
+  row: Row,
+  { claim, adapter, fileLink }: Composing,
+): { readonly pieces: ReadonlyArray<KeptPiece>; readonly error?: ConversationError } {
+  const event = readEvent(String(row.body))
+  if (event.type !== 'message') return nothing
+  const { messageId } = event
+  const seq = Number(row.seq)
+  const parts = withFileLinks(event.parts, claim.conversationId, fileLink)
+  try {
+    return { pieces: adapter.compose(parts).map((message, piece) => ({ seq, piece, messageId, message })) }
+  } catch (thrown) {
+    const error = asConversationError(thrown, 'Composing a text message')
+    return { pieces: [{ seq, piece: 0, messageId, message: null }], error }
+  }
+}
+
+const saysNothing = () =>
+  new ConversationError('internal', 'The adapter of the carrier makes no text message of what was said.')

@@ -1,11 +1,7 @@
-import {
-  asConversationError,
-  ConversationError,
-  GIVE_UP_AFTER_MS,
-  retryDelayMs,
-} from '@conversation-hub/core'
+import { type ConversationError, GIVE_UP_AFTER_MS, retryDelayMs } from '@conversation-hub/core'
+import { conversationErrorOf, DatabaseError } from '../database/database-error'
 import { addFailure } from '../verbs/receipts'
-import type { CarriageView } from './carriage-view'
+import { type CarriageView, type Claim, isClaimed } from './carriage-view'
 import type { NamedCarrier } from './carrier-of'
 import type { CarryContext } from './carry-context'
 import { handOver } from './hand-over'
@@ -23,17 +19,21 @@ export interface Delivery {
   /** Tries a piece once. Answers how long to wait where the carrier's circuit or rate does not let it. */
   attempt(view: CarriageView, piece: Piece, carrier: NamedCarrier): Promise<number>
   giveUp(piece: Piece, state: 'dead' | 'dropped', code: string): Promise<void>
+  /** Gives a piece up that no try would bring to the customer, and tells the operator why. */
+  refuse(piece: Piece, carrier: NamedCarrier, error: ConversationError): Promise<void>
 }
 
 interface Options {
+  readonly claim: Claim
   /** A message may have been under way when the last one who carried the conversation went. */
   readonly doubtful: boolean
   readonly signal: AbortSignal
 }
 
-export function createDelivery(conversationId: string, context: CarryContext, options: Options): Delivery {
+export function createDelivery(context: CarryContext, options: Options): Delivery {
   const { database, journal, settings, now } = context
-  const { signal } = options
+  const { claim, signal } = options
+  const { conversationId } = claim
   /** The piece whose last try may have taken effect. */
   let doubt: 'whatever is first' | string | undefined = options.doubtful ? 'whatever is first' : undefined
   let mayLookAt = options.doubtful ? now().getTime() + RECORDS_SETTLE_MS : 0
@@ -61,9 +61,9 @@ export function createDelivery(conversationId: string, context: CarryContext, op
       carrierId = sent.carrierId
       admission.report()
     } catch (thrown) {
-      const error = asConversationError(thrown, 'Handing a message to the carrier')
+      const error = conversationErrorOf(thrown, 'Handing a message to the carrier')
       admission.report(error)
-      const isOurs = !(thrown instanceof ConversationError) || error.code === 'database-unavailable'
+      const isOurs = thrown instanceof DatabaseError || error.code === 'database-unavailable'
       if (error.outcome === 'unknown') doubtAbout(piece)
       if (signal.aborted || isOurs) throw thrown
       await afterFailure(destination, piece, carrier, error)
@@ -88,25 +88,32 @@ export function createDelivery(conversationId: string, context: CarryContext, op
   async function afterFailure(
     destination: string,
     piece: Piece,
-    { adapter, name }: NamedCarrier,
+    carrier: NamedCarrier,
     error: ConversationError,
   ): Promise<void> {
-    const { code, message: detail, remedy } = error
-    const level = remedy === 'never' ? 'error' : 'warn'
-    settings.log({ level, event: 'carrying-failed', conversationId, platform: name, code, detail })
+    const { code, remedy } = error
+    const { adapter } = carrier
+    tell(remedy === 'never' ? 'error' : 'warn', carrier, error)
     if (code === 'destination-opted-out') {
       await giveUp(piece, 'dropped', code)
       return await optOut(context, { address: adapter.address, customer: destination }, { toldBy: 'carrier' })
     }
     if (remedy === 'never' || isTooLate(piece)) return await giveUp(piece, 'dead', code)
     const nextTryAt = new Date(now().getTime() + retryDelayMs(piece.attempts + 1, error))
-    await markTried(database, conversationId, piece, { nextTryAt, error })
+    await markTried(database, claim, piece, { nextTryAt, error })
+  }
+
+  function tell(level: 'warn' | 'error', { name: platform }: NamedCarrier, error: ConversationError): void {
+    const { code, message: detail } = error
+    settings.log({ level, event: 'carrying-failed', conversationId, platform, code, detail })
   }
 
   /** It is told before it is kept, so that it is told whatever happens in between. */
   async function giveUp(piece: Piece, state: 'dead' | 'dropped', code: string): Promise<void> {
+    // Whoever carries it by now may bring it to the customer yet.
+    if (!(await isClaimed(database, claim))) return
     await addFailure(context, conversationId, { messageId: piece.messageId, code })
-    await markGivenUp(database, conversationId, piece, { state, code })
+    await markGivenUp(database, claim, piece, { state, code })
   }
 
   return {
@@ -116,5 +123,9 @@ export function createDelivery(conversationId: string, context: CarryContext, op
     },
     attempt,
     giveUp,
+    async refuse(piece, carrier, error) {
+      tell('error', carrier, error)
+      await giveUp(piece, 'dead', error.code)
+    },
   }
 }

@@ -37,6 +37,7 @@ it('sends nothing once the lease has run out while an earlier try was looked for
     commandId: 'c',
     messageId: 'm',
     message: { text: 'hello', mediaUrls: [] },
+    isComposed: true,
     attempts: 0,
     createdAt: new Date(),
     readyAt: new Date(),

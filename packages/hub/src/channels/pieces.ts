@@ -1,6 +1,7 @@
 import type { CarrierMessage, ConversationError } from '@conversation-hub/core'
 import { z } from 'zod'
 import type { Database } from '../database/database'
+import { CLAIMED, type Claim, claimValues } from './carriage-view'
 import type { CustomerAtAddress } from './consents'
 
 /** One message on its way to a customer, in the size that the carrier takes. */
@@ -9,7 +10,9 @@ export interface Piece {
   readonly piece: number
   readonly commandId: string
   readonly messageId: string
+  /** Empty where the adapter has failed to compose it. */
   readonly message: CarrierMessage
+  readonly isComposed: boolean
   readonly attempts: number
   readonly createdAt: Date
   /** Since when it could have been sent. */
@@ -32,7 +35,7 @@ const rowSchema = z.object({
   opted_out: z.boolean(),
 })
 
-const messageSchema = z.object({ text: z.string(), mediaUrls: z.array(z.string()) })
+const messageSchema = z.object({ text: z.string(), mediaUrls: z.array(z.string()) }).nullable()
 
 /** The piece whose turn it is. */
 export async function nextPiece(
@@ -48,12 +51,14 @@ export async function nextPiece(
   )
   if (!row) return undefined
   const read = rowSchema.parse(row)
+  const message = messageSchema.parse(JSON.parse(read.message))
   return {
     seq: read.seq,
     piece: read.piece,
     commandId: read.command_id,
     messageId: read.message_id,
-    message: messageSchema.parse(JSON.parse(read.message)),
+    message: message ?? { text: '', mediaUrls: [] },
+    isComposed: message !== null,
     attempts: read.attempts,
     createdAt: read.created_at,
     readyAt: read.ready_at,
@@ -62,7 +67,10 @@ export async function nextPiece(
   }
 }
 
-/** The carrier has taken it. Answers whether it was the last piece of its message. */
+/**
+ * The carrier has taken it, which is true whoever carries the conversation by now. Answers whether it was the last
+ * piece of its message.
+ */
 export async function markSent(
   database: Database,
   conversationId: string,
@@ -80,39 +88,46 @@ export async function markSent(
   return rest === undefined
 }
 
+/** It is tried again; unless somebody else carries it by now, who finds out for itself. */
 export async function markTried(
   database: Database,
-  conversationId: string,
+  claim: Claim,
   { seq, piece, attempts }: Piece,
   { nextTryAt, error }: { nextTryAt: Date; error: ConversationError },
 ): Promise<void> {
   await database.query(
-    `UPDATE carrier_messages SET attempts = $4, next_try_at = $5::timestamptz, error_code = $6
-     WHERE conversation_id = $1::uuid AND seq = $2::bigint AND piece = $3 AND state = 'waiting'`,
-    [conversationId, seq, piece, attempts + 1, nextTryAt.toISOString(), error.code],
+    `WITH claimed AS (${CLAIMED})
+     UPDATE carrier_messages SET attempts = $6, next_try_at = $7::timestamptz, error_code = $8 FROM claimed
+     WHERE conversation_id = claimed.id AND seq = $4::bigint AND piece = $5 AND state = 'waiting'`,
+    [...claimValues(claim), seq, piece, attempts + 1, nextTryAt.toISOString(), error.code],
   )
 }
 
-/** The rest of a message will not be sent: `dead` where a person may try again, `dropped` where nobody may. */
+/**
+ * The rest of a message will not be sent: `dead` where a person may try again, `dropped` where nobody may. Nothing
+ * changes where somebody else carries it by now.
+ */
 export async function markGivenUp(
   database: Database,
-  conversationId: string,
+  claim: Claim,
   { seq }: Pick<Piece, 'seq'>,
   { state, code }: { state: 'dead' | 'dropped'; code: string },
 ): Promise<void> {
   await database.query(
-    `UPDATE carrier_messages SET state = $3, error_code = $4, failed_at = now(), attempts = attempts + 1
-     WHERE conversation_id = $1::uuid AND seq = $2::bigint AND state = 'waiting'`,
-    [conversationId, seq, state, code],
+    `WITH claimed AS (${CLAIMED})
+     UPDATE carrier_messages SET state = $5, error_code = $6, failed_at = now(), attempts = attempts + 1 FROM claimed
+     WHERE conversation_id = claimed.id AND seq = $4::bigint AND state = 'waiting'`,
+    [...claimValues(claim), seq, state, code],
   )
 }
 
 /** Nothing that waits may be sent before; the time for giving up begins then. */
-export async function holdBack(database: Database, conversationId: string, until: Date): Promise<boolean> {
+export async function holdBack(database: Database, claim: Claim, until: Date): Promise<boolean> {
   const rows = await database.query(
-    `UPDATE carrier_messages SET ready_at = $2::timestamptz
-     WHERE conversation_id = $1::uuid AND state = 'waiting' AND ready_at < $2::timestamptz RETURNING seq`,
-    [conversationId, until.toISOString()],
+    `WITH claimed AS (${CLAIMED})
+     UPDATE carrier_messages SET ready_at = $4::timestamptz FROM claimed
+     WHERE conversation_id = claimed.id AND state = 'waiting' AND ready_at < $4::timestamptz RETURNING seq`,
+    [...claimValues(claim), until.toISOString()],
   )
   return rows.length > 0
 }

@@ -12,6 +12,8 @@ export interface FakeCarrier {
   arrived(phone: string): string[]
   /** The carrier's id of the newest message to a phone. */
   idOf(phone: string): string
+  /** Runs before a message is composed: to fail at it. */
+  composing: (text: string) => void
   /** Runs before a message is taken: to refuse it, or to make it wait. */
   before: (text: string) => void | Promise<void>
   /** Runs after a message was taken, before the carrier answers. */
@@ -24,6 +26,7 @@ export function createFakeCarrier(): FakeCarrier {
   const carrier: FakeCarrier = {
     arrived: (phone) => sent.filter(({ to }) => to === phone).map(({ text }) => text),
     idOf: (phone) => sent.findLast(({ to }) => to === phone)?.carrierId ?? '',
+    composing: () => {},
     before: () => {},
     after: () => {},
     adapter: {
@@ -38,7 +41,11 @@ export function createFakeCarrier(): FakeCarrier {
         receipts: { delivered: true, read: false },
         repeats: 'reconcilable',
       },
-      compose: (parts) => [{ text: partsAsText(parts), mediaUrls: [] }],
+      compose(parts) {
+        const text = partsAsText(parts)
+        carrier.composing(text)
+        return [{ text, mediaUrls: [] }]
+      },
       async send({ commandId, to, message: { text } }) {
         await carrier.before(text)
         const carrierId = crypto.randomUUID()

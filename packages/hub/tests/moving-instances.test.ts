@@ -71,8 +71,8 @@ describe('two instances that move the same conversations', () => {
   it('are not held up by a platform that hangs over its end, and wait for it at a stop', async () => {
     const [here] = hubs
     const leaving = await openHub(database, first, settings)
-    const id = await begin(leaving)
-    const heard = await hear(here, id)
+    const [id, other] = [await begin(leaving), await begin(leaving)]
+    const [heard, heardOther] = [await hear(here, id), await hear(here, other)]
     await eventually('the greeting', () => heard.texts('bot').length === 1)
     const ends: string[] = []
     let release = () => {}
@@ -93,7 +93,9 @@ describe('two instances that move the same conversations', () => {
     await leaving.sendMessage(id, { text: 'meanwhile' })
     await eventually('the message', () => second.textsOf(id).includes('meanwhile'), 5_000)
     const closing = leaving.close()
-    await here.sendMessage(id, { text: 'during the stop' })
+    for (const one of [id, other]) await here.sendMessage(one, { text: 'during the stop' })
+    await eventually('the other to go on', () => heardOther.texts('bot').includes('You said during the stop'))
+    expect(second.textsOf(id)).toEqual(['meanwhile'])
     release()
     await closing
     await eventually('the other message', () => second.textsOf(id).includes('during the stop'))

@@ -65,7 +65,7 @@ describe('a guest’s access', () => {
     await connector.prepare?.(startCommand(), context())
     await connectorFor(sandbox, { limits }).prepare?.(startCommand(), context())
     await expect(connector.prepare?.(startCommand(), context())).rejects.toMatchObject({
-      code: 'platform-rate-limited',
+      code: 'rate-limited',
       outcome: 'not-started',
     })
     expect(sandbox.requests()).toHaveLength(2)

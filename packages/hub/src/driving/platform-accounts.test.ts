@@ -69,6 +69,22 @@ describe('the circuit of an account', () => {
   })
 })
 
+describe('an account of which one conversation sends too much', () => {
+  it('is there for the others', () => {
+    const { call } = withClock()
+    call('one', new ConversationError('rate-limited', 'too much', { retryAfterMs: 60_000 }))
+    expect(call('one')).toBe(true)
+  })
+
+  it('does not count as working again because of that', () => {
+    const { accounts, call } = withClock()
+    for (let n = 0; n < 4; n += 1) call('one', down())
+    call('one', new ConversationError('rate-limited', 'too much', { retryAfterMs: 60_000 }))
+    call('one', down())
+    expect(accounts.openCircuits()).toBe(1)
+  })
+})
+
 describe('the rate budget of an account', () => {
   it('admits a second’s worth at once, and then one after the other', () => {
     const { call, pass } = withClock({ commandsPerSecond: 10 })

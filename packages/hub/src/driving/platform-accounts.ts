@@ -16,8 +16,8 @@ const OUT_OF_ORDER = new Set<ErrorCode>([
   'platform-reply-invalid',
 ])
 
-/** These say nothing about the platform. */
-const OF_OURS = new Set<ErrorCode>(['cancelled', 'database-unavailable'])
+/** These say nothing about the platform. `rate-limited`: a connector keeps a limit of one conversation's by itself. */
+const OF_OURS = new Set<ErrorCode>(['cancelled', 'database-unavailable', 'rate-limited'])
 
 /** A call that may be made; `report` says how it went. */
 export interface Admission {

@@ -13,7 +13,7 @@ describe('a pace', () => {
     const pace = createPace({ perMinute: 3, what: 'messages' })
     for (let taken = 0; taken < 3; taken += 1) await pace.take('a', signal)
     await expect(pace.take('a', signal)).rejects.toMatchObject({
-      code: 'platform-rate-limited',
+      code: 'rate-limited',
       outcome: 'not-started',
       retryAfterMs: 60_000,
     })
@@ -38,6 +38,14 @@ describe('a pace', () => {
     await vi.advanceTimersByTimeAsync(2_000)
     expect(waited).toEqual(['third', 'fourth'])
     await Promise.all(both)
+  })
+
+  it('is held up by no clock that is set back', async () => {
+    const pace = createPace({ perMinute: 1, what: 'messages' })
+    await pace.take('a', signal)
+    vi.setSystemTime(-3_600_000)
+    await vi.advanceTimersByTimeAsync(60_000)
+    await pace.take('a', signal)
   })
 
   it('never lets more than the limit through in any minute', async () => {

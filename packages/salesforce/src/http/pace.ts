@@ -5,11 +5,14 @@ const MINUTE = 60_000
 const LONGEST_WAIT_MS = 5_000
 
 export interface Pace {
-  /** Waits for a free place; throws `platform-rate-limited` when the next one is more than five seconds away. */
+  /**
+   * Waits for a free place; throws `rate-limited` when the next one is more than five seconds away. That is about this key
+   * alone: `platform-rate-limited` would say that the platform wants to be left in peace by everybody.
+   */
   take(key: string, signal: AbortSignal): Promise<void>
 }
 
-/** When calls were made, by what they count for. */
+/** When calls were made, by what they count for; by a clock that only moves forward. */
 export type TakenPlaces = Map<string, number[]>
 
 interface PaceSettings {
@@ -25,7 +28,7 @@ interface PaceSettings {
  */
 export function createPace(
   { perMinute, what, takenAt = new Map() }: PaceSettings,
-  now: () => number = Date.now,
+  now: () => number = () => performance.now(),
 ): Pace {
   let sweptAt = now()
 
@@ -47,9 +50,9 @@ export function createPace(
       const wait = oldest === undefined ? 0 : oldest + MINUTE - now()
       if (wait > LONGEST_WAIT_MS) {
         throw new ConversationError(
-          'platform-rate-limited',
+          'rate-limited',
           `Salesforce takes ${perMinute} ${what} a minute, and as many were made in the last one.`,
-          { retryAfterMs: wait },
+          { retryAfterMs: Math.ceil(wait) },
         )
       }
       // The place is taken before the wait, so that those who come meanwhile queue behind it.

@@ -113,6 +113,26 @@ describe('several instances on one Postgres', () => {
     expect((await second.getConversation(live)).state).not.toBe('stalled')
   })
 
+  it('replay the last two dead letters of a conversation at once, and it is stalled no longer', async () => {
+    const { platform, first, second } = await openTwo()
+    onTestFinished(async () => void (await Promise.all([first.close(), second.close()])))
+    const ids = await Promise.all(Array.from({ length: 8 }, () => begin(first)))
+    await eventually('the starts', () => ids.every((id) => platform.commandOf(id)))
+    platform.before = ({ type }) => {
+      if (type === 'send') throw new ConversationError('platform-refused', 'not now')
+    }
+    const sent = ids.flatMap((id) => ['one', 'two'].map((text) => first.sendMessage(id, { text })))
+    const messageIds = (await Promise.all(sent)).map(({ messageId }) => messageId)
+    await eventually('the dead letters', async () => (await first.findDeadLetters()).length === sent.length)
+    platform.before = () => {}
+    await Promise.all(
+      messageIds.map((commandId, index) =>
+        (index % 2 === 0 ? first : second).replayDeadLetters({ commandId }),
+      ),
+    )
+    for (const id of ids) expect((await first.getConversation(id)).state).not.toBe('stalled')
+  })
+
   it('answers that nothing can be kept while the database is away, and goes on when it is back', async () => {
     const url = await postgres.createDatabase()
     const platform = createFakePlatform()

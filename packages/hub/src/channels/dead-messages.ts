@@ -31,8 +31,10 @@ export async function replayDeadMessages(database: Database, commandId: string |
     `WITH revived AS (
        UPDATE carrier_messages SET state = 'waiting', attempts = 0, ready_at = now(), next_try_at = NULL
        WHERE state = 'dead' AND ($1::text IS NULL OR command_id = $1) RETURNING conversation_id),
+     -- The version tells whoever carries the conversation, on whatever instance.
      again AS (
-       UPDATE conversations SET carried = false WHERE id IN (SELECT conversation_id FROM revived) RETURNING id)
+       UPDATE conversations SET carried = false, version = version + 1
+       WHERE id IN (SELECT conversation_id FROM revived) RETURNING id)
      SELECT conversation_id FROM revived`,
     [commandId ?? null],
   )

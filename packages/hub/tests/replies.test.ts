@@ -18,19 +18,25 @@ function replyingPlatform() {
         throw new ConversationError('platform-unavailable', 'down', { outcome: 'not-started' })
       said.push(message.type === 'text' ? message.text : message.type)
       async function* reply() {
-        if (!state.isOver) yield await new Promise<PlatformEvent>((resolve) => waiting.push(resolve))
+        while (!state.isOver) yield await new Promise<PlatformEvent>((resolve) => waiting.push(resolve))
       }
       return { session, events: reply() }
     },
   })
+  /** Answers whether a reply was listened to. */
+  const tell = (event: PlatformEvent) => {
+    const next = waiting.shift()
+    next?.(event)
+    return next !== undefined
+  }
   const answer = (id: string) =>
-    waiting.shift()?.({ type: 'message', id, author: { role: 'bot' }, parts: [{ type: 'text', text: id }] })
+    tell({ type: 'message', id, author: { role: 'bot' }, parts: [{ type: 'text', text: id }] })
   /** A hub that stops waits for replies. */
   const finish = () => {
     state.isOver = true
     while (waiting.length > 0) answer('the end')
   }
-  return { platform, said, state, answer, finish }
+  return { platform, said, state, tell, answer, finish }
 }
 
 describe('a reply that comes bit by bit', () => {
@@ -46,6 +52,7 @@ describe('a reply that comes bit by bit', () => {
     const url = await postgres.createDatabase()
     const hub = await openHub({ url }, first.platform, {
       platforms: { fake: first.platform.connector, second: { ...second.connector, account: 'second' } },
+      hubs: { main: { platform: 'fake', escalateTo: 'second' } },
     })
     onTestFinished(() => {
       first.finish()
@@ -70,6 +77,30 @@ describe('a reply that comes bit by bit', () => {
     await hub.sendMessage(id, { text: 'and now?' })
     await eventually('its answer', () => heard.texts('bot').includes('You said and now?'))
     expect(heard.texts('bot')).not.toContain('too late')
+  })
+
+  it('holds up neither the platform that takes over nor the end, however long it is silent', async () => {
+    const { first, second, hub, start } = await open()
+    const [moved, closed] = [await start(), await start()]
+    for (const id of [moved, closed]) await hub.sendMessage(id, { text: `hi from ${id}` })
+    await eventually('the messages', () => first.said.length === 2)
+    await hub.moveConversation(moved, { platform: 'second' })
+    await hub.closeConversation(closed)
+    await eventually('the new platform', () => second.commandOf(moved))
+    const endsAt = (id: string) =>
+      first.platform.told.some(({ type, at }) => type === 'end' && at === first.platform.commandOf(id))
+    await eventually('both ends', () => endsAt(moved) && endsAt(closed))
+  })
+
+  it('holds up nobody who is to take over, once it is silent', async () => {
+    const { first, second, hub, start } = await open()
+    const id = await start()
+    const heard = await hear(hub, id)
+    await hub.sendMessage(id, { text: 'a person, please' })
+    await eventually('the reply to begin', () => first.tell({ type: 'escalated', id: 'escalated' }))
+    await eventually('the reply to go on', () => first.answer('I am looking for somebody.'))
+    await eventually('the new platform', () => second.commandOf(id))
+    expect(heard.texts('bot')).toContain('I am looking for somebody.')
   })
 
   it('is shown to its end, also where others took its reader for dead meanwhile', async () => {

@@ -50,6 +50,15 @@ describe('two instances that move the same conversations', () => {
     }
   })
 
+  it('leave each where it was moved last, although nobody has told the other yet', async () => {
+    const [here, there] = hubs
+    const ids = await Promise.all(RACES.map(() => begin(here)))
+    for (const id of ids) {
+      await there.moveConversation(id, { platform: 'second' })
+      expect(await here.moveConversation(id, { platform: 'fake' })).toMatchObject({ managedBy: 'fake' })
+    }
+  })
+
   it('come to one end when one of them closes', async () => {
     const [here, there] = hubs
     const ids = await Promise.all(RACES.map(() => begin(here)))

@@ -70,7 +70,8 @@ function moved(
   if (row.state === 'ended')
     throw new ConversationError('conversation-ended', 'The conversation has ended; start a new one.')
   const orders = outbox.filter(({ command }) => command.type === 'move').map(({ seq }) => seq)
-  if (row.managedBy === platform) return { done: orders, value: 'nothing' }
+  // Written even where nothing changes: another instance may have moved it on, and this one not have heard of it yet.
+  if (row.managedBy === platform) return { done: orders, row: {}, value: 'nothing' }
   const waiting = outbox.filter(({ command }) => command.type === 'send')
   const comesLater = new Set(waiting.map(({ command }) => 'messageId' in command && command.messageId))
   const before = spoken

@@ -1,5 +1,6 @@
 import { ConversationError } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { KEYS_AT_HAND } from '../src/conversations/seen-keys'
 import type { Hub } from '../src/hub'
 import { databases, type TestDatabase } from './support/databases'
 import { eventually } from './support/eventually'
@@ -70,6 +71,19 @@ describe.each(databases)('relaying on the $kind database', ({ open }) => {
     expect(
       (await hub.getTranscript(id)).messages.filter(({ author }) => author.role === 'customer'),
     ).toHaveLength(1)
+  })
+
+  it('knows a clientMessageId of a long conversation after its end, too', async () => {
+    const id = await begin(hub)
+    const first = await hub.sendMessage(id, { text: 'once', clientMessageId: 'a' })
+    const author = { role: 'system' as const }
+    const since = Array.from({ length: KEYS_AT_HAND + 1 }, (_, n) => ({
+      text: `${n}`,
+      clientMessageId: `${n}`,
+    }))
+    await Promise.all(since.map((message) => hub.sendMessage(id, message, { author })))
+    await hub.closeConversation(id)
+    expect(await hub.sendMessage(id, { text: 'once', clientMessageId: 'a' })).toEqual(first)
   })
 
   it('shows what a platform tells twice once', async () => {

@@ -1,3 +1,4 @@
+import { pause } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Hub } from '../src/hub'
 import { databases, type TestDatabase } from './support/databases'
@@ -63,6 +64,20 @@ describe.each(databases)('starting on the $kind database', ({ kind, open }) => {
     await expect(hub().startConversation(other)).rejects.toMatchObject({ code: 'idempotency-conflict' })
   })
 
+  it('gives a key to one of two requests at the same moment, where both destinations have a conversation', async () => {
+    const [one, other] = [request(), request()]
+    await Promise.all([hub().startConversation(one), hub(1).startConversation(other)])
+    const idempotencyKey = 'a key for two'
+    const results = await Promise.allSettled([
+      hub().startConversation({ ...one, idempotencyKey }),
+      hub(1).startConversation({ ...other, idempotencyKey }),
+    ])
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(results.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'idempotency-conflict' },
+    })
+  })
+
   it('replaces or refuses a live conversation as it is told', async () => {
     const one = request()
     const first = await hub().startConversation(one)
@@ -73,6 +88,23 @@ describe.each(databases)('starting on the $kind database', ({ kind, open }) => {
     expect(second.created).toBe(true)
     expect(second.conversationId).not.toBe(first.conversationId)
     expect(await hub().getConversation(first.conversationId)).toMatchObject({ state: 'ended' })
+  })
+
+  it('replaces a live conversation once, however often and wherever the same start arrives', async () => {
+    await Promise.all(
+      Array.from({ length: 40 }, async (_, n) => {
+        const one = request()
+        const before = await hub().startConversation(one)
+        const again = { ...one, onLive: 'replace' as const, idempotencyKey: `replaces ${n}` }
+        const first = hub().startConversation(again)
+        await pause(n % 10)
+        const results = await Promise.all([first, hub(1).startConversation(again)])
+        const [id = '', ...others] = new Set(results.map(({ conversationId }) => conversationId))
+        expect(others).toEqual([])
+        expect(id).not.toBe(before.conversationId)
+        expect((await hub().getConversation(id)).state).not.toBe('ended')
+      }),
+    )
   })
 
   it('keeps a conversation from every platform until it is moved to one', async () => {

@@ -8,17 +8,18 @@ export interface Idempotency {
   readonly fingerprint: string
 }
 
-/** Makes a key stand for a conversation that was there before it. */
+/** Makes a key stand for a conversation that was there before it. Answers false where it stands for one by now. */
 export async function rememberKey(
   { database }: HubContext,
   { key, fingerprint }: Idempotency,
   conversationId: string,
-): Promise<void> {
-  await database.query(
+): Promise<boolean> {
+  const kept = await database.query(
     `INSERT INTO idempotency_keys (key, fingerprint, conversation_id, created_at) VALUES ($1, $2, $3::uuid, now())
-     ON CONFLICT (key) DO NOTHING`,
+     ON CONFLICT (key) DO NOTHING RETURNING key`,
     [key, fingerprint, conversationId],
   )
+  return kept.length > 0
 }
 
 /** The key of a request, where it has one. */

@@ -14,6 +14,7 @@ import {
 import { readEvent } from '../conversations/columns'
 import type { StoredMessage } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
+import type { Database } from '../database/database'
 import { fitStored } from '../driving/fit-stored'
 import { platformsFirst } from '../driving/platforms-first'
 import type { Changes } from '../journal/changes'
@@ -56,14 +57,14 @@ export async function sendMessage(
 
 /** Writes a message and the command that carries it to the platform, together. */
 export async function addMessage(
-  { journal, settings }: HubContext,
+  { database, journal, settings }: HubContext,
   conversationId: string,
   incoming: Incoming,
 ): Promise<{ messageId: string }> {
   const { messageId } = incoming
   const dedupeKey = `message ${messageId}`
   settings.failpoint('before-inbox-commit')
-  const kept = await journal.change(conversationId, (record): Changes & { value: { messageId: string } } => {
+  const keep = (record: ConversationRecord): Changes & { value: { messageId: string } } => {
     // A repeat is answered like the first time, also after the end.
     if (record.seen.has(dedupeKey)) return { value: { messageId } }
     if (record.row.state === 'ended') throw hasEnded(record)
@@ -75,10 +76,24 @@ export async function addMessage(
       ...(command && { commands: [command] }),
       value: { messageId },
     }
+  }
+  const kept = await journal.change(conversationId, keep).catch(async (thrown: unknown) => {
+    const isOver = thrown instanceof ConversationError && thrown.code === 'conversation-ended'
+    // Of a long conversation only the newest keys are at hand.
+    if (isOver && (await isKept(database, conversationId, dedupeKey))) return { messageId }
+    throw thrown
   })
   settings.failpoint('after-commit-before-answer')
   if (incoming.outgoing) await new Promise<void>(platformsFirst)
   return kept
+}
+
+async function isKept(database: Database, conversationId: string, dedupeKey: string): Promise<boolean> {
+  const rows = await database.query(
+    'SELECT 1 FROM events WHERE conversation_id = $1::uuid AND dedupe_key = $2',
+    [conversationId, dedupeKey],
+  )
+  return rows.length > 0
 }
 
 function commandFor(

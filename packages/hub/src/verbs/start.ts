@@ -118,6 +118,12 @@ async function inTheWay(
   { idempotency, terms }: { idempotency: Idempotency | undefined; terms: DestinationTerms },
 ): Promise<ConversationRow | undefined> {
   const { database } = context
+  const { resourceId, customerDestination: destination } = request
+  // Before the key: what is found here and was started with it, perhaps just now, is known by it when that is asked for.
+  const [live] = await database.query(
+    'SELECT * FROM conversations WHERE resource_id = $1 AND destination = $2 AND ended_at IS NULL',
+    [resourceId, destination],
+  )
   if (idempotency) {
     const [key] = await database.query(
       `SELECT k.fingerprint, c.* FROM idempotency_keys k JOIN conversations c ON c.id = k.conversation_id WHERE k.key = $1`,
@@ -126,17 +132,13 @@ async function inTheWay(
     if (key && key.fingerprint !== idempotency.fingerprint) throw keyConflict()
     if (key) return readConversationRow(key)
   }
-  const { resourceId, customerDestination: destination } = request
   await refuseUnmetTerms(context, { resourceId, destination }, terms)
-  const [live] = await database.query(
-    'SELECT * FROM conversations WHERE resource_id = $1 AND destination = $2 AND ended_at IS NULL',
-    [resourceId, destination],
-  )
   if (!live) return undefined
   const row = readConversationRow(live)
   switch (request.onLive) {
     case 'return':
-      if (idempotency) await rememberKey(context, idempotency, row.id)
+      // Where another start with this key was sooner, its answer is this one's too, or its conflict.
+      if (idempotency && !(await rememberKey(context, idempotency, row.id))) return undefined
       return row
     case 'reject':
       throw new ConversationError(

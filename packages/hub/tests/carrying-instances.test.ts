@@ -103,6 +103,48 @@ describe('several instances that carry', () => {
     await second.close()
   })
 
+  it('replay each other’s dead letters', async () => {
+    const carrier = createFakeCarrier()
+    const first = await openHub(database.settings, createFakePlatform(), withCarrier(carrier))
+    onTestFinished(() => first.close())
+    const phone = freshPhoneNumber()
+    const { conversationId } = await first.startConversation({
+      resourceId: 'sms',
+      customerDestination: phone,
+      createInThirdPartySystems: false,
+    })
+    carrier.before = () => {
+      throw new ConversationError('platform-refused', 'Not that.')
+    }
+    await first.sendMessage(conversationId, { text: 'hello' }, fromApp)
+    const letter = await eventually(
+      'the dead letter',
+      async () => (await first.findDeadLetters({ conversationId }))[0],
+    )
+    carrier.before = () => {}
+    const second = await openHub(database.settings, createFakePlatform(), withCarrier(carrier))
+    onTestFinished(() => second.close())
+    expect(await second.replayDeadLetters({ commandId: letter.commandId })).toBe(1)
+    await eventually('the message', () => carrier.arrived(phone).includes('hello'))
+  })
+
+  it('heed the customer who opts out in the moment in which the app records consent', async () => {
+    const carrier = createFakeCarrier()
+    const open = () => openHub(database.settings, createFakePlatform(), withCarrier(carrier))
+    const hubs = [await open(), await open()] as const
+    onTestFinished(async () => void (await Promise.all(hubs.map((hub) => hub.close()))))
+    await Promise.all(
+      Array.from({ length: 20 }, freshPhoneNumber).map(async (phone) => {
+        const at = { resourceId: 'sms', customerDestination: phone }
+        await Promise.allSettled([
+          hubs[0].receiveWebhook('phones', webhook(written(`no ${phone}`, phone, 'STOP'))),
+          hubs[1].recordConsent({ ...at, optedOut: false, proof: 'A form.' }),
+        ])
+        expect(await hubs[0].getConsent(at)).toMatchObject({ optedOut: true })
+      }),
+    )
+  })
+
   it('put a message in one conversation, also while that one is being closed', async () => {
     const carrier = createFakeCarrier()
     const hubs = [

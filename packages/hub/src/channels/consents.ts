@@ -31,7 +31,7 @@ export async function isOptedOut(
 
 /**
  * Keeps what the customer wants, with the proof of it, for good: it outlives every conversation. What the same
- * message said before changes nothing.
+ * message said before changes nothing, and an opt-out is taken back by the customer alone.
  */
 export async function changeConsent(
   database: Database,
@@ -44,7 +44,8 @@ export async function changeConsent(
        SELECT $1, $2, $3::boolean, $4, $5, $6, now()
        ON CONFLICT (address, message_id) WHERE message_id IS NOT NULL DO NOTHING RETURNING at)
      INSERT INTO consents (address, customer, opted_out, changed_at) SELECT $1, $2, $3::boolean, at FROM told
-     ON CONFLICT (address, customer) DO UPDATE SET opted_out = excluded.opted_out, changed_at = excluded.changed_at`,
+     ON CONFLICT (address, customer) DO UPDATE SET opted_out = excluded.opted_out, changed_at = excluded.changed_at
+     WHERE excluded.opted_out OR NOT consents.opted_out OR $4 = 'customer'`,
     [address, customer, optedOut, toldBy, messageId ?? null, withoutNul(proof) ?? null],
   )
 }
@@ -74,7 +75,7 @@ export async function refuseOptedOut(database: Database, at: CustomerAtAddress):
   if (await isOptedOut(database, at)) throw hasOptedOut()
 }
 
-export const hasOptedOut = () =>
+const hasOptedOut = () =>
   new ConversationError(
     'destination-opted-out',
     'The customer has told this sending number not to write any more; only the customer can change that, by sending START.',

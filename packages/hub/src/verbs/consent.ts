@@ -1,7 +1,7 @@
 import { ConversationError, idSchema, parseRequest, textSchema } from '@conversation-hub/core'
 import { z } from 'zod'
 import { carrierOf } from '../channels/carrier-of'
-import { type CustomerAtAddress, changeConsent, hasOptedOut, isOptedOut } from '../channels/consents'
+import { type CustomerAtAddress, changeConsent, isOptedOut, refuseOptedOut } from '../channels/consents'
 import { optOut } from '../channels/opting-out'
 import type { Consent, ConsentQuery } from '../hub'
 import { customerPhone } from './destination'
@@ -31,8 +31,12 @@ export async function recordConsent(
   const { optedOut, proof, ...query } = parseRequest(recordSchema, written, 'The consent')
   const at = customerAt(context, query)
   if (optedOut) await optOut(context, at, { toldBy: 'app', proof })
-  else if (await isOptedOut(context.database, at)) throw hasOptedOut()
-  else await changeConsent(context.database, at, { toldBy: 'app', proof, optedOut })
+  else {
+    await refuseOptedOut(context.database, at)
+    await changeConsent(context.database, at, { toldBy: 'app', proof, optedOut })
+    // The customer may have said no in the same moment.
+    await refuseOptedOut(context.database, at)
+  }
   return await readConsent(context, at)
 }
 

@@ -23,6 +23,7 @@ import { LeaseLost } from './lease-lost'
 import { nobodyWaitsFor } from './nobody-waits-for'
 import { failed, needsSession, sessionGone, succeeded, superseded } from './outcome-changes'
 import type { OwnedConversation } from './owned-conversation'
+import { patienceMs } from './patience'
 import { connectorNamed, type PlatformAccess } from './platform-access'
 import { runHead } from './run-head'
 import { isWaiting, type SessionCare, Superseded } from './session-care'
@@ -131,6 +132,7 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
       recordsCountFrom: doubt.recordsCountFrom,
       proof: options.stream().proof,
       standing: context,
+      patienceMs: patienceMs(record.row, head, context),
       signal,
     })
     failpoint(command.type === 'start' ? 'start-created-before-mark' : 'after-send-before-mark')

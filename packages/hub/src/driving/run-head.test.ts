@@ -4,6 +4,7 @@ import { createFakePlatform } from '../../tests/support/fake-platform'
 import { runHead } from './run-head'
 
 const ARRIVES_MS = 400
+const standing = { mayAct: () => true, awake: createStopSwitch }
 
 /** A message whose call was given up just now: it is on its way into the platform's records. */
 function onItsWay(recordsCountFrom: number) {
@@ -20,7 +21,8 @@ function onItsWay(recordsCountFrom: number) {
     doubtful: true,
     recordsCountFrom,
     proof: async () => false,
-    standing: { mayAct: () => true, awake: createStopSwitch },
+    standing,
+    patienceMs: Number.POSITIVE_INFINITY,
     signal: createStopSwitch(),
   })
   return { done, sent: () => platform.told.length }
@@ -42,5 +44,29 @@ describe('a command that may be on its way from an earlier try', () => {
     await vi.advanceTimersByTimeAsync(0)
     await done
     expect(sent()).toBe(1)
+  })
+})
+
+describe('a command of a platform that takes its time', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
+  it('is given up when somebody else is turned to', async () => {
+    const platform = createFakePlatform({ arrival: { kind: 'reply', beginsWithinMs: 125_000 } })
+    platform.before = () => new Promise(() => {})
+    const done = runHead({
+      connector: platform.connector,
+      command: { type: 'send', commandId: 'c', messageId: 'm', message: { type: 'text', text: 'hi' } },
+      session: { id: 's' },
+      doubtful: false,
+      recordsCountFrom: 0,
+      proof: async () => false,
+      standing,
+      patienceMs: 30_000,
+      signal: createStopSwitch(),
+    })
+    const outcome = expect(done).rejects.toMatchObject({ code: 'platform-timeout', outcome: 'unknown' })
+    await vi.advanceTimersByTimeAsync(30_000)
+    await outcome
   })
 })

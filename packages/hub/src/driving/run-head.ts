@@ -22,6 +22,8 @@ interface HeadRun {
   /** Resolved with whether the platform was seen to have the message; only asked where it echoes. */
   readonly proof: (messageId: string) => Promise<boolean>
   readonly standing: Standing
+  /** How long it is waited for at most. */
+  readonly patienceMs: number
   readonly signal: Stoppable
 }
 
@@ -33,7 +35,7 @@ export async function runHead(run: HeadRun): Promise<CommandResult> {
     if (done) return done
   }
   return await underLease((context) => runCommand(connector, command, session, context), run.standing, {
-    milliseconds: commandDeadlineMs(connector, command),
+    milliseconds: Math.min(commandDeadlineMs(connector, command), run.patienceMs),
     signal,
   })
 }

@@ -51,10 +51,10 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
   async function publish(session: WebSession, inbound: Inbound, signal: AbortSignal): Promise<void> {
     const link = links.of(session)
     if (link?.over) throw conversationIsOver()
-    if (link) return link.publish(inbound)
+    if (link) return link.publish(inbound, signal)
     const visitor = await checkVisitor(api, session, signal)
     if (!(await goesOn(api, visitor, signal))) throw conversationIsOver()
-    await publishOnce(baseUrl, visitor, inbound)
+    await publishOnce(baseUrl, visitor, inbound, signal)
   }
 
   async function inboundOf(
@@ -82,7 +82,7 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
       const link = await listenTo(baseUrl, session).catch(notListening)
       link.gapless = true
       links.keep(session, link)
-      await link.publish(startConversation)
+      await link.publish(startConversation, signal)
       return { session }
     },
 

@@ -5,6 +5,7 @@ import { type AmeliaMessage, readMessage } from '../message/message'
 import { createTurn } from '../turn'
 import { conversationIsOver } from './conversations'
 import { acknowledgement, type Discretion, type Inbound, startConversation } from './inbound'
+import { stillWanted } from './still-wanted'
 import { connectStomp } from './stomp-link'
 import type { WebSession } from './web-session'
 
@@ -19,7 +20,7 @@ export interface ConversationLink {
   /** The messages that came, as soon as there are some; none after so many milliseconds. */
   take(milliseconds: number): Promise<AmeliaMessage[]>
   /** Resolved when Amelia has shown that she has it, or a while after the server has it. */
-  publish(inbound: Inbound): Promise<void>
+  publish(inbound: Inbound, signal: AbortSignal): Promise<void>
   /** As the last words of Amelia's or a person's asked. */
   readonly discretion: Discretion
   /** The conversation was closed. */
@@ -95,11 +96,14 @@ export async function listenTo(baseUrl: string, session: WebSession): Promise<Co
       if (waiting.length === 0) await answered()
       return waiting.splice(0)
     },
-    async publish(inbound) {
+    async publish(inbound, signal) {
       if (inbound === startConversation) turn.begin()
       // As the vendor's web page does. A host may never say that she is ready, so it is not waited for for long.
       if (inbound.confirmedBy === 'echo') {
-        if (turn.isAmelias) await arrival(TURN_MS, () => over || !turn.isAmelias)
+        if (turn.isAmelias) {
+          await arrival(TURN_MS, () => over || !turn.isAmelias)
+          await stillWanted(signal)
+        }
         if (over) throw conversationIsOver()
         turn.pass()
       }

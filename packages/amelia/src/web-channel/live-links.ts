@@ -1,5 +1,6 @@
 import type { ConversationLink } from './conversation-link'
 import type { Inbound } from './inbound'
+import { stillWanted } from './still-wanted'
 import { connectStomp } from './stomp-link'
 import type { WebSession } from './web-session'
 
@@ -68,10 +69,12 @@ export async function publishOnce(
   baseUrl: string,
   session: WebSession,
   { type, body }: Inbound,
+  signal: AbortSignal,
 ): Promise<void> {
   const { sessionId, conversationId } = session
   const stomp = await connectStomp(baseUrl, session)
   try {
+    await stillWanted(signal)
     stomp.send({ sessionId, conversationId, type, body })
     await stomp.part()
   } finally {

@@ -29,7 +29,7 @@ export async function readReplay(
   signal.addEventListener('abort', stop, { once: true })
   try {
     const replayed: AmeliaMessage[] = []
-    await link.publish(replayConversation)
+    await link.publish(replayConversation, signal)
     for (let batch = await link.take(SILENCE_MS); batch.length > 0; batch = await link.take(SILENCE_MS)) {
       const end = batch.findIndex(({ type }) => type === 'ReplayFinished')
       replayed.push(...(end < 0 ? batch : batch.slice(0, end)))

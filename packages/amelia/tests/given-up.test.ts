@@ -1,0 +1,49 @@
+import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
+import { expect, it } from 'vitest'
+import { amelia } from '../src/index'
+import { utterance } from '../src/web-channel/inbound'
+import { publishOnce } from '../src/web-channel/live-links'
+import { readWebSession } from '../src/web-channel/web-session'
+import { errorOf, patiently, sendCommand, startCommand } from './calls'
+import { afterTest } from './talk'
+
+/** Longer than a start waits for a first sign of Amelia. */
+const SLOW_MS = 1_200
+
+async function startedWith(pace: number) {
+  const sandbox = afterTest(await startAmeliaSandbox({ pace }))
+  const connector = amelia({
+    url: sandbox.url,
+    domain: sandbox.credentials.domain,
+    transport: 'web-channel',
+  })
+  const { session } = await connector.start(startCommand, {}, patiently())
+  const said = () =>
+    sandbox
+      .requests()
+      .filter(({ headers }) => headers['x-amelia-message-type'] === 'InboundUserUtteranceMessage')
+  return { sandbox, connector, session, said }
+}
+
+const neverSaid = { code: 'cancelled', outcome: 'not-started' }
+
+it('what was given up while it waited for Amelia’s greeting is never said', async () => {
+  const { connector, session, said } = await startedWith(SLOW_MS)
+  const caller = new AbortController()
+  const sending = errorOf(connector.send(sendCommand('hello?'), session, caller))
+  caller.abort()
+  expect(await sending).toMatchObject(neverSaid)
+  expect(said()).toEqual([])
+})
+
+it('what was given up while a connection was opened for it is never said', async () => {
+  const { sandbox, session, said } = await startedWith(0)
+  const inbound = utterance(
+    { type: 'text', text: 'hello?' },
+    { secure: false, offTheRecord: false },
+    'field-values',
+  )
+  const sending = publishOnce(sandbox.url, readWebSession(session), inbound, AbortSignal.abort())
+  expect(await errorOf(sending)).toMatchObject(neverSaid)
+  expect(said()).toEqual([])
+})

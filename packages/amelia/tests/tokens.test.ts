@@ -1,5 +1,5 @@
 import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { connectTo, errorOf, patiently, sendCommand, startCommand } from './calls'
 import { quietHost, startLoopback } from './loopback'
 import { afterTest, begin, eventually, said, settingsFor } from './talk'
@@ -184,9 +184,12 @@ describe('a refused login', () => {
     const connector = connectTo(host.url)
     const first = await errorOf(connector.start(startCommand, {}, patiently()))
     expect(first).toMatchObject({ code, retryAfterMs: 30_000 })
+    onTestFinished(() => void vi.useRealTimers())
+    vi.setSystemTime(Date.now() - 3_600_000)
     const second = await errorOf(connector.start(startCommand, {}, patiently()))
     expect(second).toMatchObject({ code: 'platform-rate-limited', outcome: 'not-started' })
     expect(second.retryAfterMs).toBeGreaterThan(20_000)
+    expect(second.retryAfterMs).toBeLessThanOrEqual(30_000)
     expect(host.paths()).toEqual(['/auth/login'])
   })
 

@@ -27,6 +27,7 @@ export interface GatewayAccess {
 export function gatewayAccess(settings: ResolvedGatewaySettings, exchange: Exchange): GatewayAccess {
   const { credentials } = settings
   let everAccepted = false
+  /** By `performance.now()`, which no clock that is set back makes wait. */
   let throttledUntil = 0
   let clientAs: ClientAs = 'fields'
 
@@ -44,7 +45,7 @@ export function gatewayAccess(settings: ResolvedGatewaySettings, exchange: Excha
   }
 
   async function fetchToken(): Promise<AccountToken> {
-    const waitMs = throttledUntil - Date.now()
+    const waitMs = Math.ceil(throttledUntil - performance.now())
     if (waitMs > 0) {
       throw new ConversationError('platform-rate-limited', 'Amelia throttles logins; the next one waits.', {
         retryAfterMs: waitMs,
@@ -53,7 +54,8 @@ export function gatewayAccess(settings: ResolvedGatewaySettings, exchange: Excha
     const reply = await logIn().catch(asNotStarted)
     if (reply.status < 200 || reply.status >= 300) {
       const error = loginRefusal(reply, credentials.kind, everAccepted)
-      if (error.remedy === 'backoff') throttledUntil = Date.now() + (error.retryAfterMs ?? LOGIN_PAUSE_MS)
+      if (error.remedy === 'backoff')
+        throttledUntil = performance.now() + (error.retryAfterMs ?? LOGIN_PAUSE_MS)
       throw error
     }
     const token = readToken(credentials.kind, reply)

@@ -6,6 +6,7 @@ import { asConversationError, type ConversationError } from '../errors/conversat
 import { pause } from '../retry/pause'
 import { reopenDelayMs } from '../retry/schedule'
 import { readStream } from './read-stream'
+import { timeUntilRenewal } from './renew-in-time'
 
 /** What a driver gives so that one conversation's stream can be kept alive. */
 export interface FollowOptions {
@@ -46,9 +47,10 @@ const HEALTHY_AFTER_MS = 10_000
 export async function followStream(options: FollowOptions): Promise<void> {
   const { signal, random, isEnough = () => false } = options
   let missedSome = options.resumed || options.arrival.opens === 'after-start'
+  const timeLeft = timeUntilRenewal(options)
   let failures = 0
   while (!signal.aborted) {
-    const { opened, livedMs, end } = await readStream(options, missedSome)
+    const { opened, livedMs, end } = await readStream(options, { missedSome, timeLeft })
     if (signal.aborted || isEnough()) return
     missedSome ||= opened
     const healthy = livedMs >= HEALTHY_AFTER_MS

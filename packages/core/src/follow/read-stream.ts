@@ -2,7 +2,7 @@ import type { StreamStep } from '../connector/arrival'
 import { withDeadline } from '../connector/with-deadline'
 import { asConversationError, type ConversationError } from '../errors/conversation-error'
 import type { FollowOptions } from './follow-stream'
-import { renewInTime } from './renew-in-time'
+import { renewInTime, type TimeLeft } from './renew-in-time'
 import { silenceGuard } from './silence-guard'
 
 /** What came of one opening of a stream. */
@@ -14,8 +14,16 @@ export interface Reading {
   readonly end: 'ended' | 'renewed' | ConversationError
 }
 
+interface Circumstances {
+  readonly missedSome: boolean
+  readonly timeLeft: TimeLeft
+}
+
 /** Opens the stream once and reads it to its end. Never throws. */
-export async function readStream(options: FollowOptions, missedSome: boolean): Promise<Reading> {
+export async function readStream(
+  options: FollowOptions,
+  { missedSome, timeLeft }: Circumstances,
+): Promise<Reading> {
   const { connector, arrival, signal } = options
   const opening = new AbortController()
   const stop = () => opening.abort()
@@ -26,7 +34,7 @@ export async function readStream(options: FollowOptions, missedSome: boolean): P
     livedMs: openedAt === undefined ? 0 : performance.now() - openedAt,
     end,
   })
-  const renewal = renewInTime(options, stop)
+  const renewal = renewInTime(options, timeLeft, stop)
   try {
     await renewal.whenDue()
     await options.mayOpen?.()

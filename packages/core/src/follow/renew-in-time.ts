@@ -4,17 +4,38 @@ import type { FollowOptions } from './follow-stream'
 /** The longest wait of a timer; an access that lives longer is renewed early. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
+/** How long the access still lasts, in milliseconds; `undefined`: nobody knows. */
+export type TimeLeft = () => number | undefined
+
+/**
+ * Asked at every opening of a stream. The time is told by our clock, and from then on measured by one that only moves
+ * forward: a clock that is set back makes no access last longer.
+ */
+export function timeUntilRenewal({
+  connector,
+  session,
+}: Pick<FollowOptions, 'connector' | 'session'>): TimeLeft {
+  let known: { readonly renewAt: number; readonly dueAt: number } | undefined
+  return () => {
+    const renewAt = connector.renewAt?.(session())
+    if (renewAt === undefined) return undefined
+    const dueAt = performance.now() + renewAt - Date.now()
+    if (known?.renewAt !== renewAt || dueAt < known.dueAt) known = { renewAt, dueAt }
+    return known.dueAt - performance.now()
+  }
+}
+
 /**
  * Renews the session of a stream before its access runs out. The stream is read on meanwhile, and opened anew
  * after its next step: cutting it off in the middle would lose what a draining poll has just brought.
  */
-export function renewInTime({ connector, session, renew }: FollowOptions, stop: () => void) {
+export function renewInTime(
+  { renew }: Pick<FollowOptions, 'renew'>,
+  millisecondsLeft: TimeLeft,
+  stop: () => void,
+) {
   let timer: ReturnType<typeof setTimeout> | undefined
   let renewed = false
-  const millisecondsLeft = () => {
-    const renewAt = connector.renewAt?.(session())
-    return renewAt === undefined ? undefined : renewAt - Date.now()
-  }
   const isDue = () => (millisecondsLeft() ?? 1) <= 0
   return {
     /** Renews at once when the time has come. */

@@ -128,6 +128,29 @@ describe('followStream', () => {
       await ended
     })
 
+    it('happens in time also where the clock was set back, and the stream opened anew, meanwhile', async () => {
+      const due = Date.now() + 30_000
+      const stream = fakeStream([
+        async function* () {
+          yield { step: 'opened' }
+          await wait(10_000)
+        },
+        quiet,
+      ])
+      const { stop, ended } = follow(stream, {
+        ...renewing,
+        renewAt: ({ access }) => (access === 1 ? due : undefined),
+      })
+      await vi.advanceTimersByTimeAsync(5_000)
+      vi.setSystemTime(Date.now() - 3_600_000)
+      await vi.advanceTimersByTimeAsync(24_900)
+      expect(stream.opened.map(({ session }) => session)).toEqual([{ access: 1 }, { access: 1 }])
+      await vi.advanceTimersByTimeAsync(45_000)
+      expect(stream.opened.at(-1)?.session).toEqual({ access: 2 })
+      stop()
+      await ended
+    })
+
     it('does not run in circles when the renewed session is due again', async () => {
       const renew = vi.fn(async (session: PlatformSession) => session)
       const { troubles, stop, ended } = follow(fakeStream([quiet]), { renew, renewAt: () => Date.now() - 1 })

@@ -1,14 +1,16 @@
 import { resolve } from 'node:path'
 import { type Connector, ConversationError } from '@conversation-hub/core'
-import { createHub } from '@conversation-hub/hub'
+import { createHub, type HubConfiguration } from '@conversation-hub/hub'
 import { createServer, outsideFileLinks } from '@conversation-hub/server'
 import { createLog } from './log'
 import { pages } from './page/pages'
 import { carriersFrom, connectNumbers, sandboxCarriers } from './platforms/carriers'
 import { connectorsFrom } from './platforms/connectors'
+import { knownNames } from './platforms/known-names'
 import { offersOf } from './platforms/offers'
 import { type RunningSandboxes, startSandboxes } from './platforms/sandboxes'
-import { type Configuration, defaultConfiguration, readConfigFile } from './settings/config-file'
+import { readConfigFile } from './settings/config-file'
+import { defaultConfiguration } from './settings/default-configuration'
 import { developmentKeys } from './settings/development-keys'
 import type { Environment } from './settings/environment'
 import { readEnvironment } from './settings/read-environment'
@@ -37,7 +39,7 @@ export async function startApp(variables: Readonly<Record<string, string | undef
   const file =
     environment.CONFIG_FILE === undefined
       ? undefined
-      : await readConfigFile(environment.CONFIG_FILE, environment)
+      : await readConfigFile(environment.CONFIG_FILE, environment, knownNames(configured, realCarriers))
   const all = [
     ...problems,
     ...configured.problems,
@@ -54,15 +56,11 @@ export async function startApp(variables: Readonly<Record<string, string | undef
     for (const close of started.reverse()) await close()
   }
   try {
-    const usesSandboxes = Object.keys(configured.connectors).length === 0
     const database = environment.DATABASE_URL === undefined ? { dataDir } : { url: environment.DATABASE_URL }
     let sandboxes: RunningSandboxes | undefined
-    if (usesSandboxes) {
-      sandboxes = await startSandboxes({
-        dataDir,
-        port: environment.PORT,
-        withPhones: Object.keys(realCarriers.carriers).length === 0,
-      })
+    if (configured.names.length === 0) {
+      const withPhones = realCarriers.names.length === 0
+      sandboxes = await startSandboxes({ dataDir, port: environment.PORT, withPhones })
       started.push(sandboxes.close)
     }
     const connectors: Readonly<Record<string, Connector>> = sandboxes?.connectors ?? configured.connectors
@@ -70,7 +68,7 @@ export async function startApp(variables: Readonly<Record<string, string | undef
     const publicUrl = environment.PUBLIC_URL?.replace(/\/+$/, '')
     let appUrl = publicUrl ?? `http://${environment.HOST}:${environment.PORT}`
     const carriers = sandboxes?.twilio ? sandboxCarriers(sandboxes.twilio, () => appUrl) : realCarriers
-    const configuration: Configuration =
+    const configuration: HubConfiguration =
       file && 'configuration' in file
         ? file.configuration
         : defaultConfiguration(platforms, carriers.defaults)

@@ -37,15 +37,23 @@ describe('a start is refused, in words that say what to do', () => {
     expect(output).not.toMatch(/\n\s+at /)
   })
 
-  it('with every wrong entry of the configuration file, each by its place', async () => {
+  it('with every wrong variable and entry of the configuration file at once, each by its place', async () => {
     const path = join(folder.path, 'config.json')
     const resources = { web: { channel: 'fax', hub: 'nobody' } }
-    await writeFile(path, JSON.stringify({ hubs: { main: { platfrm: 'amelia' } }, resources }))
-    const { code, output } = await start({ CONFIG_FILE: path })
+    const hubs = { main: { platfrm: 'amelia' }, other: { platform: 'nobody' } }
+    await writeFile(path, JSON.stringify({ hubs, resources, keepForDays: 3 }))
+    const { code, output } = await start({ CONFIG_FILE: path, PORT: '99999' })
     expect(code).toBe(1)
-    expect(output).toContain('  hubs.main.platform: is missing\n')
-    expect(output).toContain('  hubs.main: has an entry that does not belong there: platfrm\n')
-    expect(output).toContain('  resources.web.channel: must be one of web-chat, sms\n')
+    for (const words of [
+      'PORT: must be a port number',
+      'CONFIG_FILE: has an entry that does not belong there: keepForDays\n',
+      'CONFIG_FILE hubs.main.platform: is missing\n',
+      'CONFIG_FILE hubs.main: has an entry that does not belong there: platfrm\n',
+      'CONFIG_FILE hubs.other.platform: no platform is named "nobody" (there are: salesforce, ',
+      'CONFIG_FILE resources.web.channel: must be one of web-chat, sms\n',
+      'CONFIG_FILE resources.web.hub: no hub is named "nobody" (there are: main, other)\n',
+    ])
+      expect(output).toContain(`  ${words}`)
   })
 
   it('while another program has the port', async () => {

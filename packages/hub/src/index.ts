@@ -21,7 +21,9 @@ export type {
   StartTrigger,
   WebSession,
 } from './hub'
+export { checkConfiguration, type KnownNames } from './settings/read-configuration'
 export type {
+  HubConfiguration,
   HubGroupSettings,
   HubSettings,
   Limits,

@@ -3,16 +3,19 @@ import type { TwilioSandbox } from '@conversation-hub/sandboxes'
 import { twilio } from '@conversation-hub/twilio'
 import type { Environment } from '../settings/environment'
 import { isAnyGiven } from './is-any-given'
+import { sandboxNames } from './sandbox-names'
 
 /** The carriers of text messages, by name, and which of them the default resources use. */
 export interface Carriers {
   readonly carriers: Readonly<Record<string, ChannelAdapter>>
+  /** Of all that are configured, also where one could not be made. */
+  readonly names: ReadonlyArray<string>
   /** By the resource's platform. */
   readonly defaults: Readonly<Record<string, string>>
   readonly problems: ReadonlyArray<Problem>
 }
 
-const noCarriers: Carriers = { carriers: {}, defaults: {}, problems: [] }
+const noCarriers: Carriers = { carriers: {}, names: [], defaults: {}, problems: [] }
 
 /** Twilio, where any of its variables is set. Its one number serves all default resources. */
 export function carriersFrom(environment: Environment): Carriers {
@@ -29,12 +32,13 @@ export function carriersFrom(environment: Environment): Carriers {
     })
     return {
       carriers: { twilio: adapter },
+      names: ['twilio'],
       defaults: { salesforce: 'twilio', amelia: 'twilio' },
       problems: [],
     }
   } catch (thrown) {
     if (!(thrown instanceof ConversationError) || thrown.code !== 'settings-invalid') throw thrown
-    return { ...noCarriers, problems: thrown.problems }
+    return { ...noCarriers, names: ['twilio'], problems: thrown.problems }
   }
 }
 
@@ -43,12 +47,13 @@ export function sandboxCarriers(
   { url, credentials, numbers }: TwilioSandbox,
   appUrl: () => string,
 ): Carriers {
-  const defaults = { salesforce: 'twilio', amelia: 'twilio-amelia' }
-  const carriers = Object.values(defaults).map((name, index) => {
+  const names = sandboxNames.carriers
+  const carriers = names.map((name, index) => {
     const webhookUrl = () => `${appUrl()}/webhooks/${name}`
     return [name, twilio({ apiUrl: url, ...credentials, from: numbers[index] ?? '', webhookUrl })] as const
   })
-  return { carriers: Object.fromEntries(carriers), defaults, problems: [] }
+  const defaults = { salesforce: names[0], amelia: names[1] }
+  return { carriers: Object.fromEntries(carriers), names, defaults, problems: [] }
 }
 
 /** Tells the sandbox where the messages to its numbers go, as one does in Twilio's console. */

@@ -6,6 +6,8 @@ import { salesforcePlatforms } from './salesforce'
 
 export interface Connectors {
   readonly connectors: Readonly<Record<string, Connector>>
+  /** Of all that are configured, also where one could not be made. */
+  readonly names: ReadonlyArray<string>
   readonly problems: ReadonlyArray<Problem>
 }
 
@@ -16,7 +18,11 @@ export function connectorsFrom(environment: Environment): Connectors {
   // Connectors share variables: what is wrong with one is said once.
   const isKnown = ({ at, problem }: Problem) =>
     problems.some((known) => known.at === at && known.problem === problem)
-  const add = (name: string, make: () => Connector) => {
+  const configured: Record<string, () => Connector> = {
+    ...salesforcePlatforms(environment),
+    ...(isAnyGiven(environment, 'AMELIA_') && { amelia: () => ameliaFrom(environment) }),
+  }
+  for (const [name, make] of Object.entries(configured)) {
     try {
       connectors[name] = make()
     } catch (thrown) {
@@ -24,9 +30,7 @@ export function connectorsFrom(environment: Environment): Connectors {
       problems.push(...thrown.problems.filter((one) => !isKnown(one)))
     }
   }
-  for (const [name, make] of Object.entries(salesforcePlatforms(environment))) add(name, make)
-  if (isAnyGiven(environment, 'AMELIA_')) add('amelia', () => ameliaFrom(environment))
-  return { connectors, problems }
+  return { connectors, names: Object.keys(configured), problems }
 }
 
 function ameliaFrom(environment: Environment): Connector {

@@ -1,6 +1,7 @@
 import type { Connector } from '@conversation-hub/core'
 import { salesforceAgentforce, salesforceByoc, salesforceEnhancedChat } from '@conversation-hub/salesforce'
 import type { SalesforceSandbox } from '@conversation-hub/sandboxes'
+import type { SandboxPlatform } from './sandbox-names'
 
 /** The sandbox counts nothing, so nothing has to be kept below a limit. */
 const NO_LIMIT = 1_000_000
@@ -9,7 +10,7 @@ const NO_LIMIT = 1_000_000
 export function salesforceSandboxPlatforms({
   url,
   credentials,
-}: SalesforceSandbox): Record<string, Connector> {
+}: SalesforceSandbox): Record<Exclude<SandboxPlatform, 'amelia'>, Connector> {
   const { orgId, deployment, clientId, clientSecret, agentId } = credentials
   const { byocChannel, byocAddress, byocEvent } = credentials
   const login = { loginUrl: url, clientId, clientSecret }

@@ -11,6 +11,7 @@ import {
   type TwilioSandbox,
 } from '@conversation-hub/sandboxes'
 import { salesforceSandboxPlatforms } from './salesforce-sandbox'
+import type { SandboxPlatform } from './sandbox-names'
 
 export interface RunningSandboxes {
   readonly salesforce: SalesforceSandbox
@@ -18,7 +19,7 @@ export interface RunningSandboxes {
   /** Absent where a real carrier is configured. */
   readonly twilio: TwilioSandbox | undefined
   /** Connectors that talk to the sandboxes as they would to the real platforms. */
-  readonly connectors: Readonly<Record<string, Connector>>
+  readonly connectors: Readonly<Record<SandboxPlatform, Connector>>
   close(): Promise<void>
 }
 

@@ -22,8 +22,13 @@ async function read(
   folders.push(folder)
   const path = join(folder, 'hub.json')
   await writeFile(path, JSON.stringify(written))
-  return await readConfigFile(path, environment)
+  const carriers = { twilio: { channel: 'sms' } } as const
+  return await readConfigFile(path, environment, { platforms: ['salesforce'], carriers })
 }
+
+/** What is wrong, by its place. */
+const problemsIn = (told: Awaited<ReturnType<typeof read>>) =>
+  Object.fromEntries('problems' in told ? told.problems.map(({ at, problem }) => [at, problem]) : [])
 
 describe('the configuration file', () => {
   const profiles = { development: { support: 'chat-dev' }, production: { support: 'chat-live' } }
@@ -49,6 +54,40 @@ describe('the configuration file', () => {
     expect(await read({ ...shared, keepForDays: 3 })).toEqual({
       problems: [{ at: 'CONFIG_FILE', problem: 'has an entry that does not belong there: keepForDays' }],
     })
+  })
+
+  it('says everything that is wrong at once, each by its place', async () => {
+    const told = await read({
+      hub: {},
+      hubs: { support: { platfrm: 'salesforce', fallback: 'amelia' } },
+      resources: { web: { channel: 'fax', hub: 'nobody', carrier: 'pigeons' } },
+      profiles: { development: { chat: 'chat-dev' } },
+      limits: { messagesPerConversation: 0 },
+      keepEndedForDays: 'ever',
+    })
+    expect(problemsIn(told)).toEqual({
+      CONFIG_FILE: 'has an entry that does not belong there: hub',
+      'CONFIG_FILE hubs.support.platform': 'is missing',
+      'CONFIG_FILE hubs.support': 'has an entry that does not belong there: platfrm',
+      'CONFIG_FILE hubs.support.fallback': 'no platform is named "amelia" (there are: salesforce)',
+      'CONFIG_FILE resources.web.channel': 'must be one of web-chat, sms',
+      'CONFIG_FILE resources.web.hub': 'no hub is named "nobody" (there are: support)',
+      'CONFIG_FILE resources.web.carrier': 'no carrier is named "pigeons" (there are: twilio)',
+      'CONFIG_FILE profiles.development.chat': 'no resource has the id "chat-dev" (there are: web)',
+      'CONFIG_FILE limits.messagesPerConversation': 'must be >0',
+      'CONFIG_FILE keepEndedForDays': 'must be of type number, not string',
+    })
+  })
+
+  it('says of what it cannot read nothing but that', async () => {
+    const { hubs, ...others } = shared
+    const misspelt = await read({ ...others, hub: hubs, profiles: [] }, { HUB_PROFILE: 'qa' })
+    expect(problemsIn(misspelt)).toEqual({
+      'CONFIG_FILE hubs': 'is missing',
+      'CONFIG_FILE profiles': 'must be of type object, not array',
+      CONFIG_FILE: 'has an entry that does not belong there: hub',
+    })
+    expect(problemsIn(await read([]))).toEqual({ CONFIG_FILE: 'must be of type object, not array' })
   })
 
   it('says which profile or name is missing', async () => {

@@ -26,11 +26,13 @@ describe('settings', () => {
       const problems = thrown instanceof ConversationError ? thrown.problems : []
       expect(problems.map(({ at }) => at)).toEqual([
         'hubs.main.timers.customerIdleMs',
+        'hubs.main.platform',
+        'hubs.main.fallback',
         'hubs.bad.platform',
         'resources.web.hub',
-        'secretKey (HUB_SECRET_KEY)',
         'limits.messagesPerConversation',
         'keepEndedForDays',
+        'secretKey (HUB_SECRET_KEY)',
       ])
     }
   })

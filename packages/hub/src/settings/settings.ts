@@ -81,8 +81,24 @@ export type Resource = z.output<typeof resourceSettingsSchema> & { readonly reso
 export type HubGroup = z.output<typeof hubSettingsSchema>
 export type QuietHours = z.output<typeof quietHoursSchema>
 
+/** The part of the settings that an app may keep in a file. */
+export interface HubConfiguration {
+  /** Conversation hubs by name. */
+  readonly hubs: Readonly<Record<string, HubGroupSettings>>
+  /** Channel resources by id. */
+  readonly resources: Readonly<Record<string, ResourceSettings>>
+  /**
+   * Names for resources, as `resourceBindings` gives them for one environment: a name may stand wherever a
+   * `resourceId` is asked for. Default: none.
+   */
+  readonly bindings?: Readonly<Record<string, string>> | undefined
+  readonly limits?: Limits | undefined
+  /** Conversations that ended so many days ago are deleted with everything in them. Default: kept for ever. */
+  readonly keepEndedForDays?: number | undefined
+}
+
 /** What `createHub` takes. */
-export interface HubSettings {
+export interface HubSettings extends HubConfiguration {
   /** A Postgres server by `url`, or the embedded database in the folder `dataDir`. */
   readonly database: DatabaseSettings
   /**
@@ -94,13 +110,6 @@ export interface HubSettings {
   readonly platforms: Readonly<Record<string, Connector>>
   /** Channel adapters by name: one for each sending number. Default: none. */
   readonly carriers?: Readonly<Record<string, ChannelAdapter>>
-  readonly hubs: Readonly<Record<string, HubGroupSettings>>
-  readonly resources: Readonly<Record<string, ResourceSettings>>
-  /**
-   * Names for resources, as `resourceBindings` gives them for one environment: a name may stand wherever a
-   * `resourceId` is asked for. Default: none.
-   */
-  readonly bindings?: Readonly<Record<string, string>>
   /**
    * Gives an address at which somebody without a key or a token can open a file, as `outsideFileLinks` of the server
    * does: for a platform that takes no files, and for text messages. Default: none; they are told the file's name.
@@ -108,9 +117,6 @@ export interface HubSettings {
   readonly fileLink?: FileLink
   /** Where the hub says what an operator should know. Never a secret, never a customer's words. Default: nowhere. */
   readonly log?: Log
-  readonly limits?: Limits
-  /** Conversations that ended so many days ago are deleted with everything in them. Default: kept for ever. */
-  readonly keepEndedForDays?: number
   /** Called at the moments at which fault tests end the process. Default: nothing happens. */
   readonly failpoint?: Failpoint
 }
@@ -124,10 +130,13 @@ export interface Limits {
 
 export interface LogEntry {
   readonly level: 'debug' | 'info' | 'warn' | 'error'
+  /** What happened: one of the events that `docs/operating.md` explains. */
   readonly event: string
   readonly conversationId?: string
   readonly platform?: string
+  /** An error code, of core's `errorCodes`. */
   readonly code?: string
+  /** What happened, in a sentence. */
   readonly detail?: string
   readonly count?: number
 }

@@ -1,0 +1,151 @@
+import { type ChannelAdapter, type Problem, problemsOf } from '@conversation-hub/core'
+import { z } from 'zod'
+import {
+  type HubConfiguration,
+  type HubGroup,
+  hubSettingsSchema,
+  type Resource,
+  resourceSettingsSchema,
+} from './settings'
+
+/** What a configuration can speak of. */
+export interface KnownNames {
+  readonly platforms: ReadonlyArray<string>
+  /** Carriers by name, each with the channel that it is for. */
+  readonly carriers: Readonly<Record<string, Pick<ChannelAdapter, 'channel'>>>
+}
+
+/** As it may stand in a file in which something is wrong. */
+type WrittenConfiguration = {
+  readonly [Name in keyof HubConfiguration]?: HubConfiguration[Name] | undefined
+}
+
+interface ReadConfiguration {
+  readonly hubs: ReadonlyMap<string, HubGroup>
+  readonly resources: ReadonlyMap<string, Resource>
+  readonly problems: ReadonlyArray<Problem>
+}
+
+/**
+ * Everything that is wrong with a configuration, by its path: what `createHub` would refuse, without opening anything.
+ * For an app that reads the configuration from a file and wants to say everything at once. Entries may be anything;
+ * what is left out is not checked.
+ */
+export function checkConfiguration(written: WrittenConfiguration, known: KnownNames): ReadonlyArray<Problem> {
+  return readConfiguration(written, known).problems
+}
+
+/** The entries with every default filled in, as far as they can be read, and everything that is wrong with them. */
+export function readConfiguration(written: WrittenConfiguration, known: KnownNames): ReadConfiguration {
+  const hubs = readEntries(written.hubs, hubSettingsSchema, 'hubs')
+  const resources = readEntries(written.resources, resourceSettingsSchema, 'resources')
+  const wrong = [...hubs.problems, ...resources.problems]
+  const unknown = [
+    ...unknownPlatforms(written.hubs, known.platforms),
+    ...unknownHubs(written),
+    ...wrongCarriers(written.resources, known.carriers),
+    ...wrongBindings(written),
+  ]
+  return {
+    hubs: hubs.read,
+    resources: new Map([...resources.read].map(([resourceId, one]) => [resourceId, { ...one, resourceId }])),
+    problems: [
+      ...wrong,
+      // A name that is wrong in itself need not be told that nothing is called so.
+      ...unknown.filter(({ at }) => !wrong.some((problem) => problem.at === at)),
+      ...problemsOfNumbers(written),
+    ],
+  }
+}
+
+function readEntries<Schema extends z.ZodType>(
+  entries: Entries,
+  schema: Schema,
+  where: string,
+): { read: Map<string, z.output<Schema>>; problems: Problem[] } {
+  const read = new Map<string, z.output<Schema>>()
+  const problems: Problem[] = []
+  for (const [name, entry] of Object.entries(entries ?? {})) {
+    const result = schema.safeParse(entry)
+    if (result.success) read.set(name, result.data)
+    else problems.push(...problemsOf(result.error, where, name))
+  }
+  return { read, problems }
+}
+
+const numbersSchema = z.object({
+  limits: z
+    .strictObject({
+      messagesPerConversation: z.number().positive().optional(),
+      commandsPerAccount: z.number().positive().optional(),
+    })
+    .optional(),
+  keepEndedForDays: z.number().nonnegative().optional(),
+})
+
+function problemsOfNumbers({ limits, keepEndedForDays }: WrittenConfiguration): Problem[] {
+  const parsed = numbersSchema.safeParse({ limits, keepEndedForDays })
+  return parsed.success ? [] : problemsOf(parsed.error)
+}
+
+type Entries = Readonly<Record<string, unknown>> | undefined
+
+/** The name that an entry gives under an option; entries with other mistakes are looked at, too. */
+function nameAt(entry: unknown, option: string): string | undefined {
+  const name: unknown = Object(entry)[option]
+  return typeof name === 'string' ? name : undefined
+}
+
+const listOf = (names: ReadonlyArray<string>) => names.join(', ') || 'none'
+
+function unknownPlatforms(hubs: Entries, platforms: ReadonlyArray<string>): Problem[] {
+  return Object.entries(hubs ?? {}).flatMap(([name, hub]) =>
+    ['platform', 'fallback', 'escalateTo'].flatMap((option) => {
+      const platform = nameAt(hub, option)
+      if (platform === undefined || platforms.includes(platform)) return []
+      const problem = `no platform is named "${platform}" (there are: ${listOf(platforms)})`
+      return [{ at: `hubs.${name}.${option}`, problem }]
+    }),
+  )
+}
+
+function unknownHubs({ hubs, resources }: WrittenConfiguration): Problem[] {
+  if (!hubs) return []
+  return Object.entries(resources ?? {}).flatMap(([resourceId, resource]) => {
+    const hub = nameAt(resource, 'hub')
+    if (hub === undefined || Object.hasOwn(hubs, hub)) return []
+    const problem = `no hub is named "${hub}" (there are: ${listOf(Object.keys(hubs))})`
+    return [{ at: `resources.${resourceId}.hub`, problem }]
+  })
+}
+
+function wrongCarriers(resources: Entries, carriers: KnownNames['carriers']): Problem[] {
+  return Object.entries(resources ?? {}).flatMap(([resourceId, resource]) => {
+    const carrier = nameAt(resource, 'carrier')
+    if (carrier === undefined) return []
+    const at = `resources.${resourceId}.carrier`
+    const adapter = Object.hasOwn(carriers, carrier) ? carriers[carrier] : undefined
+    if (!adapter) {
+      return [
+        { at, problem: `no carrier is named "${carrier}" (there are: ${listOf(Object.keys(carriers))})` },
+      ]
+    }
+    const channel = nameAt(resource, 'channel')
+    if (channel === undefined || adapter.channel === channel) return []
+    return [{ at, problem: `the carrier "${carrier}" is for ${adapter.channel}, the resource is ${channel}` }]
+  })
+}
+
+/** A name is no other resource's id, and stands for one that there is. */
+function wrongBindings({ bindings, resources }: WrittenConfiguration): Problem[] {
+  if (!resources) return []
+  return Object.entries(bindings ?? {}).flatMap(([name, resourceId]) => {
+    const at = `bindings.${name}`
+    if (!Object.hasOwn(resources, resourceId)) {
+      const known = listOf(Object.keys(resources))
+      return [{ at, problem: `no resource has the id "${resourceId}" (there are: ${known})` }]
+    }
+    const isTaken = name !== resourceId && Object.hasOwn(resources, name)
+    return isTaken ? [{ at, problem: 'is also the id of a resource; choose another name' }] : []
+  })
+}

@@ -121,6 +121,18 @@ describe('the embedded database', () => {
       message: expect.stringContaining('newer version'),
     })
   })
+
+  it('says what can be done where its files are damaged, and gives the folder back', async () => {
+    const { dataDir: damaged, remove: removeDamaged } = await embeddedFolder()
+    onTestFinished(removeDamaged)
+    await mkdir(join(damaged, 'postgres'))
+    await writeFile(join(damaged, 'postgres/PG_VERSION'), '')
+    await expect(openHub({ dataDir: damaged }, createFakePlatform())).rejects.toMatchObject({
+      code: 'data-folder-unusable',
+      message: expect.stringContaining('Restore a copy'),
+    })
+    expect(await readdir(damaged)).toEqual(['postgres'])
+  })
 })
 
 /** As `kill -9` leaves it. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { ConversationError } from '@conversation-hub/core'
 import { PGlite } from '@electric-sql/pglite'
 import { lockDataFolder } from './data-folder-lock'
 import type { Database, Query, SqlValue } from './database'
@@ -16,7 +17,8 @@ const parsers = { [INT8]: Number, [JSON_OID]: (text: string) => text }
  * Postgres inside this process (PGlite), for one instance of the hub. It survives a killed process; it does
  * not fsync, so a power cut can lose the last moments: production is a Postgres server.
  *
- * Throws `data-folder-locked` when another process has the folder, `data-folder-unusable` when it cannot be written to.
+ * Throws `data-folder-locked` when another process has the folder, `data-folder-unusable` when it cannot be written to or
+ * what is in it cannot be read.
  */
 export async function openEmbedded(dataDir: string): Promise<Database> {
   await makeDataFolder(dataDir)
@@ -26,12 +28,23 @@ export async function openEmbedded(dataDir: string): Promise<Database> {
     const folder = join(dataDir, 'postgres')
     // The first initialisation takes twice the memory of everything after it; a child gives it back.
     await initialiseInChildProcess(folder)
-    const pglite = await PGlite.create({ dataDir: folder, parsers })
+    const pglite = await PGlite.create({ dataDir: folder, parsers }).catch(() => {
+      throw unreadable(folder)
+    })
     return embeddedDatabase(pglite, lock.release)
   } catch (thrown) {
     await lock.release()
     throw thrown
   }
+}
+
+/** What Postgres itself says of it helps only those who know its insides. */
+function unreadable(folder: string): ConversationError {
+  return new ConversationError(
+    'data-folder-unusable',
+    `The embedded database in ${folder} cannot be opened. Its files may be damaged, by a power cut or by copying them ` +
+      'while it ran. Restore a copy of the data folder, or choose another folder (dataDir, DATA_DIR).',
+  )
 }
 
 function embeddedDatabase(pglite: PGlite, unlock: () => Promise<void>): Database {

@@ -33,9 +33,6 @@ export function twilio(written: TwilioSettings): ChannelAdapter {
     account: `twilio ${accountSid} ${from}`,
     address: from,
     capabilities: {
-      media,
-      typing: false,
-      receipts: { delivered: true, read: false },
       ...(messagesPerSecond !== undefined && { messagesPerSecond }),
       repeats: 'reconcilable',
     },

@@ -3,14 +3,8 @@ import type { CallContext, PlatformFile } from '../connector/connector'
 import type { MessagePart } from '../contract/parts'
 import type { ChannelEvent } from './channel-events'
 
-/** What a carrier can do, as data. What it lacks degrades in `compose`, never silently. */
+/** What the hub has to know of a carrier, as data. What a carrier cannot show degrades in `compose`, never silently. */
 export interface ChannelCapabilities {
-  /** Carries files to the customer; otherwise their address is sent as text. */
-  readonly media: boolean
-  /** Shows the customer that somebody is typing. */
-  readonly typing: boolean
-  /** Tells what became of a message that it took. */
-  readonly receipts: { readonly delivered: boolean; readonly read: boolean }
   /** How many messages a second the sending address may send; more wait their turn. Absent: no limit. */
   readonly messagesPerSecond?: number
   /**

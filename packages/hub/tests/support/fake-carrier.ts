@@ -35,12 +35,7 @@ export function createFakeCarrier(): FakeCarrier {
       carrier: 'fake',
       account: 'fake',
       address: '+12025550100',
-      capabilities: {
-        media: false,
-        typing: false,
-        receipts: { delivered: true, read: false },
-        repeats: 'reconcilable',
-      },
+      capabilities: { repeats: 'reconcilable' },
       compose(parts) {
         const text = partsAsText(parts)
         carrier.composing(text)

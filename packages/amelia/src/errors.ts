@@ -29,7 +29,7 @@ export function cannotReach(thrown: unknown, doing: string, maxAnswerBytes: numb
   if (code !== undefined && (notConnected.has(code) || wasConnecting(thrown))) {
     return new ConversationError(
       'platform-unreachable',
-      `${doing} failed: no connection to Amelia (${code}).`,
+      `${doing} failed: no connection to Amelia (${code}). Check url (AMELIA_URL) and the network.`,
     )
   }
   if (isTooLarge(thrown)) {

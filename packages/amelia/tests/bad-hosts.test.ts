@@ -112,7 +112,7 @@ describe('a host that cannot be reached', () => {
     await host.close()
     const error = await errorOf(connectTo(host.url).start(startCommand, {}, patiently()))
     expect(error).toMatchObject({ code: 'platform-unreachable', outcome: 'not-started' })
-    expect(error.message).toContain('ECONNREFUSED')
+    expect(error.message).toContain('(ECONNREFUSED). Check url (AMELIA_URL)')
   })
 
   it('has no name', async () => {

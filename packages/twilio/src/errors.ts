@@ -116,7 +116,7 @@ export function cannotReach(
   if (code !== undefined && NOT_CONNECTED.has(code)) {
     return new ConversationError(
       'platform-unreachable',
-      `${doing} failed: no connection to Twilio (${code}).`,
+      `${doing} failed: no connection to Twilio (${code}). Check the network, and apiUrl (TWILIO_API_URL).`,
     )
   }
   const timedOut = code === undefined || code === 'UND_ERR_ABORTED' || code.endsWith('_TIMEOUT')

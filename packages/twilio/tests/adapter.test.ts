@@ -115,6 +115,7 @@ describe('sending', () => {
     await expect(adapter.send(deliver(freshPhone(), 'Hi'), patiently())).rejects.toMatchObject({
       code: 'platform-unreachable',
       outcome: 'not-started',
+      message: expect.stringContaining('TWILIO_API_URL'),
     })
   })
 })

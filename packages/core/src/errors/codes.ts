@@ -88,8 +88,8 @@ export const errorCodes = {
   'conversation-live': {
     status: 409,
     remedy: 'never',
-    meaning: 'The destination already has a live conversation on this resource, and onLive is "reject".',
-    advice: 'Use the live conversation, or set onLive to "return" or "replace".',
+    meaning: 'The destination already has a live conversation on this resource.',
+    advice: 'Use the live conversation, or set onLive to "replace", which closes it first.',
   },
   'idempotency-conflict': {
     status: 409,

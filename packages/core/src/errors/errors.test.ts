@@ -132,6 +132,18 @@ describe('parseRequest', () => {
     )
   })
 
+  it('says by an example what a text has to look like', () => {
+    const schema = z.object({
+      at: z.iso.datetime(),
+      url: z.url(),
+      code: z.string().regex(/^a$/, 'must be "a"'),
+    })
+    expect(() => parseRequest(schema, { at: 'noon', url: 'shop', code: 'b' }, 'It')).toThrow(
+      'It is not valid: at: must be a time such as 2026-11-27T09:30:00Z; ' +
+        'url: must be an address such as https://chat.example.com; code: must be "a".',
+    )
+  })
+
   it('names every problem at once, and no value', () => {
     const schema = z.strictObject({ a: z.number(), b: z.object({ c: z.enum(['x', 'y']) }) })
     expect(() => parseRequest(schema, { a: SECRET, b: { c: SECRET } }, 'The request')).toThrow(

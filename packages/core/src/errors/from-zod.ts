@@ -19,9 +19,18 @@ function inPlainWords(issue: z.core.$ZodIssue): string {
     return `must be one of ${issue.values.join(', ')}`
   }
   if (message.startsWith('Invalid') && message.endsWith('received undefined')) return 'is missing'
+  if (issue.code === 'invalid_format' && message.startsWith('Invalid'))
+    return FORMATS[issue.format] ?? message
   return message
     .replace(/^Too (?:small|big): expected \w+ to (be|have) /, 'must $1 ')
     .replace(/^Invalid input: expected (\w+), received (\w+)$/, 'must be of type $1, not $2')
+    .replace('of type record', 'of type object')
+}
+
+/** By zod's names. */
+const FORMATS: Readonly<Record<string, string>> = {
+  url: 'must be an address such as https://chat.example.com',
+  datetime: 'must be a time such as 2026-11-27T09:30:00Z',
 }
 
 /** Parses what somebody wrote; throws `invalid-request` that lists every problem at once. */

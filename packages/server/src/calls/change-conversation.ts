@@ -12,7 +12,6 @@ const common = [
   'unauthorized',
   'forbidden',
   'conversation-not-found',
-  'conversation-ended',
   'message-too-large',
   'media-type-refused',
 ] as const
@@ -54,7 +53,7 @@ const moveConversation = createRoute({
   request: { params: conversationPath, body: jsonBody(z.strictObject({ platform: idSchema })) },
   responses: {
     202: jsonAnswer(movedConversation, 'The conversation; the platforms are being told.'),
-    ...problems(...common, 'platform-unknown', 'not-supported'),
+    ...problems(...common, 'conversation-ended', 'platform-unknown'),
   },
 })
 
@@ -85,12 +84,12 @@ const moveCustomer = createRoute({
     200: jsonAnswer(conversation, 'The conversation at its new destination.'),
     ...problems(
       ...common,
+      'conversation-ended',
       'destination-invalid',
       'resource-unknown',
       'resource-without-hub',
       'destination-opted-out',
       'conversation-live',
-      'not-supported',
     ),
   },
 })

@@ -36,7 +36,9 @@ export function documentCall(app: HubApp, { settings }: Parts): void {
     type: 'apiKey',
     in: 'query',
     name: 'signature',
-    description: `A signed address of one file, good for ${FILE_LINK_LIFE_MS / 60_000} minutes.`,
+    description:
+      `A signed address of one file: good for ${FILE_LINK_LIFE_MS / 60_000} minutes from \`linkFile\`, for 7 days where a ` +
+      'platform or a phone was told it.',
   })
 
   let text: string | undefined
@@ -56,6 +58,7 @@ export function documentCall(app: HubApp, { settings }: Parts): void {
           { name: 'sessions', description: 'Web chat sessions of browsers.' },
           { name: 'conversations', description: 'From Start Conversation to the end.' },
           { name: 'messages', description: 'What is said, and what happens meanwhile.' },
+          { name: 'consents', description: 'Whether a customer may be written to.' },
           { name: 'operations', description: 'Running the hub.' },
         ],
       }),

@@ -35,7 +35,6 @@ const sendFile = createRoute({
       'conversation-ended',
       'message-too-large',
       'media-type-refused',
-      'not-supported',
       'rate-limited',
     ),
   },

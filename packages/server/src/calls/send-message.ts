@@ -40,7 +40,6 @@ const sendMessage = createRoute({
       'conversation-ended',
       'message-too-large',
       'media-type-refused',
-      'not-supported',
       'rate-limited',
     ),
   },

@@ -12,7 +12,6 @@ const refusals = problems(
   'invalid-request',
   'unauthorized',
   'conversation-not-found',
-  'conversation-ended',
   'message-too-large',
   'media-type-refused',
   'rate-limited',

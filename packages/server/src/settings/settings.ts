@@ -26,7 +26,7 @@ export interface ServerSettings {
     /** Sessions from one address without the API key. Default: 120. Calls from this machine itself are not counted. */
     readonly sessionsPerMinute?: number
   }
-  /** Who may read `/metrics`: `key` (default) asks for the API key, except of this machine itself; `open` does not. */
+  /** `/metrics` needs the API key, except for calls from this machine itself (`key`, the default), or never (`open`). */
   readonly metrics?: 'key' | 'open'
   /** Answers what is not the hub's: demo page, console. Default: 404. */
   readonly pages?: (request: Request) => Response | Promise<Response>

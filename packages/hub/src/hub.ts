@@ -131,37 +131,53 @@ export interface Hub {
    * `unknown`. Throws `resource-unknown` and `resource-without-hub`.
    */
   checkAvailability(resourceId: string): Promise<ResourceAvailability>
+  /**
+   * Start Conversation. Answered when it is kept; the platform is told right after that. One live conversation per
+   * resource and destination: `onLive` says what happens where there is one (default: it is the answer). Throws
+   * `invalid-request`, `resource-unknown`, `resource-without-hub`, `destination-invalid`, `destination-opted-out`,
+   * `conversation-live` and `idempotency-conflict`.
+   */
   startConversation(request: StartRequest): Promise<StartResult>
   getConversation(conversationId: string): Promise<Conversation>
+  /** Newest first, a page at a time. */
   findConversations(filter: ConversationFilter): Promise<ConversationPage>
 
   /**
    * The customer says something. With `author` the app itself speaks to the customer instead, and the
-   * platform is not told. The same `clientMessageId` twice is one message.
+   * platform is not told. The same `clientMessageId` twice is one message. Throws `conversation-ended`,
+   * `choice-unknown`, `message-too-large` and `rate-limited`.
    */
   sendMessage(
     conversationId: string,
     message: CustomerMessage,
     options?: { readonly author?: Author },
   ): Promise<{ readonly messageId: string }>
+  /** The customer sends a file, of at most 25 MiB. A platform that takes no files is told its name, and a link by `fileLink`. */
   sendFile(
     conversationId: string,
     file: Omit<KeptFile, 'fileId'> & { readonly text?: string; readonly clientMessageId?: string },
   ): Promise<{ readonly messageId: string }>
   /** A file of the conversation, by the last part of its `url` where that is a path of ours. */
   readFile(conversationId: string, fileId: string): Promise<KeptFile>
+  /** Passed on at once or not at all: never kept, never repeated. */
   setTyping(conversationId: string, typing: boolean): Promise<void>
+  /** The customer has got or read a message. It counts once per message and status. */
   addReceipt(
     conversationId: string,
     receipt: { readonly messageId: string; readonly status: 'delivered' | 'read' },
   ): Promise<void>
-  /** Default reason: `operator`. */
+  /**
+   * Ends it at once; the platform is told after what was said before. Closing twice is closing once. Default reason:
+   * `operator`.
+   */
   closeConversation(conversationId: string, reason?: EndReason): Promise<Conversation>
   /** Another platform takes over, and is told what was said, as far as it has room. */
   moveConversation(conversationId: string, to: { readonly platform: string }): Promise<MovedConversation>
   /** The same conversation goes on elsewhere: its history and its platform stay. */
   moveCustomer(conversationId: string, to: CustomerMove): Promise<Conversation>
+  /** For this conversation; a platform that has been started already is not told. */
   updateCustomerIdentifier(conversationId: string, customerIdentifier: string): Promise<Conversation>
+  /** Every message, oldest first. */
   getTranscript(conversationId: string): Promise<Transcript>
   /** Whether the customer may be written to at the resource's number, with the proof. */
   getConsent(query: ConsentQuery): Promise<Consent>
@@ -196,11 +212,12 @@ export interface Hub {
    */
   receiveWebhook(name: string, request: WebhookRequest): Promise<WebhookReply | undefined>
 
+  /** Commands that were given up, newest first: of commands and of text messages the newest 1,000 each. */
   findDeadLetters(filter?: { readonly conversationId?: string }): Promise<ReadonlyArray<DeadLetter>>
   /** Puts dead letters back to work: one by its command id, or all. Answers how many. */
   replayDeadLetters(which: { readonly commandId: string } | 'all'): Promise<number>
 
-  /** Resolved when the database answers and this instance holds its lease; throws otherwise. */
+  /** Resolved when the database answers and this instance holds its lease; throws `database-unavailable` otherwise. */
   checkReady(): Promise<void>
   /** What is configured, for people and pages. */
   describe(): HubDescription

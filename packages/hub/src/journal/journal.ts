@@ -1,4 +1,4 @@
-import { ConversationError } from '@conversation-hub/core'
+import { noSuchConversation } from '../conversations/conversation-id'
 import type { OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import type { Database } from '../database/database'
@@ -123,7 +123,7 @@ export function createJournal(database: Database, options: Options): Journal {
       const assembled = record && assemble(record, entries, options)
       if (assembled?.write) changed.push(assembled)
       else if (assembled) for (const { resolve } of assembled.entries) resolve()
-      else for (const { reject } of entries) reject(notFound())
+      else for (const { reject } of entries) reject(noSuchConversation())
     }
     if (changed.length === 0) return
     const { name, text, values } = writeStatement(changed)
@@ -185,7 +185,7 @@ export function createJournal(database: Database, options: Options): Journal {
             outcome = changes
             return changes
           },
-          resolve: () => (outcome ? resolve(outcome.value) : reject(notFound())),
+          resolve: () => (outcome ? resolve(outcome.value) : reject(noSuchConversation())),
           reject,
           attempts: 0,
         }
@@ -199,7 +199,7 @@ export function createJournal(database: Database, options: Options): Journal {
       if (known) return known
       try {
         const record = (await loadRecords(database, [id])).get(id)
-        if (!record) throw notFound()
+        if (!record) throw noSuchConversation()
         // What was put at hand meanwhile may be older: another instance's word of its write would come to nothing.
         const held = records.get(id)
         if (held && held.row.version >= record.row.version) return held
@@ -229,6 +229,3 @@ export function createJournal(database: Database, options: Options): Journal {
     },
   }
 }
-
-const notFound = () =>
-  new ConversationError('conversation-not-found', 'There is no conversation with this id.')

@@ -1,14 +1,12 @@
 import type { Database } from '../database/database'
-import type { WebSessionRow } from './web-session'
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+import { isSessionId, type WebSessionRow } from './web-session'
 
 /** The session, where it is live. */
 export async function findWebSession(
   database: Database,
   sessionId: string,
 ): Promise<WebSessionRow | undefined> {
-  if (!UUID.test(sessionId)) return undefined
+  if (!isSessionId(sessionId)) return undefined
   const [row] = await database.queryPrepared(
     'find-web-session',
     // By name: the plan of a prepared `SELECT *` breaks when a newer version adds a column.

@@ -2,12 +2,11 @@ import { ConversationError } from '@conversation-hub/core'
 import { carrierOf } from '../channels/carrier-of'
 import { refuseOptedOut } from '../channels/consents'
 import type { DestinationTerms } from '../conversations/destination-terms'
+import { isSessionId } from '../sessions/web-session'
 import { findWebSession } from '../sessions/web-sessions'
 import type { Resource } from '../settings/settings'
 import type { HubContext } from './hub-context'
 import { phoneNumber } from './phone-number'
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /**
  * The destination in the form in which it is kept: a session id, or a phone number in E.164.
@@ -20,7 +19,7 @@ export function readDestination(
   destination: string,
 ): string {
   if (resource.channel === 'sms') return customerPhone(settings, resource, destination)
-  if (UUID.test(destination)) return destination.toLowerCase()
+  if (isSessionId(destination)) return destination.toLowerCase()
   throw notLive(resource.resourceId, undefined)
 }
 

@@ -1,5 +1,6 @@
 import { ConversationError } from '@conversation-hub/core'
 import { createTurns } from '../channels/in-turn'
+import { isConversationId, noSuchConversation } from '../conversations/conversation-id'
 import { DatabaseError, databaseUnavailable } from '../database/database-error'
 import type { AccountStreams } from '../driving/account-streams'
 import type { PlatformAccounts } from '../driving/platform-accounts'
@@ -127,8 +128,13 @@ export function hubVerbs(
     checkReady: () =>
       safely(async () => {
         await database.query('SELECT 1')
-        if (!lease.held())
-          throw new ConversationError('database-unavailable', 'This instance has lost its lease.')
+        if (!lease.held()) {
+          throw new ConversationError(
+            'database-unavailable',
+            'This instance has lost its lease: the database was away or slow, or this process was stopped. It takes a new ' +
+              'one by itself.',
+          )
+        }
       }),
     describe: () => describe(context.settings),
     measure: () => ({
@@ -144,12 +150,10 @@ export function hubVerbs(
   }
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
 /** An id that cannot be one is not looked for. */
 function known<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
-  if (UUID.test(id)) return work()
-  throw new ConversationError('conversation-not-found', 'There is no conversation with this id.')
+  if (isConversationId(id)) return work()
+  throw noSuchConversation()
 }
 
 /** Callers see `ConversationError` and nothing else. */

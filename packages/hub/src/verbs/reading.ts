@@ -5,14 +5,13 @@ import {
   type Transcript,
 } from '@conversation-hub/core'
 import { CONVERSATION_COLUMNS, readConversationRow } from '../conversations/columns'
+import { isConversationId, noSuchConversation } from '../conversations/conversation-id'
 import type { ConversationRow } from '../conversations/conversation-row'
 import type { SqlValue } from '../database/database'
 import type { ConversationFilter, ConversationPage } from '../hub'
 import type { HubContext } from './hub-context'
 import { publicConversation } from './public-conversation'
 import { resourceIdOf } from './resource-of'
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** What was erased is no more, also while its platform has still to be told of the end. */
 const NOT_ERASED = 'erased_at IS NULL'
@@ -21,11 +20,11 @@ const READ = `SELECT ${CONVERSATION_COLUMNS} FROM conversations WHERE id = $1::u
 
 /** The row as the database has it now. Throws `conversation-not-found`. */
 export async function readRow({ database }: HubContext, conversationId: string): Promise<ConversationRow> {
-  const [row] = UUID.test(conversationId)
+  const [row] = isConversationId(conversationId)
     ? await database.queryPrepared('read-conversation', READ, [conversationId])
     : []
   if (row) return readConversationRow(row)
-  throw new ConversationError('conversation-not-found', 'There is no conversation with this id.')
+  throw noSuchConversation()
 }
 
 export async function readConversation(context: HubContext, conversationId: string): Promise<Conversation> {
@@ -89,7 +88,7 @@ function writeCursor(createdExactly: string, id: string): string {
 function readCursor(cursor: string): { createdAt: string; id: string } {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
-    if (Array.isArray(parsed) && typeof parsed[0] === 'string' && UUID.test(String(parsed[1]))) {
+    if (Array.isArray(parsed) && typeof parsed[0] === 'string' && isConversationId(String(parsed[1]))) {
       return { createdAt: parsed[0], id: String(parsed[1]) }
     }
   } catch {

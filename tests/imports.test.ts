@@ -13,7 +13,7 @@ const mayImport: Readonly<Record<string, ReadonlyArray<string>>> = {
   'packages/amelia': ['core'],
   'packages/twilio': ['core'],
   'packages/conformance': ['core'],
-  'packages/chat-web-control': ['core'],
+  'packages/chat-web-control': [],
   'packages/create-connector': [],
   'templates/connector': ['core'],
   // A second, independent reading of each protocol: one misreading cannot pass on both sides.

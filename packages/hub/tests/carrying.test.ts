@@ -38,6 +38,36 @@ describe.each(databases)('messages carried to phones ($kind)', ({ kind, open }) 
     expect(await arrived(phone, 2)).toEqual(['Hello', 'You said hi'])
   })
 
+  it('a message with a picture is in one conversation as a whole, also where one ends while it is fetched', async () => {
+    const phone = freshPhoneNumber()
+    const id = await begin(phone)
+    let release: (() => void) | undefined
+    carrier.reading = () =>
+      new Promise((resolve) => {
+        release = resolve
+      })
+    const message = written('pic', phone, 'look', [{ url: 'https://carrier/1', mediaType: 'image/png' }])
+    const receiving = hub.receiveWebhook('phones', webhook(message))
+    await eventually('the picture to be asked for', () => release)
+    await hub.closeConversation(id)
+    carrier.reading = () => {}
+    release?.()
+    await receiving
+    await hub.receiveWebhook('phones', webhook(message))
+    const { conversations } = await hub.findConversations({ resourceId: 'sms' })
+    const said = await Promise.all(
+      conversations
+        .filter(({ customerDestination }) => customerDestination === phone)
+        .map(async ({ conversationId }) => (await hub.getTranscript(conversationId)).messages),
+    )
+    const kinds = said.map((messages) =>
+      messages.flatMap(({ author, parts }) =>
+        author.role === 'customer' ? parts.map(({ type }) => type) : [],
+      ),
+    )
+    expect(kinds).toEqual([['text', 'attachment'], []])
+  })
+
   it('what is not the carrier’s has no effect', async () => {
     const phone = freshPhoneNumber()
     const forged = { ...webhook(written('2', phone, 'hi')), headers: new Headers() }

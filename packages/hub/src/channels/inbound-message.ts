@@ -9,9 +9,16 @@ import {
   withDeadline,
 } from '@conversation-hub/core'
 import type { KeptFile } from '../hub'
-import { sendFile } from '../verbs/files'
+import { keepFile, refuseTooLargeFile } from '../verbs/files'
 import type { HubContext } from '../verbs/hub-context'
-import { recentOffers, sendMessage } from '../verbs/messages'
+import {
+  addMessages,
+  type Incoming,
+  incomingOf,
+  parseMessage,
+  recentOffers,
+  sendMessage,
+} from '../verbs/messages'
 
 /** How many of the newest messages are searched for the choices that a typed answer may mean. */
 const OFFERS_SEARCHED = 20
@@ -27,18 +34,28 @@ export async function addInbound(
   const { id, media } = message
   // Postgres cannot keep NUL, and no phone can write it.
   const text = message.text.replaceAll('\u0000', '').trim()
-  if (text !== '') {
-    const choiceId = media.length > 0 ? undefined : await meantChoice(context, conversationId, text)
+  if (media.length === 0) {
+    if (text === '') return
+    const choiceId = await meantChoice(context, conversationId, text)
     const said = choiceId === undefined ? { text } : { choiceId }
     await sendMessage(context, conversationId, { ...said, clientMessageId: id })
+    return
   }
-  // All at once: the carrier does not wait for long. They are added in their order.
+  // All at once: the carrier does not wait for long.
   const fetched = await Promise.all(media.map((one) => fetchFile(context, conversationId, adapter, one)))
+  const words = (said: string, clientMessageId: string) =>
+    incomingOf(conversationId, parseMessage({ text: said, clientMessageId }), [])
+  const said: Incoming[] = text === '' ? [] : [words(text, id)]
   for (const [index, file] of fetched.entries()) {
     const clientMessageId = `${id} ${index}`
-    if ('url' in file) await sendMessage(context, conversationId, { text: file.url, clientMessageId })
-    else await sendFile(context, conversationId, { ...file, clientMessageId })
+    said.push(
+      'url' in file
+        ? words(file.url, clientMessageId)
+        : await keepFile(context, conversationId, { ...file, clientMessageId }),
+    )
   }
+  // Together: where the conversation has just ended, all of it belongs in the next one, and nothing is in both.
+  await addMessages(context, conversationId, said)
 }
 
 /**
@@ -72,6 +89,7 @@ async function fetchFile(
   if (!read) return { url }
   try {
     const { content } = await withDeadline((call) => read(url, call), { milliseconds: MEDIA_DEADLINE_MS })
+    refuseTooLargeFile(content)
     return { name: `file.${/^\w+\/(?:x-)?([\w-]+)/.exec(mediaType)?.[1] ?? 'bin'}`, mediaType, content }
   } catch (thrown) {
     const { code, message } = asConversationError(thrown, 'Fetching a customer’s file')

@@ -5,26 +5,41 @@ import { openFileId, type PlatformFileAddress } from '../files/platform-file'
 import type { KeptFile } from '../hub'
 import type { HubContext } from './hub-context'
 import { messageIdFor } from './message-id'
-import { addMessage } from './messages'
+import { addMessage, type Incoming } from './messages'
 import { readRow } from './reading'
 
 /** The largest file that is taken, in bytes: 25 MiB. */
 const MAX_FILE_BYTES = 25 * 1024 * 1024
 
+type CustomersFile = Omit<KeptFile, 'fileId'> & { readonly text?: string; readonly clientMessageId?: string }
+
 /** Keeps a customer's file and sends it as a message. */
 export async function sendFile(
   context: HubContext,
   conversationId: string,
-  file: Omit<KeptFile, 'fileId'> & { readonly text?: string; readonly clientMessageId?: string },
+  file: CustomersFile,
 ): Promise<{ messageId: string }> {
+  return await addMessage(context, conversationId, await keepFile(context, conversationId, file))
+}
+
+/** Throws `message-too-large`. */
+export function refuseTooLargeFile({ byteLength }: Uint8Array): void {
+  if (byteLength <= MAX_FILE_BYTES) return
+  throw new ConversationError(
+    'message-too-large',
+    `The file has ${byteLength} bytes; at most ${MAX_FILE_BYTES} are taken.`,
+  )
+}
+
+/** Keeps a customer's file. Answers the message that shows it. */
+export async function keepFile(
+  context: HubContext,
+  conversationId: string,
+  file: CustomersFile,
+): Promise<Incoming> {
   const { content, text } = file
   const [name, mediaType] = [keepableText(file.name), keepableText(file.mediaType)]
-  if (content.byteLength > MAX_FILE_BYTES) {
-    throw new ConversationError(
-      'message-too-large',
-      `The file has ${content.byteLength} bytes; at most ${MAX_FILE_BYTES} are taken.`,
-    )
-  }
+  refuseTooLargeFile(content)
   const messageId = messageIdFor(conversationId, file.clientMessageId)
   // The file goes by the message's id: a repeat finds it already there. After the end none is taken any more.
   await context.database.query(
@@ -36,7 +51,7 @@ export async function sendFile(
   const url = fileUrl(conversationId, messageId)
   const attachmentUrl = context.settings.fileLink?.(conversationId, messageId)
   const bytes = content.byteLength
-  return await addMessage(context, conversationId, {
+  return {
     messageId,
     author: { role: 'customer' },
     ...(attachmentUrl !== undefined && { attachmentUrl }),
@@ -52,7 +67,7 @@ export async function sendFile(
       bytes,
       ...(text !== undefined && { text }),
     },
-  })
+  }
 }
 
 /** A file that a customer sent, or one of the platform's that only its connector can fetch. */

@@ -17,7 +17,7 @@ import type { ConversationRecord } from '../conversations/record'
 import type { Database } from '../database/database'
 import { fitStored } from '../driving/fit-stored'
 import { platformsFirst } from '../driving/platforms-first'
-import type { Changes } from '../journal/changes'
+import type { Changes, CommandToKeep } from '../journal/changes'
 import type { HubContext } from './hub-context'
 import { messageIdFor } from './message-id'
 
@@ -25,7 +25,7 @@ import { messageIdFor } from './message-id'
 const OFFERS_SEARCHED = 200
 
 /** A message on its way into a conversation. */
-interface Incoming {
+export interface Incoming {
   readonly messageId: string
   readonly author: Author
   readonly parts: MessagePart[]
@@ -42,73 +42,100 @@ export async function sendMessage(
   written: CustomerMessage,
   author?: Author,
 ): Promise<{ messageId: string }> {
+  const message = parseMessage(written)
+  // Nothing is waited for with a text: it comes before whatever is asked for after it, a close for example.
+  const offers = 'text' in message ? [] : await recentOffers(context, conversationId)
+  return await addMessage(context, conversationId, incomingOf(conversationId, message, offers, author))
+}
+
+/** Throws `invalid-request` and `message-too-large`. */
+export function parseMessage(written: CustomerMessage): CustomerMessage {
   const message = parseRequest(customerMessageSchema, written, 'The message')
   refuseTooLong(message)
-  const offers = 'text' in message ? [] : await recentOffers(context, conversationId)
+  return message
+}
+
+/** What somebody wrote, as it is kept and as the platform is to be sent it. */
+export function incomingOf(
+  conversationId: string,
+  message: CustomerMessage,
+  offers: ReadonlyArray<Offer>,
+  author?: Author,
+): Incoming {
   const intended = intendedMessage(message, offers)
-  const messageId = messageIdFor(conversationId, message.clientMessageId)
-  return await addMessage(context, conversationId, {
-    messageId,
+  return {
+    messageId: messageIdFor(conversationId, message.clientMessageId),
     author: author ?? { role: 'customer' },
     parts: [{ type: 'text', text: intended.shownAs }],
     ...(author === undefined && outgoingOf(intended)),
-  })
+  }
 }
 
 /** Writes a message and the command that carries it to the platform, together. */
 export async function addMessage(
-  { database, journal, settings }: HubContext,
+  context: HubContext,
   conversationId: string,
   incoming: Incoming,
 ): Promise<{ messageId: string }> {
-  const { messageId } = incoming
-  const dedupeKey = `message ${messageId}`
+  await addMessages(context, conversationId, [incoming])
+  return { messageId: incoming.messageId }
+}
+
+/** Writes messages that belong together, in their order: all of them or, after the end, none. */
+export async function addMessages(
+  { database, journal, settings }: HubContext,
+  conversationId: string,
+  incoming: ReadonlyArray<Incoming>,
+): Promise<void> {
   settings.failpoint('before-inbox-commit')
-  const keep = (record: ConversationRecord): Changes & { value: { messageId: string } } => {
+  const keep = (record: ConversationRecord): Changes & { value: undefined } => {
     // A repeat is answered like the first time, also after the end.
-    if (record.seen.has(dedupeKey)) return { value: { messageId } }
+    const fresh = incoming.filter(({ messageId }) => !record.seen.has(dedupeKeyOf(messageId)))
+    if (fresh.length === 0) return { value: undefined }
     if (record.row.state === 'ended') throw hasEnded(record)
-    const command = commandFor(record, incoming, settings.platforms)
     return {
-      events: [
-        { event: { type: 'message', messageId, author: incoming.author, parts: incoming.parts }, dedupeKey },
-      ],
-      ...(command && { commands: [command] }),
-      value: { messageId },
+      events: fresh.map(({ messageId, author, parts }) => ({
+        event: { type: 'message', messageId, author, parts },
+        dedupeKey: dedupeKeyOf(messageId),
+      })),
+      commands: fresh.flatMap((one) => commandsFor(record, one, settings.platforms)),
+      value: undefined,
     }
   }
-  const kept = await journal.change(conversationId, keep).catch(async (thrown: unknown) => {
+  await journal.change(conversationId, keep).catch(async (thrown: unknown) => {
     const isOver = thrown instanceof ConversationError && thrown.code === 'conversation-ended'
     // Of a long conversation only the newest keys are at hand.
-    if (isOver && (await isKept(database, conversationId, dedupeKey))) return { messageId }
+    if (isOver && (await areKept(database, conversationId, incoming))) return
     throw thrown
   })
   settings.failpoint('after-commit-before-answer')
-  if (incoming.outgoing) await new Promise<void>(platformsFirst)
-  return kept
+  if (incoming.some(({ outgoing }) => outgoing)) await new Promise<void>(platformsFirst)
 }
 
-async function isKept(database: Database, conversationId: string, dedupeKey: string): Promise<boolean> {
+const dedupeKeyOf = (messageId: string) => `message ${messageId}`
+
+async function areKept(
+  database: Database,
+  conversationId: string,
+  incoming: ReadonlyArray<Incoming>,
+): Promise<boolean> {
   const rows = await database.query(
-    'SELECT 1 FROM events WHERE conversation_id = $1::uuid AND dedupe_key = $2',
-    [conversationId, dedupeKey],
+    'SELECT 1 FROM events WHERE conversation_id = $1::uuid AND dedupe_key = ANY($2::text[])',
+    [conversationId, incoming.map(({ messageId }) => dedupeKeyOf(messageId))],
   )
-  return rows.length > 0
+  return rows.length === incoming.length
 }
 
-function commandFor(
+function commandsFor(
   { row }: ConversationRecord,
   { messageId, outgoing, form, attachmentUrl }: Incoming,
   platforms: HubContext['settings']['platforms'],
-) {
-  if (outgoing === undefined || row.managedBy === undefined) return undefined
+): CommandToKeep[] {
+  if (outgoing === undefined || row.managedBy === undefined) return []
   const capabilities = platforms.get(row.managedBy)?.capabilities
   const fitting = { ...(form && { form }), ...(attachmentUrl !== undefined && { attachmentUrl }) }
   const message = capabilities ? fitStored(outgoing, capabilities, fitting) : outgoing
-  return {
-    platform: row.managedBy,
-    command: { type: 'send' as const, commandId: messageId, messageId, message },
-  }
+  return [{ platform: row.managedBy, command: { type: 'send', commandId: messageId, messageId, message } }]
 }
 
 function outgoingOf({ message, form }: IntendedMessage): { outgoing?: StoredMessage; form?: FormPart } {

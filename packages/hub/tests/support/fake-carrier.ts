@@ -2,6 +2,7 @@ import {
   type ChannelAdapter,
   type ChannelEvent,
   ConversationError,
+  type InboundMedia,
   partsAsText,
 } from '@conversation-hub/core'
 
@@ -14,6 +15,8 @@ export interface FakeCarrier {
   idOf(phone: string): string
   /** Runs before a message is composed: to fail at it. */
   composing: (text: string) => void
+  /** Runs before a file of a customer's is handed out. */
+  reading: () => void | Promise<void>
   /** Runs before a message is taken: to refuse it, or to make it wait. */
   before: (text: string) => void | Promise<void>
   /** Runs after a message was taken, before the carrier answers. */
@@ -27,6 +30,7 @@ export function createFakeCarrier(): FakeCarrier {
     arrived: (phone) => sent.filter(({ to }) => to === phone).map(({ text }) => text),
     idOf: (phone) => sent.findLast(({ to }) => to === phone)?.carrierId ?? '',
     composing: () => {},
+    reading: () => {},
     before: () => {},
     after: () => {},
     adapter: {
@@ -57,6 +61,10 @@ export function createFakeCarrier(): FakeCarrier {
         const events: ChannelEvent[] = JSON.parse(new TextDecoder().decode(body))
         return events
       },
+      async readMedia() {
+        await carrier.reading()
+        return { mediaType: 'image/png', content: new Uint8Array([1, 2, 3]) }
+      },
       webhookReply: { mediaType: 'text/plain', body: 'thanks' },
     },
   }
@@ -73,8 +81,8 @@ export function webhook(...events: ChannelEvent[]) {
 }
 
 /** A customer's message. */
-export function written(id: string, from: string, text: string): ChannelEvent {
-  return { type: 'message', id, from, text, media: [] }
+export function written(id: string, from: string, text: string, media: InboundMedia[] = []): ChannelEvent {
+  return { type: 'message', id, from, text, media }
 }
 
 /** Settings of a hub whose resource `sms` has this carrier, under the name `phones`. */

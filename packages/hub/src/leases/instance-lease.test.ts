@@ -21,6 +21,20 @@ async function hold() {
   return { table, lease, lapses, after: (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1_000) }
 }
 
+/** The whole process is stopped for longer than its lease: no timer fires meanwhile. */
+function sleepThroughIt(): void {
+  const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 9_000)
+  onTestFinished(() => now.mockRestore())
+}
+
+/** An instance that is not alone, and what tells whoever speaks to the outside that it slept. */
+async function holdBesideAnother() {
+  const held = await hold()
+  held.table.peers = 1
+  await held.after(2)
+  return { ...held, awake: held.lease.awake() }
+}
+
 describe('the lease of an instance', () => {
   beforeEach(() => void vi.useFakeTimers())
   afterEach(() => void vi.useRealTimers())
@@ -39,40 +53,28 @@ describe('the lease of an instance', () => {
   })
 
   it('tells who speaks to the outside that this process slept through it, where others may have taken over', async () => {
-    const { table, lease, after } = await hold()
-    table.peers = 1
+    const { lease, after, awake } = await holdBesideAnother()
+    sleepThroughIt()
     await after(2)
-    const before = lease.awake()
-    const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 9_000)
-    onTestFinished(() => now.mockRestore())
-    await after(2)
-    expect(before.aborted).toBe(true)
+    expect(awake.aborted).toBe(true)
     expect(lease.awake().aborted).toBe(false)
   })
 
   it('notices the sleep before a request is written, too', async () => {
-    const { table, lease, after } = await hold()
-    table.peers = 1
-    await after(2)
-    const before = lease.awake()
-    const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 9_000)
-    onTestFinished(() => now.mockRestore())
+    const { awake } = await holdBesideAnother()
+    sleepThroughIt()
     channel('undici:client:sendHeaders').publish({})
-    expect(before.aborted).toBe(true)
+    expect(awake.aborted).toBe(true)
   })
 
   it('cuts nothing off when only the database was away, or nobody else was there', async () => {
-    const { table, lease, after } = await hold()
-    table.peers = 1
-    await after(2)
-    const awake = lease.awake()
+    const { table, after, awake } = await holdBesideAnother()
     table.isAway = true
     await after(20)
     table.isAway = false
     table.peers = 0
     await after(12)
-    const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 9_000)
-    onTestFinished(() => now.mockRestore())
+    sleepThroughIt()
     await after(2)
     expect(awake.aborted).toBe(false)
   })

@@ -86,7 +86,7 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
 
   /** Takes up conversations that are this instance's and that it does not know of, at the second sight. */
   async function findOwn(): Promise<void> {
-    // Reading the names of thousands every few seconds would be most of what an idle instance does.
+    // The ids of thousands, read every few seconds, would only be work for the garbage collector.
     if (looksInDoubt === 0 && (await countOwnedBy(database, instanceId)) === drives.size) {
       suspects.clear()
       return

@@ -92,7 +92,7 @@ function readCursor(cursor: string): { createdAt: string; id: string } {
       return { createdAt: parsed[0], id: String(parsed[1]) }
     }
   } catch {
-    // Falls through to the same answer as any other wrong cursor.
+    // What is no JSON gets the same answer as every other wrong cursor.
   }
   throw new ConversationError('invalid-request', 'The cursor is not one that an earlier page gave.', {
     problems: [{ at: 'cursor', problem: 'must be the cursor of an earlier page' }],

@@ -131,7 +131,15 @@ describe.each(databases)('failing on the $kind database', ({ open }) => {
     expect(await hub.getConversation(id)).toMatchObject({ state: 'stalled' })
     const [letter] = await hub.findDeadLetters({ conversationId: id })
     expect(letter).toMatchObject({ command: 'send', code: 'platform-refused', commandId: messageId })
+    let release = () => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    idempotent.before = () => released
     expect(await hub.replayDeadLetters({ commandId: messageId })).toBe(1)
+    const states = () => heard.events.flatMap((event) => (event.type === 'state' ? [event.state] : []))
+    await eventually('the listener’s knowledge', () => states().at(-1) === 'with-bot')
+    release()
     await eventually('the message', () => idempotent.textsOf(id).includes('unwanted'))
     await eventually('the truth', () => heard.receipts(messageId).at(-1) === 'sent')
     expect((await hub.getConversation(id)).state).not.toBe('stalled')

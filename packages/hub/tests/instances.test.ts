@@ -1,6 +1,8 @@
 import { ConversationError } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { openDatabase } from '../src/database/open-database'
 import type { Hub } from '../src/hub'
+import { reviveCommands } from '../src/verbs/revive-commands'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
 import { begin, hear, openHub } from './support/hub'
@@ -111,6 +113,26 @@ describe('several instances on one Postgres', () => {
     await eventually('the end', () => platform.told.some(({ type }) => type === 'end'))
     expect(await fenceOf(live)).toBe(before)
     expect((await second.getConversation(live)).state).not.toBe('stalled')
+  })
+
+  it('replay a dead letter as a whole, also where the one that replays dies right after it', async () => {
+    const { url, platform, first, second } = await openTwo()
+    const database = await openDatabase({ url })
+    onTestFinished(async () => void (await Promise.all([first.close(), second.close(), database.close()])))
+    const id = await begin(first)
+    const heard = await hear(first, id)
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    platform.before = ({ type }) => {
+      if (type === 'send') throw new ConversationError('platform-refused', 'not now')
+    }
+    const { messageId } = await first.sendMessage(id, { text: 'unwanted' })
+    await eventually('the dead letter', async () => (await first.findDeadLetters()).length === 1)
+    platform.before = () => {}
+    await database.transaction((query) => reviveCommands(query, messageId))
+    expect((await second.getConversation(id)).state).toBe('with-bot')
+    await eventually('the truth', () => heard.receipts(messageId).at(-1) === 'sent')
+    const states = heard.events.flatMap((event) => (event.type === 'state' ? [event.state] : []))
+    expect(states.slice(-2)).toEqual(['stalled', 'with-bot'])
   })
 
   it('replay the last two dead letters of a conversation at once, and it is stalled no longer', async () => {

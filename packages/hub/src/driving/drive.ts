@@ -2,7 +2,6 @@ import { ConversationError, createStopSwitch, withDeadline } from '@conversation
 import { isAtWork, type OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import { conversationErrorOf } from '../database/database-error'
-import type { Changes } from '../journal/changes'
 import type { LastOwner } from '../leases/adopt'
 import { askAccount, attemptAdmitted } from './admission'
 import { carryOutMove } from './carry-out-move'
@@ -142,30 +141,22 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
     if (beside?.isUnderWay(head)) return 'done'
     const pointless = pointlessOf(record, head)
     if (pointless.length > 0) {
-      await writeOf(pointless, undeliverable)
+      // A move may have taken some away meanwhile.
+      await conversation.write((now) => ({
+        ...undeliverable(pointless.filter((one) => isWaiting(now, one))),
+        value: undefined,
+      }))
       return 0
     }
     if (head.deadAt) {
-      const behind = record.outbox.filter((one) => one.deadAt === undefined && !isEndOfEarlier(one))
-      if (behind.length === 0) return 'done'
-      await writeOf(behind, (heads) => heldUp(heads, context.now()))
+      if (!record.outbox.some((one) => one.deadAt === undefined && !isEndOfEarlier(one))) return 'done'
+      await conversation.write((now) => ({ ...heldUp(now, head, context.now()), value: undefined }))
       return 0
     }
     const wait = (head.nextTryAt?.getTime() ?? 0) - context.now().getTime()
     if (wait > 0) return wait
     if (!context.mayAct()) return DATABASE_PAUSE_MS
     return await tryHead(record, head)
-  }
-
-  /** What changes for these commands, of which a move may have taken some away meanwhile. */
-  function writeOf(
-    heads: ReadonlyArray<OutboxRow>,
-    changes: (heads: ReadonlyArray<OutboxRow>) => Changes,
-  ): Promise<void> {
-    return conversation.write((record) => ({
-      ...changes(heads.filter((head) => isWaiting(record, head))),
-      value: undefined,
-    }))
   }
 
   async function tryHead(record: ConversationRecord, head: OutboxRow): Promise<number | 'done'> {

@@ -52,6 +52,22 @@ describe('what a platform tells', () => {
     expect(keepPlatformEvents(record, [escalated, joined], now)).toMatchObject({ events: [], commands: [] })
   })
 
+  it('leaves it stalled as long as a dead letter lies there, and is where it goes on afterwards', () => {
+    const record = recordForTests({ row: { state: 'stalled', stateBeforeStalled: 'waiting' } })
+    const author = { role: 'agent' as const, name: 'Alex' }
+    const joined = { type: 'participant' as const, id: 'j', change: 'joined' as const, author }
+    const kept = keepPlatformEvents(record, [joined, said('a')], now)
+    expect(kept.events?.map(({ event }) => event.type)).toEqual(['participant', 'message'])
+    expect(kept.row).toEqual({ stateBeforeStalled: 'with-agent' })
+    const waiting = { type: 'state' as const, id: 'w', state: 'with-bot' as const }
+    expect(keepPlatformEvents(record, [waiting], now)).toMatchObject({
+      events: [],
+      row: { stateBeforeStalled: 'with-bot' },
+    })
+    const ended = { type: 'ended' as const, id: 'e', reason: 'agent-ended' as const }
+    expect(keepPlatformEvents(record, [joined, ended], now).row).toMatchObject({ state: 'ended' })
+  })
+
   it('is told an operator even after the end', () => {
     const ended = { type: 'ended' as const, id: 'e', reason: 'agent-ended' as const }
     const notice = { type: 'notice' as const, code: 'session-not-ended', text: 'It stays open.' }

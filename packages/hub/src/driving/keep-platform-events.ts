@@ -42,7 +42,10 @@ export function keepPlatformEvents(
   const notices: { code: string; text: string }[] = []
   const commands: CommandToKeep[] = []
   const fresh = new Set<string>()
-  let { state } = row
+  // As long as a dead letter holds the conversation up, that is what is told; where it is then is where it goes on.
+  const isStalled = row.state === 'stalled'
+  const before = isStalled ? (row.stateBeforeStalled ?? 'starting') : row.state
+  let state = before
   let { unproven } = record
   const place = cursor === undefined ? undefined : keepableText(cursor)
   let patch: RowPatch = place === undefined || place === row.cursor ? {} : { cursor: place }
@@ -60,7 +63,10 @@ export function keepPlatformEvents(
     // Where the message is there already, nothing would ever replace the text so far.
     if (event.type === 'partial' && isKnown(keyFor('message', event.id, sessionNumber))) continue
     const applied = applyPlatformEvent(withFileAddresses(event, addressOf), { state, unproven })
-    const kept = applied.kept.filter((one) => !isKnownReceipt(one, unproven))
+    const kept = applied.kept.filter(
+      (one) =>
+        !isKnownReceipt(one, unproven) && !(isStalled && one.type === 'state' && one.state !== 'ended'),
+    )
     kept.forEach((one, index) => {
       // One platform event, one key: it stands on the first of the events that came of it.
       toKeep.push({ event: one, ...(index === 0 && dedupeKey !== undefined && { dedupeKey }) })
@@ -72,7 +78,8 @@ export function keepPlatformEvents(
     if (event.type === 'ended') patch = { ...patch, endReason: event.reason }
     if (event.type === 'escalated' && escalation) commands.push(escalation)
   }
-  if (state !== row.state) patch = { ...patch, state }
+  if (state !== before)
+    patch = { ...patch, ...(isStalled && state !== 'ended' ? { stateBeforeStalled: state } : { state }) }
   const changesRow = Object.keys(patch).length > 0
   return { events: toKeep, commands, passing, notices, ...(changesRow && { row: patch }) }
 }

@@ -2,7 +2,7 @@ import { ConversationError } from '@conversation-hub/core'
 import { describe, expect, it } from 'vitest'
 import type { OutboxRow } from '../conversations/conversation-row'
 import { recordForTests, sendForTests } from '../conversations/record-for-tests'
-import { failed, revived, sessionGone, succeeded, triedUntil } from './outcome-changes'
+import { failed, heldUp, sessionGone, succeeded, triedUntil } from './outcome-changes'
 
 const start = new Date('2026-01-01T00:00:00Z')
 const after = (minutes: number) => new Date(start.getTime() + minutes * 60_000)
@@ -100,10 +100,22 @@ describe('a session that the platform has forgotten', () => {
   })
 })
 
-describe('a conversation without dead letters', () => {
-  it('is where it was before', () => {
-    const stalled = recordForTests({ row: { state: 'stalled', stateBeforeStalled: 'with-agent' } })
-    expect(revived(stalled).row).toEqual({ state: 'with-agent', stateBeforeStalled: undefined })
-    expect(revived(record)).toEqual({})
+describe('a start that was given up', () => {
+  const command = { type: 'end', commandId: 'e', reason: 'customer-ended' } as const
+  const end: OutboxRow = { ...sendForTests('e', 3), command }
+  const given = { ...sendForTests('start', 1), deadAt: start }
+
+  it('holds up what is behind it, which is told', () => {
+    expect(heldUp(recordForTests({ outbox: [given, head, end] }), given, start)).toMatchObject({
+      done: [end.seq],
+      tried: [{ seq: head.seq, deadAt: start }],
+      events: [{ event: { type: 'receipt', messageId: 'm1', status: 'failed' } }],
+    })
+  })
+
+  it('holds up nothing any more where it is replayed in this moment, or the conversation was moved on', () => {
+    const replayed = { ...given, deadAt: undefined }
+    expect(heldUp(recordForTests({ outbox: [replayed, head] }), given, start)).toEqual({})
+    expect(heldUp(recordForTests({ outbox: [head] }), given, start)).toEqual({})
   })
 })

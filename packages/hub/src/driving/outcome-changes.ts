@@ -1,12 +1,8 @@
-import {
-  type ConversationError,
-  type ConversationState,
-  GIVE_UP_AFTER_MS,
-  retryDelayMs,
-} from '@conversation-hub/core'
+import { type ConversationError, GIVE_UP_AFTER_MS, retryDelayMs } from '@conversation-hub/core'
 import type { OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import type { Changes, CommandToKeep, EventToKeep } from '../journal/changes'
+import { isEndOfEarlier } from './heads'
 
 /** A receipt is a courtesy: it does not hold up what the customer says for longer than this. */
 const RECEIPT_TRIES = 3
@@ -108,29 +104,23 @@ function gaveUp(record: ConversationRecord, head: OutboxRow, { error, now, fallb
   }
 }
 
-/** What waits behind a start that was given up has nowhere to go: it says so now, and can be replayed with it. */
-export function heldUp(heads: ReadonlyArray<OutboxRow>, now: Date): Changes {
-  const messages = heads.filter(({ command }) => command.type === 'send')
+/**
+ * What waits behind a start that was given up has nowhere to go: it says so now, and can be replayed with it. Where the
+ * start is replayed in this moment, it goes on waiting.
+ */
+export function heldUp({ outbox }: ConversationRecord, start: OutboxRow, now: Date): Changes {
+  if (!outbox.some(({ seq, deadAt }) => seq === start.seq && deadAt !== undefined)) return {}
+  const behind = outbox.filter((one) => one.deadAt === undefined && !isEndOfEarlier(one))
+  const messages = behind.filter(({ command }) => command.type === 'send')
   return {
-    done: heads.filter((head) => !messages.includes(head)).map(({ seq }) => seq),
-    tried: messages.map((head) => dead(head, 'platform-unavailable', now)),
-    events: messages.flatMap((head) => notDelivered(head, 'platform-unavailable')),
+    done: behind.filter((one) => !messages.includes(one)).map(({ seq }) => seq),
+    tried: messages.map((one) => dead(one, 'platform-unavailable', now)),
+    events: messages.flatMap((one) => notDelivered(one, 'platform-unavailable')),
   }
 }
 
 function dead({ seq, attempts }: OutboxRow, errorCode: string, now: Date) {
   return { seq, attempts: attempts + 1, nextTryAt: undefined, deadAt: now, errorCode }
-}
-
-/** The state after the last dead letter is gone. */
-export function revived(record: ConversationRecord): Changes {
-  const { state, stateBeforeStalled } = record.row
-  if (state !== 'stalled') return {}
-  const back: ConversationState = stateBeforeStalled ?? 'starting'
-  return {
-    events: [{ event: { type: 'state', state: back } }],
-    row: { state: back, stateBeforeStalled: undefined },
-  }
 }
 
 function notDelivered({ command }: OutboxRow, code: string): EventToKeep[] {

@@ -70,7 +70,7 @@ async function findDue(
       SELECT id, version, CASE
         WHEN created_at < now() - make_interval(secs => $3) THEN 'maximum'
         WHEN platform_spoke_at IS NULL AND managed_since < now() - make_interval(secs => $4) THEN 'first-message'
-        WHEN state = 'with-agent' AND customer_spoke_at > coalesce(platform_spoke_at, '-infinity')
+        WHEN coalesce(CASE WHEN state = 'stalled' THEN state_before_stalled END, state) = 'with-agent' AND customer_spoke_at > coalesce(platform_spoke_at, '-infinity')
           AND customer_spoke_at < now() - make_interval(secs => $5) THEN 'agent-idle'
         WHEN platform_spoke_at > coalesce(customer_spoke_at, '-infinity')
           AND platform_spoke_at < now() - make_interval(secs => $6) THEN 'customer-idle' END AS due

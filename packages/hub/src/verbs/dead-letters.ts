@@ -1,20 +1,10 @@
 import { findDeadMessages, replayDeadMessages } from '../channels/dead-messages'
 import { readOutboxRow } from '../conversations/columns'
-import type { Database } from '../database/database'
-import { revived } from '../driving/outcome-changes'
 import type { DeadLetter } from '../hub'
 import type { HubContext } from './hub-context'
+import { reviveCommands, STILL_MEANT } from './revive-commands'
 
 const MOST = 1_000
-/** Ends and records concern a conversation that is over, or a platform that it has left: they hold nobody up. */
-const NEVER_STALL = `('end', 'conclude')`
-
-/**
- * What was meant for a platform that the conversation has left is no dead letter any more: the next one was told it with
- * what was said before, and would not know the other's session. Only the other's end is still to be told.
- */
-const STILL_MEANT = `dead_at IS NOT NULL AND (session IS NOT NULL OR platform = (
-  SELECT managed_by FROM conversations WHERE id = outbox.conversation_id))`
 
 /** Commands that were given up, newest first. */
 export async function findDeadLetters(
@@ -45,49 +35,26 @@ export async function findDeadLetters(
   return [...letters, ...messages].sort((one, other) => (one.failedAt < other.failedAt ? 1 : -1))
 }
 
-/** Puts dead letters back to work, as if they had never been tried. Answers how many. */
+/**
+ * Puts dead letters back to work, as if they had never been tried. Answers how many. `toldBeside` is called for each
+ * conversation to which something was told that the journal knows nothing of.
+ */
 export async function replayDeadLetters(
-  context: HubContext,
+  { database, journal, fleet, carrying }: HubContext,
   which: { readonly commandId: string } | 'all',
+  toldBeside: (conversationId: string) => void,
 ): Promise<number> {
-  const { database, journal, fleet, carrying } = context
-  const rows = await database.query(
-    `WITH revived AS (
-       UPDATE outbox SET dead_at = NULL, attempts = 0, created_at = now(), next_try_at = NULL
-       WHERE ${STILL_MEANT} AND ($1::text IS NULL OR command ->> 'commandId' = $1)
-       RETURNING conversation_id),
-     counted AS (SELECT conversation_id, count(*)::int AS commands FROM revived GROUP BY conversation_id),
-     -- One that nobody was driving any more has to find a driver again; of any other the driver stays.
-     at_work_again AS (
-       UPDATE conversations c SET version = version + 1, pending_commands = pending_commands + counted.commands,
-         owner = CASE WHEN at_work THEN owner END
-       FROM counted WHERE c.id = counted.conversation_id)
-     SELECT conversation_id, commands FROM counted`,
-    [which === 'all' ? null : which.commandId],
-  )
-  const ids = rows.map(({ conversation_id }) => String(conversation_id))
-  const stalled = await stillStalled(database, ids)
-  for (const id of ids) {
-    // The outbox was changed beside the journal, which the version tells it: it has to look again.
+  const commandId = which === 'all' ? undefined : which.commandId
+  const revived = await database.transaction((query) => reviveCommands(query, commandId))
+  for (const id of revived.keys()) {
+    // It was changed beside the journal, which the version tells it: it has to look again.
     journal.forget(id)
-    await journal.change(id, (record) => {
-      const back = stalled.has(id) ? {} : revived(record)
-      // Written even where the row stays as it is: so that its driver, on whatever instance, hears of it.
-      return { ...back, row: { ...back.row }, value: undefined }
-    })
+    // Written even though the row stays as it is: so that its driver, on whatever instance, hears of it.
+    await journal.change(id, () => ({ row: {}, value: undefined }))
+    toldBeside(id)
   }
-  if (rows.length > 0) await fleet.adopt()
-  const messages = await replayDeadMessages(database, which === 'all' ? undefined : which.commandId)
+  if (revived.size > 0) await fleet.adopt()
+  const messages = await replayDeadMessages(database, commandId)
   if (messages > 0) await carrying.recheck()
-  return rows.reduce((sum, { commands }) => sum + Number(commands), messages)
-}
-
-/** Asked once the replay is kept: of two at the same moment, the later one sees that none is left. */
-async function stillStalled(database: Database, conversationIds: string[]): Promise<ReadonlySet<string>> {
-  const rows = await database.query(
-    `SELECT DISTINCT conversation_id FROM outbox WHERE conversation_id = ANY($1::uuid[]) AND ${STILL_MEANT}
-       AND command ->> 'type' NOT IN ${NEVER_STALL}`,
-    [conversationIds],
-  )
-  return new Set(rows.map(({ conversation_id }) => String(conversation_id)))
+  return [...revived.values()].reduce((sum, commands) => sum + commands, messages)
 }

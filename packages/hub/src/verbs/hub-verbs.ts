@@ -124,7 +124,8 @@ export function hubVerbs(
       }),
     receiveWebhook: (name, request) => safely(() => receiveWebhook(receiving, name, request)),
     findDeadLetters: (filter = {}) => safely(() => findDeadLetters(context, filter)),
-    replayDeadLetters: (which) => safely(() => replayDeadLetters(context, which)),
+    replayDeadLetters: (which) =>
+      safely(() => replayDeadLetters(context, which, (id) => fanOut.changedElsewhere(id))),
     checkReady: () =>
       safely(async () => {
         await database.query('SELECT 1')

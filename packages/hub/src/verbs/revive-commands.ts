@@ -1,0 +1,59 @@
+import type { Query } from '../database/database'
+
+/** Ends and records concern a conversation that is over, or a platform that it has left: they hold nobody up. */
+const NEVER_STALL = `('end', 'conclude')`
+
+/**
+ * What was meant for a platform that the conversation has left is no dead letter any more: the next one was told it with
+ * what was said before, and would not know the other's session. Only the other's end is still to be told.
+ */
+export const STILL_MEANT = `dead_at IS NOT NULL AND (session IS NOT NULL OR platform = (
+  SELECT managed_by FROM conversations WHERE id = outbox.conversation_id))`
+
+const CHOSEN = `${STILL_MEANT} AND ($1::text IS NULL OR command ->> 'commandId' = $1)`
+
+/**
+ * Puts commands that were given up back to work, all or the one of this id, and conversations that have no dead letter
+ * any more back where they were. To be run in one transaction: nobody is there to finish what a killed process has begun.
+ *
+ * Answers how many commands there were, by conversation.
+ */
+export async function reviveCommands(
+  query: Query,
+  commandId: string | undefined,
+): Promise<ReadonlyMap<string, number>> {
+  const chosen = [commandId ?? null]
+  // Locked first: of two replays at the same moment, the later one sees that none is left.
+  await query(
+    `SELECT id FROM conversations WHERE id IN (SELECT conversation_id FROM outbox WHERE ${CHOSEN})
+     ORDER BY id FOR UPDATE`,
+    chosen,
+  )
+  const rows = await query(
+    `WITH revived AS (
+       UPDATE outbox SET dead_at = NULL, attempts = 0, created_at = now(), next_try_at = NULL
+       WHERE ${CHOSEN} RETURNING conversation_id),
+     counted AS (SELECT conversation_id, count(*)::int AS commands FROM revived GROUP BY conversation_id),
+     -- One that nobody was driving any more has to find a driver again; of any other the driver stays.
+     at_work_again AS (
+       UPDATE conversations c SET version = version + 1, pending_commands = pending_commands + counted.commands,
+         owner = CASE WHEN at_work THEN owner END
+       FROM counted WHERE c.id = counted.conversation_id)
+     SELECT conversation_id, commands FROM counted`,
+    chosen,
+  )
+  const revived = new Map(rows.map((row) => [String(row.conversation_id), Number(row.commands)]))
+  await query(
+    `WITH back AS (
+       UPDATE conversations c SET state = coalesce(state_before_stalled, 'starting'), state_before_stalled = NULL,
+         next_seq = next_seq + 1
+       WHERE id = ANY($1::uuid[]) AND state = 'stalled' AND NOT EXISTS (
+         SELECT 1 FROM outbox WHERE conversation_id = c.id AND ${STILL_MEANT}
+           AND command ->> 'type' NOT IN ${NEVER_STALL})
+       RETURNING id, next_seq - 1 AS seq, state)
+     INSERT INTO events (conversation_id, seq, type, at, body)
+     SELECT id, seq, 'state', now(), json_build_object('type', 'state', 'state', state) FROM back`,
+    [[...revived.keys()]],
+  )
+  return revived
+}

@@ -1,4 +1,4 @@
-import { type ConversationError, GIVE_UP_AFTER_MS, retryDelayMs } from '@conversation-hub/core'
+import { type ConversationError, retryDelayMs } from '@conversation-hub/core'
 import { conversationErrorOf, DatabaseError } from '../database/database-error'
 import { addFailure } from '../verbs/receipts'
 import { type CarriageView, type Claim, isClaimed } from './carriage-view'
@@ -8,6 +8,7 @@ import { handOver } from './hand-over'
 import { optOut } from './opting-out'
 import { markGivenUp, markSent, markTried, type Piece } from './pieces'
 import { tellSent } from './tell-sent'
+import { isTooLate, waitedInVain } from './waited-in-vain'
 
 /** A carrier's records show a message a moment after it was taken; a look before that proves nothing. */
 const RECORDS_SETTLE_MS = 2_000
@@ -38,7 +39,6 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
   let doubt: 'whatever is first' | string | undefined = options.doubtful ? 'whatever is first' : undefined
   let mayLookAt = options.doubtful ? now().getTime() + RECORDS_SETTLE_MS : 0
 
-  const isTooLate = ({ readyAt }: Piece) => now().getTime() - readyAt.getTime() >= GIVE_UP_AFTER_MS
   const isDoubtful = ({ commandId }: Piece) => doubt === 'whatever is first' || doubt === commandId
 
   function doubtAbout({ commandId }: Piece): void {
@@ -50,7 +50,7 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
     const { adapter } = carrier
     const admission = context.accountsOf(adapter).admit(adapter.account, options)
     if ('waitMs' in admission) {
-      if (piece.attempts > 0 && isTooLate(piece)) await giveUp(piece, 'dead', 'platform-unavailable')
+      if (waitedInVain(piece, admission, now())) await giveUp(piece, 'dead', 'platform-unavailable')
       return admission.waitMs
     }
     const { destination } = view
@@ -98,7 +98,7 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
       await giveUp(piece, 'dropped', code)
       return await optOut(context, { address: adapter.address, customer: destination }, { toldBy: 'carrier' })
     }
-    if (remedy === 'never' || isTooLate(piece)) return await giveUp(piece, 'dead', code)
+    if (remedy === 'never' || isTooLate(piece, now())) return await giveUp(piece, 'dead', code)
     const nextTryAt = new Date(now().getTime() + retryDelayMs(piece.attempts + 1, error))
     await markTried(database, claim, piece, { nextTryAt, error })
   }

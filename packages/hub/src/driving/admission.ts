@@ -1,14 +1,14 @@
 import { ConversationError } from '@conversation-hub/core'
 import type { OutboxRow } from '../conversations/conversation-row'
 import type { DriveContext } from './drive-context'
-import type { Admission } from './platform-accounts'
+import type { Admission, Wait } from './platform-accounts'
 
 /** Asks the account of a command's platform whether it may be tried now, or how long to wait before asking again. */
 export function askAccount(
   { accounts, platforms }: Pick<DriveContext, 'accounts' | 'platforms'>,
   conversation: object,
   { command, platform }: OutboxRow,
-): Admission | { readonly waitMs: number } {
+): Admission | Wait {
   const account = platforms.get(platform)?.account ?? ''
   // Records are kept by another system than the one that converses: neither holds up the other.
   return accounts.admit(command.type === 'conclude' ? `records of ${account}` : account, conversation)

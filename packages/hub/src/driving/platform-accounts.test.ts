@@ -53,6 +53,22 @@ describe('the circuit of an account', () => {
     expect(call('one')).toBe(true)
   })
 
+  it('tells whoever waits for how long the platform has been out of order, from its first failure on', () => {
+    const { accounts, call, pass } = withClock()
+    for (let n = 0; n < 5; n += 1) {
+      call('one', down())
+      pass(100)
+    }
+    expect(accounts.admit('one', {})).toMatchObject({ outOfOrderMs: 500 })
+    pass(60_000)
+    expect(call('one', down())).toBe(true)
+    expect(accounts.admit('one', {})).toMatchObject({ outOfOrderMs: 60_500 })
+    pass(60_000)
+    expect(call('one')).toBe(true)
+    for (let n = 0; n < 5; n += 1) call('one', down())
+    expect(accounts.admit('one', {})).toMatchObject({ outOfOrderMs: 0 })
+  })
+
   it('does not count what the platform refuses', () => {
     const { call } = withClock()
     for (let n = 0; n < 20; n += 1) call('one', new ConversationError('platform-refused', 'no'))
@@ -123,12 +139,12 @@ describe('the rate budget of an account', () => {
     const waiting = ['first', 'second', 'third'].map((name) => ({ name }))
     const waits = () => waiting.map((asker) => accounts.admit('one', asker))
     // The one that the burst turned away has the slot before theirs.
-    expect(waits()).toEqual([{ waitMs: 200 }, { waitMs: 300 }, { waitMs: 400 }])
+    expect(waits()).toMatchObject([{ waitMs: 200 }, { waitMs: 300 }, { waitMs: 400 }])
     pass(200)
-    expect(waits()).toEqual([{ report: expect.any(Function) }, { waitMs: 100 }, { waitMs: 200 }])
+    expect(waits()).toMatchObject([{ report: expect.any(Function) }, { waitMs: 100 }, { waitMs: 200 }])
     pass(100)
     // Whoever asks again after its turn comes last.
-    expect(waits()).toEqual([{ waitMs: 200 }, { report: expect.any(Function) }, { waitMs: 100 }])
+    expect(waits()).toMatchObject([{ waitMs: 200 }, { report: expect.any(Function) }, { waitMs: 100 }])
   })
 
   it('keeps no slot for whoever does not come in time', () => {

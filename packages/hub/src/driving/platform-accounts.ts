@@ -24,6 +24,12 @@ export interface Admission {
   report(error?: ConversationError): void
 }
 
+export interface Wait {
+  readonly waitMs: number
+  /** For how long the platform has been out of order, in milliseconds; 0 where only the rate has to be waited for. */
+  readonly outOfOrderMs: number
+}
+
 /**
  * One circuit and one rate budget per account at a platform, shared by all its conversations. After repeated
  * failures the circuit opens: nothing is tried for a while, then one call alone tries whether it works again.
@@ -33,12 +39,14 @@ export interface PlatformAccounts {
    * The admission, or how long to wait before asking again, in milliseconds. Whoever waits for the rate has a slot of
    * its own, in the order of the first asking: nobody else comes first, and nobody is woken in vain.
    */
-  admit(account: string, asker: object): Admission | { readonly waitMs: number }
+  admit(account: string, asker: object): Admission | Wait
   openCircuits(): number
 }
 
 interface Account {
   failures: number
+  /** When the first of these failures was told. */
+  failingSince: number
   openings: number
   blockedUntil: number
   probing: boolean
@@ -70,6 +78,7 @@ export function createPlatformAccounts({
     if (known) return known
     const account: Account = {
       failures: 0,
+      failingSince: 0,
       openings: 0,
       blockedUntil: 0,
       probing: false,
@@ -114,6 +123,7 @@ export function createPlatformAccounts({
       account.openings = 0
       return
     }
+    if (account.failures === 0) account.failingSince = now()
     account.failures += 1
     if (account.failures < OPENS_AFTER || account.blockedUntil > now()) return
     const open = OPEN_MS[Math.min(account.openings, OPEN_MS.length - 1)] ?? 0
@@ -125,7 +135,10 @@ export function createPlatformAccounts({
     admit(name, asker) {
       const account = accountNamed(name)
       const waitMs = waitOf(account, asker)
-      if (waitMs > 0) return { waitMs }
+      if (waitMs > 0) {
+        const isOutOfOrder = account.failures >= OPENS_AFTER
+        return { waitMs, outOfOrderMs: isOutOfOrder ? now() - account.failingSince : 0 }
+      }
       account.probing = account.failures >= OPENS_AFTER
       return { report: (error) => report(account, error) }
     },

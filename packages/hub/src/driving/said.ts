@@ -6,11 +6,16 @@ export interface SaidLine extends SpokenLine {
   readonly messageId: string
 }
 
-/** Everything that was said in a conversation, oldest first. */
-export async function readSaid(database: Database, conversationId: string): Promise<SaidLine[]> {
+/** What was said in a conversation, oldest first: everything, or what has a number of these, the last one excluded. */
+export async function readSaid(
+  database: Pick<Database, 'query'>,
+  conversationId: string,
+  { from = 1, to }: { readonly from?: number; readonly to?: number } = {},
+): Promise<SaidLine[]> {
   const rows = await database.query(
-    `SELECT seq, at, body FROM events WHERE conversation_id = $1::uuid AND type = 'message' ORDER BY seq`,
-    [conversationId],
+    `SELECT seq, at, body FROM events WHERE conversation_id = $1::uuid AND type = 'message'
+       AND seq >= $2::bigint AND ($3::bigint IS NULL OR seq < $3::bigint) ORDER BY seq`,
+    [conversationId, from, to ?? null],
   )
   return rows.map(({ seq, at: written, body }) => {
     const at = written instanceof Date ? written.toISOString() : String(written)

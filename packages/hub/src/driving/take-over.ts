@@ -16,9 +16,12 @@ import { handedOver, type TranscriptHandedOver } from './handed-over'
 import { isEndOfEarlier } from './heads'
 import { readSaid, type SaidLine } from './said'
 
+/** So often what was said meanwhile is read in addition; where somebody never stops, the move is tried again later. */
+const READS = 25
+
 interface Context {
-  readonly database: Database
-  readonly journal: Journal
+  readonly database: Pick<Database, 'query'>
+  readonly journal: Pick<Journal, 'get' | 'change'>
   readonly platforms: ReadonlyMap<string, Connector>
   readonly log: Log
 }
@@ -28,7 +31,8 @@ interface Context {
  * what the old one has not taken yet waits for the new one. Moving to where the conversation already is
  * changes nothing, and answers nothing. `words` are told to the customer, as the system's.
  *
- * Throws `platform-unknown` and `conversation-ended`.
+ * Throws `platform-unknown` and `conversation-ended`; `database-unavailable` also where more was said each time that
+ * what was said had been read.
  */
 export async function takeOver(
   context: Context,
@@ -38,9 +42,13 @@ export async function takeOver(
   const { database, journal, platforms, log } = context
   const connector = platforms.get(platform)
   if (!connector) throw unknownPlatform(platform, platforms)
-  for (;;) {
+  const spoken: SaidLine[] = []
+  let from = 1
+  for (let reads = 0; reads < READS; reads += 1) {
     const { row } = await journal.get(conversationId)
-    const spoken = await readSaid(database, conversationId)
+    // After the first time only what is new: reading a long transcript again takes as long again.
+    spoken.push(...(await readSaid(database, conversationId, { from, to: row.nextSeq })))
+    from = Math.max(from, row.nextSeq)
     const told = await journal.change(
       conversationId,
       (record): Changes & { value: TranscriptHandedOver | 'nothing' | 'again' } => {
@@ -55,6 +63,11 @@ export async function takeOver(
     if (count > 0) log({ level: 'warn', event: 'transcript-cut', conversationId, platform, count })
     return told
   }
+  throw new ConversationError(
+    'database-unavailable',
+    'More was said each time that the transcript had been read, so that it could not be handed over. Move again.',
+    { outcome: 'not-started', retryAfterMs: 1_000 },
+  )
 }
 
 function moved(

@@ -3,14 +3,14 @@ import { commandDoubt } from './command-doubt'
 
 describe('doubt about commands', () => {
   it('concerns what was first when the last owner went, and nothing said later', () => {
-    const doubt = commandDoubt('died', [{ seq: 4 }])
+    const doubt = commandDoubt('died', [{ seq: 4, attempts: 0 }])
     expect(doubt.about({ seq: 4 })).toBe(true)
     expect(doubt.about({ seq: 5 })).toBe(false)
   })
 
   it('concerns nothing where nothing was waiting, or nobody had the conversation before', () => {
     expect(commandDoubt('stopped', []).about({ seq: 1 })).toBe(false)
-    expect(commandDoubt('none', [{ seq: 1 }]).about({ seq: 1 })).toBe(false)
+    expect(commandDoubt('none', [{ seq: 1, attempts: 0 }]).about({ seq: 1 })).toBe(false)
   })
 
   it('is raised by an unknown outcome, and settled by what came of that command in the end', () => {
@@ -28,5 +28,12 @@ describe('doubt about commands', () => {
     const doubt = commandDoubt('none', [])
     doubt.raise({ seq: 7 }, true)
     expect(doubt.recordsCountFrom).toBeGreaterThan(performance.now() + 1_000)
+  })
+
+  it('gives a call time to arrive that the last owner gave up before it stopped, and waits for no other', () => {
+    const fromNow = (attempts: number) =>
+      commandDoubt('stopped', [{ seq: 4, attempts }]).recordsCountFrom - performance.now()
+    expect(fromNow(1)).toBeGreaterThan(1_000)
+    expect(fromNow(0)).toBeLessThan(0)
   })
 })

@@ -5,6 +5,7 @@ import type { LastOwner } from '../leases/adopt'
 const LAST_CALLS_ARRIVE_WITHIN_MS = 2_000
 
 type Command = Pick<OutboxRow, 'seq'>
+type Head = Pick<OutboxRow, 'seq' | 'attempts'>
 
 /** Knows the commands of a conversation whose last try may have taken effect. */
 export interface CommandDoubt {
@@ -20,9 +21,12 @@ export interface CommandDoubt {
  * Where there was a last owner, any of the commands that were then next may have been under way when it went. What the
  * customer says later is in no doubt: looking for it would only keep it waiting.
  */
-export function commandDoubt(lastOwner: LastOwner, heads: ReadonlyArray<Command>): CommandDoubt {
+export function commandDoubt(lastOwner: LastOwner, heads: ReadonlyArray<Head>): CommandDoubt {
   const doubtful = new Set(lastOwner === 'none' ? [] : heads.map(({ seq }) => seq))
-  let recordsCountFrom = lastOwner === 'died' ? performance.now() + LAST_CALLS_ARRIVE_WITHIN_MS : 0
+  // One that stopped has seen the end of every call: but that may have been a timeout, a moment ago.
+  const mayBeOnItsWay =
+    lastOwner === 'died' || (lastOwner === 'stopped' && heads.some(({ attempts }) => attempts > 0))
+  let recordsCountFrom = mayBeOnItsWay ? performance.now() + LAST_CALLS_ARRIVE_WITHIN_MS : 0
   return {
     about: ({ seq }) => doubtful.has(seq),
     raise({ seq }, onItsWay) {

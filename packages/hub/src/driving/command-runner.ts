@@ -1,10 +1,9 @@
-import {
-  asConversationError,
-  type Connector,
-  type ConversationError,
-  type PlatformEvent,
-  type PlatformSession,
-  type Stoppable,
+import type {
+  Connector,
+  ConversationError,
+  PlatformEvent,
+  PlatformSession,
+  Stoppable,
 } from '@conversation-hub/core'
 import type { ConversationRow, OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
@@ -12,26 +11,24 @@ import { conversationErrorOf } from '../database/database-error'
 import type { Change } from '../journal/journal'
 import type { Urgency } from '../journal/waiting-entries'
 import type { CommandDoubt } from './command-doubt'
+import { commandFailures } from './command-failures'
 import { conclude } from './conclude'
 import type { ConversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
-import { awaitEarlierEnd } from './earlier-end'
 import { type Kept, keepPlatformEvents } from './keep-platform-events'
 import { keepReply } from './keep-reply'
 import { claimEvents } from './keyed-events'
 import { LeaseLost } from './lease-lost'
+import { makeWay } from './make-way'
 import { nobodyWaitsFor } from './nobody-waits-for'
-import { failed, needsSession, sessionGone, succeeded, superseded } from './outcome-changes'
+import { succeeded, superseded } from './outcome-changes'
 import type { OwnedConversation } from './owned-conversation'
 import { patienceMs } from './patience'
 import { connectorNamed, type PlatformAccess } from './platform-access'
 import { runHead } from './run-head'
 import { isWaiting, type SessionCare, Superseded } from './session-care'
 import { commandFromStore } from './stored-command'
-import { tellFailure } from './tell-failure'
 import { tellPassing } from './tell-passing'
-
-const MAX_RENEWALS = 2
 
 /** What came of a command that took effect. */
 interface Success {
@@ -71,9 +68,9 @@ export interface RunnerOptions {
 
 export function createCommandRunner(options: RunnerOptions): CommandRunner {
   const { context, conversation, access, care, doubt, signal } = options
-  const { platforms, log, failpoint } = context
+  const { platforms, failpoint } = context
   const { id: conversationId } = conversation
-  let renewals = 0
+  const failures = commandFailures(options)
   /** The session that the last try went with. */
   let used: PlatformSession | undefined
 
@@ -86,7 +83,7 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
       const connector = connectorNamed(platforms, head.platform)
       await access.exclusive(() => run(record, head, connector, taken))
       doubt.settle(head)
-      renewals = 0
+      failures.none()
       return undefined
     } catch (thrown) {
       if (thrown instanceof Superseded) return undefined
@@ -97,7 +94,7 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
         doubt.raise(head, false)
         throw error
       }
-      await afterFailure(head, error)
+      await failures.after(error, { head, session: used, isFresh: record.row.session === undefined })
       return error
     }
   }
@@ -118,7 +115,7 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
     used = session
     if (command.type === 'start') {
       failpoint('start-intent-stored')
-      await awaitEarlierEnd(context.database, { row: record.row, platform: head.platform, connector }, signal)
+      await makeWay(context, { row: record.row, platform: head.platform, connector }, signal)
       await options.stream().openBeforeStart(connector)
     }
     // Where there is something to prepare, it is kept before the first try.
@@ -201,46 +198,9 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
     )
   }
 
-  async function afterFailure(head: OutboxRow, error: ConversationError): Promise<void> {
-    if (doubt.about(head) || error.outcome === 'unknown') doubt.raise(head, error.outcome === 'unknown')
-    if (error.code === 'platform-session-gone' && needsSession(head)) {
-      // An end has found what it wanted, and nobody misses a receipt.
-      if (head.command.type === 'send') tellFailure(log, { ...head, conversationId }, error, 'given-up')
-      await conversation.write((record) => ({
-        // After a move it is another platform's session that counts.
-        ...(isWaiting(record, head) && sessionGone(record, head)),
-        value: undefined,
-      }))
-      return
-    }
-    if (error.remedy === 'renew' && head.session === undefined && renewals < MAX_RENEWALS) {
-      renewals += 1
-      try {
-        return await care.renew(used)
-      } catch (thrown) {
-        if (thrown instanceof LeaseLost) throw thrown
-        return await giveUp(head, asConversationError(thrown, 'Renewing the session'))
-      }
-    }
-    // The next try comes later, and may renew again: what was no good now can be good then.
-    renewals = 0
-    await giveUp(head, error)
-  }
-
-  /** Until the next try, or for good. */
-  async function giveUp(head: OutboxRow, error: ConversationError): Promise<void> {
-    const isTriedAgain = await conversation.write((record) => {
-      if (!isWaiting(record, head)) return { value: true }
-      const fallback = context.takeOver(record.row, 'fallback')
-      const changes = failed(record, head, { error, now: context.now(), fallback })
-      return { ...changes, value: changes.tried?.some(({ nextTryAt }) => nextTryAt) ?? false }
-    })
-    tellFailure(log, { ...head, conversationId }, error, isTriedAgain ? 'tried-again' : 'given-up')
-  }
-
   return {
     attempt,
-    giveUp,
+    giveUp: failures.giveUp,
     mayHaveStarted({ session }, head) {
       const connector = platforms.get(head.platform)
       const needsNothing = connector !== undefined && connector.prepare === undefined

@@ -11,6 +11,7 @@ import {
 import type { ConversationRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import type { WhyOpening } from '../leases/stream-pace'
+import { awaitOpening } from './await-opening'
 import type { DriveContext } from './drive-context'
 import { echoProof } from './echo-proof'
 import { LeaseLost } from './lease-lost'
@@ -19,8 +20,6 @@ import type { PlatformAccess } from './platform-access'
 
 /** A stream that fails for good, while its conversation lives on, is tried again after this time. */
 const TROUBLE_PAUSE_MS = 30_000
-/** How long a start waits for its stream. */
-const OPEN_DEADLINE_MS = 15_000
 
 interface Options {
   readonly context: DriveContext
@@ -61,6 +60,8 @@ export function conversationStream(options: Options): ConversationStream {
     | undefined
   /** This instance stops: the step that is under way is the last. */
   let isEnough = false
+  /** A start that waits for its stream has to let the renewal go first. */
+  let onAccessRefused = () => {}
   const echo = echoProof(conversation, journal, signal)
 
   function start(
@@ -98,7 +99,10 @@ export function conversationStream(options: Options): ConversationStream {
         arrival,
         session,
         cursor: () => record().row.cursor,
-        renew: options.renew,
+        renew: () => {
+          onAccessRefused()
+          return options.renew()
+        },
         keep: (events, cursor) =>
           arrival.lastStepWithinMs === undefined || events.length === 0
             ? keepForSure(events, cursor, sessionNumber, stop.signal)
@@ -148,6 +152,8 @@ export function conversationStream(options: Options): ConversationStream {
           detail: error.message,
         })
         if (error.code === 'platform-session-gone') {
+          // There is no conversation yet that could have ended: the start finds out, and is prepared anew.
+          if (!(await isStarted(sessionNumber, stopped))) return
           const ended = { type: 'ended' as const, id: 'session gone', reason: 'platform-expired' as const }
           // Nothing would ever tell of this end again: the stream is not opened any more.
           await keepForSure([ended], undefined, sessionNumber, stopped).catch(() => {})
@@ -156,6 +162,11 @@ export function conversationStream(options: Options): ConversationStream {
         await pause(TROUBLE_PAUSE_MS, stopped)
       }
     }
+  }
+
+  async function isStarted(sessionNumber: number, stopped: AbortSignal): Promise<boolean> {
+    const record = await conversation.insist(() => conversation.get(), stopped).catch(() => undefined)
+    return !record || record.row.sessionStarted || record.row.sessionNumber !== sessionNumber
   }
 
   /** What a poll has drained exists nowhere else: it is kept before anything else is asked for, and whoever the owner is. */
@@ -212,16 +223,10 @@ export function conversationStream(options: Options): ConversationStream {
       if (arrival.kind !== 'stream' || arrival.opens !== 'before-start') return
       const { row } = await conversation.get()
       if (!open) start(connector, arrival, row, false)
-      const deadline = new AbortController()
-      const late = pause(OPEN_DEADLINE_MS, deadline.signal).then(() => 'late' as const)
-      const first = await Promise.race([open?.opened, late])
-      deadline.abort()
-      if (first === 'late') {
-        throw new ConversationError(
-          'platform-unreachable',
-          `The event stream of ${connector.platform} did not open.`,
-        )
-      }
+      const refused = new Promise<void>((resolve) => {
+        onAccessRefused = resolve
+      })
+      if (open) await awaitOpening(connector.platform, { ...open, refused })
     },
     proof: echo.proof,
     async settle() {

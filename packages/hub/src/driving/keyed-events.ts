@@ -102,6 +102,7 @@ function meantFor(
   return events.filter((event) => concerns(session, event))
 }
 
+/** Of several with one key, which a platform has for one conversation, it is the last that was given to it. */
 async function conversationWith(
   database: Database,
   platform: string,
@@ -109,7 +110,8 @@ async function conversationWith(
 ): Promise<{ readonly id: string; readonly hasWaiting: boolean } | undefined> {
   const [row] = await database.query(
     `SELECT id, EXISTS (SELECT 1 FROM unclaimed_events WHERE platform = $1 AND key = $2) AS "hasWaiting"
-     FROM conversations WHERE managed_by = $1 AND session_key = $2 AND ended_at IS NULL`,
+     FROM conversations WHERE managed_by = $1 AND session_key = $2 AND ended_at IS NULL
+     ORDER BY managed_since DESC LIMIT 1`,
     [platform, key],
   )
   return row && foundSchema.parse(row)

@@ -26,6 +26,8 @@ export interface SessionCare {
    * when the session is not the `refused` one any more: somebody else has renewed it meanwhile.
    */
   renew(refused?: PlatformSession): Promise<void>
+  /** The platform does not take what a start was prepared with any more: the next try of the start prepares anew. */
+  forget(start: OutboxRow): Promise<void>
 }
 
 interface Options {
@@ -70,8 +72,18 @@ export function sessionCare({ context, conversation, access, signal }: Options):
         const number = await conversation.insist(() => conversation.write(keep), signal)
         if (number !== undefined) access.adopt(renewed, number)
       }),
+    forget: (start) =>
+      conversation.write((record) => ({
+        ...(isWaiting(record, start) && {
+          // What the old one's stream still says is another session's.
+          row: { ...noSession, sessionNumber: record.row.sessionNumber + 1 },
+        }),
+        value: undefined,
+      })),
   }
 }
+
+const noSession = { session: undefined, sessionKey: undefined, cursor: undefined }
 
 /** Whether a command is still to be done: a move takes commands away. */
 export function isWaiting({ outbox }: ConversationRecord, { seq }: OutboxRow): boolean {

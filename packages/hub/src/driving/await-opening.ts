@@ -1,0 +1,30 @@
+import { ConversationError, pause } from '@conversation-hub/core'
+
+const OPEN_DEADLINE_MS = 15_000
+
+interface Opening {
+  readonly opened: Promise<void>
+  /** The platform does not take the access; a renewal comes next, and waits for whoever uses the session now. */
+  readonly refused: Promise<void>
+  /** The stream is not tried any more. */
+  readonly finished: Promise<void>
+}
+
+/** Waits for a stream that has to be open before a start, 15 seconds at most. Throws why it does not open. */
+export async function awaitOpening(platform: string, { opened, refused, finished }: Opening): Promise<void> {
+  const late = new AbortController()
+  const outcome = await Promise.race([
+    opened,
+    refused.then(() => notOpened('platform-session-expired', 'the access has expired')),
+    finished.then(() => notOpened('platform-session-gone', 'the access is not valid any more')),
+    pause(OPEN_DEADLINE_MS, late.signal).then(() =>
+      notOpened('platform-unreachable', 'it took longer than 15 seconds'),
+    ),
+  ])
+  late.abort()
+  if (outcome) throw outcome
+
+  function notOpened(code: ConversationError['code'], why: string): ConversationError {
+    return new ConversationError(code, `The event stream of ${platform} did not open: ${why}.`)
+  }
+}

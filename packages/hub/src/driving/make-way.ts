@@ -1,0 +1,70 @@
+import { type Connector, ConversationError, pause, type Stoppable } from '@conversation-hub/core'
+import type { ConversationRow } from '../conversations/conversation-row'
+import type { Database } from '../database/database'
+import type { Changes } from '../journal/changes'
+import type { Journal } from '../journal/journal'
+
+const LOOK_EVERY_MS = 50
+const WAIT_AT_MOST_MS = 10_000
+
+interface Start {
+  readonly row: ConversationRow
+  readonly platform: string
+  readonly connector: Connector
+}
+
+/**
+ * Makes way for a start at a platform that files everything of a customer under one key, so that only one conversation
+ * can be the customer's there. Where the platform has yet to be told of the end of an earlier one, it is waited for: it
+ * would end the new conversation. One that is still live ends as `moved`: its customer was moved elsewhere and begins
+ * here anew, and the platform goes on with the same conversation.
+ *
+ * Throws `platform-busy` when an earlier end takes too long.
+ */
+export async function makeWay(
+  { database, journal }: { readonly database: Database; readonly journal: Pick<Journal, 'change'> },
+  { row, platform, connector }: Start,
+  signal: Stoppable,
+): Promise<void> {
+  if (connector.arrival.kind !== 'account-stream') return
+  for (let waited = 0; await isEndUnderWay(database, row, platform); waited += LOOK_EVERY_MS) {
+    if (waited >= WAIT_AT_MOST_MS || signal.aborted) throw earlierEnd()
+    await pause(LOOK_EVERY_MS, signal)
+  }
+  const others = await database.query(
+    `SELECT id FROM conversations
+     WHERE managed_by = $1 AND session_key = $2 AND ended_at IS NULL AND id <> $3::uuid`,
+    [platform, row.destination, row.id],
+  )
+  for (const { id } of others) {
+    await journal.change(String(id), ({ row: other }): Changes & { value: undefined } => {
+      const isThere = other.managedBy === platform && other.sessionKey === row.destination
+      if (!isThere || other.state === 'ended') return { value: undefined }
+      return {
+        events: [{ event: { type: 'state', state: 'ended', reason: 'moved' } }],
+        row: { state: 'ended', endReason: 'moved' },
+        value: undefined,
+      }
+    })
+  }
+}
+
+async function isEndUnderWay(
+  database: Database,
+  { id, destination }: ConversationRow,
+  platform: string,
+): Promise<boolean> {
+  const rows = await database.query(
+    `SELECT 1 FROM outbox o JOIN conversations c ON c.id = o.conversation_id
+     WHERE o.platform = $1 AND o.command ->> 'type' = 'end' AND o.dead_at IS NULL
+       AND (c.destination = $2 OR c.session_key = $2) AND c.id <> $3::uuid LIMIT 1`,
+    [platform, destination, id],
+  )
+  return rows.length > 0
+}
+
+const earlierEnd = () =>
+  new ConversationError(
+    'platform-busy',
+    'The customer’s earlier conversation is still being ended at the platform.',
+  )

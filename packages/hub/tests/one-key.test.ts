@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { eventually } from './support/eventually'
+import { createAccount } from './support/fake-account'
+import { freshPhoneNumber, hear, openHub } from './support/hub'
+import { startPostgres, type TestPostgres } from './support/postgres'
+
+describe('a stream for a whole account whose key is the customer’s phone', () => {
+  let postgres: TestPostgres
+  beforeAll(async () => {
+    postgres = await startPostgres()
+  })
+  afterAll(() => postgres.stop())
+
+  /** A conversation that was begun on a phone and whose customer was then moved to a web chat. */
+  async function movedAway() {
+    const phone = freshPhoneNumber()
+    const account = createAccount({ keyOf: () => phone })
+    const hub = await openHub({ url: await postgres.createDatabase() }, account.platform, {
+      resources: { web: { channel: 'web-chat', hub: 'main' }, sms: { channel: 'sms', hub: 'main' } },
+    })
+    onTestFinished(() => hub.close())
+    const say = (text: string) => account.deliver({ key: phone, id: text, text })
+    const begin = async () => {
+      const request = { resourceId: 'sms', customerDestination: phone }
+      const { conversationId: id } = await hub.startConversation(request)
+      return { id, heard: await hear(hub, id) }
+    }
+    const first = await begin()
+    await eventually('the start', () => account.platform.commandOf(first.id))
+    say('to the first')
+    await eventually('its words', () => first.heard.texts('agent').length === 1)
+    const { sessionId } = await hub.startSession({ resourceId: 'web' })
+    await hub.moveCustomer(first.id, { resourceId: 'web', customerDestination: sessionId })
+    return { account, hub, say, begin, first }
+  }
+
+  it('is shown in the conversation that the customer begins there anew; the one that was moved away is over', async () => {
+    const { account, hub, say, begin, first } = await movedAway()
+    account.platform.before = ({ type }) => {
+      if (type === 'start') say('before the answer')
+    }
+    const second = await begin()
+    await eventually('the words', () => second.heard.texts('agent').includes('before the answer'))
+    say('to the second')
+    await eventually('more words', () => second.heard.texts('agent').includes('to the second'))
+    expect(await hub.getConversation(first.id)).toMatchObject({ state: 'ended', endReason: 'moved' })
+    expect(first.heard.texts('agent')).toEqual(['to the first'])
+    expect(account.platform.told.map(({ type }) => type)).toEqual(['start', 'start'])
+  })
+
+  it('begins there anew only once the end of the one that was moved away is told', async () => {
+    const { account, hub, begin, first } = await movedAway()
+    let letEnd = () => {}
+    const mayEnd = new Promise<void>((resolve) => {
+      letEnd = resolve
+    })
+    account.platform.before = ({ type }) => (type === 'end' ? mayEnd : undefined)
+    await hub.closeConversation(first.id)
+    await eventually('the end', () => account.platform.calls.at(-1)?.startsWith('end'))
+    const second = await begin()
+    const somebody = { resourceId: 'sms', customerDestination: freshPhoneNumber() }
+    const { conversationId: other } = await hub.startConversation(somebody)
+    await eventually('the start of somebody else', () => account.platform.commandOf(other))
+    letEnd()
+    await eventually('the second start', () => account.platform.commandOf(second.id))
+    expect(account.platform.told.map(({ type }) => type)).toEqual(['start', 'start', 'end', 'start'])
+  })
+})

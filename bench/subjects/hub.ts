@@ -7,7 +7,8 @@ import { cpu, memory, residentBytes, serve } from '../process/serve'
 // What is measured: a hub on Postgres behind its server, nothing switched off.
 const { databaseUrl, platformUrl } = JSON.parse(process.argv[2] ?? '{}')
 const secretKey = 'a key of the bench, long enough'
-const connector = faultsConnector({ url: platformUrl, kind: 'recognises ids', silenceMs: 600_000 })
+// The bench's platform gives no signs of life: its streams may be silent for longer than anything that is measured.
+const connector = faultsConnector({ url: platformUrl, kind: 'recognises ids', silenceMs: 86_400_000 })
 const hub = await createHub({
   database: { url: databaseUrl },
   secretKey,

@@ -8,7 +8,7 @@ import {
 import { z } from 'zod'
 import { type Call, createClient } from './client'
 import { newChat, newMessage } from './commands'
-import { alreadyEnded, notTheProtocol } from './errors'
+import { alreadyEnded } from './errors'
 import { eventsReplySchema, readEvent } from './events'
 import { type MyPlatformSettings, resolveSettings } from './settings'
 
@@ -28,9 +28,9 @@ export function myPlatform(settings: MyPlatformSettings): Connector {
   const call = createClient(resolved)
 
   /** A call about the chat of a session. */
-  const callChat = (
+  const callChat = <Answer>(
     session: PlatformSession,
-    { path = '', ...rest }: Omit<Call, 'path'> & { path?: string },
+    { path = '', ...rest }: Omit<Call<Answer>, 'path'> & { path?: string },
   ) => call({ ...rest, path: `chats/${encodeURIComponent(readSession(session).chatId)}${path}` })
 
   /** Everything that happened after an event, oldest first; waits for something to happen if asked to. */
@@ -40,12 +40,15 @@ export function myPlatform(settings: MyPlatformSettings): Connector {
     waitSeconds: number,
     { signal }: CallContext,
   ) {
-    const doing = 'Fetching the events'
     const query = new URLSearchParams({ after, waitSeconds: String(waitSeconds) })
-    const reply = await callChat(session, { method: 'GET', path: `/events?${query}`, doing, signal })
-    const parsed = eventsReplySchema.safeParse(reply)
-    if (!parsed.success) throw notTheProtocol(doing)
-    return { events: parsed.data.events.flatMap(readEvent), last: String(parsed.data.last) }
+    const { events, last } = await callChat(session, {
+      method: 'GET',
+      path: `/events?${query}`,
+      answer: eventsReplySchema,
+      doing: 'Fetching the events',
+      signal,
+    })
+    return { events: events.flatMap(readEvent), last: String(last) }
   }
 
   return {
@@ -73,16 +76,11 @@ export function myPlatform(settings: MyPlatformSettings): Connector {
 
     async start(command, _session, { signal }) {
       const chatId = command.conversationId
-      const path = `chats/${encodeURIComponent(chatId)}`
-      const reply = await call({
-        method: 'PUT',
-        path,
-        body: newChat(command),
-        doing: 'Starting the chat',
-        signal,
-      })
-      // An answer is believed only when it looks like the platform's: a proxy says 200 to everything.
-      if (!sessionSchema.safeParse(reply).success) throw notTheProtocol('Starting the chat')
+      const body = newChat(command)
+      await callChat(
+        { chatId },
+        { method: 'PUT', body, answer: chatSchema, doing: 'Starting the chat', signal },
+      )
       // The session is all that another process needs to go on: plain JSON, and nothing is remembered in here.
       return { session: { chatId } }
     },
@@ -93,6 +91,7 @@ export function myPlatform(settings: MyPlatformSettings): Connector {
         method: 'POST',
         path: '/messages',
         body,
+        answer: chatSchema,
         doing: 'Sending the message',
         signal,
       })
@@ -100,13 +99,24 @@ export function myPlatform(settings: MyPlatformSettings): Connector {
     },
 
     async typing({ typing }, session, { signal }) {
-      const body = { typing }
-      await callChat(session, { method: 'PUT', path: '/typing', body, doing: 'Showing the typing', signal })
+      await callChat(session, {
+        method: 'PUT',
+        path: '/typing',
+        body: { typing },
+        answer: chatSchema,
+        doing: 'Showing the typing',
+        signal,
+      })
       return { session }
     },
 
     async end(_command, session, { signal }) {
-      await callChat(session, { method: 'DELETE', doing: 'Ending the chat', signal }).catch(alreadyEnded)
+      await callChat(session, {
+        method: 'DELETE',
+        answer: chatSchema,
+        doing: 'Ending the chat',
+        signal,
+      }).catch(alreadyEnded)
       return { session }
     },
 
@@ -142,6 +152,9 @@ export function myPlatform(settings: MyPlatformSettings): Connector {
     },
   }
 }
+
+/** The platform's answer to everything but the question for events. */
+const chatSchema = z.object({ chatId: z.string() })
 
 const sessionSchema = z.object({ chatId: z.string() })
 

@@ -1,4 +1,4 @@
-import type { Secret } from '@conversation-hub/core'
+import { type Secret, secretSchema } from '@conversation-hub/core'
 import { z } from 'zod'
 
 /** Exactly one of the two pairs. */
@@ -9,11 +9,6 @@ export type WrittenCredentials =
 export type Credentials =
   | { readonly kind: 'login'; readonly username: Secret; readonly password: Secret }
   | { readonly kind: 'oauth'; readonly clientId: Secret; readonly clientSecret: Secret }
-
-export const secretSchema = z.custom<Secret>(
-  (value) => (typeof value === 'string' && value !== '') || typeof value === 'function',
-  'must be a text that is not empty, or a function that gives one',
-)
 
 /** A user only, where OAuth is of no use. */
 export const loginSchema = z.strictObject({ username: secretSchema, password: secretSchema })

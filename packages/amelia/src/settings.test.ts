@@ -8,14 +8,15 @@ const complete: AmeliaSettings = {
   credentials: { username: 'hub', password: 'secret' },
 }
 
-function problemsOf(settings: unknown): string[] {
+/** What is written in a file may be anything. */
+function problemsOf(written: object): string[] {
+  const settings: AmeliaSettings = JSON.parse(JSON.stringify(written))
   try {
-    // Settings come from files and variables, so they may be anything.
-    resolveSettings(Object.assign({} as AmeliaSettings, settings))
+    resolveSettings(settings)
   } catch (thrown) {
     if (!(thrown instanceof ConversationError)) throw thrown
     expect(thrown.code).toBe('settings-invalid')
-    for (const { at, problem } of thrown.problems) expect(thrown.message).toContain(`${at} ${problem}`)
+    for (const { at, problem } of thrown.problems) expect(thrown.message).toContain(`${at}: ${problem}`)
     return thrown.problems.map(({ at, problem }) => `${at}: ${problem}`)
   }
   return []
@@ -51,7 +52,7 @@ describe('the settings', () => {
     expect(
       problemsOf({ url: 'amelia', domain: '', credentials: { username: 'hub' }, delivery: 'pigeon' }),
     ).toEqual([
-      'url (AMELIA_URL): must be an address such as https://amelia.example.com',
+      'url (AMELIA_URL): must be an address such as https://chat.example.com',
       'domain (AMELIA_DOMAIN): must not be empty',
       'credentials.password (AMELIA_PASSWORD): is missing',
       expect.stringContaining('delivery: '),
@@ -124,5 +125,14 @@ describe('the settings', () => {
     })
     expect(problems.length).toBeGreaterThan(2)
     expect(problems.join()).not.toContain('sesame')
+  })
+
+  it.each([
+    ['https://amelia.example.com/', 'https://amelia.example.com'],
+    ['https://amelia.example.com/Amelia/', 'https://amelia.example.com'],
+    ['https://example.com:8443/tenants/one/AmeliaRest/', 'https://example.com:8443/tenants/one'],
+    ['http://localhost:3000/Amelia', 'http://localhost:3000'],
+  ])('take the address of the web page or the gateway for that of Amelia: %s', (url, baseUrl) => {
+    expect(resolveSettings({ ...complete, url })).toMatchObject({ baseUrl })
   })
 })

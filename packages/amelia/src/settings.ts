@@ -1,13 +1,6 @@
-import { ConversationError, type Secret } from '@conversation-hub/core'
+import { addressSchema, readSettings, type Secret, secretSchema } from '@conversation-hub/core'
 import { z } from 'zod'
-import { baseOf, readAddress } from './address'
-import {
-  type Credentials,
-  credentialsSchema,
-  loginSchema,
-  secretSchema,
-  type WrittenCredentials,
-} from './credentials'
+import { type Credentials, credentialsSchema, loginSchema, type WrittenCredentials } from './credentials'
 import { type StartingContext, startingContextSchema, type WrittenStartingContext } from './starting-context'
 
 interface SharedSettings {
@@ -91,13 +84,6 @@ export type ResolvedSettings = ResolvedGatewaySettings | ResolvedWebChannelSetti
 
 const notEmpty = z.string().min(1, 'must not be empty')
 
-const addressSchema = z.string().transform((written, context) => {
-  const read = readAddress(written)
-  if ('address' in read) return read.address
-  context.addIssue(read.problem)
-  return z.NEVER
-})
-
 const shared = {
   url: addressSchema,
   domain: notEmpty,
@@ -142,25 +128,16 @@ const variables: Readonly<Record<string, string>> = {
 /** Throws `settings-invalid` that lists every problem at once, with the option's and the variable's name. */
 export function resolveSettings(written: AmeliaSettings): ResolvedSettings {
   const schema = written.transport === 'web-channel' ? webChannelSchema : gatewaySchema
-  const parsed = schema.safeParse(written, { error: missing })
-  if (parsed.success) {
-    const { url, language, greetingProcess, ...rest } = parsed.data
-    const given = { baseUrl: baseOf(url), language, greetingProcess }
-    if (rest.transport === 'gateway') return { ...rest, ...given }
-    return { ...rest, ...given, credentials: rest.credentials }
-  }
-  const problems = parsed.error.issues.map((issue) => {
-    const option = issue.path.join('.')
-    const variable = variables[option]
-    return { at: variable ? `${option} (${variable})` : option || 'settings', problem: issue.message }
+  const { url, language, greetingProcess, ...rest } = readSettings(schema, written, {
+    of: 'amelia',
+    variables,
   })
-  const list = problems.map(({ at, problem }) => `${at} ${problem}`).join('; ')
-  throw new ConversationError('settings-invalid', `The Amelia settings are not usable: ${list}.`, {
-    problems,
-  })
+  const given = { baseUrl: baseOf(url), language, greetingProcess }
+  if (rest.transport === 'gateway') return { ...rest, ...given }
+  return { ...rest, ...given, credentials: rest.credentials }
 }
 
-/** What is left out is missing, whatever type it should have had. */
-function missing(issue: z.core.$ZodRawIssue): string | undefined {
-  return issue.code === 'invalid_type' && issue.input === undefined ? 'is missing' : undefined
+/** What web page and gateway lie below; people copy the address of the one or the other. */
+function baseOf(address: string): string {
+  return address.replace(/\/Amelia(Rest)?$/i, '')
 }

@@ -142,7 +142,9 @@ export { parseRequest, problemsOf } from './errors/from-zod'
 
 export { type AccountToken, type AccountTokenSource, cachedAccountToken } from './account-token/account-token'
 
-export { revealSecret, type Secret } from './settings/secret'
+export { addressSchema } from './settings/address'
+export { readSettings } from './settings/read-settings'
+export { revealSecret, type Secret, secretSchema } from './settings/secret'
 
 // For whoever drives a connector
 

@@ -1,4 +1,4 @@
-import { ConversationError, revealSecret, type Secret } from '@conversation-hub/core'
+import { addressSchema, readSettings, revealSecret, type Secret, secretSchema } from '@conversation-hub/core'
 import { z } from 'zod'
 
 /** What `twilio()` is given. */
@@ -38,23 +38,17 @@ export interface ResolvedSettings {
   readonly messagesPerSecond: number | undefined
 }
 
-const addressSchema = z.string().refine(isSafeAddress, {
-  error: 'must be an address that begins with https:// (http:// only on this machine)',
-})
-
 const schema = z.strictObject({
   apiUrl: addressSchema.default('https://api.twilio.com'),
   accountSid: z.string().regex(/^AC[0-9a-f]{32}$/i, 'must be "AC" and 32 hexadecimal digits'),
-  authToken: z.custom<Secret>(
-    (value) => (typeof value === 'string' && value !== '') || typeof value === 'function',
-    'must be a text that is not empty, or a function that gives one',
-  ),
+  authToken: secretSchema,
   from: z
     .string()
     .regex(/^(\+[1-9]\d{6,14}|\d{3,8})$/, 'must be a phone number such as +12025550100, or a short code'),
   webhookUrl: z
     .union([addressSchema, z.custom<() => string>((value) => typeof value === 'function')], {
-      error: 'must be an address that begins with https:// (http:// only on this machine), or a function',
+      error:
+        'must be an address that begins with https:// (http:// only on this machine), or a function that gives one',
     })
     .optional(),
   media: z.boolean().default(true),
@@ -71,42 +65,11 @@ const variables: Readonly<Record<string, string>> = {
 
 /** Throws `settings-invalid` that lists every problem at once, with the option's and the variable's name. */
 export function resolveSettings(written: TwilioSettings): ResolvedSettings {
-  const parsed = schema.safeParse(written, { error: missing })
-  if (parsed.success) {
-    const { apiUrl, authToken, webhookUrl, ...rest } = parsed.data
-    return {
-      ...rest,
-      apiUrl: apiUrl.replace(/\/+$/, ''),
-      authToken: () => revealSecret(authToken),
-      webhookUrl: () => (typeof webhookUrl === 'function' ? webhookUrl() : webhookUrl),
-      messagesPerSecond: rest.messagesPerSecond,
-    }
+  const { authToken, webhookUrl, ...rest } = readSettings(schema, written, { of: 'twilio', variables })
+  return {
+    ...rest,
+    authToken: () => revealSecret(authToken),
+    webhookUrl: () => (typeof webhookUrl === 'function' ? webhookUrl() : webhookUrl),
+    messagesPerSecond: rest.messagesPerSecond,
   }
-  const problems = parsed.error.issues.map((issue) => {
-    const option = issue.path.join('.')
-    const variable = variables[option]
-    return { at: variable ? `${option} (${variable})` : option || 'settings', problem: issue.message }
-  })
-  const list = problems.map(({ at, problem }) => `${at} ${problem}`).join('; ')
-  throw new ConversationError('settings-invalid', `The Twilio settings are not usable: ${list}.`, {
-    problems,
-  })
-}
-
-/** What is left out is missing, whatever type it should have had. */
-function missing(issue: z.core.$ZodRawIssue): string | undefined {
-  return issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'custom')
-    ? 'is missing'
-    : undefined
-}
-
-function isSafeAddress(written: string): boolean {
-  if (!URL.canParse(written)) return false
-  const { protocol, hostname, username, password } = new URL(written)
-  if (username || password) return false
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 }

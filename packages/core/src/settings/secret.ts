@@ -1,7 +1,17 @@
+import { z } from 'zod'
 import { ConversationError } from '../errors/conversation-error'
 
 /** A secret, or a function that is asked for it at every use, for example by a vault. */
 export type Secret = string | (() => string | Promise<string>)
+
+/** A secret in written settings. Its function is not asked. */
+export const secretSchema = z.custom<Secret>(
+  (value) => (typeof value === 'string' && value !== '') || typeof value === 'function',
+  {
+    error: ({ input }) =>
+      input === undefined ? 'is missing' : 'must be a text that is not empty, or a function that gives one',
+  },
+)
 
 /**
  * The secret itself. Throws `platform-unavailable` where its function fails, so that the call is tried again: a vault

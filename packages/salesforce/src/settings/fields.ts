@@ -1,4 +1,4 @@
-import { revealSecret, type Secret } from '@conversation-hub/core'
+import { revealSecret, secretSchema as writtenSecretSchema } from '@conversation-hub/core'
 import { z } from 'zod'
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -39,11 +39,4 @@ export const deploymentNameSchema = z
   .string({ error: 'must be the API name of the deployment' })
   .regex(/^\S+$/, 'must be the API name of the deployment, which has no spaces: not its label')
 
-export const secretSchema = z
-  .union(
-    [z.string().min(1), z.custom<() => string | Promise<string>>((value) => typeof value === 'function')],
-    {
-      error: 'must be a text that is not empty, or a function that returns one',
-    },
-  )
-  .transform((secret: Secret) => () => revealSecret(secret))
+export const secretSchema = writtenSecretSchema.transform((secret) => () => revealSecret(secret))

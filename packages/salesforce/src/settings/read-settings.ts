@@ -1,20 +1,25 @@
-import { ConversationError, type Problem, problemsOf } from '@conversation-hub/core'
+import { readSettings as read } from '@conversation-hub/core'
 import type { z } from 'zod'
 
-/** The environment variable of the reference app that an option is usually filled from. */
-const environmentNames: Readonly<Record<string, string>> = {
-  scrtUrl: 'SALESFORCE_SCRT_URL',
-  orgId: 'SALESFORCE_ORG_ID',
-  deployment: 'SALESFORCE_DEPLOYMENT',
+const login = {
   loginUrl: 'SALESFORCE_LOGIN_URL',
   clientId: 'SALESFORCE_CLIENT_ID',
   clientSecret: 'SALESFORCE_CLIENT_SECRET',
   username: 'SALESFORCE_USERNAME',
   privateKey: 'SALESFORCE_PRIVATE_KEY',
+}
+
+/** The environment variable of the reference app that an option is usually filled from. */
+const variables: Readonly<Record<string, string>> = {
+  scrtUrl: 'SALESFORCE_SCRT_URL',
+  orgId: 'SALESFORCE_ORG_ID',
+  deployment: 'SALESFORCE_DEPLOYMENT',
   agentId: 'SALESFORCE_AGENT_ID',
   channel: 'SALESFORCE_BYOC_CHANNEL',
   channelAddress: 'SALESFORCE_BYOC_ADDRESS',
   event: 'SALESFORCE_BYOC_EVENT',
+  ...login,
+  ...Object.fromEntries(Object.entries(login).map(([option, variable]) => [`crm.${option}`, variable])),
 }
 
 /** Parses written settings. Throws `settings-invalid` with every problem, by option and environment variable. */
@@ -23,26 +28,5 @@ export function readSettings<Schema extends z.ZodType>(
   written: unknown,
   factory: string,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(written)
-  if (parsed.success) return parsed.data
-  const problems = firstOfEach(problemsOf(parsed.error)).map(({ at, problem }) => ({
-    at: withVariable(at),
-    problem,
-  }))
-  const list = problems.map(({ at, problem }) => `${at}: ${problem}`).join('; ')
-  throw new ConversationError('settings-invalid', `The settings of ${factory} are not valid: ${list}.`, {
-    problems,
-  })
-}
-
-/** An option that is wrong in itself need not be told that it is also missing. */
-function firstOfEach(problems: ReadonlyArray<Problem>): Problem[] {
-  return problems.filter(({ at }, index) => problems.findIndex((other) => other.at === at) === index)
-}
-
-/** core speaks of requests; here a problem without a path concerns the settings as a whole. */
-function withVariable(option: string): string {
-  if (option === 'request') return 'settings'
-  const variable = environmentNames[option.split('.').at(-1) ?? '']
-  return variable === undefined ? option : `${option} (${variable})`
+  return read(schema, written, { of: factory, variables })
 }

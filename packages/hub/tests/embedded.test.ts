@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { lockDataFolder } from '../src/database/data-folder-lock'
+import { openDatabase } from '../src/database/open-database'
 import { embeddedFolder } from './support/embedded-folder'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
@@ -41,6 +42,18 @@ describe('the embedded database', () => {
     await eventually('both messages', () => platform.textsOf(id).length === 2)
     expect(platform.textsOf(id)).toEqual(['before', 'after'])
     await again.close()
+  })
+
+  it('says of tables that are not as they were left what can be done about them', async () => {
+    const { dataDir: changed, remove: removeChanged } = await embeddedFolder()
+    onTestFinished(removeChanged)
+    const database = await openDatabase({ dataDir: changed })
+    await database.query('DROP TABLE conversation_hub_migrations')
+    await database.close()
+    await expect(openDatabase({ dataDir: changed })).rejects.toMatchObject({
+      code: 'data-folder-unusable',
+      message: expect.stringMatching(/^The embedded database in .* \(42P07\).*DATA_DIR/),
+    })
   })
 
   it('is left to a process that is just taking it, and taken where a lock was cut short', async () => {

@@ -8,7 +8,11 @@ import { openPostgresServer } from './postgres-server'
 /** Where the hub keeps everything: a Postgres server, or the embedded database in a folder. */
 export type DatabaseSettings = { readonly url: string } | { readonly dataDir: string }
 
-/** Opens the database and brings its tables to this version. */
+/**
+ * Opens the database and brings its tables to this version.
+ *
+ * Throws `database-unavailable`, and of the embedded database `data-folder-locked` and `data-folder-unusable`.
+ */
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
   const database = 'url' in settings ? openPostgresServer(settings.url) : await openEmbedded(settings.dataDir)
   try {
@@ -17,7 +21,8 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
     return database
   } catch (thrown) {
     await database.close().catch(() => {})
-    if (thrown instanceof DatabaseError) throw unreachable(thrown)
+    if (thrown instanceof DatabaseError)
+      throw 'url' in settings ? unreachable(thrown) : unusable(thrown, settings)
     throw thrown
   }
 }
@@ -54,5 +59,14 @@ function unreachable({ code }: DatabaseError): ConversationError {
     'database-unavailable',
     `The database could not be opened${meaning === undefined ? '' : `: ${meaning}`} (${code}). ` +
       'Check that DATABASE_URL names a running Postgres, and its user and password.',
+  )
+}
+
+/** It is in this process: there is no address, user or password that could be wrong. */
+function unusable({ code }: DatabaseError, { dataDir }: { readonly dataDir: string }): ConversationError {
+  return new ConversationError(
+    'data-folder-unusable',
+    `The embedded database in ${dataDir} could not be brought to this version (${code}). Check that there is space left; ` +
+      'else restore a copy of the data folder, or choose another folder (dataDir, DATA_DIR).',
   )
 }

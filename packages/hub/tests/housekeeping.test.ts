@@ -100,6 +100,17 @@ describe('keeping house', () => {
     expect((await hub.getTranscript(other)).conversationId).toBe(other)
   })
 
+  it('forgets the web chat sessions of a customer, also under an earlier identifier', async () => {
+    const earlier = await hub.startSession({ resourceId: 'web', customerIdentifier: 'cleo@before' })
+    await hub.updateCustomerIdentifier(earlier.conversationId ?? '', 'cleo')
+    const unused = await hub.startSession({ resourceId: 'web', customerIdentifier: 'cleo' })
+    const foreign = await hub.startSession({ resourceId: 'web', customerIdentifier: 'dora' })
+    await hub.eraseCustomer('cleo')
+    expect(await hub.findSession(earlier.sessionId)).toBeUndefined()
+    expect(await hub.findSession(unused.sessionId)).toBeUndefined()
+    expect(await hub.findSession(foreign.sessionId)).toBeDefined()
+  })
+
   it('ends the events of a customer who was erased, also for a listener that had not kept up', async () => {
     const { conversationId: id = '' } = await hub.startSession({
       resourceId: 'web',

@@ -1,3 +1,4 @@
+import { isSessionId } from '../sessions/web-session'
 import { closeConversation } from '../verbs/close'
 import type { HubContext } from '../verbs/hub-context'
 import { expire } from './expire'
@@ -9,10 +10,13 @@ import { expire } from './expire'
  */
 export async function eraseCustomer(context: HubContext, customerIdentifier: string): Promise<number> {
   const { database, journal, settings } = context
-  const rows = await database.query('SELECT id, ended_at FROM conversations WHERE customer_identifier = $1', [
-    customerIdentifier,
-  ])
+  const rows = await database.query(
+    'SELECT id, destination, ended_at FROM conversations WHERE customer_identifier = $1',
+    [customerIdentifier],
+  )
   const ids = rows.map(({ id }) => String(id))
+  // They may have begun under another identifier, or none: it can change later.
+  const sessionIds = rows.map(({ destination }) => String(destination)).filter(isSessionId)
   for (const { id, ended_at } of rows) {
     if (ended_at === null) await closeConversation(context, String(id), 'operator')
   }
@@ -38,7 +42,10 @@ export async function eraseCustomer(context: HubContext, customerIdentifier: str
     await query('DELETE FROM carrier_messages WHERE conversation_id = ANY($1::uuid[])', erased)
     await query('DELETE FROM files WHERE conversation_id = ANY($1::uuid[])', erased)
     await query('DELETE FROM idempotency_keys WHERE conversation_id = ANY($1::uuid[])', erased)
-    await query('DELETE FROM web_sessions WHERE customer_identifier = $1', [customerIdentifier])
+    await query('DELETE FROM web_sessions WHERE customer_identifier = $1 OR id = ANY($2::uuid[])', [
+      customerIdentifier,
+      sessionIds,
+    ])
   })
   for (const id of ids) {
     journal.forget(id)

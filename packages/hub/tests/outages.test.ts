@@ -176,7 +176,7 @@ async function breakTheNextReader(url: string, goOn: () => void): Promise<void> 
     const rows = await query(
       url,
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE wait_event_type = 'Lock' AND query LIKE '%type = ''message'' ORDER BY seq'`,
+       WHERE wait_event_type = 'Lock' AND query LIKE '%type = ''message''%ORDER BY seq'`,
     )
     return rows.length > 0
   })

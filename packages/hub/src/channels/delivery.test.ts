@@ -1,0 +1,103 @@
+import { createStopSwitch } from '@conversation-hub/core'
+import { expect, it } from 'vitest'
+import { createFakeCarrier } from '../../tests/support/fake-carrier'
+import { recordForTests } from '../conversations/record-for-tests'
+import type { Database } from '../database/database'
+import type { Changes } from '../journal/changes'
+import type { Change } from '../journal/journal'
+import { resolveSettings } from '../settings/resolve-settings'
+import { createDelivery } from './delivery'
+
+const HALF_AN_HOUR_MS = 30 * 60_000
+
+/** Asks for one message that waits at a carrier which has been out of order for so long; answers what was written. */
+async function askWhileDown(outOfOrderMs: number) {
+  const written: Changes[] = []
+  const states: unknown[] = []
+  const database: Database = {
+    kind: 'server',
+    async query(text, values = []) {
+      if (text.includes('UPDATE carrier_messages')) states.push(values[4])
+      return [{ id: 'c', role: 'bot' }]
+    },
+    queryPrepared: async () => [],
+    transaction: () => Promise.reject(new Error('nothing here is written together')),
+    close: async () => {},
+  }
+  const settings = resolveSettings({
+    database: { url: 'postgres://localhost/nowhere' },
+    secretKey: 'a key of the tests, long enough',
+    platforms: {},
+    hubs: {},
+    resources: {},
+  })
+  const delivery = createDelivery(
+    {
+      database,
+      settings,
+      instanceId: 'i',
+      journal: {
+        async change<Value>(_id: string, change: Change<Value>) {
+          const { value, ...changes } = change(recordForTests())
+          written.push(changes)
+          return value
+        },
+        peek: () => undefined,
+        get: async () => recordForTests(),
+        remember: () => {},
+        forget: () => {},
+        settled: async () => {},
+      },
+      mayAct: () => true,
+      awake: createStopSwitch,
+      tellsOfDeath: () => false,
+      now: () => new Date(),
+      instances: () => 1,
+      accountsOf: () => ({ admit: () => ({ waitMs: 1_000, outOfOrderMs }), openCircuits: () => 1 }),
+      claimReceipts: async () => {},
+    },
+    {
+      claim: { conversationId: 'c', instanceId: 'i', fence: 1 },
+      doubtful: false,
+      signal: new AbortController().signal,
+    },
+  )
+  const view = {
+    channel: 'sms',
+    resourceId: 'sms',
+    destination: '+12025550123',
+    attributes: {},
+    endReason: undefined,
+    ended: false,
+    customerWrites: false,
+    nextSeq: 2,
+    carriedSeq: 1,
+    version: 1,
+  }
+  const piece = {
+    seq: 1,
+    piece: 0,
+    commandId: 'c',
+    messageId: 'm',
+    message: { text: 'hello', mediaUrls: [] },
+    isComposed: true,
+    attempts: 0,
+    createdAt: new Date(Date.now() - HALF_AN_HOUR_MS),
+    readyAt: new Date(Date.now() - HALF_AN_HOUR_MS),
+    nextTryAt: undefined,
+    optedOut: false,
+  }
+  await delivery.attempt(view, piece, { name: 'phones', adapter: createFakeCarrier().adapter })
+  return { states, events: written.flatMap(({ events = [] }) => events.map(({ event }) => event)) }
+}
+
+it('a message that waited half an hour for a carrier that was down is told as failed, and is a dead letter', async () => {
+  expect(await askWhileDown(HALF_AN_HOUR_MS)).toEqual({
+    states: ['dead'],
+    events: [{ type: 'receipt', messageId: 'm', status: 'failed', code: 'platform-unavailable' }],
+  })
+})
+
+it('a message that waited as long for its turn goes on waiting', async () => {
+  expect(await askWhileDown(0)).toEqual({ states: [], events: [] })
+})

@@ -41,6 +41,7 @@ function platformOfGuests() {
         started.push(session.access)
         return result
       },
+      renewAt: ({ access }) => (expired.has(access) ? 0 : undefined),
       async renew() {
         throw new ConversationError('platform-session-gone', 'A guest cannot get it back.')
       },

@@ -222,10 +222,10 @@ export function conversationStream(options: Options): ConversationStream {
       const { arrival } = connector
       if (arrival.kind !== 'stream' || arrival.opens !== 'before-start') return
       const { row } = await conversation.get()
-      if (!open) start(connector, arrival, row, false)
       const refused = new Promise<void>((resolve) => {
         onAccessRefused = resolve
       })
+      if (!open) start(connector, arrival, row, false)
       if (open) await awaitOpening(connector.platform, { ...open, refused })
     },
     proof: echo.proof,

@@ -125,6 +125,24 @@ describe('the embedded database', () => {
     await hub.close()
   })
 
+  it('gives space back once thousands of rows have been written, one by one or many at a time', async () => {
+    const database = await openDatabase({ dataDir })
+    onTestFinished(() => database.close())
+    await database.query('CREATE TABLE passing (line text)')
+    const write = async (rows: number) => {
+      const values = `INSERT INTO passing SELECT repeat('x', 100) FROM generate_series(1, $1::int) RETURNING 1`
+      await database.queryPrepared('write-plain-passing', values, [rows])
+      await database.query('DELETE FROM passing')
+      await database.tidy?.()
+      const [size] = await database.query(`SELECT pg_relation_size('passing') AS bytes`)
+      return size?.bytes
+    }
+    expect(await write(2_900)).toBeGreaterThan(300_000)
+    for (let rows = 0; rows < 99; rows += 1) expect(await write(1)).toBeGreaterThan(300_000)
+    expect(await write(1)).toBe(0)
+    await database.query('DROP TABLE passing')
+  })
+
   it('refuses tables of a newer version', async () => {
     const pglite = await PGlite.create({ dataDir: join(dataDir, 'postgres') })
     await pglite.query('INSERT INTO conversation_hub_migrations (version) VALUES (999)')

@@ -9,6 +9,8 @@ import { initialiseInChildProcess } from './initialise-in-child-process'
 import { makeDataFolder } from './make-data-folder'
 
 const TIDY_AFTER_ROWS = 3_000
+/** Statements that answer what they have written, by name. */
+const WRITES = /^(write|insert)-/
 const INT8 = 20
 const JSON_OID = 114
 const parsers = { [INT8]: Number, [JSON_OID]: (text: string) => text }
@@ -66,10 +68,10 @@ function embeddedDatabase(pglite: PGlite, unlock: () => Promise<void>): Database
   return {
     kind: 'embedded',
     query: (text, values = []) => run(pglite, text, values),
-    queryPrepared(_name, text, values) {
-      const [first] = values
-      rowsWritten += Array.isArray(first) ? first.length : 0
-      return run(pglite, text, values)
+    async queryPrepared(name, text, values) {
+      const rows = await run(pglite, text, values)
+      if (WRITES.test(name)) rowsWritten += rows.length
+      return rows
     },
     async transaction(work) {
       let outcome: { thrown: unknown } | undefined

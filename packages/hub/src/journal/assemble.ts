@@ -2,7 +2,7 @@ import type { OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import { type GrowingKeys, growKeys } from '../conversations/seen-keys'
 import { applyChanges, type Changes, type TriedCommand, type WrittenEvent } from './changes'
-import type { ConversationWrite } from './write-statement'
+import type { ConversationWrite } from './write-sections'
 
 /** Somebody's wish to change a conversation, waiting for its batch. */
 export interface Entry {

@@ -1,8 +1,14 @@
+import { ConversationError } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { recordForTests } from '../src/conversations/record-for-tests'
+import { openDatabase } from '../src/database/open-database'
+import { makeWay } from '../src/driving/make-way'
+import type { Change } from '../src/journal/journal'
 import { eventually } from './support/eventually'
 import { createAccount } from './support/fake-account'
 import { freshPhoneNumber, hear, openHub } from './support/hub'
-import { startPostgres, type TestPostgres } from './support/postgres'
+import { insertConversation } from './support/insert-conversation'
+import { query, startPostgres, type TestPostgres } from './support/postgres'
 
 describe('a stream for a whole account whose key is the customer’s phone', () => {
   let postgres: TestPostgres
@@ -64,5 +70,55 @@ describe('a stream for a whole account whose key is the customer’s phone', () 
     letEnd()
     await eventually('the second start', () => account.platform.commandOf(second.id))
     expect(account.platform.told.map(({ type }) => type)).toEqual(['start', 'start', 'end', 'start'])
+  })
+
+  it('stays with the conversation that took the place of one whose start is still being tried', async () => {
+    const customerDestination = freshPhoneNumber()
+    const account = createAccount({ keyOf: () => customerDestination })
+    const url = await postgres.createDatabase()
+    const hub = await openHub({ url }, account.platform)
+    onTestFinished(() => hub.close())
+    const begin = async (onLive: 'return' | 'replace') =>
+      (await hub.startConversation({ resourceId: 'sms', customerDestination, onLive })).conversationId
+    let isDown = true
+    account.platform.before = () => {
+      if (isDown) throw new ConversationError('platform-timeout', 'no answer', { outcome: 'unknown' })
+    }
+    const first = await begin('return')
+    await eventually('a try of the start', () => account.platform.calls.length > 0)
+    const second = await begin('replace')
+    const isPrepared = 'SELECT 1 FROM conversations WHERE id = $1 AND session_key IS NOT NULL'
+    await eventually(
+      'the second to be prepared',
+      async () => (await query(url, isPrepared, [second])).length > 0,
+    )
+    isDown = false
+    await eventually('both starts', () => account.platform.commandOf(second))
+    expect(account.platform.told.map(({ type }) => type)).toEqual(['start', 'end', 'start'])
+    expect(await hub.getConversation(first)).toMatchObject({ state: 'ended', endReason: 'operator' })
+    expect((await hub.getConversation(second)).state).not.toBe('ended')
+  })
+
+  it('is left by the earlier one alone, and only at the word of whoever has the later one', async () => {
+    const database = await openDatabase({ url: await postgres.createDatabase() })
+    onTestFinished(() => database.close())
+    const ids = [await insertConversation(database), await insertConversation(database)] as const
+    await database.query(`UPDATE conversations SET session_key = 'phone'`)
+    const { connector } = createAccount().platform
+    const endedFor = async (id: string, fence: number) => {
+      const ended: string[] = []
+      const journal = {
+        async change<Value>(other: string, change: Change<Value>) {
+          ended.push(other)
+          return change(recordForTests({ row: { sessionKey: 'phone' } })).value
+        },
+      }
+      const { row } = recordForTests({ row: { id, destination: 'phone', fence } })
+      await makeWay({ database, journal }, { row, platform: 'fake', connector }, new AbortController().signal)
+      return ended
+    }
+    expect(await endedFor(ids[1], 0)).toEqual([])
+    expect(await endedFor(ids[0], 1)).toEqual([])
+    expect(await endedFor(ids[1], 1)).toEqual([ids[0]])
   })
 })

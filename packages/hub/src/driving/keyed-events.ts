@@ -111,7 +111,7 @@ async function conversationWith(
   const [row] = await database.query(
     `SELECT id, EXISTS (SELECT 1 FROM unclaimed_events WHERE platform = $1 AND key = $2) AS "hasWaiting"
      FROM conversations WHERE managed_by = $1 AND session_key = $2 AND ended_at IS NULL
-     ORDER BY managed_since DESC LIMIT 1`,
+     ORDER BY managed_since DESC, id DESC LIMIT 1`,
     [platform, key],
   )
   return row && foundSchema.parse(row)

@@ -16,8 +16,8 @@ interface Start {
 /**
  * Makes way for a start at a platform that files everything of a customer under one key, so that only one conversation
  * can be the customer's there. Where the platform has yet to be told of the end of an earlier one, it is waited for: it
- * would end the new conversation. One that is still live ends as `moved`: its customer was moved elsewhere and begins
- * here anew, and the platform goes on with the same conversation.
+ * would end the new conversation. One that was given to the platform before and is still live ends as `moved`: its customer
+ * was moved elsewhere and begins here anew, and the platform goes on with the same conversation.
  *
  * Throws `platform-busy` when an earlier end takes too long.
  */
@@ -31,10 +31,13 @@ export async function makeWay(
     if (waited >= WAIT_AT_MOST_MS || signal.aborted) throw earlierEnd()
     await pause(LOOK_EVERY_MS, signal)
   }
+  // A start that is repeated after its own end, or by an instance that has lost it, makes way for nobody.
   const others = await database.query(
-    `SELECT id FROM conversations
-     WHERE managed_by = $1 AND session_key = $2 AND ended_at IS NULL AND id <> $3::uuid`,
-    [platform, row.destination, row.id],
+    `SELECT other.id FROM conversations other JOIN conversations mine ON mine.id = $3::uuid
+     WHERE other.managed_by = $1 AND other.session_key = $2 AND other.ended_at IS NULL
+       AND (other.managed_since, other.id) < (mine.managed_since, mine.id)
+       AND mine.ended_at IS NULL AND mine.owner = $4::uuid AND mine.fence = $5::bigint`,
+    [platform, row.destination, row.id, row.owner ?? null, row.fence],
   )
   for (const { id } of others) {
     await journal.change(String(id), ({ row: other }): Changes & { value: undefined } => {

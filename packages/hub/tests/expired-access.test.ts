@@ -47,6 +47,7 @@ function platformOfGuests() {
       },
     } satisfies typeof connector,
     expire: () => expired.add(given),
+    restore: () => expired.clear(),
     started,
     setBefore(before: typeof platform.before) {
       platform.before = before
@@ -55,32 +56,57 @@ function platformOfGuests() {
 }
 
 describe('a start that is replayed after its access has expired', () => {
-  it.each(['by the process that was refused', 'by another one'])('gets a new access, %s', async (by) => {
+  /** A start that the platform has refused, and whose access has expired since. */
+  async function refusedStart() {
     const platform = platformOfGuests()
     platform.setBefore(() => {
       throw refused()
     })
     const { dataDir, remove } = await embeddedFolder()
     onTestFinished(remove)
-    let hub = await openHub({ dataDir }, platform)
+    const hub = await openHub({ dataDir }, platform)
     onTestFinished(() => hub.close())
     const id = await begin(hub)
     await eventually('the dead letter', async () => (await hub.findDeadLetters()).length === 1)
     platform.expire()
     platform.setBefore(() => {})
-    if (by === 'by another one') {
-      await hub.close()
-      hub = await openHub({ dataDir }, platform)
-    } else {
+    const endStream = async () => {
       platform.cutStreams(new ConversationError('platform-unreachable', 'cut'))
       await eventually('the end of its stream', () =>
-        hub.logged.some(({ event, code }) => event === 'stream-failed' && code === 'platform-session-gone'),
+        hub.logged.some(({ code }) => code === 'platform-session-gone'),
       )
     }
-    const heard = await hear(hub, id)
-    expect(await hub.replayDeadLetters('all')).toBe(1)
-    await eventually('the greeting', () => heard.texts('bot').includes('Hello'), 10_000)
+    const replay = async (by: typeof hub) => {
+      const heard = await hear(by, id)
+      expect(await by.replayDeadLetters('all')).toBe(1)
+      await eventually('the greeting', () => heard.texts('bot').includes('Hello'), 10_000)
+      expect(await by.getConversation(id)).toMatchObject({ state: 'with-bot' })
+      expect(by.logged.filter(({ event }) => event === 'stream-failed')).toEqual([])
+    }
+    return { platform, dataDir, hub, endStream, replay }
+  }
+
+  it('gets a new access, by the process that was refused', async () => {
+    const { platform, hub, endStream, replay } = await refusedStart()
+    await endStream()
+    await replay(hub)
     expect(platform.started).toEqual([2])
-    expect(await hub.getConversation(id)).toMatchObject({ state: 'with-bot' })
+  })
+
+  it('gets a new access, by another one', async () => {
+    const { platform, dataDir, hub, replay } = await refusedStart()
+    await hub.close()
+    const another = await openHub({ dataDir }, platform)
+    onTestFinished(() => another.close())
+    await replay(another)
+    expect(platform.started).toEqual([2])
+  })
+
+  it('is heard, where the platform takes the access after all', async () => {
+    const { platform, hub, endStream, replay } = await refusedStart()
+    await endStream()
+    platform.restore()
+    await replay(hub)
+    expect(platform.started).toEqual([1])
   })
 })

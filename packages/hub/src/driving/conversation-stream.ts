@@ -11,6 +11,7 @@ import {
 import type { ConversationRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import type { WhyOpening } from '../leases/stream-pace'
+import type { LogEntry } from '../settings/settings'
 import { awaitOpening } from './await-opening'
 import type { DriveContext } from './drive-context'
 import { echoProof } from './echo-proof'
@@ -116,15 +117,7 @@ export function conversationStream(options: Options): ConversationStream {
         },
         onOpened,
         isEnough: () => isEnough,
-        onTrouble: (error) =>
-          log({
-            level: 'warn',
-            event: 'stream-interrupted',
-            conversationId,
-            ...(platform !== undefined && { platform }),
-            code: error.code,
-            detail: error.message,
-          }),
+        onTrouble: (error) => tell({ level: 'warn', event: 'stream-interrupted' }, platform, error),
         resumed,
         signal: stop.signal,
       })
@@ -143,17 +136,15 @@ export function conversationStream(options: Options): ConversationStream {
       } catch (thrown) {
         if (stopped.aborted) return
         const error = asConversationError(thrown, 'Following the event stream')
-        log({
-          level: 'error',
-          event: 'stream-failed',
-          conversationId,
-          ...(platform !== undefined && { platform }),
-          code: error.code,
-          detail: error.message,
-        })
-        if (error.code === 'platform-session-gone') {
-          // There is no conversation yet that could have ended: the start finds out, and is prepared anew.
-          if (!(await isStarted(sessionNumber, stopped))) return
+        const isGone = error.code === 'platform-session-gone'
+        if (isGone && !(await isStarted(sessionNumber, stopped))) {
+          // There is no conversation yet that could have ended: the start is prepared anew, and opens another stream.
+          tell({ level: 'warn', event: 'stream-interrupted' }, platform, error)
+          if (open?.sessionNumber === sessionNumber) open = undefined
+          return
+        }
+        tell({ level: 'error', event: 'stream-failed' }, platform, error)
+        if (isGone) {
           const ended = { type: 'ended' as const, id: 'session gone', reason: 'platform-expired' as const }
           // Nothing would ever tell of this end again: the stream is not opened any more.
           await keepForSure([ended], undefined, sessionNumber, stopped).catch(() => {})
@@ -164,9 +155,17 @@ export function conversationStream(options: Options): ConversationStream {
     }
   }
 
+  function tell(
+    what: Pick<LogEntry, 'level' | 'event'>,
+    platform: string | undefined,
+    { code, message: detail }: ConversationError,
+  ): void {
+    log({ ...what, conversationId, ...(platform !== undefined && { platform }), code, detail })
+  }
+
   async function isStarted(sessionNumber: number, stopped: AbortSignal): Promise<boolean> {
     const record = await conversation.insist(() => conversation.get(), stopped).catch(() => undefined)
-    return !record || record.row.sessionStarted || record.row.sessionNumber !== sessionNumber
+    return !record || (record.row.sessionStarted && record.row.sessionNumber === sessionNumber)
   }
 
   /** What a poll has drained exists nowhere else: it is kept before anything else is asked for, and whoever the owner is. */

@@ -3,12 +3,15 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+// README: begin
 import { createHub } from '@conversation-hub/hub'
 import { salesforceEnhancedChat } from '@conversation-hub/salesforce'
+// README: end
 import { startSalesforceSandbox } from '@conversation-hub/sandboxes'
 
 // A stand-in for a real org; leave it out and give your own deployment.
 const sandbox = await startSalesforceSandbox()
+const scrtUrl = sandbox.url
 const { orgId, deployment } = sandbox.credentials
 const dataDir = await mkdtemp(join(tmpdir(), 'conversation-hub-'))
 const secretKey = 'any text that nobody else knows'
@@ -17,7 +20,7 @@ const secretKey = 'any text that nobody else knows'
 const hub = await createHub({
   database: { dataDir }, // or { url: 'postgres://...' } for several instances
   secretKey,
-  platforms: { salesforce: salesforceEnhancedChat({ scrtUrl: sandbox.url, orgId, deployment }) },
+  platforms: { salesforce: salesforceEnhancedChat({ scrtUrl, orgId, deployment }) },
   hubs: { support: { platform: 'salesforce' } },
   resources: { 'web-shop': { channel: 'web-chat', hub: 'support' } },
 })

@@ -1,7 +1,9 @@
 // One connector package, in memory: no database, no server.
 import assert from 'node:assert/strict'
+// README: begin
 import { amelia } from '@conversation-hub/amelia'
 import { startConversation } from '@conversation-hub/core'
+// README: end
 import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
 
 // A stand-in for a real Amelia; leave it out and give your own address and credentials.

@@ -19,8 +19,10 @@ describe.each(examples)('the example %s', (name) => {
 
   it('stands in the README as it is', async () => {
     const source = await readFile(`${root}/examples/${name}.ts`, 'utf8')
-    const shown = /\/\/ README: begin\n([\s\S]*?)\/\/ README: end/.exec(source)?.[1]?.trim() ?? 'nothing'
-    expect(await readFile(`${root}/README.md`, 'utf8')).toContain(shown)
+    const parts = [...source.matchAll(/\/\/ README: begin\n([\s\S]*?)\/\/ README: end/g)]
+    const shown = parts.map(([, code = '']) => code.trim()).join('\n\n')
+    expect(shown).toMatch(/^import /)
+    expect(await readFile(`${root}/README.md`, 'utf8')).toContain(`\`\`\`ts\n${shown}\n\`\`\``)
   })
 })
 
@@ -55,11 +57,45 @@ it('explains to operators every event that is logged', () => {
   expect(logged.filter((event) => !page.includes(`\`${event}\``))).toEqual([])
 })
 
+it('explains to operators no event that is never logged', () => {
+  const files = ['packages/hub/src', 'packages/server/src'].flatMap(filesBelow)
+  const sources = files
+    .filter((path) => !path.endsWith('.test.ts'))
+    .map(read)
+    .join('\n')
+  const [, table = ''] = read('docs/operating.md').split('| event | it means |')
+  const cells = table.split('\n\n')[0]?.match(/^\| [^|]+ \|/gm) ?? []
+  const explained = cells.flatMap((cell) => cell.match(/(?<=`)[a-z-]+(?=`)/g) ?? [])
+  expect(explained.length).toBeGreaterThan(20)
+  expect(explained.filter((event) => !sources.includes(`'${event}'`))).toEqual([])
+})
+
+it.each(['salesforce', 'amelia'])('explains to operators every notice of %s', (name) => {
+  const notice = /(?:type: 'notice',\s+code: |\bnotice\()'([a-z-]+)'/g
+  const codes = filesBelow(`packages/${name}/src`)
+    .filter((path) => !path.endsWith('.test.ts'))
+    .flatMap((path) => [...read(path).matchAll(notice)].map(([, code]) => code))
+  const [, page = ''] = read(`docs/${name}.md`).split('\n## Notices in the log\n')
+  expect(codes.length).toBeGreaterThan(5)
+  expect(codes.filter((code) => !page.includes(`\`${code}\``))).toEqual([])
+})
+
 it('explains every variable of the reference app', () => {
   const variables = read('apps/reference/src/settings/environment.ts').match(/^ {2}[A-Z_]+(?=: )/gm) ?? []
   const page = read('apps/reference/README.md')
   expect(variables.length).toBeGreaterThan(20)
   expect(
     variables.filter((name) => !page.includes(`\`${name.trim()}\``) && name.trim() !== 'NODE_ENV'),
+  ).toEqual([])
+})
+
+it('explains every error number of Twilio’s, with the code that it becomes', () => {
+  const numbers = [...read('packages/twilio/src/errors.ts').matchAll(/^ {2}(\d{5}): '([a-z-]+)',$/gm)]
+  const rows = read('docs/twilio.md').split('\n')
+  const isExplained = (number: string, code: string) =>
+    rows.some((row) => row.startsWith('| ') && row.includes(number) && row.includes(`\`${code}\``))
+  expect(numbers.length).toBeGreaterThan(20)
+  expect(
+    numbers.filter(([, number = '', code = '']) => !isExplained(number, code)).map(([line]) => line),
   ).toEqual([])
 })

@@ -47,6 +47,7 @@ describe.each(published)('$folder', ({ folder, manifest }) => {
       license: 'Apache-2.0',
       engines: { node: '>=20.19' },
       description: expect.stringMatching(/\.$/),
+      keywords: expect.arrayContaining(['conversation-hub']),
     })
     expect(manifest.files).toContain('dist')
     expect(Object.keys(manifest.exports)).toContain('./package.json')

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { gatewaySchema, webChannelSchema } from '../packages/amelia/src/settings'
+import { hubSettingsSchema, resourceSettingsSchema } from '../packages/hub/src/settings/settings'
 import { settingsSchema as agentforce } from '../packages/salesforce/src/agentforce/settings'
 import { settingsSchema as byoc } from '../packages/salesforce/src/byoc/settings'
 import { settingsSchema as enhancedChat } from '../packages/salesforce/src/enhanced-chat/settings'
@@ -51,4 +52,14 @@ it.each([
   const options = new Set(schemas.flatMap(optionsOf))
   expect(named.length).toBeGreaterThan(8)
   expect(named.filter((name) => !options.has(name))).toEqual([])
+})
+
+it.each([
+  ['hub', hubSettingsSchema],
+  ['resource', resourceSettingsSchema],
+])('packages/hub/README.md explains everything that can be said of a %s', (_, schema) => {
+  const words = codeWords(read('packages/hub/README.md').split('\n## Hubs and resources\n')[1] ?? '')
+  const entries = optionsOf(schema)
+  expect(entries.length).toBeGreaterThan(4)
+  expect(entries.filter((entry) => !words.has(entry))).toEqual([])
 })

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { startResultSchema } from '@conversation-hub/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -91,6 +92,20 @@ test('Start Conversation: a live one is returned, and one that stays here can be
     return messages.length > 0 && messages
   })
   expect(hello?.author).toMatchObject({ role: 'bot', name: 'Amelia' })
+})
+
+test('Start Conversation as the README shows it: a phone is greeted', async () => {
+  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
+  const [, body] = /-d '(\{[^']*\})'/.exec(readme) ?? []
+  const started = await api.call('/v1/conversations', { body })
+  expect(started.status).toBe(201)
+  const { conversationId } = startResultSchema.parse(started.body)
+  const greeting = await until('the platform greets', async () => (await api.transcript(conversationId))[0])
+  expect(greeting.author.role).toBe('bot')
+  const [, twilio] = /Twilio sandbox +(\S+)/.exec(app.output()) ?? []
+  const thread = `${twilio}/sandbox/phones/%2B12025550123/threads/%2B12025550100`
+  const bubbles = z.object({ text: z.string() }).array()
+  await until('the phone shows it', async () => bubbles.parse(await (await fetch(thread)).json())[0])
 })
 
 test('the description, the health, and the figures', async () => {

@@ -113,7 +113,7 @@ export const errorCodes = {
     status: 422,
     remedy: 'never',
     meaning: 'The platform or channel cannot do this.',
-    advice: 'See the capability table of the platform.',
+    advice: 'See docs/capabilities.md for what each platform can do.',
   },
   'rate-limited': {
     status: 429,
@@ -187,7 +187,7 @@ export const errorCodes = {
     status: 503,
     remedy: 'backoff',
     meaning: 'The platform asks for fewer calls.',
-    advice: 'Nothing to do; it is tried again at the time the platform named.',
+    advice: 'Nothing to do; it is tried again when the platform lets it; more than 15 minutes count as 15.',
   },
   'platform-busy': {
     status: 502,

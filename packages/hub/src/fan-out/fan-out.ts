@@ -2,8 +2,11 @@ import type { Database } from '../database/database'
 import type { WrittenEvent } from '../journal/changes'
 import type { DeliveredEvent, Listener, Subscription, WhyOver } from './listener'
 
-/** Events read from the table at once when a listener has to catch up. */
-const PAGE = 200
+/**
+ * Events read from the table at once when a listener has to catch up. Few: one that does not keep up takes one or two
+ * of them and has the rest read again, a text has up to 128 KiB, and there may be many such listeners.
+ */
+const PAGE = 20
 /** How long to wait before the database is asked again, in milliseconds. */
 const DATABASE_PAUSE_MS = 500
 

@@ -7,6 +7,7 @@ import type { Changes } from '../journal/changes'
 import type { Change } from '../journal/journal'
 import { resolveSettings } from '../settings/resolve-settings'
 import { createDelivery } from './delivery'
+import { pieceForTests } from './piece-for-tests'
 
 const HALF_AN_HOUR_MS = 30 * 60_000
 
@@ -74,19 +75,7 @@ async function askWhileDown(outOfOrderMs: number) {
     carriedSeq: 1,
     version: 1,
   }
-  const piece = {
-    seq: 1,
-    piece: 0,
-    commandId: 'c',
-    messageId: 'm',
-    message: { text: 'hello', mediaUrls: [] },
-    isComposed: true,
-    attempts: 0,
-    createdAt: new Date(Date.now() - HALF_AN_HOUR_MS),
-    readyAt: new Date(Date.now() - HALF_AN_HOUR_MS),
-    nextTryAt: undefined,
-    optedOut: false,
-  }
+  const piece = pieceForTests({ readyAt: new Date(Date.now() - HALF_AN_HOUR_MS) })
   await delivery.attempt(view, piece, { name: 'phones', adapter: createFakeCarrier().adapter })
   return { states, events: written.flatMap(({ events = [] }) => events.map(({ event }) => event)) }
 }

@@ -4,6 +4,7 @@ import { createFakeCarrier } from '../../tests/support/fake-carrier'
 import type { Database } from '../database/database'
 import { resolveSettings } from '../settings/resolve-settings'
 import { handOver } from './hand-over'
+import { pieceForTests } from './piece-for-tests'
 
 it('sends nothing once the lease has run out while an earlier try was looked for', async () => {
   let isHeld = true
@@ -31,19 +32,7 @@ it('sends nothing once the lease has run out while an earlier try was looked for
     resources: {},
     log: () => {},
   })
-  const piece = {
-    seq: 1,
-    piece: 0,
-    commandId: 'c',
-    messageId: 'm',
-    message: { text: 'hello', mediaUrls: [] },
-    isComposed: true,
-    attempts: 0,
-    createdAt: new Date(),
-    readyAt: new Date(),
-    nextTryAt: undefined,
-    optedOut: false,
-  }
+  const piece = pieceForTests()
   const carrier = { name: 'phones', adapter }
   const { signal } = new AbortController()
   const given = { carrier, piece, destination: '+12025550123', doubtful: true, signal }

@@ -177,7 +177,7 @@ const de: Words = {
 
 const byLanguage: Readonly<Record<string, Words>> = { en, de }
 
-/** What a page may replace: any of the words. */
+/** What a page may replace: one word, several or all. */
 export type WordChanges = Partial<Omit<Words, 'ended'>> & {
   readonly ended?: Readonly<Record<string, string>>
 }

@@ -15,7 +15,7 @@ export interface Capabilities {
   /** Takes a filled-in form as such; otherwise the answers are sent as text, one line each. */
   readonly forms: boolean
   readonly cards: boolean
-  /** Takes files. `maxBytes` per file; `mediaTypes` absent: any. */
+  /** Takes files. `maxBytes` per file; `mediaTypes` absent: of every type. */
   readonly attachments: false | { readonly maxBytes: number; readonly mediaTypes?: ReadonlyArray<string> }
   /** Takes and gives typing. */
   readonly typing: { readonly toPlatform: boolean; readonly fromPlatform: boolean }

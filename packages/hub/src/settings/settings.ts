@@ -102,7 +102,7 @@ export interface HubSettings extends HubConfiguration {
   /** A Postgres server by `url`, or the embedded database in the folder `dataDir`. */
   readonly database: DatabaseSettings
   /**
-   * Encrypts platform sessions in the database: any text of at least 16 characters, or several; the first
+   * Encrypts platform sessions in the database: a text of at least 16 characters, or several; the first
    * encrypts, all decrypt. Losing it orphans the conversations that are open.
    */
   readonly secretKey: string | ReadonlyArray<string>

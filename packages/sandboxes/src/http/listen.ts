@@ -6,7 +6,7 @@ import type { HttpApp } from './env'
 export interface ListenOptions {
   /** Default `127.0.0.1`. */
   readonly host?: string | undefined
-  /** Default 0: any free port. */
+  /** Default 0: a free port. */
   readonly port?: number | undefined
 }
 

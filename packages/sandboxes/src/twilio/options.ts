@@ -3,7 +3,7 @@ import type { TwilioSwitches } from './switches'
 export interface TwilioSandboxOptions {
   /** Default `127.0.0.1`. */
   readonly host?: string
-  /** Default 0: any free port. */
+  /** Default 0: a free port. */
   readonly port?: number
   /** Keeps the state in this file, so that it survives even `kill -9`. Default: in memory only. */
   readonly stateFile?: string

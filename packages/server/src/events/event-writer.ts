@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { KEEP_ALIVE_FRAME, retryFrame } from './frame'
+import { writeAtOnce } from './write-at-once'
 
 const RETRY_MS = 1_000
 /** A client that has not read for so long is cut; it comes back and resumes. */
@@ -60,7 +61,7 @@ export function createEventWriter(outgoing: ServerResponse, options: EventWriter
     write(frame) {
       if (outgoing.destroyed || outgoing.writableEnded) return false
       writer.begin()
-      if (outgoing.write(frame)) return true
+      if (writeAtOnce(outgoing, frame) || outgoing.write(frame)) return true
       if (!cutting) cutting = setTimeout(() => outgoing.destroy(), STALL_LIMIT_MS)
       else if (outgoing.writableLength > BUFFER_LIMIT_BYTES) outgoing.destroy()
       return false

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { rawRequest } from './raw-request'
+import { API_KEY, startTestServer } from './start-test-server'
+
+// Small frames go to the socket as ready-made chunks, large ones by node's own writing: no client may see a difference.
+const SMALL = 'Grüße 🙂'
+const LARGE = `${'ä'.repeat(5_000)}🙂`
+
+/** The answer of the event stream, byte by byte, with a small, a large and a small event, each after the other. */
+async function answerTo(version: '1.0' | '1.1'): Promise<{ head: string; body: string }> {
+  const { hub, listening, startSession } = await startTestServer()
+  const { conversationId } = await startSession()
+  const said = [SMALL, LARGE, 'The last one.']
+  let next = 0
+  const request =
+    `GET /v1/conversations/${conversationId}/events HTTP/${version}\r\nHost: hub\r\n` +
+    `Authorization: Bearer ${API_KEY}\r\n\r\n`
+  const answer = await rawRequest(listening.port, [request], (soFar) => {
+    const arrived = next === 0 ? soFar.includes('retry: 1000') : soFar.includes(`"m${next}"`)
+    if (!arrived || !/\n\n(\r\n)?$/.test(soFar)) return false
+    const text = said[next]
+    if (text === undefined) return true
+    next += 1
+    hub.happen(conversationId, {
+      type: 'message',
+      messageId: `m${next}`,
+      author: { role: 'bot' },
+      parts: [{ type: 'text', text }],
+    })
+    return false
+  })
+  const at = answer.indexOf('\r\n\r\n')
+  return { head: answer.slice(0, at), body: answer.slice(at + 4) }
+}
+
+/** The body that chunks make up (RFC 9112, section 7.1); fails where one is not as long as it says. */
+function joined(chunked: string): string {
+  let rest = Buffer.from(chunked)
+  let body = ''
+  while (rest.length > 0) {
+    const end = rest.indexOf('\r\n')
+    const size = Number.parseInt(rest.subarray(0, end).toString(), 16)
+    body += rest.subarray(end + 2, end + 2 + size).toString()
+    expect(rest.subarray(end + 2 + size, end + 4 + size).toString()).toBe('\r\n')
+    rest = rest.subarray(end + 4 + size)
+  }
+  return body
+}
+
+const textsIn = (body: string): string[] =>
+  [...body.matchAll(/^data: (.*)$/gm)].map(([, json]) => JSON.parse(String(json)).parts[0].text)
+
+describe('the framing of the event stream', () => {
+  it('is whole chunks for HTTP/1.1', async () => {
+    const { head, body } = await answerTo('1.1')
+    expect(head).toMatch(/^Transfer-Encoding: chunked$/im)
+    expect(textsIn(joined(body))).toEqual([SMALL, LARGE, 'The last one.'])
+  })
+
+  it('is the bare text for HTTP/1.0', async () => {
+    const { head, body } = await answerTo('1.0')
+    expect(head).not.toMatch(/chunked/i)
+    expect(body).toMatch(/^retry: 1000\n\nid: 1\n/)
+    expect(textsIn(body)).toEqual([SMALL, LARGE, 'The last one.'])
+  })
+})

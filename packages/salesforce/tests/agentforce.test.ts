@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { type SalesforceAgentforceSettings, salesforceAgentforce } from '../src'
 import { json, loopback } from './loopback'
@@ -129,15 +130,20 @@ describe('an Agentforce agent', () => {
     await expect(starting).rejects.toMatchObject({ message: expect.not.stringContaining('canary') })
   })
 
-  it('that falls silent in the middle of its answer is reported', async () => {
+  it.each([
+    ['is cut off', (response: ServerResponse) => response.destroy(), 'was lost'],
+    ['is ended by a proxy', (response: ServerResponse) => response.end(), 'half an answer'],
+  ])('whose answer %s in the middle is reported, and does not go on typing', async (_, end, sentence) => {
     const url = await loopback((request, response) => {
       if (request.url?.endsWith('/token'))
         return json(response, 200, { access_token: 't', instance_url: url, api_instance_url: url })
       if (request.url?.endsWith('/sessions')) return json(response, 200, { sessionId: 's', messages: [] })
       response.writeHead(200, { 'content-type': 'text/event-stream' })
-      const message = { type: 'TextChunk', id: 'c', offset: 0, message: 'Half ' }
-      response.write(`data: ${JSON.stringify({ message })}\n\nevent: NEW\ndata: {"x":1}\n\n`)
-      setTimeout(() => response.destroy(), 30)
+      const tell = (message: object) => response.write(`data: ${JSON.stringify({ message })}\n\n`)
+      tell({ type: 'ProgressIndicator' })
+      tell({ type: 'TextChunk', id: 'c', offset: 0, message: 'Half ' })
+      response.write('event: NEW\ndata: {"x":1}\n\n')
+      setTimeout(() => end(response), 30)
     })
     const connector = salesforceAgentforce({
       loginUrl: url,
@@ -148,6 +154,7 @@ describe('an Agentforce agent', () => {
     const spoken = await talk(connector)
     await spoken.conversation.send('hello')
     expect(heardOf(spoken, 'partial')).toMatchObject([{ text: 'Half ' }])
-    expect(spoken.notices.join()).toContain('was lost')
+    expect(heardOf(spoken, 'typing').map(({ typing }) => typing)).toEqual([true, false])
+    expect(spoken.notices.join()).toContain(sentence)
   })
 })

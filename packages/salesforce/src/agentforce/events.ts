@@ -17,8 +17,14 @@ export const frameSchema = z.object({ message: agentMessageSchema })
 
 const author = { role: 'bot' } as const
 
+const nobodyTypes: PlatformEvent = { type: 'typing', author, typing: false }
+
 export interface ReplyTranslator {
   translate(message: AgentMessage): PlatformEvent[]
+  /** Whether the turn may be over: the agent said so, or something whole and nothing by halves. */
+  readonly isWhole: boolean
+  /** Nothing more comes, whatever was begun. */
+  breakOff(): PlatformEvent[]
 }
 
 /**
@@ -30,6 +36,7 @@ export function createReplyTranslator(turnId: string): ReplyTranslator {
   let count = 0
   /** The text that is being written, and under which id it is shown. */
   let writing: { readonly shownAs: string; chunkId: string; text: string } | undefined
+  let isOver = false
 
   const nextId = () => {
     count += 1
@@ -53,6 +60,10 @@ export function createReplyTranslator(turnId: string): ReplyTranslator {
   }
 
   return {
+    get isWhole() {
+      return isOver || (count > 0 && writing === undefined)
+    },
+    breakOff: () => [nobodyTypes],
     translate(message) {
       switch (message.type) {
         case 'Inform':
@@ -69,16 +80,16 @@ export function createReplyTranslator(turnId: string): ReplyTranslator {
         case 'ProgressIndicator':
           return [{ type: 'typing', author, typing: true }]
         case 'EndOfTurn':
-          return [
-            { type: 'typing', author, typing: false },
-            { type: 'input', expected: true },
-          ]
+          isOver = true
+          return [nobodyTypes, { type: 'input', expected: true }]
         case 'Escalate':
           return [{ type: 'escalated', id: nextId() }]
         case 'SessionEnded':
+          isOver = true
           return [{ type: 'ended', id: 'ended', reason: endReason(message.reason) }]
         case 'Failure':
         case 'Error':
+          isOver = true
           return [agentFailed]
         default:
           return []

@@ -1,4 +1,4 @@
-import type { PlatformEvent } from '@conversation-hub/core'
+import { ConversationError, type PlatformEvent } from '@conversation-hub/core'
 import { networkError } from '../http/network-error'
 import { jsonOf } from '../http/parse-answer'
 import { serverSentEvents } from '../http/server-sent-events'
@@ -11,19 +11,32 @@ export async function* streamedReply(
   turnId: string,
   signal: AbortSignal,
 ): AsyncGenerator<PlatformEvent> {
-  const { translate } = createReplyTranslator(turnId)
+  const turn = createReplyTranslator(turnId)
+  let broken: ConversationError | undefined
   try {
     for await (const { events } of serverSentEvents(body)) {
       for (const { data } of events) {
         const frame = frameSchema.safeParse(jsonOf(data))
-        if (frame.success) yield* translate(frame.data.message)
+        if (frame.success) yield* turn.translate(frame.data.message)
       }
     }
+    // A proxy that gives up ends the stream as properly as Salesforce does.
+    if (!turn.isWhole) broken = endedTooEarly()
   } catch (thrown) {
-    // The message was taken; only its answer is lost.
-    throw networkError(thrown, { doing: doing.message, hasEffect: true, host: 'Salesforce', signal })
+    broken = networkError(thrown, { doing: doing.message, hasEffect: true, host: 'Salesforce', signal })
   }
+  if (!broken) return
+  // Nobody writes any more. The message was taken; only its answer is lost.
+  yield* turn.breakOff()
+  throw broken
 }
+
+const endedTooEarly = () =>
+  new ConversationError(
+    'platform-reply-invalid',
+    `${doing.message} was answered with half an answer: the stream ended before it.`,
+    { outcome: 'unknown' },
+  )
 
 /** What the agent says, all at once. */
 export function wholeReply(messages: ReadonlyArray<AgentMessage>, turnId: string): PlatformEvent[] {

@@ -68,7 +68,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
       fanOut.pass(id, { type: event.type, json })
       wakeUps?.tell({ passing: { id, type: event.type, json } })
     }
-    const { held: mayAct, awake, now, tellsOfDeath } = lease
+    const { held: mayAct, awake, lapses, isAlone, now, tellsOfDeath } = lease
     const shared = {
       instanceId,
       database,
@@ -81,6 +81,8 @@ export async function createHub(written: HubSettings): Promise<Hub> {
       pass,
       mayAct,
       awake,
+      lapses,
+      isAlone,
       tellsOfDeath,
       now,
     }
@@ -88,7 +90,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
     wakeUps = await createWakeUps({
       database,
       instanceId,
-      isAlone: lease.isAlone,
+      isAlone,
       hear({ changed = [], passing, typing, orphans }) {
         for (const id of changed) {
           journal.forget(id)

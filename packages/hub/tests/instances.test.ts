@@ -7,6 +7,7 @@ import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
 import { begin, hear, openHub } from './support/hub'
 import { query, startPostgres, type TestPostgres } from './support/postgres'
+import { openSlowDoor } from './support/slow-door'
 import { openSwitchableProxy } from './support/switchable-proxy'
 
 describe('several instances on one Postgres', () => {
@@ -91,6 +92,30 @@ describe('several instances on one Postgres', () => {
     await eventually('the receipts', () => heard.kept().filter(({ type }) => type === 'receipt').length === 3)
     await Promise.all([cutOff.close(), other.close()])
     await proxy.close()
+  })
+
+  it('write nothing any more to a platform whose connection was opened only after the lease', async () => {
+    const url = await postgres.createDatabase()
+    const proxy = await openSwitchableProxy(postgres.socket)
+    const door = await openSlowDoor()
+    const cutOff = await openHub({ url: proxy.urlOf(url) }, door.platform)
+    const id = await begin(cutOff)
+    const other = await openHub({ url }, door.platform)
+    onTestFinished(async () => {
+      await Promise.all([cutOff.close(), other.close()])
+      await Promise.all([proxy.close(), door.close()])
+    })
+    const heard = await hear(other, id)
+    const { messageId } = await cutOff.sendMessage(id, { text: 'one' })
+    await eventually('the connection to be asked for', () => door.waiting.length === 1)
+    proxy.cut()
+    const second = await eventually('the other to ask, too', () => door.waiting[1])
+    second.open()
+    await eventually('the other to have delivered', () => heard.receipts(messageId).includes('sent'))
+    door.waiting[0]?.open()
+    await eventually('the first to have ended', () => door.waiting[0]?.hasEnded)
+    expect(door.heard).toEqual(['one'])
+    proxy.restore()
   })
 
   it('replay each other’s dead letters: what is driven stays where it is, what is not finds a driver', async () => {

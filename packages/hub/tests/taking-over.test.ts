@@ -54,6 +54,8 @@ describe('an instance’s conversations', () => {
       log: () => {},
       failpoint: () => {},
       mayAct: () => true,
+      lapses: () => 1,
+      isAlone: () => true,
       awake: createStopSwitch,
       tellsOfDeath: () => true,
       now: () => new Date(),

@@ -50,6 +50,8 @@ async function askWhileDown(outOfOrderMs: number) {
         settled: async () => {},
       },
       mayAct: () => true,
+      lapses: () => 1,
+      isAlone: () => true,
       awake: createStopSwitch,
       tellsOfDeath: () => false,
       now: () => new Date(),

@@ -36,7 +36,8 @@ it('sends nothing once the lease has run out while an earlier try was looked for
   const carrier = { name: 'phones', adapter }
   const { signal } = new AbortController()
   const given = { carrier, piece, destination: '+12025550123', doubtful: true, signal }
-  const sending = handOver({ database, settings, mayAct: () => isHeld, awake: createStopSwitch }, given)
+  const standing = { mayAct: () => isHeld, awake: createStopSwitch, lapses: () => 1, isAlone: () => true }
+  const sending = handOver({ database, settings, ...standing }, given)
   await expect(sending).rejects.toMatchObject({ code: 'database-unavailable', outcome: 'not-started' })
   expect(send).not.toHaveBeenCalled()
 })

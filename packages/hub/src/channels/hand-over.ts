@@ -1,5 +1,5 @@
 import { ConversationError, withDeadline } from '@conversation-hub/core'
-import { underLease } from '../leases/under-lease'
+import { type Standing, underLease } from '../leases/under-lease'
 import type { NamedCarrier } from './carrier-of'
 import type { CarryContext } from './carry-context'
 import { knownIds, type Piece } from './pieces'
@@ -15,7 +15,7 @@ interface HandOver {
 
 /** Hands one piece to the carrier. Where an earlier try may have taken effect, finds that out first. */
 export async function handOver(
-  context: Pick<CarryContext, 'database' | 'settings' | 'mayAct' | 'awake'>,
+  context: Pick<CarryContext, 'database' | 'settings' | keyof Standing>,
   { carrier, piece, destination, doubtful, signal }: HandOver,
 ): Promise<{ readonly carrierId: string }> {
   const { database, settings } = context

@@ -4,7 +4,7 @@ import { createFakePlatform } from '../../tests/support/fake-platform'
 import { runHead } from './run-head'
 
 const ARRIVES_MS = 400
-const standing = { mayAct: () => true, awake: createStopSwitch }
+const standing = { mayAct: () => true, awake: createStopSwitch, lapses: () => 1, isAlone: () => true }
 
 /** A message whose call was given up just now: it is on its way into the platform's records. */
 function onItsWay(recordsCountFrom: number) {

@@ -1,6 +1,6 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { createStopSwitch, type Stoppable } from '@conversation-hub/core'
 import type { Database } from '../database/database'
+import { watchFirstBytes } from './first-bytes'
 
 /** An instance that has not renewed its lease for so long, by the database's clock, counts as dead. */
 const LEASE_SECONDS = 6
@@ -9,11 +9,6 @@ const RENEW_EVERY_MS = 2_000
 const OTHERS_RENEW_WITHIN_MS = 5_000
 /** What another instance wrote last may be told by nobody: it stopped, or had not noticed us yet. */
 const ALONE_AFTER_MS = 10_000
-/**
- * Where undici, and with it `fetch`, tells of a request just before its first byte is written (undici's docs, Diagnostics
- * Channel Support, `undici:client:sendHeaders`). A request that is aborted there stays unwritten.
- */
-const REQUEST_IS_WRITTEN = 'undici:client:sendHeaders'
 
 export interface InstanceLease {
   /** Whether this instance may still speak to platforms. By a clock that only moves forward. */
@@ -23,6 +18,8 @@ export interface InstanceLease {
    * read or written; then there is a new one. Never where nobody else was there to take over.
    */
   awake(): Stoppable
+  /** How often the lease had run out before it was renewed: each time others may have taken over. */
+  lapses(): number
   /**
    * The database's time, without asking for it: what it said last, and what has passed since by a clock that only
    * moves forward. A process whose own clock is wrong, or is set, neither hurries nor waits.
@@ -50,6 +47,7 @@ export async function holdInstanceLease(
   onLapse: () => void,
 ): Promise<InstanceLease> {
   let confirmedAt = 0
+  let lapses = 0
   let anchor: { readonly database: number; readonly own: number } | undefined
   let peers = 0
   let metAt = performance.now()
@@ -70,6 +68,7 @@ export async function holdInstanceLease(
       [instanceId, LEASE_SECONDS],
     )
     const gone = row?.lapsed !== false || performance.now() - confirmedAt >= LEASE_SECONDS * 1_000
+    if (gone) lapses += 1
     if (gone && confirmedAt > 0) onLapse()
     if (confirmedAt > 0 && performance.now() - confirmedAt > 2 * RENEW_EVERY_MS) awayAt = performance.now()
     confirmedAt = asked
@@ -99,19 +98,18 @@ export async function holdInstanceLease(
     lookedAt = performance.now()
     void renew().catch(() => {})
   }, RENEW_EVERY_MS)
-  // The event loop runs its timers before it looks at its sockets. But stopped while it works off what it had found
-  // there, it goes on with that first: connections have been opened, and what waited for them would be written.
-  subscribe(REQUEST_IS_WRITTEN, noticeSleep)
+  const stopWatching = watchFirstBytes()
   return {
     held,
     awake: () => awake,
+    lapses: () => lapses,
     peers: () => peers,
     isAlone: () => isAlone(),
     tellsOfDeath: () => performance.now() - awayAt > OTHERS_RENEW_WITHIN_MS,
     now: () => new Date(anchor ? anchor.database + performance.now() - anchor.own : Date.now()),
     async stop() {
       clearInterval(timer)
-      unsubscribe(REQUEST_IS_WRITTEN, noticeSleep)
+      stopWatching()
       await database.query('DELETE FROM instances WHERE id = $1::uuid', [instanceId]).catch(() => {})
     },
   }

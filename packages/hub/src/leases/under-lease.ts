@@ -1,4 +1,11 @@
-import { type CallContext, ConversationError, type Stoppable, withDeadline } from '@conversation-hub/core'
+import {
+  type CallContext,
+  ConversationError,
+  createStopSwitch,
+  type Stoppable,
+  withDeadline,
+} from '@conversation-hub/core'
+import { askBeforeFirstByte } from './first-bytes'
 
 /** What tells whether this instance may speak to the outside. */
 export interface Standing {
@@ -6,6 +13,10 @@ export interface Standing {
   readonly mayAct: () => boolean
   /** Stopped once this process has slept through its lease; then there is a new one. */
   readonly awake: () => Stoppable
+  /** How often the lease had run out before it was renewed: each time others may have taken over. */
+  readonly lapses: () => number
+  /** Whether nobody else was there lately who could have taken over. */
+  readonly isAlone: () => boolean
 }
 
 interface Options {
@@ -15,10 +26,11 @@ interface Options {
 }
 
 /**
- * A call that must have no effect once another instance may have taken over. It is not begun without the lease. Where
- * this process is stopped in the middle of it (a frozen container, a machine that is moved) and goes on after its
- * lease, the call is given up at once: what was not written yet, because its connection was still being opened, stays
- * unwritten.
+ * A call that must have no effect once another instance may have taken over. It is not begun without the lease, and none
+ * of its requests is written after the lease: its connection may still be opened when the lease runs out, because this
+ * instance alone is cut off from the database. What was written before may go on: whoever has taken over knows that it
+ * may take effect. But where this process is stopped in the middle of the call (a frozen container, a machine that is
+ * moved) and goes on after its lease, the call is given up at once.
  *
  * Throws `database-unavailable` where the lease is in doubt: nothing is wrong with what was to be said, and once the
  * lease is known to be held or lost it is looked at again.
@@ -30,13 +42,20 @@ export async function underLease<Result>(
 ): Promise<Result> {
   if (!standing.mayAct()) throw leaseInDoubt('not-started')
   const awake = standing.awake()
+  const tooLate = createStopSwitch()
+  const lapses = standing.lapses()
+  const stopTooLate = () => {
+    if (!standing.mayAct() || standing.lapses() !== lapses) tooLate.stop()
+  }
+  // Following every call through what it awaits has its price, which nobody pays who is alone.
+  const watched = (context: CallContext) => askBeforeFirstByte(stopTooLate, () => call(context))
   try {
-    return await withDeadline(call, {
+    return await withDeadline(standing.isAlone() ? call : watched, {
       ...(milliseconds !== undefined && { milliseconds }),
-      signal: new Either(signal, awake),
+      signal: new Either(signal, new Either(awake, tooLate)),
     })
   } catch (thrown) {
-    if (awake.aborted && !signal.aborted) throw leaseInDoubt('unknown')
+    if ((awake.aborted || tooLate.aborted) && !signal.aborted) throw leaseInDoubt('unknown')
     throw thrown
   }
 }

@@ -27,6 +27,21 @@ export function sendForTests(messageId: string, seq = 2): OutboxRow {
   }
 }
 
+export function startForTests(seq = 1, platform = 'fake'): OutboxRow {
+  return {
+    ...sendForTests('none', seq),
+    platform,
+    command: {
+      type: 'start',
+      commandId: `start ${seq}`,
+      conversationId: managed.id,
+      channel: 'sms',
+      customerDestination: '+1',
+      attributes: {},
+    },
+  }
+}
+
 const managed: ConversationRow = {
   id: '00000000-0000-4000-8000-000000000001',
   resourceId: 'web',

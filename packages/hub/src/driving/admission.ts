@@ -1,18 +1,49 @@
 import { ConversationError } from '@conversation-hub/core'
-import type { OutboxRow } from '../conversations/conversation-row'
+import type { ConversationRow, OutboxRow } from '../conversations/conversation-row'
 import type { DriveContext } from './drive-context'
-import type { Admission, Wait } from './platform-accounts'
+import { earlierEnd, isEarlierEnding } from './make-way'
+import type { Admission } from './platform-accounts'
 
-/** Asks the account of a command's platform whether it may be tried now, or how long to wait before asking again. */
-export function askAccount(
-  { accounts, platforms }: Pick<DriveContext, 'accounts' | 'platforms'>,
-  conversation: object,
-  { command, platform }: OutboxRow,
-): Admission | Wait {
-  const account = platforms.get(platform)?.account ?? ''
-  // Records are kept by another system than the one that converses: neither holds up the other.
-  return accounts.admit(command.type === 'conclude' ? `records of ${account}` : account, conversation)
+/** How often it is looked whether an earlier end is told, in milliseconds. */
+const LOOK_EVERY_MS = 50
+
+/** A command that cannot be tried now. */
+interface Hindrance {
+  /** How long to wait before asking again, in milliseconds. */
+  readonly waitMs: number
+  /** What is told where that is too late. */
+  readonly error: ConversationError
 }
+
+/**
+ * Asks whether a command may be tried now. A start that has to wait for the end of the customer's earlier conversation
+ * does so before the platform's account is asked: it holds up no other conversation there, that end least of all.
+ */
+export async function askToTry(
+  { accounts, platforms, database }: Pick<DriveContext, 'accounts' | 'platforms' | 'database'>,
+  row: ConversationRow,
+  { command, platform }: OutboxRow,
+  asker: object,
+): Promise<Admission | Hindrance> {
+  const connector = platforms.get(platform)
+  if (
+    command.type === 'start' &&
+    connector &&
+    (await isEarlierEnding(database, { row, platform, connector }))
+  )
+    return { waitMs: LOOK_EVERY_MS, error: earlierEnd(LOOK_EVERY_MS) }
+  const account = connector?.account ?? ''
+  // Records are kept by another system than the one that converses: neither holds up the other.
+  const answer = accounts.admit(command.type === 'conclude' ? `records of ${account}` : account, asker)
+  return 'waitMs' in answer ? { waitMs: answer.waitMs, error: circuitIsOpen(answer.waitMs) } : answer
+}
+
+const circuitIsOpen = (retryAfterMs: number) =>
+  new ConversationError(
+    'platform-unavailable',
+    'The platform does not work or asks for a pause, and has done so for too long.',
+    { retryAfterMs },
+  )
 
 /** Makes a try that was admitted, and tells the account how it went: `taken` once the platform goes on by itself. */
 export async function attemptAdmitted(

@@ -115,7 +115,7 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
     used = session
     if (command.type === 'start') {
       failpoint('start-intent-stored')
-      await makeWay(context, { row: record.row, platform: head.platform, connector }, signal)
+      await makeWay(context, { row: record.row, platform: head.platform, connector })
       await options.stream().openBeforeStart(connector)
     }
     // Where there is something to prepare, it is kept before the first try.

@@ -1,9 +1,9 @@
-import { ConversationError, createStopSwitch, withDeadline } from '@conversation-hub/core'
+import { createStopSwitch, withDeadline } from '@conversation-hub/core'
 import { isAtWork, type OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import { conversationErrorOf } from '../database/database-error'
 import type { LastOwner } from '../leases/adopt'
-import { askAccount, attemptAdmitted } from './admission'
+import { askToTry, attemptAdmitted } from './admission'
 import { carryOutMove } from './carry-out-move'
 import { commandDoubt } from './command-doubt'
 import { type CommandRunner, createCommandRunner, type RunnerOptions } from './command-runner'
@@ -160,11 +160,11 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
   }
 
   async function tryHead(record: ConversationRecord, head: OutboxRow): Promise<number | 'done'> {
-    const admission = askAccount(context, conversation, head)
+    const admission = await askToTry(context, record.row, head, conversation)
     if ('waitMs' in admission) {
       const until = triedUntil(head, context.takeOver(record.row, 'fallback'))
       if (context.now().getTime() + admission.waitMs < until.getTime()) return admission.waitMs
-      await runner.giveUp(head, circuitIsOpen(admission.waitMs))
+      await runner.giveUp(head, admission.error)
       return 0
     }
     const attempt = (by: CommandRunner) =>
@@ -229,10 +229,3 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
   }
   return drive
 }
-
-const circuitIsOpen = (retryAfterMs: number) =>
-  new ConversationError(
-    'platform-unavailable',
-    'The platform does not work or asks for a pause, and has done so for too long.',
-    { retryAfterMs },
-  )

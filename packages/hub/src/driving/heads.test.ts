@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OutboxRow } from '../conversations/conversation-row'
-import { sendForTests } from '../conversations/record-for-tests'
+import { sendForTests, startForTests } from '../conversations/record-for-tests'
 import { headsOf } from './heads'
 
 const base = sendForTests('m1')
@@ -12,19 +12,6 @@ const end = (seq: number, platform: string, session?: string): OutboxRow => ({
   session,
   command: { type: 'end', commandId: `end ${seq}`, reason: 'moved' },
 })
-const start = (seq: number, platform: string): OutboxRow => ({
-  ...base,
-  seq,
-  platform,
-  command: {
-    type: 'start',
-    commandId: `start ${seq}`,
-    conversationId: 'c',
-    channel: 'sms',
-    customerDestination: '+1',
-    attributes: {},
-  },
-})
 const seqs = (outbox: OutboxRow[]) => headsOf(outbox).map(({ seq }) => seq)
 
 describe('the commands that may be next', () => {
@@ -34,12 +21,12 @@ describe('the commands that may be next', () => {
   })
 
   it('are also the ends of platforms that were left, which hold nobody up', () => {
-    expect(seqs([end(1, 'old', 'sealed'), start(2, 'new'), send(3), end(4, 'older', 'sealed')])).toEqual([
-      2, 1, 4,
-    ])
+    expect(
+      seqs([end(1, 'old', 'sealed'), startForTests(2, 'new'), send(3), end(4, 'older', 'sealed')]),
+    ).toEqual([2, 1, 4])
   })
 
   it('are such an end alone where the conversation comes back to that platform', () => {
-    expect(seqs([end(1, 'old', 'sealed'), start(2, 'old'), send(3)])).toEqual([1])
+    expect(seqs([end(1, 'old', 'sealed'), startForTests(2, 'old'), send(3)])).toEqual([1])
   })
 })

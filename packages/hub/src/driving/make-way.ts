@@ -1,11 +1,8 @@
-import { type Connector, ConversationError, pause, type Stoppable } from '@conversation-hub/core'
+import { type Connector, ConversationError } from '@conversation-hub/core'
 import type { ConversationRow } from '../conversations/conversation-row'
 import type { Database } from '../database/database'
 import type { Changes } from '../journal/changes'
 import type { Journal } from '../journal/journal'
-
-const LOOK_EVERY_MS = 50
-const WAIT_AT_MOST_MS = 10_000
 
 interface Start {
   readonly row: ConversationRow
@@ -15,22 +12,18 @@ interface Start {
 
 /**
  * Makes way for a start at a platform that files everything of a customer under one key, so that only one conversation
- * can be the customer's there. Where the platform has yet to be told of the end of an earlier one, it is waited for: it
- * would end the new conversation. One that was given to the platform before and is still live ends as `moved`: its customer
+ * can be the customer's there. One that was given to the platform before and is still live ends as `moved`: its customer
  * was moved elsewhere and begins here anew, and the platform goes on with the same conversation.
  *
- * Throws `platform-busy` when an earlier end takes too long.
+ * Throws `platform-busy` where the platform has yet to be told of the end of an earlier one: it would end the new one.
  */
 export async function makeWay(
   { database, journal }: { readonly database: Database; readonly journal: Pick<Journal, 'change'> },
-  { row, platform, connector }: Start,
-  signal: Stoppable,
+  start: Start,
 ): Promise<void> {
+  const { row, platform, connector } = start
   if (connector.arrival.kind !== 'account-stream') return
-  for (let waited = 0; await isEndUnderWay(database, row, platform); waited += LOOK_EVERY_MS) {
-    if (waited >= WAIT_AT_MOST_MS || signal.aborted) throw earlierEnd()
-    await pause(LOOK_EVERY_MS, signal)
-  }
+  if (await isEarlierEnding(database, start)) throw earlierEnd()
   // A start that is repeated after its own end, or by an instance that has lost it, makes way for nobody.
   const others = await database.query(
     `SELECT other.id FROM conversations other JOIN conversations mine ON mine.id = $3::uuid
@@ -52,11 +45,12 @@ export async function makeWay(
   }
 }
 
-async function isEndUnderWay(
-  database: Database,
-  { id, destination }: ConversationRow,
-  platform: string,
+/** Whether a platform that files everything of a customer under one key has yet to be told of an earlier end. */
+export async function isEarlierEnding(
+  database: Pick<Database, 'query'>,
+  { row: { id, destination }, platform, connector }: Start,
 ): Promise<boolean> {
+  if (connector.arrival.kind !== 'account-stream') return false
   const rows = await database.query(
     `SELECT 1 FROM outbox o JOIN conversations c ON c.id = o.conversation_id
      WHERE o.platform = $1 AND o.command ->> 'type' = 'end' AND o.dead_at IS NULL
@@ -66,8 +60,9 @@ async function isEndUnderWay(
   return rows.length > 0
 }
 
-const earlierEnd = () =>
+export const earlierEnd = (retryAfterMs?: number) =>
   new ConversationError(
     'platform-busy',
     'The customer’s earlier conversation is still being ended at the platform.',
+    { ...(retryAfterMs !== undefined && { retryAfterMs }) },
   )

@@ -85,17 +85,22 @@ describe('the circuit of an account', () => {
   })
 })
 
-describe('an account of which one conversation sends too much', () => {
+const ofOneConversation = [
+  new ConversationError('rate-limited', 'too much', { retryAfterMs: 60_000 }),
+  new ConversationError('platform-busy', 'an earlier call is still under way', { retryAfterMs: 60_000 }),
+]
+
+describe.each(ofOneConversation)('an account that tells one conversation $code', (error) => {
   it('is there for the others', () => {
     const { call } = withClock()
-    call('one', new ConversationError('rate-limited', 'too much', { retryAfterMs: 60_000 }))
+    for (let n = 0; n < 20; n += 1) call('one', error)
     expect(call('one')).toBe(true)
   })
 
   it('does not count as working again because of that', () => {
     const { accounts, call } = withClock()
     for (let n = 0; n < 4; n += 1) call('one', down())
-    call('one', new ConversationError('rate-limited', 'too much', { retryAfterMs: 60_000 }))
+    call('one', error)
     call('one', down())
     expect(accounts.openCircuits()).toBe(1)
   })

@@ -16,8 +16,11 @@ const OUT_OF_ORDER = new Set<ErrorCode>([
   'platform-reply-invalid',
 ])
 
-/** These say nothing about the platform. `rate-limited`: a connector keeps a limit of one conversation's by itself. */
-const OF_OURS = new Set<ErrorCode>(['cancelled', 'database-unavailable', 'rate-limited'])
+/**
+ * These say nothing about the platform. `rate-limited`: a connector keeps a limit of one conversation's by itself.
+ * `platform-busy`: with one conversation; and we find it out ourselves, too, without asking the platform.
+ */
+const OF_OURS = new Set<ErrorCode>(['cancelled', 'database-unavailable', 'rate-limited', 'platform-busy'])
 
 /** A call that may be made; `report` says how it went. */
 export interface Admission {

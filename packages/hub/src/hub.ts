@@ -108,7 +108,7 @@ export interface DeadLetter {
   readonly commandId: string
   /** The connector instance; of a message to the customer (`deliver`), the channel resource. */
   readonly platform: string
-  readonly command: 'start' | 'send' | 'receipt' | 'end' | 'conclude' | 'deliver'
+  readonly command: 'start' | 'send' | 'end' | 'conclude' | 'deliver'
   readonly code: string
   readonly attempts: number
   /** ISO 8601. */

@@ -49,12 +49,13 @@ export async function takeOver(
     // After the first time only what is new: reading a long transcript again takes as long again.
     spoken.push(...(await readSaid(database, conversationId, { from, to: row.nextSeq })))
     from = Math.max(from, row.nextSeq)
+    const dead = await deadOnes(database, conversationId)
     const told = await journal.change(
       conversationId,
       (record): Changes & { value: TranscriptHandedOver | 'nothing' | 'again' } => {
         // Something was said while the transcript was read: it has to be in it, so it is read again.
         if (record.row.nextSeq !== row.nextSeq) return { value: 'again' }
-        return moved(record, { platform, connector, spoken, words })
+        return moved(record, { platform, connector, spoken, dead, words })
       },
     )
     if (told === 'again') continue
@@ -76,10 +77,12 @@ function moved(
     readonly platform: string
     readonly connector: Connector
     readonly spoken: ReadonlyArray<SaidLine>
+    /** What was given up, of which everything is in the transcript. */
+    readonly dead: ReadonlyArray<number>
     readonly words: string | undefined
   },
 ): Changes & { value: TranscriptHandedOver | 'nothing' } {
-  const { platform, connector, spoken, words } = to
+  const { platform, connector, spoken, dead, words } = to
   if (row.state === 'ended')
     throw new ConversationError('conversation-ended', 'The conversation has ended; start a new one.')
   const orders = outbox.filter(({ command }) => command.type === 'move').map(({ seq }) => seq)
@@ -95,7 +98,7 @@ function moved(
   return {
     events: [...told(words), { event: { type: 'state', state: 'starting', managedBy: platform } }],
     // The end of a platform that was left even before this one still has to reach it.
-    done: outbox.filter((one) => !isEndOfEarlier(one)).map(({ seq }) => seq),
+    done: [...dead, ...outbox.filter((one) => !isEndOfEarlier(one)).map(({ seq }) => seq)],
     commands: [
       ...endOfOld(row),
       { platform, command: startCommand(row, transcript) },
@@ -125,6 +128,22 @@ function retold(command: StoredCommand, { capabilities }: Connector, spoken: Rea
   const text = spoken.find((line) => line.messageId === messageId)?.text
   const takesIt = message.type === 'attachment' && fitStored(message, capabilities).type === 'attachment'
   return takesIt || text === undefined ? command : { ...command, message: { type: 'text' as const, text } }
+}
+
+/**
+ * What was given up at the platform that is left: the next one is told it with what was said before. It must not be
+ * replayed to the first one either, should the conversation come back to it: that is told what was said before, too. Ends
+ * of platforms that were left are still to be told.
+ */
+async function deadOnes(
+  database: Pick<Database, 'query'>,
+  conversationId: string,
+): Promise<ReadonlyArray<number>> {
+  const rows = await database.query(
+    'SELECT seq FROM outbox WHERE conversation_id = $1::uuid AND dead_at IS NOT NULL AND session IS NULL',
+    [conversationId],
+  )
+  return rows.map(({ seq }) => Number(seq))
 }
 
 function endOfOld({ managedBy, session }: ConversationRow): CommandToKeep[] {

@@ -2,7 +2,7 @@ import { findDeadMessages, replayDeadMessages } from '../channels/dead-messages'
 import { readOutboxRow } from '../conversations/columns'
 import type { DeadLetter } from '../hub'
 import type { HubContext } from './hub-context'
-import { reviveCommands, STILL_MEANT } from './revive-commands'
+import { reviveCommands } from './revive-commands'
 
 const MOST = 1_000
 
@@ -12,13 +12,14 @@ export async function findDeadLetters(
   { conversationId }: { readonly conversationId?: string },
 ): Promise<DeadLetter[]> {
   const rows = await database.query(
-    `SELECT * FROM outbox WHERE ${STILL_MEANT} AND ($1::text IS NULL OR conversation_id::text = $1)
+    `SELECT * FROM outbox WHERE dead_at IS NOT NULL AND ($1::text IS NULL OR conversation_id::text = $1)
      ORDER BY dead_at DESC LIMIT ${MOST}`,
     [conversationId ?? null],
   )
   const letters = rows.flatMap((row): DeadLetter[] => {
     const { command, platform, attempts, deadAt } = readOutboxRow(row)
-    if (command.type === 'move') return []
+    // Neither is ever given up for good: an order is dropped, and nobody misses a receipt.
+    if (command.type === 'move' || command.type === 'receipt') return []
     return [
       {
         conversationId: String(row.conversation_id),

@@ -3,14 +3,7 @@ import type { Query } from '../database/database'
 /** Ends and records concern a conversation that is over, or a platform that it has left: they hold nobody up. */
 const NEVER_STALL = `('end', 'conclude')`
 
-/**
- * What was meant for a platform that the conversation has left is no dead letter any more: the next one was told it with
- * what was said before, and would not know the other's session. Only the other's end is still to be told.
- */
-export const STILL_MEANT = `dead_at IS NOT NULL AND (session IS NOT NULL OR platform = (
-  SELECT managed_by FROM conversations WHERE id = outbox.conversation_id))`
-
-const CHOSEN = `${STILL_MEANT} AND ($1::text IS NULL OR command ->> 'commandId' = $1)`
+const CHOSEN = `dead_at IS NOT NULL AND ($1::text IS NULL OR command ->> 'commandId' = $1)`
 
 /**
  * Puts commands that were given up back to work, all or the one of this id, and conversations that have no dead letter
@@ -48,7 +41,7 @@ export async function reviveCommands(
        UPDATE conversations c SET state = coalesce(state_before_stalled, 'starting'), state_before_stalled = NULL,
          next_seq = next_seq + 1
        WHERE id = ANY($1::uuid[]) AND state = 'stalled' AND NOT EXISTS (
-         SELECT 1 FROM outbox WHERE conversation_id = c.id AND ${STILL_MEANT}
+         SELECT 1 FROM outbox WHERE conversation_id = c.id AND dead_at IS NOT NULL
            AND command ->> 'type' NOT IN ${NEVER_STALL})
        RETURNING id, next_seq - 1 AS seq, state)
      INSERT INTO events (conversation_id, seq, type, at, body)

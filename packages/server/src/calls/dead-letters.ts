@@ -11,7 +11,7 @@ const deadLetter = named(
     conversationId: z.string(),
     commandId: z.string(),
     platform: z.string(),
-    command: z.enum(['start', 'send', 'receipt', 'end', 'conclude', 'deliver']),
+    command: z.enum(['start', 'send', 'end', 'conclude', 'deliver']),
     code: z.string(),
     attempts: z.int(),
     failedAt: z.iso.datetime(),

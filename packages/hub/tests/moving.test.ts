@@ -122,56 +122,6 @@ describe('moving', () => {
     expect((await hub.getConversation(id)).endReason).toBeUndefined()
   })
 
-  it('leaves behind what the old platform refused: a replay is for nobody, and ends nothing', async () => {
-    const { id, heard } = await beginOn('main')
-    await eventually('the greeting', () => heard.texts('bot').length === 1)
-    first.before = ({ type }) => {
-      if (type === 'send') throw new ConversationError('platform-refused', 'Not that.')
-    }
-    const { messageId: commandId } = await hub.sendMessage(id, { text: 'unwanted' })
-    await eventually(
-      'the dead letter',
-      async () => (await hub.findDeadLetters({ conversationId: id })).length,
-    )
-    first.before = ({ type }) => {
-      if (type === 'send')
-        throw new ConversationError('platform-session-gone', 'That is not a session of mine.')
-    }
-    await hub.moveConversation(id, { platform: 'second' })
-    expect(await hub.findDeadLetters({ conversationId: id })).toEqual([])
-    expect(await hub.replayDeadLetters({ commandId })).toBe(0)
-    await hub.sendMessage(id, { text: 'and now?' })
-    await eventually('the next message', () => second.textsOf(id).length === 1)
-    first.before = () => {}
-    expect(startOf(id)?.transcript?.map(({ text }) => text)).toEqual(['Hello', 'unwanted'])
-    expect((await hub.getConversation(id)).state).not.toBe('ended')
-  })
-
-  it('comes back to a platform with what that one had refused once, in the transcript, and replays it to nobody', async () => {
-    const { id } = await beginOn('main')
-    await hub.moveConversation(id, { platform: 'second' })
-    second.before = (command) => {
-      if (command.type === 'start') starts.push(command)
-      if (command.type === 'send') throw new ConversationError('platform-refused', 'Not that.')
-    }
-    const { messageId: commandId } = await hub.sendMessage(id, { text: 'unwanted' })
-    await eventually(
-      'the dead letter',
-      async () => (await hub.findDeadLetters({ conversationId: id })).length,
-    )
-    second.before = (command) => {
-      if (command.type === 'start') starts.push(command)
-    }
-    await hub.moveConversation(id, { platform: 'fake' })
-    await hub.moveConversation(id, { platform: 'second' })
-    expect(await hub.findDeadLetters({ conversationId: id })).toEqual([])
-    expect(await hub.replayDeadLetters({ commandId })).toBe(0)
-    await hub.sendMessage(id, { text: 'and now?' })
-    await eventually('the next message', () => second.textsOf(id).includes('and now?'))
-    expect(second.textsOf(id)).toEqual(['and now?'])
-    expect(startOf(id)?.transcript?.filter(({ text }) => text === 'unwanted')).toHaveLength(1)
-  })
-
   it('tells the new platform in words what was chosen at the old one', async () => {
     const { id, heard } = await beginOn('main')
     await eventually('the greeting', () => heard.texts('bot').length === 1)

@@ -1,0 +1,67 @@
+import { ConversationError, type StartCommand } from '@conversation-hub/core'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { eventually } from './support/eventually'
+import { createFakePlatform } from './support/fake-platform'
+import { begin, openHub } from './support/hub'
+import { startPostgres, type TestPostgres } from './support/postgres'
+
+describe('a conversation that leaves a platform by which a message was refused', () => {
+  let postgres: TestPostgres
+  beforeAll(async () => {
+    postgres = await startPostgres()
+  })
+  afterAll(() => postgres.stop())
+
+  async function refusedAtFirst() {
+    const started: StartCommand[] = []
+    const [first, second] = [0, 1].map(() =>
+      createFakePlatform({ capabilities: { transcriptHandOver: { maxCharacters: 1_000 } }, silent: true }),
+    )
+    if (!first || !second) throw new Error('there are two')
+    const refuse = (error?: ConversationError) => {
+      for (const one of [first, second]) {
+        one.before = (command) => {
+          if (command.type === 'start') started.push(command)
+          if (error && one === first && command.type === 'send') throw error
+        }
+      }
+    }
+    refuse(new ConversationError('platform-refused', 'Not that.'))
+    const hub = await openHub({ url: await postgres.createDatabase() }, first, {
+      platforms: { fake: first.connector, second: { ...second.connector, account: 'second' } },
+    })
+    onTestFinished(() => hub.close())
+    const id = await begin(hub)
+    const { messageId: commandId } = await hub.sendMessage(id, { text: 'unwanted' })
+    const letters = () => hub.findDeadLetters({ conversationId: id })
+    await eventually('the dead letter', async () => (await letters()).length === 1)
+    const toldBefore = () =>
+      started.at(-1)?.transcript?.flatMap(({ text }) => (text === 'unwanted' ? [text] : []))
+    return { hub, id, first, second, refuse, commandId, letters, toldBefore }
+  }
+
+  it('leaves that behind: a replay is for nobody, and ends nothing', async () => {
+    const { hub, id, second, refuse, commandId, letters, toldBefore } = await refusedAtFirst()
+    refuse(new ConversationError('platform-session-gone', 'That is not a session of mine.'))
+    await hub.moveConversation(id, { platform: 'second' })
+    expect(await letters()).toEqual([])
+    expect(await hub.replayDeadLetters({ commandId })).toBe(0)
+    await hub.sendMessage(id, { text: 'and now?' })
+    await eventually('the next message', () => second.textsOf(id).length === 1)
+    expect(toldBefore()).toEqual(['unwanted'])
+    expect((await hub.getConversation(id)).state).not.toBe('ended')
+  })
+
+  it('comes back with it in what was said before, where it is told once', async () => {
+    const { hub, id, first, refuse, commandId, letters, toldBefore } = await refusedAtFirst()
+    refuse()
+    await hub.moveConversation(id, { platform: 'second' })
+    await hub.moveConversation(id, { platform: 'fake' })
+    expect(await letters()).toEqual([])
+    expect(await hub.replayDeadLetters({ commandId })).toBe(0)
+    await hub.sendMessage(id, { text: 'and now?' })
+    await eventually('the next message', () => first.textsOf(id).length > 0)
+    expect(first.textsOf(id)).toEqual(['and now?'])
+    expect(toldBefore()).toEqual(['unwanted'])
+  })
+})

@@ -1,0 +1,27 @@
+import { executionAsyncId } from 'node:async_hooks'
+import { expect, it } from 'vitest'
+import { askBeforeFirstByte } from './first-bytes'
+
+/** Node gives promises no ids of their own unless somebody follows them (its docs, Promise execution tracking). */
+async function arePromisesFollowed(): Promise<boolean> {
+  await null
+  return executionAsyncId() !== 0
+}
+
+it('follows the promises of this process only as long as there is a call to follow', async () => {
+  expect(await arePromisesFollowed()).toBe(false)
+  let goOn = () => {}
+  const long = askBeforeFirstByte(
+    () => {},
+    () => new Promise<void>((resolve) => (goOn = resolve)),
+  )
+  const failed = askBeforeFirstByte(
+    () => {},
+    () => Promise.reject(new Error('The platform refused.')),
+  )
+  await expect(failed).rejects.toThrow('refused')
+  expect(await arePromisesFollowed()).toBe(true)
+  goOn()
+  await long
+  expect(await arePromisesFollowed()).toBe(false)
+})

@@ -10,9 +10,11 @@ import { query } from './support/postgres'
 describe('several instances that carry', () => {
   const [, server] = databases
   let database: TestDatabase
+  let url: string
   beforeAll(async () => {
     if (!server) throw new Error('there is no server to test with')
     database = await server.open()
+    if ('url' in database.settings) url = database.settings.url
   })
   afterAll(() => database.remove())
 
@@ -72,8 +74,6 @@ describe('several instances that carry', () => {
   })
 
   it('tell what became of a message whose instance died before it could', async () => {
-    if (!('url' in database.settings)) throw new Error('there is no server to test with')
-    const { url } = database.settings
     const carrier = createFakeCarrier()
     const first = await openHub(database.settings, createFakePlatform(), withCarrier(carrier))
     const { conversationId: id } = await first.startConversation({
@@ -126,6 +126,35 @@ describe('several instances that carry', () => {
     onTestFinished(() => second.close())
     expect(await second.replayDeadLetters({ commandId: letter.commandId })).toBe(1)
     await eventually('the message', () => carrier.arrived(phone).includes('hello'))
+  })
+
+  it('try what was told as failed once more where the one that told it died before it could keep that', async () => {
+    const carrier = createFakeCarrier()
+    const first = await openHub(database.settings, createFakePlatform(), withCarrier(carrier))
+    const { conversationId: id } = await first.startConversation({
+      resourceId: 'sms',
+      customerDestination: freshPhoneNumber(),
+      createInThirdPartySystems: false,
+    })
+    carrier.before = () => {
+      throw new ConversationError('platform-refused', 'Not that.')
+    }
+    const { messageId } = await first.sendMessage(id, { text: 'hello' }, fromApp)
+    const letters = () => first.findDeadLetters({ conversationId: id })
+    await eventually('the dead letter', async () => (await letters()).length === 1)
+    await first.close()
+    await query(
+      url,
+      `UPDATE carrier_messages SET state = 'waiting', attempts = 0, error_code = NULL WHERE conversation_id = $1`,
+      [id],
+    )
+    carrier.before = () => {}
+    const second = await openHub(database.settings, createFakePlatform(), withCarrier(carrier))
+    onTestFinished(() => second.close())
+    const heard = await hear(second, id)
+    await eventually('the truth', () => heard.receipts(messageId).length === 2)
+    expect(heard.receipts(messageId)).toEqual(['failed', 'sent'])
+    expect(await second.findDeadLetters({ conversationId: id })).toEqual([])
   })
 
   it('heed the customer who opts out in the moment in which the app records consent', async () => {
@@ -185,8 +214,6 @@ describe('several instances that carry', () => {
     ['a refusal', new ConversationError('platform-refused', 'No.')],
     ['a request to wait', new ConversationError('platform-busy', 'Not now.', { retryAfterMs: 60_000 })],
   ])('do not write %s over what another makes of the message by now', async (_, answer) => {
-    if (!('url' in database.settings)) throw new Error('there is no server to test with')
-    const { url } = database.settings
     const carrier = createFakeCarrier()
     const hub = await openHub(database.settings, createFakePlatform(), withCarrier(carrier))
     onTestFinished(() => hub.close())

@@ -160,6 +160,24 @@ describe.each(databases)('messages carried to phones ($kind)', ({ kind, open }) 
     expect((await arrived(phone, 4)).slice(1)).toEqual(['one', 'one', 'two'])
   })
 
+  it('a message that was given up, and had arrived, is looked for when it is replayed', async () => {
+    const phone = freshPhoneNumber()
+    const id = await begin(phone)
+    await arrived(phone, 1)
+    const heard = await hear(hub, id)
+    carrier.after = () => {
+      carrier.after = () => {}
+      throw new ConversationError('platform-refused', 'Half an answer.', { outcome: 'unknown' })
+    }
+    const { messageId } = await hub.sendMessage(id, { text: 'one' }, fromApp)
+    await hub.sendMessage(id, { text: 'two' }, fromApp)
+    await arrived(phone, 3)
+    const [letter] = await hub.findDeadLetters({ conversationId: id })
+    await hub.replayDeadLetters({ commandId: letter?.commandId ?? '' })
+    await eventually('the truth', () => heard.receipts(messageId).at(-1) === 'sent')
+    expect(carrier.arrived(phone).slice(1)).toEqual(['one', 'two'])
+  })
+
   it('a carrier that says that the customer has opted out ends the conversation', async () => {
     const phone = freshPhoneNumber()
     const id = await begin(phone)

@@ -12,7 +12,7 @@ import { pieceForTests } from './piece-for-tests'
 const HALF_AN_HOUR_MS = 30 * 60_000
 
 /** Asks for one message that waits at a carrier which has been out of order for so long; answers what was written. */
-async function askWhileDown(outOfOrderMs: number) {
+async function askWhileDown(outOfOrderMs: number, { doubtful = false, isReplayed = false } = {}) {
   const written: Changes[] = []
   const states: unknown[] = []
   const database: Database = {
@@ -61,7 +61,7 @@ async function askWhileDown(outOfOrderMs: number) {
     },
     {
       claim: { conversationId: 'c', instanceId: 'i', fence: 1 },
-      doubtful: false,
+      doubtful,
       signal: new AbortController().signal,
     },
   )
@@ -77,7 +77,7 @@ async function askWhileDown(outOfOrderMs: number) {
     carriedSeq: 1,
     version: 1,
   }
-  const piece = pieceForTests({ readyAt: new Date(Date.now() - HALF_AN_HOUR_MS) })
+  const piece = { ...pieceForTests({ readyAt: new Date(Date.now() - HALF_AN_HOUR_MS) }), isReplayed }
   await delivery.attempt(view, piece, { name: 'phones', adapter: createFakeCarrier().adapter })
   return { states, events: written.flatMap(({ events = [] }) => events.map(({ event }) => event)) }
 }
@@ -86,6 +86,16 @@ it('a message that waited half an hour for a carrier that was down is told as fa
   expect(await askWhileDown(HALF_AN_HOUR_MS)).toEqual({
     states: ['dead'],
     events: [{ type: 'receipt', messageId: 'm', status: 'failed', code: 'platform-unavailable' }],
+  })
+})
+
+it.each([
+  ['that a dead instance may have sent', { doubtful: true }],
+  ['that was given up before', { isReplayed: true }],
+])('a message %s is not told as never sent, where its carrier could not be asked for half an hour', async (_, piece) => {
+  expect(await askWhileDown(HALF_AN_HOUR_MS, piece)).toEqual({
+    states: ['dead'],
+    events: [{ type: 'receipt', messageId: 'm', status: 'failed', code: 'platform-timeout' }],
   })
 })
 

@@ -39,7 +39,8 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
   let doubt: 'whatever is first' | string | undefined = options.doubtful ? 'whatever is first' : undefined
   let mayLookAt = options.doubtful ? now().getTime() + RECORDS_SETTLE_MS : 0
 
-  const isDoubtful = ({ commandId }: Piece) => doubt === 'whatever is first' || doubt === commandId
+  const isDoubtful = ({ commandId, isReplayed }: Piece) =>
+    isReplayed || doubt === 'whatever is first' || doubt === commandId
 
   function doubtAbout({ commandId }: Piece): void {
     doubt = commandId
@@ -50,7 +51,7 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
     const { adapter } = carrier
     const admission = context.accountsOf(adapter).admit(adapter.account, options)
     if ('waitMs' in admission) {
-      if (waitedInVain(piece, admission, now())) await giveUp(piece, 'dead', 'platform-unavailable')
+      if (waitedInVain(piece, admission, now())) await giveUpInDoubt(piece, 'platform-unavailable')
       return admission.waitMs
     }
     const { destination } = view
@@ -64,7 +65,8 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
       const error = conversationErrorOf(thrown, 'Handing a message to the carrier')
       admission.report(error)
       const isOurs = thrown instanceof DatabaseError || error.code === 'database-unavailable'
-      if (error.outcome === 'unknown') doubtAbout(piece)
+      // Where the look at the carrier's records failed, or what followed it, it is looked for again.
+      if (doubtful || error.outcome === 'unknown') doubtAbout(piece)
       if (signal.aborted || isOurs) throw thrown
       await afterFailure(destination, piece, carrier, error)
       return 0
@@ -98,7 +100,8 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
       await giveUp(piece, 'dropped', code)
       return await optOut(context, { address: adapter.address, customer: destination }, { toldBy: 'carrier' })
     }
-    if (remedy === 'never' || isTooLate(piece, now())) return await giveUp(piece, 'dead', code)
+    if (remedy === 'never') return await giveUp(piece, 'dead', code)
+    if (isTooLate(piece, now())) return await giveUpInDoubt(piece, code)
     const nextTryAt = new Date(now().getTime() + retryDelayMs(piece.attempts + 1, error))
     await markTried(database, claim, piece, { nextTryAt, error })
   }
@@ -108,7 +111,11 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
     settings.log({ level, event: 'carrying-failed', conversationId, platform, code, detail })
   }
 
-  /** It is told before it is kept, so that it is told whatever happens in between. */
+  /** A carrier that was down all the time could not be asked: what it may have taken is not told as never sent. */
+  const giveUpInDoubt = (piece: Piece, code: string) =>
+    giveUp(piece, 'dead', isDoubtful(piece) ? 'platform-timeout' : code)
+
+  /** It is told before it is kept, so that it is told whatever happens in between: then it is tried once more. */
   async function giveUp(piece: Piece, state: 'dead' | 'dropped', code: string): Promise<void> {
     // Whoever carries it by now may bring it to the customer yet.
     if (!(await isClaimed(database, claim))) return

@@ -10,6 +10,7 @@ export function pieceForTests({ readyAt = new Date() }: Partial<Pick<Piece, 'rea
     message: { text: 'hello', mediaUrls: [] },
     isComposed: true,
     attempts: 0,
+    isReplayed: false,
     createdAt: readyAt,
     readyAt,
     nextTryAt: undefined,

@@ -14,6 +14,8 @@ export interface Piece {
   readonly message: CarrierMessage
   readonly isComposed: boolean
   readonly attempts: number
+  /** It was given up before: whether its last try took effect, nobody remembers. */
+  readonly isReplayed: boolean
   readonly createdAt: Date
   /** Since when it could have been sent. */
   readonly readyAt: Date
@@ -29,6 +31,7 @@ const rowSchema = z.object({
   message_id: z.string(),
   message: z.string(),
   attempts: z.number(),
+  error_code: z.string().nullable(),
   created_at: z.date(),
   ready_at: z.date(),
   next_try_at: z.date().nullable(),
@@ -44,7 +47,7 @@ export async function nextPiece(
   { address, customer }: CustomerAtAddress,
 ): Promise<Piece | undefined> {
   const [row] = await database.query(
-    `SELECT seq, piece, command_id, message_id, message, attempts, created_at, ready_at, next_try_at,
+    `SELECT seq, piece, command_id, message_id, message, attempts, error_code, created_at, ready_at, next_try_at,
        EXISTS (SELECT 1 FROM consents WHERE address = $2 AND customer = $3 AND opted_out) AS opted_out
      FROM carrier_messages WHERE conversation_id = $1::uuid AND state = 'waiting' ORDER BY seq, piece LIMIT 1`,
     [conversationId, address, customer],
@@ -60,6 +63,7 @@ export async function nextPiece(
     message: message ?? { text: '', mediaUrls: [] },
     isComposed: message !== null,
     attempts: read.attempts,
+    isReplayed: read.attempts === 0 && read.error_code !== null,
     createdAt: read.created_at,
     readyAt: read.ready_at,
     nextTryAt: read.next_try_at ?? undefined,

@@ -22,7 +22,7 @@ export async function askBeforeFirstByte<Result>(
     return await asking.run(ask, call)
   } finally {
     followed -= 1
-    // Until then every promise of this process is followed (Node 20), which costs a tenth of all its time.
+    // Until then every promise of this process is followed (by Node before 24), a tenth of all its time.
     if (followed === 0) asking.disable()
   }
 }

@@ -1,6 +1,7 @@
 import {
   conversationStateSchema,
   endReasonSchema,
+  errorCodes,
   type NewEvent,
   type SpokenLine,
   spokenLineSchema,
@@ -68,8 +69,16 @@ export function readOutboxRow(row: Row): OutboxRow {
     createdAt: z.date().parse(row.created_at),
     nextTryAt: moment.parse(row.next_try_at),
     deadAt: moment.parse(row.dead_at),
+    isInDoubt: Number(row.attempts) === 0 && leavesDoubt(text.parse(row.error_code)),
   }
 }
+
+/** Whether a command that was given up with this code may have taken effect: it was not plainly refused. */
+function leavesDoubt(code: string | undefined): boolean {
+  return code !== undefined && (code === 'internal' || remedies.get(code) !== 'never')
+}
+
+const remedies = new Map(Object.entries(errorCodes).map(([code, { remedy }]) => [code, remedy]))
 
 function readTranscript(column: unknown): ReadonlyArray<SpokenLine> {
   return column === null ? [] : z.array(spokenLineSchema).parse(JSON.parse(string(column)))

@@ -49,6 +49,8 @@ export interface OutboxRow {
   readonly createdAt: Date
   readonly nextTryAt: Date | undefined
   readonly deadAt: Date | undefined
+  /** It was given up, and is replayed: whether its last try took effect, nobody remembers. */
+  readonly isInDoubt: boolean
 }
 
 /** A command as it is kept: without the function that reads a file, which is found again by `fileId`. */

@@ -24,6 +24,7 @@ export function sendForTests(messageId: string, seq = 2): OutboxRow {
     createdAt: new Date(),
     nextTryAt: undefined,
     deadAt: undefined,
+    isInDoubt: false,
   }
 }
 

@@ -20,7 +20,7 @@ interface Tried {
 export interface CommandFailures {
   after(error: ConversationError, tried: Tried): Promise<void>
   /** Until the next try, or for good. */
-  giveUp(head: OutboxRow, error: ConversationError): Promise<void>
+  giveUp(head: OutboxRow, error: ConversationError, how: { readonly wasTried: boolean }): Promise<void>
   /** A command took effect. */
   none(): void
 }
@@ -60,16 +60,16 @@ export function commandFailures({ context, conversation, care, doubt }: RunnerOp
   /** A start that was prepared long ago, for example before it was replayed, is prepared anew. */
   async function withoutAccess(error: ConversationError, { head, isFresh }: Tried): Promise<void> {
     const hasLostIt = error.code === 'platform-session-gone' && head.command.type === 'start'
-    if (!hasLostIt || isFresh) return await giveUp(head, error)
+    if (!hasLostIt || isFresh) return await giveUp(head, error, { wasTried: true })
     tellFailure(log, { ...head, conversationId }, error, 'tried-again')
     await care.forget(head)
   }
 
-  async function giveUp(head: OutboxRow, error: ConversationError): Promise<void> {
+  const giveUp: CommandFailures['giveUp'] = async (head, error, { wasTried }) => {
     const isTriedAgain = await conversation.write((record) => {
       if (!isWaiting(record, head)) return { value: true }
       const fallback = context.takeOver(record.row, 'fallback')
-      const changes = failed(record, head, { error, now: context.now(), fallback })
+      const changes = failed(record, head, { error, now: context.now(), fallback, wasTried })
       return { ...changes, value: changes.tried?.some(({ nextTryAt }) => nextTryAt) ?? false }
     })
     tellFailure(log, { ...head, conversationId }, error, isTriedAgain ? 'tried-again' : 'given-up')

@@ -51,6 +51,7 @@ export interface CommandRunner {
     head: OutboxRow,
     taken: () => void,
   ): Promise<ConversationError | undefined>
+  /** Gives a command up, until the next try or for good, though it was not tried now. */
   giveUp(head: OutboxRow, error: ConversationError): Promise<void>
   /** Whether the platform may have heard of the start. */
   mayHaveStarted(row: ConversationRow, head: OutboxRow): boolean
@@ -120,6 +121,7 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
     }
     // Where there is something to prepare, it is kept before the first try.
     const neverTried = command.type === 'start' && prepared === undefined && connector.prepare !== undefined
+    if (head.isInDoubt) doubt.raise(head, false)
     failpoint('before-send')
     const result = await runHead({
       connector,
@@ -200,7 +202,7 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
 
   return {
     attempt,
-    giveUp: failures.giveUp,
+    giveUp: (head, error) => failures.giveUp(head, error, { wasTried: doubt.about(head) }),
     mayHaveStarted({ session }, head) {
       const connector = platforms.get(head.platform)
       const needsNothing = connector !== undefined && connector.prepare === undefined

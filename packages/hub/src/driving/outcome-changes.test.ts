@@ -47,6 +47,12 @@ describe('a command that failed', () => {
     ])
   })
 
+  it('has no try counted where it was given up while it waited for its platform', () => {
+    const late = { error: unavailable, now: after(31), fallback: undefined }
+    expect(failed(record, head, { ...late, wasTried: false }).tried).toMatchObject([{ attempts: 0 }])
+    expect(failed(record, head, late).tried).toMatchObject([{ attempts: 1 }])
+  })
+
   it('is dropped after a few tries where it is only a receipt', () => {
     const command = { type: 'receipt', commandId: 'c', messageId: 'm', status: 'read' } as const
     const receipt: OutboxRow = { ...head, command, attempts: 2 }

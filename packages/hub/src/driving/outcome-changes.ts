@@ -70,20 +70,22 @@ export function triedUntil({ createdAt, command }: OutboxRow, fallback: CommandT
 interface Failure {
   readonly error: ConversationError
   readonly now: Date
+  /** Default true. False where it was only waited for. */
+  readonly wasTried?: boolean
   /** What follows where a start is given up and the settings name another platform. */
   readonly fallback: CommandToKeep | undefined
 }
 
 /** A try failed. It is tried again at its time, or given up: then the customer is told, and a dead letter stays. */
 export function failed(record: ConversationRecord, head: OutboxRow, failure: Failure): Changes {
-  const { error, now } = failure
-  const attempts = head.attempts + 1
+  const { error, now, wasTried = true } = failure
+  const attempts = head.attempts + (wasTried ? 1 : 0)
   const enough = head.command.type === 'receipt' && attempts >= RECEIPT_TRIES
   const nextTryAt = new Date(now.getTime() + retryDelayMs(attempts, error))
   const fallsBack = head.command.type === 'start' && failure.fallback !== undefined
   // Where another platform can take over now, a try that would come too late is not waited for.
   const isTooLate = (fallsBack ? nextTryAt : now) >= triedUntil(head, failure.fallback)
-  if (error.remedy === 'never' || isTooLate || enough) return gaveUp(record, head, failure)
+  if (error.remedy === 'never' || isTooLate || enough) return gaveUp(record, { ...head, attempts }, failure)
   return { tried: [{ seq: head.seq, attempts, nextTryAt, deadAt: undefined, errorCode: error.code }] }
 }
 
@@ -120,7 +122,7 @@ export function heldUp({ outbox }: ConversationRecord, start: OutboxRow, now: Da
 }
 
 function dead({ seq, attempts }: OutboxRow, errorCode: string, now: Date) {
-  return { seq, attempts: attempts + 1, nextTryAt: undefined, deadAt: now, errorCode }
+  return { seq, attempts, nextTryAt: undefined, deadAt: now, errorCode }
 }
 
 function notDelivered({ command }: OutboxRow, code: string): EventToKeep[] {

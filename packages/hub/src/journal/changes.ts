@@ -175,5 +175,6 @@ function numberCommands(row: ConversationRow, toKeep: ReadonlyArray<CommandToKee
     createdAt: now,
     nextTryAt: undefined,
     deadAt: undefined,
+    isInDoubt: false,
   }))
 }

@@ -116,5 +116,6 @@ function startRow(
     createdAt,
     nextTryAt: undefined,
     deadAt: undefined,
+    isInDoubt: false,
   }
 }

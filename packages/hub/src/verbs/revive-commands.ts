@@ -24,7 +24,9 @@ export async function reviveCommands(
   )
   const rows = await query(
     `WITH revived AS (
-       UPDATE outbox SET dead_at = NULL, attempts = 0, created_at = now(), next_try_at = NULL
+       UPDATE outbox SET dead_at = NULL, attempts = 0, created_at = now(), next_try_at = NULL,
+         -- What was never tried is in no doubt.
+         error_code = CASE WHEN attempts > 0 THEN error_code END
        WHERE ${CHOSEN} RETURNING conversation_id),
      counted AS (SELECT conversation_id, count(*)::int AS commands FROM revived GROUP BY conversation_id),
      -- One that nobody was driving any more has to find a driver again; of any other the driver stays.

@@ -1,0 +1,48 @@
+import { ConversationError } from '@conversation-hub/core'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { eventually } from './support/eventually'
+import { createFakePlatform, type FakePlatform } from './support/fake-platform'
+import { begin, hear, openHub } from './support/hub'
+import { startPostgres, type TestPostgres } from './support/postgres'
+
+let postgres: TestPostgres
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(() => postgres.stop())
+
+/** A platform whose records show what it was told. */
+function createPlatformWithRecords(): FakePlatform {
+  const platform = createFakePlatform({
+    capabilities: { repeats: { start: 'idempotent', send: 'reconcilable', end: 'idempotent' } },
+    reconcile: async ({ commandId }) => ({
+      tookEffect: platform.told.some((one) => one.commandId === commandId) ? 'yes' : 'no',
+    }),
+  })
+  return platform
+}
+
+it.each([
+  ['had arrived', 'after', 1],
+  ['had not arrived', 'before', 2],
+] as const)('a message that was given up in doubt and %s is told once when it is replayed, also after a restart', async (_, when, calls) => {
+  const settings = { url: await postgres.createDatabase() }
+  const platform = createPlatformWithRecords()
+  const first = await openHub(settings, platform)
+  const id = await begin(first)
+  await eventually('the start', () => platform.commandOf(id))
+  platform[when] = ({ type }) => {
+    if (type === 'send') throw new ConversationError('internal', 'Half an answer.', { outcome: 'unknown' })
+  }
+  const { messageId } = await first.sendMessage(id, { text: 'one' })
+  await eventually('the dead letter', async () => (await first.findDeadLetters()).length === 1)
+  await first.close()
+  platform[when] = () => {}
+  const second = await openHub(settings, platform)
+  onTestFinished(() => second.close())
+  expect(await second.replayDeadLetters({ commandId: messageId })).toBe(1)
+  const heard = await hear(second, id)
+  await eventually('the truth', () => heard.receipts(messageId).at(-1) === 'sent')
+  expect(platform.textsOf(id)).toEqual(['one'])
+  expect(platform.calls.filter((call) => call.startsWith('send'))).toHaveLength(calls)
+})

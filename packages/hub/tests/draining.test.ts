@@ -4,6 +4,7 @@ import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
 import { begin, hear, openHub } from './support/hub'
 import { query, startPostgres, type TestPostgres } from './support/postgres'
+import { openSwitchableProxy } from './support/switchable-proxy'
 
 let postgres: TestPostgres
 beforeAll(async () => {
@@ -72,6 +73,36 @@ it('a clean stop waits for a poll that is under way, keeps what it brings, and t
   const stopping = second.close()
   platform.handOut()
   await stopping
+})
+
+it('nothing is polled by an instance that is cut off from the database, until it has its lease back', async () => {
+  const url = await postgres.createDatabase()
+  const proxy = await openSwitchableProxy(postgres.socket)
+  const platform = drainingPlatform()
+  const hub = await openHub({ url: proxy.urlOf(url) }, platform)
+  onTestFinished(async () => {
+    const closing = hub.close()
+    platform.handOut()
+    await closing
+    await proxy.close()
+  })
+  const id = await begin(hub)
+  const heard = await hear(hub, id)
+  await eventually('the first poll', () => platform.polls() === 1)
+  platform.handOut()
+  await eventually('another', () => platform.polls() === 2)
+  proxy.cut()
+  await eventually('the polls to end', async () => {
+    const before = platform.polls()
+    platform.handOut()
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    return platform.polls() === before
+  })
+  const polls = platform.polls()
+  proxy.restore()
+  await eventually('the next poll', () => platform.polls() > polls)
+  platform.handOut('handed out afterwards')
+  await eventually('it to be shown', () => heard.texts('bot').includes('handed out afterwards'))
 })
 
 it('what was handed out to an instance that others took for dead is shown all the same', async () => {

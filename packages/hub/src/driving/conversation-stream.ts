@@ -21,6 +21,8 @@ import type { PlatformAccess } from './platform-access'
 
 /** A stream that fails for good, while its conversation lives on, is tried again after this time. */
 const TROUBLE_PAUSE_MS = 30_000
+/** How often it is looked whether the lease is back, in milliseconds. */
+const LOOK_FOR_LEASE_EVERY_MS = 500
 
 interface Options {
   readonly context: DriveContext
@@ -94,8 +96,14 @@ export function conversationStream(options: Options): ConversationStream {
       return current
     }
     let comesBack: WhyOpening | undefined = options.takenOver ? 'taken-over' : undefined
-    const follow = () =>
-      followStream({
+    // What a poll takes away at the platform could not be kept now, and others may be there to whom it belongs.
+    const mustNotTake = () => arrival.lastStepWithinMs !== undefined && !context.mayAct()
+    const follow = async () => {
+      while (mustNotTake() && !isEnough && !stop.signal.aborted) {
+        await pause(LOOK_FOR_LEASE_EVERY_MS, stop.signal)
+      }
+      if (isEnough || stop.signal.aborted) return
+      await followStream({
         connector,
         arrival,
         session,
@@ -116,11 +124,12 @@ export function conversationStream(options: Options): ConversationStream {
           if (read.row.sessionNumber === sessionNumber) latest = read
         },
         onOpened,
-        isEnough: () => isEnough,
+        isEnough: () => isEnough || mustNotTake(),
         onTrouble: (error) => tell({ level: 'warn', event: 'stream-interrupted' }, platform, error),
         resumed,
         signal: stop.signal,
       })
+    }
     const finished = keepFollowing(follow, { sessionNumber, platform }, stop.signal)
     open = { sessionNumber, stop, opened, finished, lastStepWithinMs: arrival.lastStepWithinMs }
   }

@@ -58,6 +58,8 @@ export function carryConversation(conversationId: string, context: CarryContext,
 
   function later(milliseconds: number): void {
     clearTimeout(timer)
+    // Stopped in the middle of a look: a timer would keep the process alive for nothing.
+    if (signal.aborted) return
     timer = setTimeout(wake, Math.min(Math.max(milliseconds, 1), LONGEST_WAIT_MS))
   }
 

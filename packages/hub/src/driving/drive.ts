@@ -81,6 +81,8 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
 
   function later(milliseconds: number): void {
     clearTimeout(timer)
+    // Stopped in the middle of a look: a timer would keep the process alive for nothing.
+    if (signal.aborted) return
     timer = setTimeout(wake, Math.max(milliseconds, 1))
   }
 

@@ -4,11 +4,12 @@ import { holdInstanceLease } from './instance-lease'
 
 /** An instance's lease in a database that can be away, with so many other instances in it. */
 async function hold() {
-  const table = { isAway: false, peers: 0 }
+  const table = { isAway: false, peers: 0, answer: async () => {} }
   const database: Database = {
     kind: 'server',
     async query() {
       if (table.isAway) throw new Error('away')
+      await table.answer()
       return [{ peers: table.peers, lapsed: false, now: new Date() }]
     },
     queryPrepared: async () => [],
@@ -51,6 +52,19 @@ describe('the lease of an instance', () => {
     expect(lease.held()).toBe(true)
     expect(lapses).toHaveLength(1)
     expect(lease.lapses()).toBe(before + 1)
+  })
+
+  it('is held from its newest renewal on, whichever is answered last', async () => {
+    const { table, lease, after } = await hold()
+    const answers: (() => void)[] = []
+    table.answer = () => new Promise((resolve) => answers.push(resolve))
+    await after(7)
+    expect(lease.held()).toBe(false)
+    for (const answer of answers.reverse()) answer()
+    await after(0)
+    expect(lease.held()).toBe(true)
+    await after(4)
+    expect(lease.held()).toBe(true)
   })
 
   it('tells who speaks to the outside that this process slept through it, where others may have taken over', async () => {

@@ -62,7 +62,8 @@ export async function holdInstanceLease(
     const [row] = await database.query(
       `WITH before AS (SELECT lease_until <= now() AS lapsed FROM instances WHERE id = $1::uuid), mine AS (
         INSERT INTO instances (id, lease_until) VALUES ($1::uuid, now() + make_interval(secs => $2))
-        ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until)
+        -- By the clock, not from the beginning of the statement: one that had to wait must not set a newer one back.
+        ON CONFLICT (id) DO UPDATE SET lease_until = clock_timestamp() + make_interval(secs => $2))
       SELECT count(*)::int AS peers, (SELECT lapsed FROM before) AS lapsed, now() AS now
       FROM instances WHERE lease_until > now() AND id <> $1::uuid`,
       [instanceId, LEASE_SECONDS],
@@ -71,7 +72,8 @@ export async function holdInstanceLease(
     if (gone) lapses += 1
     if (gone && confirmedAt > 0) onLapse()
     if (confirmedAt > 0 && performance.now() - confirmedAt > 2 * RENEW_EVERY_MS) awayAt = performance.now()
-    confirmedAt = asked
+    // What hung while the database was away is answered late, and in any order.
+    confirmedAt = Math.max(confirmedAt, asked)
     // The embedded database has this machine's clock, which may be set: what it said first holds.
     if (database.kind === 'server' || !anchor) anchor = { database: timeOf(row?.now), own: asked }
     peers = Number(row?.peers ?? 0)

@@ -202,22 +202,6 @@ describe('the web channel', () => {
     expect(await webChannel(sandbox).end(endCommand, session, patiently())).toEqual({ session })
   })
 
-  it('logs in where the settings say so', async () => {
-    const { sandbox } = await talkWith({ switches: { anonymous: 'refused' } }, { credentials: loginOf() })
-    expect(sandbox.requests().filter(({ path }) => path.endsWith('/api/login'))).toHaveLength(1)
-  })
-
-  it('says what to do where anonymous visitors are refused, and about a wrong login', async () => {
-    const sandbox = afterTest(await startAmeliaSandbox({ switches: { anonymous: 'refused' } }))
-    const anonymous = await errorOf(webChannel(sandbox).start(startCommand, {}, patiently()))
-    expect(anonymous.code).toBe('platform-misconfigured')
-    expect(anonymous.message).toContain('AMELIA_USERNAME')
-    const credentials = { username: 'hub@example.com', password: 'wrong-sesame' }
-    const refused = await errorOf(webChannel(sandbox, { credentials }).start(startCommand, {}, patiently()))
-    expect(refused.code).toBe('platform-auth-failed')
-    expect(refused.message).not.toContain('wrong-sesame')
-  })
-
   it('says so where the host’s web channel is of another kind', async () => {
     const sandbox = afterTest(await startAmeliaSandbox({ switches: { stompAddress: 'user' } }))
     const error = await errorOf(webChannel(sandbox).start(startCommand, {}, patiently()))
@@ -239,7 +223,3 @@ describe('the web channel', () => {
     expect(await elsewhere.checkAvailability?.(patiently())).toEqual({ available: 'no' })
   })
 })
-
-function loginOf() {
-  return { username: 'hub@example.com', password: 'amelia-sandbox' }
-}

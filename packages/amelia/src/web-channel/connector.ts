@@ -1,4 +1,5 @@
 import {
+  type CallContext,
   type Connector,
   ConversationError,
   type PlatformSession,
@@ -10,7 +11,7 @@ import { hasDomain } from '../has-domain'
 import type { ResolvedWebChannelSettings } from '../settings'
 import { webChannelCapabilities } from './capabilities'
 import { listenTo } from './conversation-link'
-import { conversationIsOver, goesOn, openConversation } from './conversations'
+import { conversationIsOver, goesOn, joinConversation, openConversation } from './conversations'
 import { download, upload } from './files'
 import {
   closeConversation,
@@ -39,6 +40,9 @@ function notListening(thrown: unknown): never {
   )
 }
 
+const hasExpired = (thrown: unknown) =>
+  thrown instanceof ConversationError && thrown.code === 'platform-session-expired'
+
 const ORDINARY: Discretion = { secure: false, offTheRecord: false }
 
 /** Amelia as her own web chat speaks with her: core web API and STOMP over SockJS. */
@@ -55,6 +59,17 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
     const visitor = await checkVisitor(api, session, signal)
     if (!(await goesOn(api, visitor, signal))) throw conversationIsOver()
     await publishOnce(baseUrl, visitor, inbound, signal)
+  }
+
+  /** The conversation is the user's, whoever logs in: it is taken up as a browser does after a reload. */
+  async function logInAgain(
+    { sessionId, conversationId }: WebSession,
+    signal: AbortSignal,
+  ): Promise<WebSession> {
+    const visitor = await visit(api, settings, signal)
+    const joined = await joinConversation(api, { ...visitor, sessionId, conversationId }, signal)
+    if (!joined) throw conversationIsOver()
+    return joined
   }
 
   async function inboundOf(
@@ -99,10 +114,23 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
     },
 
     async end(_command, kept, { signal }) {
+      const close = (session: WebSession) =>
+        publish(session, closeConversation(settings.skipPreCloseSurvey), signal)
       const session = readWebSession(kept)
-      await publish(session, closeConversation(settings.skipPreCloseSurvey), signal).catch(alreadyOver)
+      // The session of a conversation that was moved away is nobody's to renew.
+      await close(session)
+        .catch(async (thrown) => {
+          if (!hasExpired(thrown)) throw thrown
+          await close(await logInAgain(session, signal))
+        })
+        .catch(alreadyOver)
       return { session: kept }
     },
+
+    // An anonymous visitor that is forgotten is nobody any more.
+    ...(settings.credentials && {
+      renew: (kept: PlatformSession, { signal }: CallContext) => logInAgain(readWebSession(kept), signal),
+    }),
 
     async readTranscript(kept, { signal }) {
       const session = readWebSession(kept)

@@ -46,7 +46,7 @@ async function login(
   const refused = reply.status === 400 || reply.status === 401 || reply.status === 403 || reply.status === 500
   if (refused) throw wrongLogin(reply.status)
   const { csrfToken } = readReply(loginSchema, expectSuccess(reply, doing), reading(doing))
-  return visitorAfter(visitor, reply, csrfToken)
+  return { ...visitorAfter(visitor, reply, csrfToken), loggedIn: true }
 }
 
 const wrongLogin = (status: number) =>
@@ -57,7 +57,10 @@ const wrongLogin = (status: number) =>
     { platformStatus: status },
   )
 
-/** The visitor with a CSRF token that is good now; throws `platform-session-gone` when Amelia has forgotten it. */
+/**
+ * The visitor with a CSRF token that is good now. When Amelia has forgotten it: throws `platform-session-expired` where
+ * it can log in again, else `platform-session-gone`.
+ */
 export async function checkVisitor<Known extends Visitor>(
   api: WebApi,
   visitor: Known,
@@ -67,5 +70,6 @@ export async function checkVisitor<Known extends Visitor>(
   const reply = await api(visitor, { method: 'GET', path: 'httpSession/check', signal, doing })
   const { success, csrfToken } = readReply(checkSchema, expectSuccess(reply, doing), reading(doing))
   if (success) return { ...visitor, csrfToken: csrfToken ?? visitor.csrfToken }
-  throw new ConversationError('platform-session-gone', 'Amelia has forgotten the visitor’s session.')
+  const code = visitor.loggedIn ? 'platform-session-expired' : 'platform-session-gone'
+  throw new ConversationError(code, 'Amelia has forgotten the visitor’s session.')
 }

@@ -28,6 +28,7 @@ function headersOf({ cookies, csrfToken, sessionAuth }: Visitor): Record<string,
 export function visitorAfter(visitor: Visitor, reply: HttpReply, csrfToken: string | undefined): Visitor {
   const sessionAuth = reply.sessionAuth ?? visitor.sessionAuth
   return {
+    ...visitor,
     cookies: withSetCookies(visitor.cookies, reply.setCookies),
     csrfToken: csrfToken ?? visitor.csrfToken,
     ...(sessionAuth !== undefined && { sessionAuth }),

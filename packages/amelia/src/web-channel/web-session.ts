@@ -6,6 +6,8 @@ const visitorSchema = z.object({
   csrfToken: z.string(),
   /** Sent back with every call, where the host has sent it. */
   sessionAuth: z.string().optional(),
+  /** Came with a login, and not anonymously. */
+  loggedIn: z.literal(true).optional(),
 })
 
 const webSessionSchema = visitorSchema.extend({

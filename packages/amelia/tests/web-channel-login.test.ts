@@ -1,0 +1,67 @@
+import { type AmeliaSandbox, startAmeliaSandbox } from '@conversation-hub/sandboxes'
+import { describe, expect, it } from 'vitest'
+import { amelia } from '../src/index'
+import { endCommand, errorOf, patiently, startCommand } from './calls'
+import { afterTest, beginWith, eventually, said, settingsFor } from './talk'
+
+const startSandbox = async () =>
+  afterTest(await startAmeliaSandbox({ pace: 5, switches: { anonymous: 'refused', autoAgent: false } }))
+
+const loggedIn = (sandbox: AmeliaSandbox) => {
+  const { username, password, domain } = sandbox.credentials
+  return amelia({ url: sandbox.url, domain, credentials: { username, password }, transport: 'web-channel' })
+}
+
+async function talkWith(sandbox: AmeliaSandbox) {
+  const talk = await beginWith(loggedIn(sandbox))
+  await eventually(() => expect(talk.heard.some(({ type }) => type === 'input')).toBe(true))
+  return { talk, conversationId: String(talk.conversation.session.conversationId) }
+}
+
+const logins = (sandbox: AmeliaSandbox) =>
+  sandbox.requests().filter(({ path }) => path.endsWith('/api/login')).length
+
+describe('a login to the web channel', () => {
+  it('is made where the settings say so', async () => {
+    const sandbox = await startSandbox()
+    await talkWith(sandbox)
+    expect(logins(sandbox)).toBe(1)
+  })
+
+  it('is made again when Amelia has forgotten it, and the conversation goes on where it was', async () => {
+    const sandbox = await startSandbox()
+    const { talk, conversationId } = await talkWith(sandbox)
+    sandbox.forgetVisitors()
+    sandbox.cutSockets()
+    sandbox.agent(conversationId, { action: 'join', name: 'Ada' })
+    sandbox.agent(conversationId, { action: 'say', text: 'while away' })
+    await eventually(() => expect(said(talk, 'agent')).toEqual(['while away']))
+    await talk.conversation.send('I am back')
+    expect(sandbox.conversation(conversationId)?.transcript.at(-1)?.text).toBe('I am back')
+    expect(said(talk, 'bot')).toHaveLength(1)
+    expect(logins(sandbox)).toBe(2)
+  })
+
+  it('is made again for the end of a conversation', async () => {
+    const sandbox = await startSandbox()
+    const { talk, conversationId } = await talkWith(sandbox)
+    talk.conversation.close()
+    await fetch(sandbox.deskUrl) // By then the sandbox has noticed that the connection is closed.
+    sandbox.forgetVisitors()
+    await loggedIn(sandbox).end(endCommand, talk.conversation.session, patiently())
+    await eventually(() => expect(sandbox.conversation(conversationId)?.state).toBe('ended'))
+  })
+
+  it('that is missing or wrong is said, with what to do', async () => {
+    const sandbox = await startSandbox()
+    const { url, domain } = settingsFor(sandbox)
+    const settings = { url, domain, transport: 'web-channel' } as const
+    const anonymous = await errorOf(amelia(settings).start(startCommand, {}, patiently()))
+    expect(anonymous.code).toBe('platform-misconfigured')
+    expect(anonymous.message).toContain('AMELIA_USERNAME')
+    const credentials = { username: 'hub@example.com', password: 'wrong-sesame' }
+    const refused = await errorOf(amelia({ ...settings, credentials }).start(startCommand, {}, patiently()))
+    expect(refused.code).toBe('platform-auth-failed')
+    expect(refused.message).not.toContain('wrong-sesame')
+  })
+})

@@ -1,9 +1,9 @@
-import type {
-  Connector,
+import {
+  type Connector,
   ConversationError,
-  PlatformEvent,
-  PlatformSession,
-  Stoppable,
+  type PlatformEvent,
+  type PlatformSession,
+  type Stoppable,
 } from '@conversation-hub/core'
 import type { ConversationRow, OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
@@ -202,7 +202,10 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
 
   return {
     attempt,
-    giveUp: (head, error) => failures.giveUp(head, error, { wasTried: doubt.about(head) }),
+    giveUp(head, error) {
+      const wasTried = doubt.about(head)
+      return failures.giveUp(head, wasTried ? nobodyKnows(error) : error, { wasTried })
+    },
     mayHaveStarted({ session }, head) {
       const connector = platforms.get(head.platform)
       const needsNothing = connector !== undefined && connector.prepare === undefined
@@ -210,3 +213,11 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
     },
   }
 }
+
+/** What may have arrived is not told as never sent. */
+const nobodyKnows = ({ retryAfterMs }: ConversationError) =>
+  new ConversationError(
+    'platform-timeout',
+    'The platform could not be asked for too long whether it has taken the command.',
+    { outcome: 'unknown', ...(retryAfterMs !== undefined && { retryAfterMs }) },
+  )

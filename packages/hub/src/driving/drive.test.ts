@@ -1,65 +1,91 @@
 import { createStopSwitch } from '@conversation-hub/core'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { createFakePlatform } from '../../tests/support/fake-platform'
+import type { OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import { recordForTests, sendForTests } from '../conversations/record-for-tests'
 import type { Database } from '../database/database'
+import type { Changes } from '../journal/changes'
+import type { Change } from '../journal/journal'
+import type { LastOwner } from '../leases/adopt'
 import { createCipher } from '../secrets/cipher'
 import { createDrive } from './drive'
-import { createPlatformAccounts } from './platform-accounts'
 
-const refuse = () => Promise.reject(new Error('nothing here is written'))
 const database: Database = {
   kind: 'server',
   query: async () => [],
   queryPrepared: async () => [],
-  transaction: refuse,
+  transaction: () => Promise.reject(new Error('nothing here is written together')),
   close: async () => {},
+}
+
+/** A drive of one message, at a platform that is out of order for now. */
+function driveOf(send: OutboxRow, lastOwner: LastOwner) {
+  const written: Changes[] = []
+  const record = recordForTests({ row: { sessionStarted: false }, outbox: [send] })
+  let found = (_record: ConversationRecord) => {}
+  let now = record
+  const context = {
+    instanceId: record.row.owner ?? '',
+    database,
+    journal: {
+      get: () => new Promise<ConversationRecord>((resolve) => (found = resolve)),
+      async change<Value>(_id: string, change: Change<Value>) {
+        const { value, ...changes } = change(now)
+        written.push(changes)
+        now = { ...now, outbox: [] }
+        return value
+      },
+      peek: () => undefined,
+      remember: () => {},
+      forget: () => {},
+      settled: async () => {},
+    },
+    cipher: createCipher(['a key of the tests, long enough']),
+    platforms: new Map([['fake', createFakePlatform().connector]]),
+    accounts: { admit: () => ({ waitMs: 1_000, outOfOrderMs: 1_000 }), openCircuits: () => 1 },
+    log: () => {},
+    failpoint: () => {},
+    mayAct: () => true,
+    lapses: () => 1,
+    isAlone: () => true,
+    awake: createStopSwitch,
+    tellsOfDeath: () => true,
+    now: () => new Date(),
+    mayOpenStream: async () => {},
+    takeOver: () => undefined,
+    addressOfFile: () => '',
+    pass: () => {},
+    onDone: () => {},
+  }
+  const drive = createDrive(record, context, lastOwner)
+  return { drive, written, find: () => found(now) }
 }
 
 it('leaves no timer behind where it is stopped while it looks what is to be done', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
-  let found = (_record: ConversationRecord) => {}
-  const record = recordForTests({
-    row: { sessionStarted: false },
-    outbox: [{ ...sendForTests('m'), attempts: 9, nextTryAt: new Date(Date.now() + 600_000) }],
-  })
-  const drive = createDrive(
-    record,
-    {
-      instanceId: record.row.owner ?? '',
-      database,
-      journal: {
-        get: () => new Promise<ConversationRecord>((resolve) => (found = resolve)),
-        change: refuse,
-        peek: () => undefined,
-        remember: () => {},
-        forget: () => {},
-        settled: async () => {},
-      },
-      cipher: createCipher(['a key of the tests, long enough']),
-      platforms: new Map([['fake', createFakePlatform().connector]]),
-      accounts: createPlatformAccounts(),
-      log: () => {},
-      failpoint: () => {},
-      mayAct: () => true,
-      lapses: () => 1,
-      isAlone: () => true,
-      awake: createStopSwitch,
-      tellsOfDeath: () => true,
-      now: () => new Date(),
-      mayOpenStream: async () => {},
-      takeOver: () => undefined,
-      addressOfFile: () => '',
-      pass: () => {},
-      onDone: () => {},
-    },
-    'none',
-  )
+  const nextTryAt = new Date(Date.now() + 600_000)
+  const { drive, find } = driveOf({ ...sendForTests('m'), attempts: 9, nextTryAt }, 'none')
   drive.wake()
   drive.stop()
-  found(record)
+  find()
   await drive.settle()
   expect(vi.getTimerCount()).toBe(0)
+})
+
+it.each([
+  ['that a dead instance may have sent is not told as never sent', 'died', 'platform-timeout'],
+  ['that was never tried is told as never sent', 'none', 'platform-unavailable'],
+] as const)('a message %s, where its platform was out of order for half an hour', async (_, lastOwner, code) => {
+  const createdAt = new Date(Date.now() - 31 * 60_000)
+  const { drive, written, find } = driveOf({ ...sendForTests('m'), createdAt }, lastOwner)
+  onTestFinished(() => drive.stop())
+  drive.wake()
+  find()
+  await vi.waitFor(() => expect(written).toHaveLength(1))
+  expect(written[0]).toMatchObject({
+    tried: [{ errorCode: code }],
+    events: [{ event: { type: 'receipt', messageId: 'm', status: 'failed', code } }, {}],
+  })
 })

@@ -115,6 +115,26 @@ describe('the account’s token', () => {
     expect(host.paths().filter((path) => path === '/auth/login')).toHaveLength(2)
   })
 
+  it.each([401, 410])('that is void at once, told by %d, ends no conversation', async (badToken) => {
+    let given = 0
+    const host = await startLoopback(({ path, headers }) => {
+      if (path.endsWith('/auth/login')) {
+        given += 1
+        return { status: 201, body: { token: `token-${given}` } }
+      }
+      return headers['x-amelia-rest-token'] === 'token-3' ? quietHost(path) : { status: badToken }
+    })
+    const connector = connectTo(host.url)
+    const send = () => connector.send(sendCommand('hi'), { sessionId: 's1' }, patiently())
+    expect(await errorOf(send())).toMatchObject({
+      code: 'platform-unavailable',
+      outcome: 'not-started',
+      remedy: 'backoff',
+    })
+    await send()
+    expect(host.paths().filter((path) => path.endsWith('/send'))).toHaveLength(3)
+  })
+
   it('that is refused although it is fresh is a matter of the credentials', async () => {
     const host = await startLoopback(({ path }) =>
       path.endsWith('/new') ? { status: 401 } : quietHost(path),

@@ -23,14 +23,14 @@ export function createGateway(settings: ResolvedGatewaySettings, exchange: Excha
   const access = gatewayAccess(settings, exchange)
   const urlOf = (path: string) => `${settings.baseUrl}/AmeliaRest/api/v1/conversations/${path}`
 
-  let asked: { readonly token: string; readonly answer: Promise<boolean> } | undefined
+  let asked: { readonly token: string; readonly answer: Promise<Verdict> } | undefined
   /** Whether the gateway takes a token for a call that belongs to no conversation; asked once by all who wonder. */
-  function isTaken(token: string): Promise<boolean> {
+  function verdictOn(token: string): Promise<Verdict> {
     if (asked?.token === token) return asked.answer
     const call = { method: 'GET', url: urlOf('domains'), headers: access.headers(token) } as const
     const answer = exchange({ ...call, doing: 'Checking the token' }).then(
-      ({ status }) => status === 200,
-      () => false,
+      ({ status }) => (status === 200 ? 'taken' : mayMeanTheToken(status) ? 'refused' : 'unknown'),
+      () => 'unknown' as const,
     )
     asked = { token, answer }
     void answer.then(() => {
@@ -46,18 +46,27 @@ export function createGateway(settings: ResolvedGatewaySettings, exchange: Excha
     const reply = await attempt(token)
     if (!mayMeanTheToken(reply.status)) return reply
     // Logins are throttled, so a conversation that is over must not cost one.
-    if (ofSession && (await access.token()) === token && (await isTaken(token))) {
+    if (ofSession && (await access.token()) === token && (await verdictOn(token)) === 'taken') {
       // A slip of the gateway must not end a conversation: 401 has to be said twice.
       const second = reply.status === 401 ? await attempt(token) : reply
       if (mayMeanTheToken(second.status)) throw gone(second.status, request.doing)
       return second
     }
     access.drop(token)
-    const again = await attempt(await access.token())
+    const fresh = await access.token()
+    const again = await attempt(fresh)
     if (!mayMeanTheToken(again.status)) return again
-    throw ofSession ? gone(again.status, request.doing) : refusedFreshToken(again.status, request.doing)
+    if (!ofSession) throw refusedFreshToken(again.status, request.doing)
+    // It has been voided already, or another gateway has issued it: no reason to end a conversation.
+    if ((await verdictOn(fresh)) === 'refused') {
+      access.drop(fresh)
+      throw voidAgain(again.status, request.doing)
+    }
+    throw gone(again.status, request.doing)
   }
 }
+
+type Verdict = 'taken' | 'refused' | 'unknown'
 
 /**
  * 401 is a dead token in the 2019 reference; live clients see 410 both for a dead token and for a conversation
@@ -77,5 +86,12 @@ const refusedFreshToken = (status: number, doing: string) =>
     'platform-auth-failed',
     `${doing} failed: Amelia refuses even a fresh token (HTTP ${status}). Check the authorities of the user or ` +
       'client in credentials (AMELIA_USERNAME or AMELIA_CLIENT_ID).',
+    { platformStatus: status },
+  )
+
+const voidAgain = (status: number, doing: string) =>
+  new ConversationError(
+    'platform-unavailable',
+    `${doing} failed: Amelia does not take the token that she has just given (HTTP ${status}).`,
     { platformStatus: status },
   )

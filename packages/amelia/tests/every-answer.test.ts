@@ -7,7 +7,7 @@ import { afterTest, beginWith, eventually, said, settingsFor, type Talk } from '
 
 /** Switches that change what becomes of a conversation, or that only others than a connector notice. */
 const notHere: Partial<Record<keyof AmeliaSwitches, string>> = {
-  anonymous: 'web-channel.test.ts',
+  anonymous: 'web-channel-login.test.ts',
   stompAddress: 'web-channel.test.ts',
   autoAgent: 'endings.test.ts',
   afterAgent: 'endings.test.ts',

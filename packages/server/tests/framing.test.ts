@@ -6,6 +6,13 @@ import { API_KEY, startTestServer } from './start-test-server'
 const SMALL = 'Grüße 🙂'
 const LARGE = `${'ä'.repeat(5_000)}🙂`
 
+const message = (messageId: string, text: string) => ({
+  type: 'message' as const,
+  messageId,
+  author: { role: 'bot' as const },
+  parts: [{ type: 'text' as const, text }],
+})
+
 /** The answer of the event stream, byte by byte, with a small, a large and a small event, each after the other. */
 async function answerTo(version: '1.0' | '1.1'): Promise<{ head: string; body: string }> {
   const { hub, listening, startSession } = await startTestServer()
@@ -21,12 +28,7 @@ async function answerTo(version: '1.0' | '1.1'): Promise<{ head: string; body: s
     const text = said[next]
     if (text === undefined) return true
     next += 1
-    hub.happen(conversationId, {
-      type: 'message',
-      messageId: `m${next}`,
-      author: { role: 'bot' },
-      parts: [{ type: 'text', text }],
-    })
+    hub.happen(conversationId, message(`m${next}`, text))
     return false
   })
   const at = answer.indexOf('\r\n\r\n')
@@ -55,6 +57,23 @@ describe('the framing of the event stream', () => {
     const { head, body } = await answerTo('1.1')
     expect(head).toMatch(/^Transfer-Encoding: chunked$/im)
     expect(textsIn(joined(body))).toEqual([SMALL, LARGE, 'The last one.'])
+  })
+
+  it('is one chunk for what happens at one moment', async () => {
+    const { hub, listening, startSession } = await startTestServer()
+    const { conversationId } = await startSession()
+    const request =
+      `GET /v1/conversations/${conversationId}/events HTTP/1.1\r\nHost: hub\r\n` +
+      `Authorization: Bearer ${API_KEY}\r\n\r\n`
+    let said = false
+    const answer = await rawRequest(listening.port, [request], (soFar) => {
+      if (!said && soFar.endsWith('retry: 1000\n\n\r\n')) {
+        said = true
+        for (const id of ['m1', 'm2']) hub.happen(conversationId, message(id, id))
+      }
+      return soFar.includes('"m2"') && soFar.endsWith('\n\n\r\n')
+    })
+    expect(answer).toMatch(/\r\nid: 1\n[^\r]*\n\nid: 2\n[^\r]*\n\n\r\n$/)
   })
 
   it('is the bare text for HTTP/1.0', async () => {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { KEEP_ALIVE_FRAME, retryFrame } from './frame'
-import { writeAtOnce } from './write-at-once'
+import { createSmallFrames } from './small-frames'
 
 const RETRY_MS = 1_000
 /** A client that has not read for so long is cut; it comes back and resumes. */
@@ -32,6 +32,7 @@ export interface EventWriterOptions {
 export function createEventWriter(outgoing: ServerResponse, options: EventWriterOptions): EventWriter {
   let hasBegun = false
   let cutting: NodeJS.Timeout | undefined
+  const small = createSmallFrames(outgoing)
 
   outgoing.on('drain', () => {
     clearTimeout(cutting)
@@ -61,7 +62,9 @@ export function createEventWriter(outgoing: ServerResponse, options: EventWriter
     write(frame) {
       if (outgoing.destroyed || outgoing.writableEnded) return false
       writer.begin()
-      if (writeAtOnce(outgoing, frame) || outgoing.write(frame)) return true
+      if (small.add(frame)) return true
+      small.flush()
+      if (outgoing.write(frame)) return true
       if (!cutting) cutting = setTimeout(() => outgoing.destroy(), STALL_LIMIT_MS)
       else if (outgoing.writableLength > BUFFER_LIMIT_BYTES) outgoing.destroy()
       return false
@@ -73,6 +76,7 @@ export function createEventWriter(outgoing: ServerResponse, options: EventWriter
     end(retryMs) {
       if (outgoing.destroyed || outgoing.writableEnded) return
       writer.begin()
+      small.flush()
       if (retryMs !== undefined) outgoing.write(retryFrame(retryMs))
       outgoing.end()
     },

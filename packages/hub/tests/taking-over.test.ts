@@ -1,10 +1,10 @@
-import { createStopSwitch } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Database } from '../src/database/database'
 import { openDatabase } from '../src/database/open-database'
 import { createFleet } from '../src/driving/fleet'
 import { createPlatformAccounts } from '../src/driving/platform-accounts'
 import { createJournal } from '../src/journal/journal'
+import { leaseForTests } from '../src/leases/lease-for-tests'
 import { createCipher } from '../src/secrets/cipher'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
@@ -53,12 +53,7 @@ describe('an instance’s conversations', () => {
       accounts: createPlatformAccounts(),
       log: () => {},
       failpoint: () => {},
-      mayAct: () => true,
-      lapses: () => 1,
-      isAlone: () => true,
-      awake: createStopSwitch,
-      tellsOfDeath: () => true,
-      now: () => new Date(),
+      ...leaseForTests,
       mayOpenStream: async () => {},
       takeOver: () => undefined,
       addressOfFile: () => '',

@@ -1,8 +1,9 @@
-import { createStopSwitch } from '@conversation-hub/core'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { createFakeCarrier, withCarrier } from '../../tests/support/fake-carrier'
 import { createFakePlatform } from '../../tests/support/fake-platform'
 import type { Database, Row } from '../database/database'
+import { journalForTests } from '../journal/journal-for-tests'
+import { leaseForTests } from '../leases/lease-for-tests'
 import { resolveSettings } from '../settings/resolve-settings'
 import { carryConversation } from './carriage'
 
@@ -55,14 +56,7 @@ it('leaves no timer behind where it is stopped while it looks what is to be carr
     hubs: { main: { platform: 'fake' } },
     ...withCarrier(createFakeCarrier()),
   })
-  const journal = {
-    change: refuse,
-    peek: () => undefined,
-    get: refuse,
-    remember: () => {},
-    forget: () => {},
-    settled: async () => {},
-  }
+  const journal = journalForTests({ change: refuse, get: refuse })
   const carriage = carryConversation(
     'c',
     {
@@ -70,12 +64,8 @@ it('leaves no timer behind where it is stopped while it looks what is to be carr
       settings,
       journal,
       instanceId: 'i',
-      mayAct: () => true,
-      lapses: () => 1,
-      isAlone: () => true,
-      awake: createStopSwitch,
+      ...leaseForTests,
       tellsOfDeath: () => false,
-      now: () => new Date(),
       instances: () => 1,
       accountsOf: () => ({ admit: () => ({ report: () => {} }), openCircuits: () => 0 }),
       claimReceipts: async () => {},

@@ -1,10 +1,11 @@
-import { createStopSwitch } from '@conversation-hub/core'
 import { expect, it } from 'vitest'
 import { createFakeCarrier } from '../../tests/support/fake-carrier'
 import { recordForTests } from '../conversations/record-for-tests'
 import type { Database } from '../database/database'
 import type { Changes } from '../journal/changes'
 import type { Change } from '../journal/journal'
+import { journalForTests } from '../journal/journal-for-tests'
+import { leaseForTests } from '../leases/lease-for-tests'
 import { resolveSettings } from '../settings/resolve-settings'
 import { createDelivery } from './delivery'
 import { pieceForTests } from './piece-for-tests'
@@ -37,24 +38,16 @@ async function askWhileDown(outOfOrderMs: number, { doubtful = false, isReplayed
       database,
       settings,
       instanceId: 'i',
-      journal: {
+      journal: journalForTests({
         async change<Value>(_id: string, change: Change<Value>) {
           const { value, ...changes } = change(recordForTests())
           written.push(changes)
           return value
         },
-        peek: () => undefined,
         get: async () => recordForTests(),
-        remember: () => {},
-        forget: () => {},
-        settled: async () => {},
-      },
-      mayAct: () => true,
-      lapses: () => 1,
-      isAlone: () => true,
-      awake: createStopSwitch,
+      }),
+      ...leaseForTests,
       tellsOfDeath: () => false,
-      now: () => new Date(),
       instances: () => 1,
       accountsOf: () => ({ admit: () => ({ waitMs: 1_000, outOfOrderMs }), openCircuits: () => 1 }),
       claimReceipts: async () => {},

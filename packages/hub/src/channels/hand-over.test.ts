@@ -1,7 +1,8 @@
-import { type ChannelAdapter, createStopSwitch } from '@conversation-hub/core'
+import type { ChannelAdapter } from '@conversation-hub/core'
 import { expect, it, vi } from 'vitest'
 import { createFakeCarrier } from '../../tests/support/fake-carrier'
 import type { Database } from '../database/database'
+import { leaseForTests } from '../leases/lease-for-tests'
 import { resolveSettings } from '../settings/resolve-settings'
 import { handOver } from './hand-over'
 import { pieceForTests } from './piece-for-tests'
@@ -36,7 +37,7 @@ it('sends nothing once the lease has run out while an earlier try was looked for
   const carrier = { name: 'phones', adapter }
   const { signal } = new AbortController()
   const given = { carrier, piece, destination: '+12025550123', doubtful: true, signal }
-  const standing = { mayAct: () => isHeld, awake: createStopSwitch, lapses: () => 1, isAlone: () => true }
+  const standing = { ...leaseForTests, mayAct: () => isHeld }
   const sending = handOver({ database, settings, ...standing }, given)
   await expect(sending).rejects.toMatchObject({ code: 'database-unavailable', outcome: 'not-started' })
   expect(send).not.toHaveBeenCalled()

@@ -1,4 +1,3 @@
-import { createStopSwitch } from '@conversation-hub/core'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { createFakePlatform } from '../../tests/support/fake-platform'
 import type { OutboxRow } from '../conversations/conversation-row'
@@ -7,7 +6,9 @@ import { recordForTests, sendForTests } from '../conversations/record-for-tests'
 import type { Database } from '../database/database'
 import type { Changes } from '../journal/changes'
 import type { Change } from '../journal/journal'
+import { journalForTests } from '../journal/journal-for-tests'
 import type { LastOwner } from '../leases/adopt'
+import { leaseForTests } from '../leases/lease-for-tests'
 import { createCipher } from '../secrets/cipher'
 import { createDrive } from './drive'
 
@@ -28,7 +29,7 @@ function driveOf(send: OutboxRow, lastOwner: LastOwner) {
   const context = {
     instanceId: record.row.owner ?? '',
     database,
-    journal: {
+    journal: journalForTests({
       get: () => new Promise<ConversationRecord>((resolve) => (found = resolve)),
       async change<Value>(_id: string, change: Change<Value>) {
         const { value, ...changes } = change(now)
@@ -36,22 +37,13 @@ function driveOf(send: OutboxRow, lastOwner: LastOwner) {
         now = { ...now, outbox: [] }
         return value
       },
-      peek: () => undefined,
-      remember: () => {},
-      forget: () => {},
-      settled: async () => {},
-    },
+    }),
     cipher: createCipher(['a key of the tests, long enough']),
     platforms: new Map([['fake', createFakePlatform().connector]]),
     accounts: { admit: () => ({ waitMs: 1_000, outOfOrderMs: 1_000 }), openCircuits: () => 1 },
     log: () => {},
     failpoint: () => {},
-    mayAct: () => true,
-    lapses: () => 1,
-    isAlone: () => true,
-    awake: createStopSwitch,
-    tellsOfDeath: () => true,
-    now: () => new Date(),
+    ...leaseForTests,
     mayOpenStream: async () => {},
     takeOver: () => undefined,
     addressOfFile: () => '',

@@ -1,10 +1,10 @@
 import { createStopSwitch } from '@conversation-hub/core'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createFakePlatform } from '../../tests/support/fake-platform'
+import { leaseForTests } from '../leases/lease-for-tests'
 import { runHead } from './run-head'
 
 const ARRIVES_MS = 400
-const standing = { mayAct: () => true, awake: createStopSwitch, lapses: () => 1, isAlone: () => true }
 
 /** A message whose call was given up just now: it is on its way into the platform's records. */
 function onItsWay(recordsCountFrom: number) {
@@ -21,7 +21,7 @@ function onItsWay(recordsCountFrom: number) {
     doubtful: true,
     recordsCountFrom,
     proof: async () => false,
-    standing,
+    standing: leaseForTests,
     patienceMs: Number.POSITIVE_INFINITY,
     signal: createStopSwitch(),
   })
@@ -61,7 +61,7 @@ describe('a command of a platform that takes its time', () => {
       doubtful: false,
       recordsCountFrom: 0,
       proof: async () => false,
-      standing,
+      standing: leaseForTests,
       patienceMs: 30_000,
       signal: createStopSwitch(),
     })

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { createServer as createHttpServer } from 'node:http'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { rawRequest } from './raw-request'
 import { API_KEY, startTestServer } from './start-test-server'
 
@@ -81,5 +82,34 @@ describe('the framing of the event stream', () => {
     expect(head).not.toMatch(/chunked/i)
     expect(body).toMatch(/^retry: 1000\n\nid: 1\n/)
     expect(textsIn(body)).toEqual([SMALL, LARGE, 'The last one.'])
+  })
+
+  it('goes through what an app has put before it, for example to compress', async () => {
+    const { hub, server, startSession } = await startTestServer()
+    const { conversationId } = await startSession()
+    let written = ''
+    const app = createHttpServer((request, response) => {
+      const write = response.write.bind(response)
+      response.write = (chunk: unknown) => {
+        written += chunk
+        return write(chunk)
+      }
+      server.handler(request, response)
+    })
+    await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void app.close())
+    const address = app.address()
+    const request =
+      `GET /v1/conversations/${conversationId}/events HTTP/1.1\r\nHost: hub\r\n` +
+      `Authorization: Bearer ${API_KEY}\r\n\r\n`
+    let said = false
+    await rawRequest(typeof address === 'object' ? Number(address?.port) : 0, [request], (soFar) => {
+      if (!said && soFar.includes('retry: 1000')) {
+        said = true
+        hub.happen(conversationId, message('m1', SMALL))
+      }
+      return soFar.includes('"m1"')
+    })
+    expect(textsIn(written)).toEqual([SMALL])
   })
 })

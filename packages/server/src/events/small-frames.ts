@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import { ServerResponse } from 'node:http'
 
 /** Frames of fewer characters than this together (three bytes each at most) never fill the buffer of an empty socket. */
 const SMALL_CHARACTERS = 4_096
@@ -29,7 +29,9 @@ export function createSmallFrames(outgoing: ServerResponse): SmallFrames {
 
   return {
     add(frame) {
-      if (!outgoing.socket || !outgoing.chunkedEncoding || outgoing.writableLength > 0) return false
+      // An app in which this is mounted may have put something between, for example to compress what is written.
+      if (outgoing.write !== ServerResponse.prototype.write) return false
+      if (!outgoing.socket?.writable || !outgoing.chunkedEncoding || outgoing.writableLength > 0) return false
       if (taken.length + frame.length >= SMALL_CHARACTERS) return false
       if (taken === '') queueMicrotask(flush)
       taken += frame

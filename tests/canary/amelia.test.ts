@@ -122,6 +122,7 @@ describe('a running hub with Amelia', () => {
     await eventually(async () => expect(await stateOf(id)).toBe('with-bot'))
     await app.call(`/v1/conversations/${id}/messages`, { body: { text: `panel domain ${CANARY}` } })
     await eventually(() => expect(shownOf(id, 'platform-notice')).toBeGreaterThan(0))
+    sandbox.faults.add({ kind: 'answer', status: 410, body: CANARY, path: '*/join', times: 'always' })
     sandbox.cutSockets()
     sandbox.forgetVisitors()
     await eventually(async () => expect(await stateOf(id)).toBe('ended'))

@@ -69,7 +69,9 @@ export function readOutboxRow(row: Row): OutboxRow {
     createdAt: z.date().parse(row.created_at),
     nextTryAt: moment.parse(row.next_try_at),
     deadAt: moment.parse(row.dead_at),
-    isInDoubt: Number(row.attempts) === 0 && leavesDoubt(text.parse(row.error_code)),
+    // One that was never tried, and only waits for its platform, has a time for that.
+    isInDoubt:
+      Number(row.attempts) === 0 && row.next_try_at === null && leavesDoubt(text.parse(row.error_code)),
   }
 }
 

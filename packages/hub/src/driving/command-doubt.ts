@@ -5,11 +5,12 @@ import type { LastOwner } from '../leases/adopt'
 const LAST_CALLS_ARRIVE_WITHIN_MS = 2_000
 
 type Command = Pick<OutboxRow, 'seq'>
+type Waiting = Pick<OutboxRow, 'seq' | 'isInDoubt'>
 type Head = Pick<OutboxRow, 'seq' | 'attempts'>
 
 /** Knows the commands of a conversation whose last try may have taken effect. */
 export interface CommandDoubt {
-  about(command: Command): boolean
+  about(command: Waiting): boolean
   /** `onItsWay`: the call was given up just now, and the platform may still carry it out. */
   raise(command: Command, onItsWay: boolean): void
   settle(command: Command): void
@@ -28,7 +29,7 @@ export function commandDoubt(lastOwner: LastOwner, heads: ReadonlyArray<Head>): 
     lastOwner === 'died' || (lastOwner === 'stopped' && heads.some(({ attempts }) => attempts > 0))
   let recordsCountFrom = mayBeOnItsWay ? performance.now() + LAST_CALLS_ARRIVE_WITHIN_MS : 0
   return {
-    about: ({ seq }) => doubtful.has(seq),
+    about: ({ seq, isInDoubt }) => isInDoubt || doubtful.has(seq),
     raise({ seq }, onItsWay) {
       doubtful.add(seq)
       if (onItsWay) recordsCountFrom = performance.now() + LAST_CALLS_ARRIVE_WITHIN_MS

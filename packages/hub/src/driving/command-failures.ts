@@ -69,7 +69,8 @@ export function commandFailures({ context, conversation, care, doubt }: RunnerOp
     const isTriedAgain = await conversation.write((record) => {
       if (!isWaiting(record, head)) return { value: true }
       const fallback = context.takeOver(record.row, 'fallback')
-      const changes = failed(record, head, { error, now: context.now(), fallback, wasTried })
+      const inDoubt = doubt.about(head)
+      const changes = failed(record, head, { error, now: context.now(), fallback, wasTried, inDoubt })
       return { ...changes, value: changes.tried?.some(({ nextTryAt }) => nextTryAt) ?? false }
     })
     tellFailure(log, { ...head, conversationId }, error, isTriedAgain ? 'tried-again' : 'given-up')

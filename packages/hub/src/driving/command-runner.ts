@@ -1,9 +1,9 @@
-import {
-  type Connector,
+import type {
+  Connector,
   ConversationError,
-  type PlatformEvent,
-  type PlatformSession,
-  type Stoppable,
+  PlatformEvent,
+  PlatformSession,
+  Stoppable,
 } from '@conversation-hub/core'
 import type { ConversationRow, OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
@@ -121,7 +121,6 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
     }
     // Where there is something to prepare, it is kept before the first try.
     const neverTried = command.type === 'start' && prepared === undefined && connector.prepare !== undefined
-    if (head.isInDoubt) doubt.raise(head, false)
     failpoint('before-send')
     const result = await runHead({
       connector,
@@ -202,10 +201,7 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
 
   return {
     attempt,
-    giveUp(head, error) {
-      const wasTried = doubt.about(head)
-      return failures.giveUp(head, wasTried ? nobodyKnows(error) : error, { wasTried })
-    },
+    giveUp: (head, error) => failures.giveUp(head, error, { wasTried: doubt.about(head) }),
     mayHaveStarted({ session }, head) {
       const connector = platforms.get(head.platform)
       const needsNothing = connector !== undefined && connector.prepare === undefined
@@ -213,11 +209,3 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
     },
   }
 }
-
-/** What may have arrived is not told as never sent. */
-const nobodyKnows = ({ retryAfterMs }: ConversationError) =>
-  new ConversationError(
-    'platform-timeout',
-    'The platform could not be asked for too long whether it has taken the command.',
-    { outcome: 'unknown', ...(retryAfterMs !== undefined && { retryAfterMs }) },
-  )

@@ -67,17 +67,25 @@ it('leaves no timer behind where it is stopped while it looks what is to be done
 })
 
 it.each([
-  ['that a dead instance may have sent is not told as never sent', 'died', 'platform-timeout'],
-  ['that was never tried is told as never sent', 'none', 'platform-unavailable'],
-] as const)('a message %s, where its platform was out of order for half an hour', async (_, lastOwner, code) => {
+  ['that a dead instance may have sent is not told as never sent', 'died', false, 'platform-timeout', 1],
+  ['that was given up in doubt, and replayed, is not told so either', 'none', true, 'platform-timeout', 1],
+  ['that was never tried is told as never sent', 'none', false, 'platform-unavailable', 0],
+] as const)('a message %s, where its platform was out of order for half an hour', async (...[
+  ,
+  lastOwner,
+  isInDoubt,
+  code,
+  attempts,
+]) => {
   const createdAt = new Date(Date.now() - 31 * 60_000)
-  const { drive, written, find } = driveOf({ ...sendForTests('m'), createdAt }, lastOwner)
+  const { drive, written, find } = driveOf({ ...sendForTests('m'), createdAt, isInDoubt }, lastOwner)
   onTestFinished(() => drive.stop())
   drive.wake()
   find()
   await vi.waitFor(() => expect(written).toHaveLength(1))
+  // A try that is counted is what a replay goes by: it looks for the message first.
   expect(written[0]).toMatchObject({
-    tried: [{ errorCode: code }],
+    tried: [{ errorCode: code, attempts }],
     events: [{ event: { type: 'receipt', messageId: 'm', status: 'failed', code } }, {}],
   })
 })

@@ -53,6 +53,16 @@ describe('a command that failed', () => {
     expect(failed(record, head, late).tried).toMatchObject([{ attempts: 1 }])
   })
 
+  it('is not told as never sent where it may have been, and its platform could not be asked any more', () => {
+    const late = { error: unavailable, now: after(31), fallback: undefined, inDoubt: true }
+    expect(failed(record, head, late)).toMatchObject({
+      tried: [{ errorCode: 'platform-timeout' }],
+      events: [{ event: { type: 'receipt', status: 'failed', code: 'platform-timeout' } }, {}],
+    })
+    const soon = { ...late, now: after(1) }
+    expect(failed(record, head, soon).tried).toMatchObject([{ errorCode: 'platform-unavailable' }])
+  })
+
   it('is dropped after a few tries where it is only a receipt', () => {
     const command = { type: 'receipt', commandId: 'c', messageId: 'm', status: 'read' } as const
     const receipt: OutboxRow = { ...head, command, attempts: 2 }

@@ -72,6 +72,8 @@ interface Failure {
   readonly now: Date
   /** Default true. False where it was only waited for. */
   readonly wasTried?: boolean
+  /** It may have taken effect all the same. Default false. */
+  readonly inDoubt?: boolean
   /** What follows where a start is given up and the settings name another platform. */
   readonly fallback: CommandToKeep | undefined
 }
@@ -89,17 +91,20 @@ export function failed(record: ConversationRecord, head: OutboxRow, failure: Fai
   return { tried: [{ seq: head.seq, attempts, nextTryAt, deadAt: undefined, errorCode: error.code }] }
 }
 
-function gaveUp(record: ConversationRecord, head: OutboxRow, { error, now, fallback }: Failure): Changes {
+function gaveUp(record: ConversationRecord, head: OutboxRow, failure: Failure): Changes {
+  const { error, now, fallback, inDoubt = false } = failure
   // A receipt that nobody wants is not worth an operator's time.
   if (head.command.type === 'receipt') return { done: [head.seq] }
   if (head.command.type === 'start' && fallback) return { done: [head.seq], commands: [fallback] }
   const { state } = record.row
   // The end of a platform that has been left, or of the conversation, holds nobody up.
   const stalls = state !== 'ended' && state !== 'stalled' && head.command.type !== 'end'
+  // A platform that was down all the time could not be asked: what it may have taken is not told as never sent.
+  const code = inDoubt && error.remedy !== 'never' ? 'platform-timeout' : error.code
   return {
-    tried: [dead(head, error.code, now)],
+    tried: [dead(head, code, now)],
     events: [
-      ...notDelivered(head, error.code),
+      ...notDelivered(head, code),
       ...(stalls ? [{ event: { type: 'state' as const, state: 'stalled' as const } }] : []),
     ],
     ...(stalls && { row: { state: 'stalled', stateBeforeStalled: state } }),

@@ -4,8 +4,8 @@ import type { DriveContext } from './drive-context'
 import { earlierEnd, isEarlierEnding } from './make-way'
 import type { Admission } from './platform-accounts'
 
-/** How often it is looked whether an earlier end is told, in milliseconds. */
-const LOOK_EVERY_MS = 50
+/** How soon it is looked again whether an earlier end is told, in milliseconds. */
+const LOOK_AGAIN_MS = { atLeast: 50, atMost: 5_000 }
 
 /** A command that cannot be tried now. */
 interface Hindrance {
@@ -20,9 +20,9 @@ interface Hindrance {
  * does so before the platform's account is asked: it holds up no other conversation there, that end least of all.
  */
 export async function askToTry(
-  { accounts, platforms, database }: Pick<DriveContext, 'accounts' | 'platforms' | 'database'>,
+  { accounts, platforms, database, now }: Pick<DriveContext, 'accounts' | 'platforms' | 'database' | 'now'>,
   row: ConversationRow,
-  { command, platform }: OutboxRow,
+  { command, platform, createdAt }: OutboxRow,
   asker: object,
 ): Promise<Admission | Hindrance> {
   const connector = platforms.get(platform)
@@ -30,13 +30,19 @@ export async function askToTry(
     command.type === 'start' &&
     connector &&
     (await isEarlierEnding(database, { row, platform, connector }))
-  )
-    return { waitMs: LOOK_EVERY_MS, error: earlierEnd(LOOK_EVERY_MS) }
+  ) {
+    const waitMs = untilNextLook(now().getTime() - createdAt.getTime())
+    return { waitMs, error: earlierEnd(waitMs) }
+  }
   const account = connector?.account ?? ''
   // Records are kept by another system than the one that converses: neither holds up the other.
   const answer = accounts.admit(command.type === 'conclude' ? `records of ${account}` : account, asker)
   return 'waitMs' in answer ? { waitMs: answer.waitMs, error: circuitIsOpen(answer.waitMs) } : answer
 }
+
+/** Most ends are told in a moment; but one may wait for its platform for half an hour, as may many at once. */
+const untilNextLook = (waitedMs: number) =>
+  Math.min(Math.max(waitedMs / 10, LOOK_AGAIN_MS.atLeast), LOOK_AGAIN_MS.atMost)
 
 const circuitIsOpen = (retryAfterMs: number) =>
   new ConversationError(

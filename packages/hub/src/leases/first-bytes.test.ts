@@ -1,6 +1,8 @@
 import { executionAsyncId } from 'node:async_hooks'
+import { createStopSwitch } from '@conversation-hub/core'
 import { expect, it } from 'vitest'
 import { askBeforeFirstByte } from './first-bytes'
+import { underLease } from './under-lease'
 
 /** Node gives promises no ids of their own unless somebody follows them (its docs, Promise execution tracking). */
 async function arePromisesFollowed(): Promise<boolean> {
@@ -26,5 +28,15 @@ it('follows the promises of this process only as long as there is a call to foll
   expect(await arePromisesFollowed()).toBe(hasToFollow)
   goOn()
   await long
+  expect(await arePromisesFollowed()).toBe(false)
+})
+
+it('follows a call that never ends only until it is given up', async () => {
+  const standing = { mayAct: () => true, awake: createStopSwitch, lapses: () => 1, isAlone: () => false }
+  const call = underLease(() => new Promise(() => {}), standing, {
+    milliseconds: 1,
+    signal: createStopSwitch(),
+  })
+  await expect(call).rejects.toMatchObject({ code: 'platform-timeout' })
   expect(await arePromisesFollowed()).toBe(false)
 })

@@ -47,13 +47,14 @@ export async function underLease<Result>(
   const stopTooLate = () => {
     if (!standing.mayAct() || standing.lapses() !== lapses) tooLate.stop()
   }
-  // Following every call through what it awaits has its price, which nobody pays who is alone.
-  const watched = (context: CallContext) => askBeforeFirstByte(stopTooLate, () => call(context))
-  try {
-    return await withDeadline(standing.isAlone() ? call : watched, {
+  const attempt = () =>
+    withDeadline(call, {
       ...(milliseconds !== undefined && { milliseconds }),
       signal: new Either(signal, new Either(awake, tooLate)),
     })
+  try {
+    // Following every call through what it awaits has its price, which nobody pays who is alone.
+    return await (standing.isAlone() ? attempt() : askBeforeFirstByte(stopTooLate, attempt))
   } catch (thrown) {
     if ((awake.aborted || tooLate.aborted) && !signal.aborted) throw leaseInDoubt('unknown')
     throw thrown

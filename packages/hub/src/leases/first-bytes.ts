@@ -12,7 +12,10 @@ const madeUnder = new WeakMap<object, BeforeFirstByte>()
 /** Calls that are being followed. */
 let followed = 0
 
-/** Makes a call of which every request asks before its first byte, where `watchFirstBytes` was called. */
+/**
+ * Makes a call of which every request asks before its first byte, where `watchFirstBytes` was called; except one for
+ * which Node's own client has a connection open already.
+ */
 export async function askBeforeFirstByte<Result>(
   ask: BeforeFirstByte,
   call: () => Promise<Result>,
@@ -54,7 +57,10 @@ function ask(message: unknown): void {
   if (request) madeUnder.get(request)?.()
 }
 
-/** Node tells of it when the request is ready; what its connection is still being opened for waits in the socket. */
+/**
+ * Node tells of it when the request is ready; what its connection is still being opened for waits in the socket. On a
+ * connection that is open already it is written by then, and there is nothing to ask any more.
+ */
 function askOnceConnected(message: unknown): void {
   const [made, request] = [asking.getStore(), requestOf(message)]
   if (!made || !(request instanceof ClientRequest)) return

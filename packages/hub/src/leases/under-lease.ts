@@ -27,10 +27,10 @@ interface Options {
 
 /**
  * A call that must have no effect once another instance may have taken over. It is not begun without the lease, and none
- * of its requests is written after the lease: its connection may still be opened when the lease runs out, because this
- * instance alone is cut off from the database. What was written before may go on: whoever has taken over knows that it
- * may take effect. But where this process is stopped in the middle of the call (a frozen container, a machine that is
- * moved) and goes on after its lease, the call is given up at once.
+ * of its requests is written after the lease, as far as Node tells in time (`askBeforeFirstByte`): its connection may
+ * still be opened when the lease runs out, because this instance alone is cut off from the database. What was written
+ * before may go on: whoever has taken over knows that it may take effect. But where this process is stopped in the middle
+ * of the call (a frozen container, a machine that is moved) and goes on after its lease, the call is given up at once.
  *
  * Throws `database-unavailable` where the lease is in doubt: nothing is wrong with what was to be said, and once the
  * lease is known to be held or lost it is looked at again.

@@ -18,6 +18,18 @@ describe('several instances that carry', () => {
   })
   afterAll(() => database.remove())
 
+  /** An instance with a conversation that no platform hears of: only the app speaks to the phone. */
+  async function openWithTalk(carrier: ReturnType<typeof createFakeCarrier>) {
+    const first = await openHub(database.settings, createFakePlatform(), withCarrier(carrier))
+    const phone = freshPhoneNumber()
+    const { conversationId: id } = await first.startConversation({
+      resourceId: 'sms',
+      customerDestination: phone,
+      createInThirdPartySystems: false,
+    })
+    return { first, id, phone }
+  }
+
   it('leave no timer behind that keeps the process alive', async () => {
     const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
     const before = timers()
@@ -75,12 +87,7 @@ describe('several instances that carry', () => {
 
   it('tell what became of a message whose instance died before it could', async () => {
     const carrier = createFakeCarrier()
-    const first = await openHub(database.settings, createFakePlatform(), withCarrier(carrier))
-    const { conversationId: id } = await first.startConversation({
-      resourceId: 'sms',
-      customerDestination: freshPhoneNumber(),
-      createInThirdPartySystems: false,
-    })
+    const { first, id } = await openWithTalk(carrier)
     const { messageId } = await first.sendMessage(id, { text: 'hello' }, fromApp)
     const heard = await hear(first, id)
     await eventually('the receipt', () => heard.receipts(messageId).length === 1)
@@ -105,14 +112,8 @@ describe('several instances that carry', () => {
 
   it('replay each other’s dead letters', async () => {
     const carrier = createFakeCarrier()
-    const first = await openHub(database.settings, createFakePlatform(), withCarrier(carrier))
+    const { first, id: conversationId, phone } = await openWithTalk(carrier)
     onTestFinished(() => first.close())
-    const phone = freshPhoneNumber()
-    const { conversationId } = await first.startConversation({
-      resourceId: 'sms',
-      customerDestination: phone,
-      createInThirdPartySystems: false,
-    })
     carrier.before = () => {
       throw new ConversationError('platform-refused', 'Not that.')
     }
@@ -130,12 +131,7 @@ describe('several instances that carry', () => {
 
   it('try what was told as failed once more where the one that told it died before it could keep that', async () => {
     const carrier = createFakeCarrier()
-    const first = await openHub(database.settings, createFakePlatform(), withCarrier(carrier))
-    const { conversationId: id } = await first.startConversation({
-      resourceId: 'sms',
-      customerDestination: freshPhoneNumber(),
-      createInThirdPartySystems: false,
-    })
+    const { first, id } = await openWithTalk(carrier)
     carrier.before = () => {
       throw new ConversationError('platform-refused', 'Not that.')
     }

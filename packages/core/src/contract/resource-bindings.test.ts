@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 import { resourceBindings } from './resource-bindings'
 
 const profiles = {
@@ -11,15 +11,16 @@ describe('resource bindings', () => {
     const resources = resourceBindings(profiles, 'production')
     expect(resources.support).toBe('chat-live')
     expect(resourceBindings(profiles, 'development').alerts).toBe('sms-dev')
-    // @ts-expect-error: nobody has bound this name.
-    expect(resources.sales).toBeUndefined()
+    expectTypeOf(resources).not.toHaveProperty('sales')
+    expect(resources).not.toHaveProperty('sales')
   })
 
   it('offer only the names that every environment binds', () => {
     const uneven = { qa: { support: 'chat-qa' }, production: { support: 'chat-live', alerts: 'sms-live' } }
     const resources = resourceBindings(uneven, 'production')
-    // @ts-expect-error: bound in production only.
-    expect(resources.alerts).toBe('sms-live')
+    expectTypeOf(resources).toHaveProperty('support')
+    expectTypeOf(resources).not.toHaveProperty('alerts')
+    expect(resources).toHaveProperty('alerts', 'sms-live')
     expect(() => resourceBindings(uneven, 'qa')).toThrow('profiles.qa does not bind alerts')
   })
 

@@ -4,7 +4,7 @@ import { type Carrying, createCarrying } from './channels/carrying'
 import type { ConversationRow } from './conversations/conversation-row'
 import { isOver } from './conversations/record'
 import { openDatabase } from './database/open-database'
-import { followAccountStreams } from './driving/account-streams'
+import { type AccountStreams, followAccountStreams } from './driving/account-streams'
 import { createFleet } from './driving/fleet'
 import { createPlatformAccounts } from './driving/platform-accounts'
 import { platformsFirst } from './driving/platforms-first'
@@ -41,6 +41,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
     const fanOut = createFanOut(database)
     let wakeUps: WakeUps | undefined
     let carrying: Carrying | undefined
+    let accountStreams: AccountStreams | undefined
     const journal = createJournal(database, {
       isAtHand: (id) => fleet.drives(id),
       now: lease.now,
@@ -103,6 +104,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
         if (orphans) {
           void fleet.adopt()
           void carrying?.adopt()
+          accountStreams?.look()
         }
       },
       *watched() {
@@ -114,7 +116,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
         }
       },
     })
-    const accountStreams = followAccountStreams(shared)
+    accountStreams = followAccountStreams(shared)
     const house = keepHouse({ ...shared, settings })
     carrying = createCarrying({
       ...shared,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { eventually } from './support/eventually'
 import { createAccount } from './support/fake-account'
 import { freshPhoneNumber, hear, openHub } from './support/hub'
@@ -36,6 +36,19 @@ describe('a stream for a whole account', () => {
     await eventually('what came after', () => later.texts('agent').length === 2)
     expect(later.texts('agent')).toEqual(['for one', 'after the take-over'])
     await hubs[1].close()
+  })
+
+  it('is read by another instance as soon as its reader has stopped, not when the clock says so', async () => {
+    const url = await postgres.createDatabase()
+    const account = createAccount()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const reader = await openHub({ url }, account.platform)
+    await read(account)
+    const other = await openHub({ url }, account.platform)
+    await reader.close()
+    await read(account)
+    await other.close()
   })
 
   it('keeps what arrives before the platform has told the key', async () => {
@@ -207,3 +220,8 @@ describe('a stream for a whole account', () => {
     await hub.close()
   })
 })
+
+/** Until somebody reads the stream, with no help of a clock. */
+async function read({ readers }: ReturnType<typeof createAccount>): Promise<void> {
+  while (readers() === 0) await new Promise(setImmediate)
+}

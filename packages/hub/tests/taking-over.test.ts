@@ -71,7 +71,7 @@ describe('an instance’s conversations', () => {
     }
     const ownerOf = async (id: string) =>
       (await opened.query('SELECT owner FROM conversations WHERE id = $1::uuid', [id]))[0]?.owner
-    return { ids, platform, journal, fleet, say, ownerOf }
+    return { ids, platform, journal, fleet, say, ownerOf, query: opened.query }
   }
 
   it('are driven by what was written while they were being taken over, too', async () => {
@@ -87,6 +87,24 @@ describe('an instance’s conversations', () => {
     await opened.fleet.adopt()
     expect(isSaid).toBe(true)
     await eventually('the message', () => opened.platform.textsOf(id).includes('said meanwhile'))
+  })
+
+  it('are found where they are given back while the last look is under way', async () => {
+    let whenRead = async (_text: string) => {}
+    const opened = await openFleet({ whenRead: (text) => whenRead(text) })
+    const other = crypto.randomUUID()
+    await opened.query(
+      `INSERT INTO instances (id, lease_until) VALUES ('${other}', now() + interval '1 hour')`,
+    )
+    await opened.query(`UPDATE conversations SET owner = '${other}'`)
+    whenRead = async (text) => {
+      if (!text.includes('WITH orphans')) return
+      whenRead = async () => {}
+      await opened.query('UPDATE conversations SET owner = NULL')
+      void opened.fleet.adopt()
+    }
+    await opened.fleet.adopt()
+    expect([...opened.fleet.ids()]).toEqual(opened.ids)
   })
 
   it('are given back at a stop, but for those whose call had to be cut off: it may still arrive', async () => {

@@ -7,6 +7,7 @@ import {
   followStream,
   type KeyedEvents,
   pause,
+  type Stoppable,
   type StreamArrival,
   type StreamStep,
 } from '@conversation-hub/core'
@@ -27,19 +28,21 @@ type Context = Parameters<typeof keepKeyedEvents>[0] & {
 
 /**
  * The one stream of a whole account, read by one of the instances: by whoever holds its row, until that
- * instance's lease runs out. Runs until the signal is aborted.
+ * instance's lease runs out. Runs until the signal is aborted; `nextLook` is told when a stream may have become free.
  */
 export async function followAccountStream(
   context: Context,
   { name, connector, arrival }: { name: string; connector: Connector; arrival: AccountStreamArrival },
-  signal: AbortSignal,
+  { signal, nextLook }: { signal: AbortSignal; nextLook: () => Stoppable },
 ): Promise<void> {
   const { database, instanceId, log } = context
   while (!signal.aborted) {
+    // Before asking: what is given back while the answer is on its way is asked for once more.
+    const look = nextLook()
     try {
       const held = context.mayAct() ? await takeStream(database, name, instanceId) : undefined
       if (held) await follow({ context, name, connector, arrival }, held, signal)
-      else await pause(LOOK_EVERY_MS, signal)
+      else await pause(LOOK_EVERY_MS, look)
     } catch (thrown) {
       if (thrown instanceof LeaseLost || signal.aborted) continue
       const { code, message } = conversationErrorOf(thrown, 'Following the account’s event stream')

@@ -1,4 +1,4 @@
-import type { Connector } from '@conversation-hub/core'
+import { type Connector, createStopSwitch } from '@conversation-hub/core'
 import { followAccountStream } from './account-stream'
 
 type Context = Parameters<typeof followAccountStream>[0] & {
@@ -6,6 +6,8 @@ type Context = Parameters<typeof followAccountStream>[0] & {
 }
 
 export interface AccountStreams {
+  /** Another instance may have given one back. */
+  look(): void
   /** Gives every stream back, so that another instance takes it at once. */
   stop(): Promise<void>
 }
@@ -13,14 +15,28 @@ export interface AccountStreams {
 /** Follows the streams of all platforms that have one for their whole account. */
 export function followAccountStreams(context: Context): AccountStreams {
   const stopping = new AbortController()
+  let nextLook = createStopSwitch()
   const following = [...context.platforms].flatMap(([name, connector]) =>
     connector.arrival.kind === 'account-stream'
-      ? [followAccountStream(context, { name, connector, arrival: connector.arrival }, stopping.signal)]
+      ? [
+          followAccountStream(
+            context,
+            { name, connector, arrival: connector.arrival },
+            { signal: stopping.signal, nextLook: () => nextLook },
+          ),
+        ]
       : [],
   )
   return {
+    look() {
+      if (stopping.signal.aborted) return
+      const awaited = nextLook
+      nextLook = createStopSwitch()
+      awaited.stop()
+    },
     async stop() {
       stopping.abort()
+      nextLook.stop()
       await Promise.all(following)
     },
   }

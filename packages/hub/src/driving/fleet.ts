@@ -15,7 +15,8 @@ const LOOK_FOR_OWN_EVERY_MS = 10_000
 const LOOKS_WHEN_IN_DOUBT = 3
 /** A draining stream's last step may take eight seconds; whoever stops a service gives it ten, at the least. */
 const SETTLE_WITHIN_MS = 9_000
-const GIVE_BACK_EVERY_MS = 200
+/** What has come to rest has nobody until it is given back; each time is one statement. */
+const GIVE_BACK_EVERY_MS = 25
 
 /** All conversations that this instance drives. */
 export interface Fleet {
@@ -45,6 +46,7 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
   const drives = new Map<string, Drive>()
   const driveContext: DriveContext = { ...context, onDone: dismiss }
   let adopting: Promise<void> | undefined
+  let adoptAgain = false
   let stopped = false
   let suspects = new Set<string>()
   let lookedForOwnAt = performance.now()
@@ -104,9 +106,11 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
       lookedForOwnAt = performance.now()
       looksInDoubt = Math.max(looksInDoubt - 1, 0)
     }
-    while (!stopped) {
+    while (!stopped && adoptAgain) {
+      adoptAgain = false
       const orphans = await adoptOrphans(database, instanceId, { fromTheDead: context.tellsOfDeath() })
-      if (orphans.size === 0) return
+      if (orphans.size === 0) continue
+      adoptAgain = true
       await take(orphans)
       log({ level: 'info', event: 'conversations-adopted', count: orphans.size })
     }
@@ -114,6 +118,8 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
 
   function adopt(): Promise<void> {
     if (stopped || !context.mayAct()) return Promise.resolve()
+    // What is given back while the last look is under way would wait for the next one by the clock.
+    adoptAgain = true
     adopting ??= adoptAll()
       .catch((thrown) => {
         doubt()

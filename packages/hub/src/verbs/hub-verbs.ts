@@ -49,9 +49,9 @@ export function hubVerbs(
   let closing: Promise<void> | undefined
 
   async function close(): Promise<void> {
-    await Promise.all([accountStreams.stop(), house.stop()])
     const tellOthers = () => wakeUps.tell({ orphans: true })
-    await Promise.all([fleet.stop(tellOthers), carrying.stop()])
+    await Promise.all([accountStreams.stop().then(tellOthers), house.stop()])
+    await Promise.all([fleet.stop(tellOthers), carrying.stop().then(tellOthers)])
     tellOthers()
     await wakeUps.stop()
     await lease.stop()

@@ -1,0 +1,99 @@
+import type { Connector } from '@conversation-hub/core'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { createFakePlatform } from '../../tests/support/fake-platform'
+import type { Row } from '../database/database'
+import { journalForTests } from '../journal/journal-for-tests'
+import { createCipher } from '../secrets/cipher'
+import { followAccountStreams } from './account-streams'
+
+/** No clock moves: what is looked for is looked for because of a word. */
+describe('the stream of a whole account that another instance has', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    return () => vi.useRealTimers()
+  })
+
+  it('is taken as soon as it is told to be free', async () => {
+    const account = follow()
+    await account.asked()
+    account.free()
+    account.streams.look()
+    await account.opened
+    await account.streams.stop()
+  })
+
+  it('is asked for once more where that is told while the last answer is on its way', async () => {
+    const account = follow({
+      whenAsked() {
+        account.free()
+        account.streams.look()
+      },
+    })
+    await account.opened
+    await account.streams.stop()
+  })
+
+  it('holds up no stop, and is not looked for afterwards', async () => {
+    const account = follow()
+    await account.asked()
+    await account.streams.stop()
+    account.free()
+    account.streams.look()
+    expect(account.isOpen()).toBe(false)
+  })
+})
+
+/** One stream whose row is another instance's until it is set free; `whenAsked` runs before the first refusal is heard. */
+function follow({ whenAsked = () => {} } = {}) {
+  let isFree = false
+  let isOpen = false
+  let asked = () => {}
+  let opened = () => {}
+  const firstAsked = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  const firstOpened = new Promise<void>((resolve) => {
+    opened = resolve
+  })
+  const arrival: Connector['arrival'] = {
+    kind: 'account-stream',
+    silenceMs: 60_000,
+    keyOf: () => undefined,
+    async *open({ signal }) {
+      isOpen = true
+      opened()
+      yield { step: 'opened' }
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+    },
+  }
+  async function query(text: string): Promise<Row[]> {
+    if (!text.trimStart().startsWith('UPDATE account_streams s')) return []
+    if (isFree) return [{ fence: 1, cursor: null }]
+    await new Promise(setImmediate)
+    whenAsked()
+    setImmediate(asked)
+    return []
+  }
+  const refuse = () => Promise.reject(new Error('nothing is written here'))
+  const streams = followAccountStreams({
+    instanceId: crypto.randomUUID(),
+    mayAct: () => true,
+    platforms: new Map([['account', { ...createFakePlatform().connector, arrival }]]),
+    database: { kind: 'server', query, queryPrepared: refuse, transaction: refuse, close: refuse },
+    journal: journalForTests({ change: refuse, get: refuse }),
+    cipher: createCipher(['a key of the tests, long enough']),
+    takeOver: () => undefined,
+    addressOfFile: () => '',
+    pass: () => {},
+    log: () => {},
+  })
+  return {
+    streams,
+    asked: () => firstAsked,
+    opened: firstOpened,
+    free() {
+      isFree = true
+    },
+    isOpen: () => isOpen,
+  }
+}

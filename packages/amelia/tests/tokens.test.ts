@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { connectTo, errorOf, patiently, sendCommand, startCommand } from './calls'
@@ -113,6 +114,27 @@ describe('the account’s token', () => {
     const error = await errorOf(connectTo(host.url).send(sendCommand('hi'), { sessionId: 's1' }, patiently()))
     expect(error.code).toBe('platform-session-gone')
     expect(host.paths().filter((path) => path === '/auth/login')).toHaveLength(2)
+  })
+
+  it.each([
+    ['HTTP 503', { status: 503 }],
+    ['HTTP 429', { status: 429 }],
+    ['a cut', (response: ServerResponse) => void response.destroy()],
+  ])('that is refused ends no conversation while it cannot be checked (%s)', async (_how, trouble) => {
+    let isInTrouble = true
+    const host = await startLoopback(({ path }) => {
+      if (path.endsWith('/send')) return { status: 410 }
+      return path.endsWith('/domains') && isInTrouble ? trouble : quietHost(path)
+    })
+    const connector = connectTo(host.url)
+    const send = () => errorOf(connector.send(sendCommand('hi'), { sessionId: 's1' }, patiently()))
+    expect(await send()).toMatchObject({
+      code: 'platform-unavailable',
+      outcome: 'not-started',
+      remedy: 'backoff',
+    })
+    isInTrouble = false
+    expect(await send()).toMatchObject({ code: 'platform-session-gone' })
   })
 
   it.each([401, 410])('that is void at once, told by %d, ends no conversation', async (badToken) => {

@@ -29,8 +29,8 @@ export function createGateway(settings: ResolvedGatewaySettings, exchange: Excha
     if (asked?.token === token) return asked.answer
     const call = { method: 'GET', url: urlOf('domains'), headers: access.headers(token) } as const
     const answer = exchange({ ...call, doing: 'Checking the token' }).then(
-      ({ status }) => (status === 200 ? 'taken' : mayMeanTheToken(status) ? 'refused' : 'unknown'),
-      () => 'unknown' as const,
+      ({ status }) => verdictOf(status),
+      () => 'not-now' as const,
     )
     asked = { token, answer }
     void answer.then(() => {
@@ -57,16 +57,26 @@ export function createGateway(settings: ResolvedGatewaySettings, exchange: Excha
     const again = await attempt(fresh)
     if (!mayMeanTheToken(again.status)) return again
     if (!ofSession) throw refusedFreshToken(again.status, request.doing)
+    const verdict = await verdictOn(fresh)
     // It has been voided already, or another gateway has issued it: no reason to end a conversation.
-    if ((await verdictOn(fresh)) === 'refused') {
+    if (verdict === 'refused') {
       access.drop(fresh)
       throw voidAgain(again.status, request.doing)
     }
+    if (verdict === 'not-now') throw notChecked(again.status, request.doing)
     throw gone(again.status, request.doing)
   }
 }
 
-type Verdict = 'taken' | 'refused' | 'unknown'
+/** `never`: this host does not answer the question. `not-now`: it could not be asked, and may answer the next time. */
+type Verdict = 'taken' | 'refused' | 'never' | 'not-now'
+
+function verdictOf(status: number): Verdict {
+  if (status === 200) return 'taken'
+  if (mayMeanTheToken(status)) return 'refused'
+  // 408 and 429 are of the moment, as are the server's faults, except that it has no such call.
+  return status === 408 || status === 429 || (status >= 500 && status !== 501) ? 'not-now' : 'never'
+}
 
 /**
  * 401 is a dead token in the 2019 reference; live clients see 410 both for a dead token and for a conversation
@@ -93,5 +103,12 @@ const voidAgain = (status: number, doing: string) =>
   new ConversationError(
     'platform-unavailable',
     `${doing} failed: Amelia does not take the token that she has just given (HTTP ${status}).`,
+    { platformStatus: status },
+  )
+
+const notChecked = (status: number, doing: string) =>
+  new ConversationError(
+    'platform-unavailable',
+    `${doing} failed (HTTP ${status}), and whether it is the conversation that is over could not be asked.`,
     { platformStatus: status },
   )

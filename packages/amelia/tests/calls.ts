@@ -17,6 +17,17 @@ export const sendCommand = (text: string): SendCommand => ({
   message: { type: 'text', text },
 })
 
+export const sendFileCommand: SendCommand = {
+  ...sendCommand(''),
+  message: {
+    type: 'attachment',
+    name: 'label.png',
+    mediaType: 'image/png',
+    bytes: 4,
+    read: async () => new Uint8Array([1, 2, 3, 4]),
+  },
+}
+
 export const endCommand = {
   type: 'end',
   commandId: '0f0f0f0f-0000-4000-8000-000000000004',

@@ -1,7 +1,7 @@
 import { type AmeliaSandbox, startAmeliaSandbox } from '@conversation-hub/sandboxes'
 import { describe, expect, it } from 'vitest'
 import { amelia } from '../src/index'
-import { endCommand, errorOf, patiently, startCommand } from './calls'
+import { endCommand, errorOf, patiently, sendFileCommand, startCommand } from './calls'
 import { afterTest, beginWith, eventually, said, settingsFor } from './talk'
 
 const startSandbox = async () =>
@@ -12,8 +12,8 @@ const loggedIn = (sandbox: AmeliaSandbox) => {
   return amelia({ url: sandbox.url, domain, credentials: { username, password }, transport: 'web-channel' })
 }
 
-async function talkWith(sandbox: AmeliaSandbox) {
-  const talk = await beginWith(loggedIn(sandbox))
+async function talkWith(sandbox: AmeliaSandbox, connector = loggedIn(sandbox)) {
+  const talk = await beginWith(connector)
   await eventually(() => expect(talk.heard.some(({ type }) => type === 'input')).toBe(true))
   return { talk, conversationId: String(talk.conversation.session.conversationId) }
 }
@@ -39,6 +39,20 @@ describe('a login to the web channel', () => {
     await talk.conversation.send('I am back')
     expect(sandbox.conversation(conversationId)?.transcript.at(-1)?.text).toBe('I am back')
     expect(said(talk, 'bot')).toHaveLength(1)
+    expect(logins(sandbox)).toBe(2)
+  })
+
+  it('is made again for a file, which goes by the HTTP session and not over the connection', async () => {
+    const sandbox = await startSandbox()
+    const connector = loggedIn(sandbox)
+    const { talk } = await talkWith(sandbox, connector)
+    sandbox.forgetVisitors()
+    const { session } = talk.conversation
+    const error = await errorOf(connector.send(sendFileCommand, session, patiently()))
+    expect(error).toMatchObject({ code: 'platform-session-expired', remedy: 'renew' })
+    const renewed = await connector.renew?.(session, patiently())
+    await connector.send(sendFileCommand, renewed ?? {}, patiently())
+    await eventually(() => expect(said(talk, 'bot').at(-1)).toBe('Thank you for label.png.'))
     expect(logins(sandbox)).toBe(2)
   })
 

@@ -2,7 +2,7 @@ import { resumeConversation } from '@conversation-hub/core'
 import { type AmeliaSandbox, startAmeliaSandbox } from '@conversation-hub/sandboxes'
 import { describe, expect, it } from 'vitest'
 import { amelia } from '../src/index'
-import { endCommand, errorOf, patiently, sendCommand, startCommand } from './calls'
+import { endCommand, errorOf, patiently, sendCommand, sendFileCommand, startCommand } from './calls'
 import { dyingLineTo } from './dying-line'
 import { afterTest, beginWith, eventually, listenTo, said } from './talk'
 
@@ -83,15 +83,21 @@ describe('the web channel', () => {
 
   it('sends a file', async () => {
     const { sandbox, talk } = await talkWith()
-    const message = {
-      type: 'attachment',
-      name: 'label.png',
-      mediaType: 'image/png',
-      bytes: 4,
-      read: async () => new Uint8Array([1, 2, 3, 4]),
-    } as const
-    await webChannel(sandbox).send({ ...sendCommand(''), message }, talk.conversation.session, patiently())
+    await webChannel(sandbox).send(sendFileCommand, talk.conversation.session, patiently())
     await eventually(() => expect(said(talk, 'bot').at(-1)).toBe('Thank you for label.png.'))
+  })
+
+  it('ends no conversation for a file that a forgotten visitor cannot send, while words reach Amelia', async () => {
+    const sandbox = afterTest(await startAmeliaSandbox({ pace: 5 }))
+    const connector = webChannel(sandbox)
+    const talk = await beginWith(connector)
+    await eventually(() => expect(talk.heard.some(({ type }) => type === 'input')).toBe(true))
+    sandbox.forgetVisitors()
+    const { session } = talk.conversation
+    const error = await errorOf(connector.send(sendFileCommand, session, patiently()))
+    expect(error.code).toBe('platform-refused')
+    await talk.conversation.send('thank you')
+    await eventually(() => expect(said(talk, 'bot').at(-1)).toBe('You are welcome!'))
   })
 
   it.each([

@@ -43,6 +43,15 @@ function notListening(thrown: unknown): never {
 const hasExpired = (thrown: unknown) =>
   thrown instanceof ConversationError && thrown.code === 'platform-session-expired'
 
+const isGone = (thrown: unknown) =>
+  thrown instanceof ConversationError && thrown.code === 'platform-session-gone'
+
+const onlyWords = () =>
+  new ConversationError(
+    'platform-refused',
+    'Sending the file failed: Amelia has forgotten the anonymous visitor’s HTTP session. Words still reach her.',
+  )
+
 const ORDINARY: Discretion = { secure: false, offTheRecord: false }
 
 /** Amelia as her own web chat speaks with her: core web API and STOMP over SockJS. */
@@ -72,12 +81,20 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
     return joined
   }
 
+  /** For a file: the connection that carries the words outlives the HTTP session that a file goes by. */
+  function visitorOf(session: WebSession, signal: AbortSignal): Promise<WebSession> {
+    return checkVisitor(api, session, signal).catch((thrown) => {
+      throw isGone(thrown) && links.of(session) ? onlyWords() : thrown
+    })
+  }
+
   async function inboundOf(
     { message }: SendCommand,
     session: WebSession,
     signal: AbortSignal,
   ): Promise<Inbound> {
-    if (message.type === 'attachment') return uploaded(await upload(api, session, message, signal))
+    if (message.type === 'attachment')
+      return uploaded(await upload(api, await visitorOf(session, signal), message, signal))
     return utterance(message, links.of(session)?.discretion ?? ORDINARY, settings.formAnswers)
   }
 

@@ -27,6 +27,8 @@ export interface FakeHub {
   pass(event: Record<string, unknown>): void
   /** Ends all event streams as a proxy would. */
   cut(): void
+  /** Goes back to its backup, which holds so many events, and ends all event streams. */
+  restore(kept: number): void
   /** Writes to all event streams what no hub should. */
   write(raw: string): void
   readonly openStreams: number
@@ -109,7 +111,8 @@ export async function startFakeHub(): Promise<FakeHub> {
   }
 
   function openStream({ headers }: Call, response: ServerResponse): void {
-    const from = Number(headers['last-event-id'] ?? 0)
+    const last = Number(headers['last-event-id'] ?? 0)
+    const from = last > events.length ? 0 : last
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
     response.write(': hello\n\n')
     streams.add(response)
@@ -121,6 +124,11 @@ export async function startFakeHub(): Promise<FakeHub> {
     const kept = { at: new Date().toISOString(), ...event, seq: events.length + 1 }
     events.push(kept)
     write(frame(kept))
+  }
+
+  function cut(): void {
+    for (const stream of streams) stream.destroy()
+    streams.clear()
   }
 
   function write(raw: string): void {
@@ -140,9 +148,10 @@ export async function startFakeHub(): Promise<FakeHub> {
     tell,
     pass: (event: Record<string, unknown>) => write(frame({ at: new Date().toISOString(), ...event })),
     write,
-    cut() {
-      for (const stream of streams) stream.destroy()
-      streams.clear()
+    cut,
+    restore(kept) {
+      events = events.slice(0, kept)
+      cut()
     },
     get openStreams() {
       return streams.size

@@ -41,6 +41,22 @@ test('repeats are dropped, and a gap is asked for again', async () => {
   expect(linesOf(chat)).toEqual(['bot: one', 'bot: two'])
 })
 
+test('where the hub was put back to a backup, its conversation is shown anew, and goes on', async () => {
+  const hub = await openHub()
+  const chat = openChat(hub)
+  await until('a stream is open', () => hub.openStreams === 1)
+  for (const text of ['one', 'two', 'three']) botSays(hub, text)
+  await until('all came', () => chat.view.items.length === 3)
+  hub.restore(1)
+  await until('the newer ones are gone', () => chat.view.items.length === 1)
+  botSays(hub, 'other two')
+  await until('it goes on', () => chat.view.items.length === 2)
+  expect(linesOf(chat)).toEqual(['bot: one', 'bot: other two'])
+  hub.cut()
+  await until('a stream is open', () => hub.openStreams === 1)
+  expect(hub.calls.at(-1)?.headers['last-event-id']).toBe('2')
+})
+
 test('events of a later hub are counted and passed by', async () => {
   const hub = await openHub()
   const chat = openChat(hub)
@@ -64,6 +80,7 @@ test('a stream that falls silent is opened anew', async () => {
     address: `${hub.address}/v1/conversations/c1/events`,
     token: 't',
     onEvent: (event) => events.push(event),
+    onToldAnew: () => {},
     onConnected: connected,
     onLost: () => {},
     isOver: () => false,

@@ -196,7 +196,8 @@ export interface Hub {
   eraseCustomer(customerIdentifier: string): Promise<number>
 
   /**
-   * Every event after `afterSeq` (0: all), then the new ones as they come, until the subscription is closed. With
+   * Every event after `afterSeq` (0: all), then the new ones as they come, until the subscription is closed. Where the
+   * conversation has not got as far as `afterSeq`, as after the restore of a backup, it starts at the first event. With
    * `customerDestination` only for as long as the customer is there: `moveCustomer` ends it, on this instance at once
    * and on others within seconds.
    */

@@ -36,6 +36,30 @@ describe('listening', () => {
     expect(rest.texts('system')).toEqual(['line 3', 'line 4', 'new'])
   })
 
+  it('starts at the first number where it is given one that the conversation has not reached', async () => {
+    const id = await begin(hub)
+    await say(id, numbered(3))
+    const all = await hear(hub, id)
+    await eventually('all', () => all.texts('system').length === 3)
+    const ahead = (all.kept().at(-1)?.seq ?? 0) + 1
+    const anew = await hear(hub, id, ahead)
+    await eventually('all again', () => anew.kept().length === all.kept().length)
+    expect(anew.kept()).toEqual(all.kept())
+  })
+
+  it('believes a number that another instance has just given', async () => {
+    const other = await openHub({ url }, platform)
+    onTestFinished(() => other.close())
+    const id = await begin(hub)
+    const there = await hear(other, id)
+    await other.sendMessage(id, { text: 'there' }, { author: { role: 'system' } })
+    await eventually('it there', () => there.texts('system').length === 1)
+    const rest = await hear(hub, id, there.kept().at(-1)?.seq)
+    await say(id, ['here'])
+    await eventually('what follows', () => rest.texts('system').includes('here'))
+    expect(rest.texts('system')).toEqual(['here'])
+  })
+
   it('reads more than a page, while more is written', async () => {
     const id = await begin(hub)
     await say(id, numbered(450))

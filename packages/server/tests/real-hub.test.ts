@@ -98,6 +98,10 @@ describe('over a real hub', () => {
       expect(numbers).toEqual(numbers.map((_, index) => index + 1))
       expect((await second.follow(conversationId, token, String(numbers.length))).status).toBe(204)
 
+      const ahead = await second.follow(conversationId, token, String(numbers.length + 1))
+      expect(await ahead.over).toBe('ended')
+      expect(ahead.events.flatMap(({ id }) => (id === undefined ? [] : [Number(id)]))).toEqual(numbers)
+
       const found = await second.call('GET', '/v1/conversations?customerIdentifier=c-1', API_KEY)
       expect(found.body).toMatchObject({ conversations: [{ conversationId, state: 'ended' }] })
       expect(await second.call('GET', '/readyz', API_KEY)).toMatchObject({ status: 200 })

@@ -108,6 +108,7 @@ export function createChatCourse(
       address: `${server}/v1/conversations/${encodeURIComponent(chat.conversationId)}/events`,
       token: chat.token,
       onEvent: hear,
+      onToldAnew: record.clear,
       onConnected(isConnected) {
         connection = isConnected ? 'connected' : 'lost'
         if (isConnected) isReplacement = false

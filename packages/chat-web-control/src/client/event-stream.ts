@@ -11,6 +11,8 @@ export interface EventStreamSettings {
   readonly token: string
   /** Every event that has a number comes once and in order, over any number of connections. */
   onEvent(event: ConversationEvent): void
+  /** The hub has lost what it told (a backup was restored): what it tells from here on is all there is. */
+  onToldAnew(): void
   onConnected(connected: boolean): void
   /** The hub will not give this stream (any more); nothing is read from here on. */
   onLost(why: 'unauthorized' | 'gone'): void
@@ -43,6 +45,7 @@ export function openEventStream(settings: EventStreamSettings): EventStream {
   let connection = new AbortController()
   let heardAt = Date.now()
   let progressed = false
+  let isFirstNumber = true
 
   async function run(): Promise<void> {
     for (let repeat = 0; !closed; repeat += 1) {
@@ -64,6 +67,7 @@ export function openEventStream(settings: EventStreamSettings): EventStream {
     connection = new AbortController()
     const { signal } = connection
     heardAt = Date.now()
+    isFirstNumber = true
     const watch = setInterval(closeIfSilent, Math.max(silence / 9, 10))
     try {
       const response = await fetch(settings.address, {
@@ -119,6 +123,12 @@ export function openEventStream(settings: EventStreamSettings): EventStream {
   function deliver(type: string, data: string, id: string | undefined): void {
     const seq = id !== undefined && /^\d+$/.test(id) ? Number(id) : undefined
     if (seq !== undefined) {
+      // Asked for what follows the last one, a hub begins at the first only where it does not know the last one any more.
+      if (isFirstNumber && seq === 1 && last > 0) {
+        last = 0
+        settings.onToldAnew()
+      }
+      isFirstNumber = false
       if (seq <= last) return
       if (seq > last + 1 && acceptedGapAfter !== last) {
         // Asked for once more from the last one; a hub that skips the number again means it.

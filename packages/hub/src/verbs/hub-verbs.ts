@@ -119,8 +119,10 @@ export function hubVerbs(
     eraseCustomer: (customerIdentifier) => safely(() => eraseCustomer(context, customerIdentifier)),
     listen: (id, afterSeq, listener, { customerDestination } = {}) =>
       safely(async () => {
-        await readRow(context, id)
-        return fanOut.listen(id, afterSeq, listener, customerDestination)
+        const { nextSeq } = await readRow(context, id)
+        // What the listener saw is not there any more, whoever wrote it: the row is the database's own, as it is now.
+        const from = afterSeq < nextSeq ? afterSeq : 0
+        return fanOut.listen(id, from, listener, customerDestination)
       }),
     receiveWebhook: (name, request) => safely(() => receiveWebhook(receiving, name, request)),
     findDeadLetters: (filter = {}) => safely(() => findDeadLetters(context, filter)),

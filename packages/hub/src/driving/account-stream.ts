@@ -41,7 +41,8 @@ export async function followAccountStream(
     const look = nextLook()
     try {
       const held = context.mayAct() ? await takeStream(database, name, instanceId) : undefined
-      if (held) await follow({ context, name, connector, arrival }, held, signal)
+      // What was given while this instance was told to stop is given back at once.
+      if (held && !signal.aborted) await follow({ context, name, connector, arrival }, held, signal)
       else await pause(LOOK_EVERY_MS, look)
     } catch (thrown) {
       if (thrown instanceof LeaseLost || signal.aborted) continue

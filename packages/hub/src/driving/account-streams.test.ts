@@ -41,6 +41,13 @@ describe('the stream of a whole account that another instance has', () => {
     account.streams.look()
     expect(account.isOpen()).toBe(false)
   })
+
+  it('is not opened where it is given while this instance stops, which holds up no stop either', async () => {
+    const account = follow()
+    account.free()
+    await account.streams.stop()
+    expect(account.isOpen()).toBe(false)
+  })
 })
 
 /** One stream whose row is another instance's until it is set free; `whenAsked` runs before the first refusal is heard. */

@@ -8,7 +8,6 @@ import {
   type Stoppable,
   type StreamArrival,
 } from '@conversation-hub/core'
-import type { ConversationRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import type { WhyOpening } from '../leases/stream-pace'
 import type { LogEntry } from '../settings/settings'
@@ -70,23 +69,22 @@ export function conversationStream(options: Options): ConversationStream {
   function start(
     connector: Connector,
     arrival: StreamArrival,
-    { sessionNumber, managedBy: platform }: ConversationRow,
+    first: ConversationRecord,
     resumed: boolean,
   ): void {
+    const { sessionNumber, managedBy: platform } = first.row
     const stop = new AbortController()
     signal.addEventListener('abort', () => stop.abort(), { once: true })
     let onOpened = () => {}
     const opened = new Promise<void>((resolve) => {
       onOpened = resolve
     })
-    let latest: ConversationRecord | undefined
+    let latest = first
     // What another instance has changed is read anew, and after a move belongs to another stream: until this one is
     // stopped, it goes on with what it knew.
     const record = () => {
       const known = journal.peek(conversationId)
       if (known?.row.sessionNumber === sessionNumber) latest = known
-      if (!latest)
-        throw new ConversationError('database-unavailable', 'The conversation is being read again.')
       return latest
     }
     const session = () => {
@@ -215,7 +213,8 @@ export function conversationStream(options: Options): ConversationStream {
   }
 
   return {
-    follow({ row }) {
+    follow(record) {
+      const { row } = record
       const connector = row.managedBy === undefined ? undefined : context.platforms.get(row.managedBy)
       const wanted = row.endedAt === undefined && row.sessionStarted && connector?.arrival.kind === 'stream'
       if (open && (open.sessionNumber !== row.sessionNumber || row.endedAt !== undefined)) {
@@ -223,17 +222,17 @@ export function conversationStream(options: Options): ConversationStream {
         open = undefined
       }
       if (wanted && !open && connector.arrival.kind === 'stream') {
-        start(connector, connector.arrival, row, true)
+        start(connector, connector.arrival, record, true)
       }
     },
     async openBeforeStart(connector) {
       const { arrival } = connector
       if (arrival.kind !== 'stream' || arrival.opens !== 'before-start') return
-      const { row } = await conversation.get()
+      const record = await conversation.get()
       const refused = new Promise<void>((resolve) => {
         onAccessRefused = resolve
       })
-      if (!open) start(connector, arrival, row, false)
+      if (!open) start(connector, arrival, record, false)
       if (open) await awaitOpening(connector.platform, { ...open, refused })
     },
     proof: echo.proof,

@@ -1,0 +1,54 @@
+import { createStopSwitch } from '@conversation-hub/core'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { createFakePlatform } from '../../tests/support/fake-platform'
+import { recordForTests } from '../conversations/record-for-tests'
+import { journalForTests } from '../journal/journal-for-tests'
+import { leaseForTests } from '../leases/lease-for-tests'
+import { createCipher } from '../secrets/cipher'
+import type { LogEntry } from '../settings/settings'
+import { conversationStream } from './conversation-stream'
+import type { DriveContext } from './drive-context'
+import { ownedConversation } from './owned-conversation'
+import { createPlatformAccess } from './platform-access'
+
+it('is opened with what is known, where the record is not at hand because it is being written or read anew', async () => {
+  const platform = createFakePlatform({
+    renew: async (session) => session,
+    renewAt: () => Date.now() + 600_000,
+  })
+  const logged: LogEntry[] = []
+  const { row } = recordForTests()
+  const refuse = () => Promise.reject(new Error('nothing is written here'))
+  const context: DriveContext = {
+    instanceId: row.owner ?? '',
+    database: { kind: 'server', query: refuse, queryPrepared: refuse, transaction: refuse, close: refuse },
+    journal: journalForTests({ get: async () => record, change: refuse }),
+    cipher: createCipher(['a key of the tests, long enough']),
+    platforms: new Map([['fake', platform.connector]]),
+    accounts: { admit: () => ({ waitMs: 0, outOfOrderMs: 0 }), openCircuits: () => 0 },
+    log: (entry) => logged.push(entry),
+    failpoint: () => {},
+    ...leaseForTests,
+    mayOpenStream: async () => {},
+    takeOver: () => undefined,
+    addressOfFile: () => '',
+    pass: () => {},
+    onDone: () => {},
+  }
+  const access = createPlatformAccess(row.id, context)
+  const record = recordForTests({ row: { session: access.seal({ id: 'at the platform' }) } })
+  const signal = createStopSwitch()
+  onTestFinished(() => signal.stop())
+  const stream = conversationStream({
+    context,
+    conversation: ownedConversation(row.id, row.fence, context),
+    access,
+    renew: async () => {},
+    lost: () => {},
+    takenOver: true,
+    signal,
+  })
+  stream.follow(record)
+  await vi.waitFor(() => expect(platform.streams()).toBe(1))
+  expect(logged).toEqual([])
+})

@@ -152,7 +152,8 @@ function numberEvents(
     if (event.type === 'receipt' && unproven.length > 0) {
       unproven = unproven.filter(({ messageId }) => messageId !== event.messageId)
     }
-    if (event.type === 'message' && event.author.role === 'customer') {
+    // What is said while there is no platform reaches the next one with its start, and is never told to have arrived.
+    if (event.type === 'message' && event.author.role === 'customer' && record.row.managedBy !== undefined) {
       const text = event.parts.map((part) => ('text' in part ? part.text : '')).join('')
       unproven = [...unproven, { messageId: event.messageId, text }]
     }

@@ -16,8 +16,13 @@ export async function loadRecords(
   const loaded = new Map<string, ConversationRecord>()
   let wanted = ids
   while (wanted.length > 0) {
-    const versions = await versionsOf(database, wanted)
-    const records = await readRecords(database, [...versions.keys()], keys)
+    const found = await database.query(
+      'SELECT id, version, managed_by IS NOT NULL AS is_managed FROM conversations WHERE id = ANY($1::uuid[])',
+      [wanted],
+    )
+    const versions = new Map(found.map(({ id, version }) => [String(id), Number(version)]))
+    const managed = found.filter(({ is_managed }) => is_managed === true).map(({ id }) => String(id))
+    const records = await readRecords(database, [...versions.keys()], { managed, keys })
     // Whoever acts on a record has to see its row and its commands as they were at one moment.
     const torn = records.filter(({ row }) => versions.get(row.id) !== row.version)
     for (const record of records) if (!torn.includes(record)) loaded.set(record.row.id, record)
@@ -39,18 +44,21 @@ export async function versionsOf(
 async function readRecords(
   database: Database,
   ids: ReadonlyArray<string>,
-  which: 'newest keys' | 'all keys',
+  which: { readonly managed: ReadonlyArray<string>; readonly keys: 'newest keys' | 'all keys' },
 ): Promise<ConversationRecord[]> {
   const wanted = [ids]
   const [outbox, keys, unproven] = await Promise.all([
     database.query('SELECT * FROM outbox WHERE conversation_id = ANY($1::uuid[]) ORDER BY seq', wanted),
-    database.query(which === 'all keys' ? ALL_KEYS : NEWEST_KEYS, wanted),
-    database.query(UNPROVEN, wanted),
+    database.query(which.keys === 'all keys' ? ALL_KEYS : NEWEST_KEYS, wanted),
+    database.query(UNPROVEN, [which.managed]),
   ])
   const rows = await database.query('SELECT * FROM conversations WHERE id = ANY($1::uuid[])', wanted)
   const outboxes = groupByConversation(outbox, readOutboxRow)
   const seen = groupByConversation(keys, ({ dedupe_key }) => String(dedupe_key))
-  const messages = groupByConversation(unproven, readUnproven)
+  const messages = groupByConversation(
+    unproven.filter(({ was_managed }) => was_managed === true),
+    readUnproven,
+  )
   return rows.map((columns) => {
     const row = readConversationRow(columns)
     return {
@@ -72,9 +80,15 @@ const NEWEST_KEYS = `
     WHERE e.conversation_id = w.id AND e.dedupe_key IS NOT NULL ORDER BY e.seq DESC LIMIT ${KEYS_AT_HAND}) k
   ORDER BY k.seq`
 
-/** Customer messages without a receipt, and those that were given up and are being tried again. */
+/**
+ * Customer messages without a receipt, and those that were given up and are being tried again. Nobody sends what was said
+ * before there was a platform: it is in the transcript that the first one is told.
+ */
 const UNPROVEN = `
-  SELECT m.conversation_id, m.body FROM events m
+  SELECT m.conversation_id, m.body, EXISTS (
+    SELECT 1 FROM events s WHERE s.conversation_id = m.conversation_id AND s.seq < m.seq
+      AND s.type = 'state' AND s.body ->> 'managedBy' IS NOT NULL) AS was_managed
+  FROM events m
   WHERE m.conversation_id = ANY($1::uuid[]) AND m.type = 'message' AND m.body #>> '{author,role}' = 'customer'
     AND NOT EXISTS (
       SELECT 1 FROM events r WHERE r.conversation_id = m.conversation_id AND r.seq > m.seq

@@ -86,6 +86,15 @@ export function listenTo(conversation: BareConversation, notices: string[] = [])
   }
 }
 
+/** Waits for a file that was shown. */
+export const fileShown = ({ heard }: Talk) =>
+  eventually(() => {
+    const parts = heard.flatMap((event) => (event.type === 'message' ? event.parts : []))
+    const file = parts.find((part) => part.type === 'attachment')
+    if (!file) throw new Error('no file yet')
+    return file
+  })
+
 /** The texts that a role said, in order. */
 export function said({ heard }: Talk, role: AuthorRole): string[] {
   return heard.flatMap((event) =>

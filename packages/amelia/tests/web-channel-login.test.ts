@@ -2,7 +2,7 @@ import { type AmeliaSandbox, startAmeliaSandbox } from '@conversation-hub/sandbo
 import { describe, expect, it } from 'vitest'
 import { amelia } from '../src/index'
 import { endCommand, errorOf, patiently, sendFileCommand, startCommand } from './calls'
-import { afterTest, beginWith, eventually, said, settingsFor } from './talk'
+import { afterTest, beginWith, eventually, fileShown, said, settingsFor } from './talk'
 
 const startSandbox = async () =>
   afterTest(await startAmeliaSandbox({ pace: 5, switches: { anonymous: 'refused', autoAgent: false } }))
@@ -53,6 +53,18 @@ describe('a login to the web channel', () => {
     const renewed = await connector.renew?.(session, patiently())
     await connector.send(sendFileCommand, renewed ?? {}, patiently())
     await eventually(() => expect(said(talk, 'bot').at(-1)).toBe('Thank you for label.png.'))
+    expect(logins(sandbox)).toBe(2)
+  })
+
+  it('is made again to fetch a file', async () => {
+    const sandbox = await startSandbox()
+    const connector = loggedIn(sandbox)
+    const { talk } = await talkWith(sandbox, connector)
+    await talk.conversation.send('the file please')
+    const { url } = await fileShown(talk)
+    sandbox.forgetVisitors()
+    const file = await connector.readAttachment?.(url, talk.conversation.session, patiently())
+    expect(new TextDecoder().decode(file?.content)).toBe('Receipt 4711: one pair of shoes.\n')
     expect(logins(sandbox)).toBe(2)
   })
 

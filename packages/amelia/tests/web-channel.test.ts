@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { amelia } from '../src/index'
 import { endCommand, errorOf, patiently, sendCommand, sendFileCommand, startCommand } from './calls'
 import { dyingLineTo } from './dying-line'
-import { afterTest, beginWith, eventually, listenTo, said } from './talk'
+import { afterTest, beginWith, eventually, fileShown, listenTo, said } from './talk'
 
 const webChannel = (sandbox: AmeliaSandbox, more: object = {}) =>
   amelia({ url: sandbox.url, domain: sandbox.credentials.domain, transport: 'web-channel', ...more })
@@ -68,13 +68,7 @@ describe('the web channel', () => {
   it('shows a file and fetches it', async () => {
     const { sandbox, talk } = await talkWith()
     await talk.conversation.send('the file please')
-    const part = await eventually(() => {
-      const found = talk.heard
-        .flatMap((event) => (event.type === 'message' ? event.parts : []))
-        .find(({ type }) => type === 'attachment')
-      if (found?.type !== 'attachment') throw new Error('no file yet')
-      return found
-    })
+    const part = await fileShown(talk)
     expect(part).toMatchObject({ name: 'receipt.txt', mediaType: 'text/plain' })
     const file = await webChannel(sandbox).readAttachment?.(part.url, talk.conversation.session, patiently())
     expect(file?.mediaType).toBe('text/plain')

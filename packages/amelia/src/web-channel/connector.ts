@@ -158,8 +158,16 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
       return events
     },
 
-    readAttachment: (url, kept: PlatformSession, { signal }) =>
-      download(api, readWebSession(kept), url, signal),
+    async readAttachment(url, kept, { signal }) {
+      const session = readWebSession(kept)
+      const { sessionId, conversationId } = session
+      const reader = await checkVisitor(api, session, signal).catch(async (thrown) => {
+        if (!hasExpired(thrown)) throw thrown
+        // Nobody renews the session for a look at a file, and the file is the user's, whichever login asks for it.
+        return { ...(await visit(api, settings, signal)), sessionId, conversationId }
+      })
+      return download(api, reader, url, signal)
+    },
 
     async checkAvailability({ signal }) {
       const doing = 'Asking for the domains'

@@ -177,18 +177,22 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
     expect(await eventsOf(innocent ?? '')).toEqual([[1, 'fine']])
   })
 
-  it('lets only the guilty conversation fail when the database refuses what is written', async () => {
+  it.each([
+    ['the database refuses what is written', { cursor: '\u0000' }, 'with-bot'],
+    ['a row makes no sense to this version', {}, 'of a newer version'],
+  ])('lets only the guilty conversation fail when %s', async (_, row, state) => {
     const journal = open1()
-    const [guilty, innocent] = await Promise.all([1, 2].map(() => insertConversation(database)))
+    const [guilty, innocent] = [await insertConversation(database), await insertConversation(database)]
+    await database.query('UPDATE conversations SET state = $2 WHERE id = $1::uuid', [guilty, state])
     const results = await Promise.allSettled([
-      journal.change(guilty ?? '', () => ({ row: { cursor: '\u0000' }, value: 0 })),
-      journal.change(innocent ?? '', () => ({ ...said('fine'), value: 0 })),
+      journal.change(guilty, () => ({ row, value: 0 })),
+      journal.change(innocent, () => ({ ...said('fine'), value: 0 })),
     ])
     expect(results).toMatchObject([
       { status: 'rejected', reason: { code: 'internal' } },
       { status: 'fulfilled' },
     ])
-    expect(await eventsOf(innocent ?? '')).toEqual([[1, 'fine']])
+    expect(await eventsOf(innocent)).toEqual([[1, 'fine']])
   })
 
   it('tells everybody when the database is away, and knows nothing of it afterwards', async () => {

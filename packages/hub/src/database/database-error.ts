@@ -54,9 +54,13 @@ const NOTHING_WRITTEN = /^(25006|40001|40P01|53|55P03|57014|57P03|ECONNREFUSED|E
 /** As a caller of the hub sees it. Where a connection broke, only the answer may have been lost. */
 export function databaseUnavailable(error: DatabaseError): ConversationError {
   return error.failure === 'broken'
-    ? new ConversationError('internal', `The database refused a statement (${error.code}).`, {
-        outcome: 'unknown',
-      })
+    ? new ConversationError(
+        'internal',
+        `The database refused a statement, or holds what is none of ours (${error.code}).`,
+        {
+          outcome: 'unknown',
+        },
+      )
     : new ConversationError('database-unavailable', `The database does not answer (${error.code}).`, {
         outcome: NOTHING_WRITTEN.test(error.code) ? 'not-started' : 'unknown',
         retryAfterMs: 1_000,

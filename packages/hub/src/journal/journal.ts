@@ -2,7 +2,7 @@ import { noSuchConversation } from '../conversations/conversation-id'
 import type { OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import type { Database } from '../database/database'
-import { DatabaseError, databaseErrorFrom, databaseUnavailable } from '../database/database-error'
+import { DatabaseError, databaseUnavailable } from '../database/database-error'
 import { type Assembled, assemble, type Entry } from './assemble'
 import type { Changes, WrittenEvent } from './changes'
 import { loadRecords } from './load-records'
@@ -89,7 +89,7 @@ export function createJournal(database: Database, options: Options): Journal {
     try {
       await write(batch, await recordsOf(ids, keys))
     } catch (thrown) {
-      fail(batch, databaseErrorFrom(thrown), keys)
+      fail(batch, thrown instanceof DatabaseError ? thrown : unreadable(), keys)
     } finally {
       inFlight -= 1
       for (const id of ids) {
@@ -229,3 +229,6 @@ export function createJournal(database: Database, options: Options): Journal {
     },
   }
 }
+
+/** What the database throws has a name of its own: anything else is a row that makes no sense, a newer version's perhaps. */
+const unreadable = () => new DatabaseError('broken', 'unreadable row')

@@ -16,13 +16,8 @@ export async function loadRecords(
   const loaded = new Map<string, ConversationRecord>()
   let wanted = ids
   while (wanted.length > 0) {
-    const found = await database.query(
-      'SELECT id, version, managed_by IS NOT NULL AS is_managed FROM conversations WHERE id = ANY($1::uuid[])',
-      [wanted],
-    )
-    const versions = new Map(found.map(({ id, version }) => [String(id), Number(version)]))
-    const managed = found.filter(({ is_managed }) => is_managed === true).map(({ id }) => String(id))
-    const records = await readRecords(database, [...versions.keys()], { managed, keys })
+    const versions = await versionsOf(database, wanted)
+    const records = await readRecords(database, [...versions.keys()], keys)
     // Whoever acts on a record has to see its row and its commands as they were at one moment.
     const torn = records.filter(({ row }) => versions.get(row.id) !== row.version)
     for (const record of records) if (!torn.includes(record)) loaded.set(record.row.id, record)
@@ -44,21 +39,18 @@ export async function versionsOf(
 async function readRecords(
   database: Database,
   ids: ReadonlyArray<string>,
-  which: { readonly managed: ReadonlyArray<string>; readonly keys: 'newest keys' | 'all keys' },
+  which: 'newest keys' | 'all keys',
 ): Promise<ConversationRecord[]> {
   const wanted = [ids]
   const [outbox, keys, unproven] = await Promise.all([
     database.query('SELECT * FROM outbox WHERE conversation_id = ANY($1::uuid[]) ORDER BY seq', wanted),
-    database.query(which.keys === 'all keys' ? ALL_KEYS : NEWEST_KEYS, wanted),
-    database.query(UNPROVEN, [which.managed]),
+    database.query(which === 'all keys' ? ALL_KEYS : NEWEST_KEYS, wanted),
+    database.query(UNPROVEN, wanted),
   ])
   const rows = await database.query('SELECT * FROM conversations WHERE id = ANY($1::uuid[])', wanted)
   const outboxes = groupByConversation(outbox, readOutboxRow)
   const seen = groupByConversation(keys, ({ dedupe_key }) => String(dedupe_key))
-  const messages = groupByConversation(
-    unproven.filter(({ was_managed }) => was_managed === true),
-    readUnproven,
-  )
+  const messages = groupByConversation(unproven, readUnproven)
   return rows.map((columns) => {
     const row = readConversationRow(columns)
     return {
@@ -83,20 +75,24 @@ const NEWEST_KEYS = `
 /**
  * Customer messages without a receipt, and those that were given up and are being tried again. Nobody sends what was said
  * before there was a platform: it is in the transcript that the first one is told.
+ *
+ * Grouped, because a join of the messages with their receipts becomes, on tables that nobody has analysed, one of each
+ * with each.
  */
 const UNPROVEN = `
-  SELECT m.conversation_id, m.body, EXISTS (
-    SELECT 1 FROM events s WHERE s.conversation_id = m.conversation_id AND s.seq < m.seq
-      AND s.type = 'state' AND s.body ->> 'managedBy' IS NOT NULL) AS was_managed
-  FROM events m
-  WHERE m.conversation_id = ANY($1::uuid[]) AND m.type = 'message' AND m.body #>> '{author,role}' = 'customer'
-    AND NOT EXISTS (
-      SELECT 1 FROM events r WHERE r.conversation_id = m.conversation_id AND r.seq > m.seq
-        AND r.type = 'receipt' AND r.body ->> 'messageId' = m.body ->> 'messageId'
-        AND NOT (r.body ->> 'status' = 'failed' AND EXISTS (
-          SELECT 1 FROM outbox o WHERE o.conversation_id = m.conversation_id AND o.dead_at IS NULL
-            AND o.command ->> 'messageId' = m.body ->> 'messageId')))
-  ORDER BY m.seq`
+  SELECT e.conversation_id, max(e.body::text) FILTER (WHERE e.type = 'message') AS body
+  FROM (
+    SELECT s.conversation_id, min(s.seq) AS seq FROM events s
+    WHERE s.conversation_id = ANY($1::uuid[]) AND s.type = 'state' AND s.body ->> 'managedBy' IS NOT NULL
+    GROUP BY s.conversation_id) AS managed
+  JOIN events e ON e.conversation_id = managed.conversation_id AND e.seq > managed.seq
+  WHERE e.type = 'receipt' OR (e.type = 'message' AND e.body #>> '{author,role}' = 'customer')
+  GROUP BY e.conversation_id, e.body ->> 'messageId'
+  HAVING bool_or(e.type = 'message') AND NOT bool_or(e.type = 'receipt' AND NOT (
+    e.body ->> 'status' = 'failed' AND EXISTS (
+      SELECT 1 FROM outbox o WHERE o.conversation_id = e.conversation_id AND o.dead_at IS NULL
+        AND o.command ->> 'messageId' = e.body ->> 'messageId')))
+  ORDER BY min(e.seq)`
 
 function readUnproven({ body }: Row): { messageId: string; text: string } {
   const event = readEvent(String(body))

@@ -52,6 +52,15 @@ describe.each(databases)('starting on the $kind database', ({ kind, open }) => {
     expect(await hub().startSession({ resourceId: 'support' })).toMatchObject({ resourceId: 'web' })
   })
 
+  it.each([
+    ['no JSON', 'a cursor'],
+    ['no time', btoa(JSON.stringify(['yesterday or so', crypto.randomUUID()]))],
+    ['a time that there is not', btoa(JSON.stringify(['2026-02-31T00:00:00Z', crypto.randomUUID()]))],
+    ['no id', btoa(JSON.stringify(['2026-02-01T00:00:00Z', 'x']))],
+  ])('refuses a cursor that no page gave: %s', async (_, cursor) => {
+    await expect(hub().findConversations({ cursor })).rejects.toMatchObject({ code: 'invalid-request' })
+  })
+
   it('gives the same key the same conversation, even after it has ended', async () => {
     const one = { ...request(), idempotencyKey: 'a key' }
     const results = await Promise.all(Array.from({ length: 10 }, (_, n) => hub(n).startConversation(one)))

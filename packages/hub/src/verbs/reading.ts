@@ -8,6 +8,7 @@ import { CONVERSATION_COLUMNS, readConversationRow } from '../conversations/colu
 import { isConversationId, noSuchConversation } from '../conversations/conversation-id'
 import type { ConversationRow } from '../conversations/conversation-row'
 import type { SqlValue } from '../database/database'
+import { DatabaseError } from '../database/database-error'
 import type { ConversationFilter, ConversationPage } from '../hub'
 import type { HubContext } from './hub-context'
 import { publicConversation } from './public-conversation'
@@ -66,12 +67,16 @@ export async function findConversations(
     conditions.push(`(created_at, id) < ($${values.length - 1}::timestamptz, $${values.length}::uuid)`)
   }
   const most = Math.min(Math.max(limit, 1), 200)
-  const rows = await database.query(
-    `SELECT *, to_json(created_at)::text AS created_exactly FROM conversations
-     WHERE ${conditions.join(' AND ')}
-     ORDER BY created_at DESC, id DESC LIMIT ${most + 1}`,
-    values,
-  )
+  const rows = await database
+    .query(
+      `SELECT *, to_json(created_at)::text AS created_exactly FROM conversations
+       WHERE ${conditions.join(' AND ')}
+       ORDER BY created_at DESC, id DESC LIMIT ${most + 1}`,
+      values,
+    )
+    .catch((thrown: unknown) => {
+      throw isNoTime(thrown) ? wrongCursor() : thrown
+    })
   const page = rows.slice(0, most)
   const last = page.at(-1)
   return {
@@ -94,10 +99,16 @@ function readCursor(cursor: string): { createdAt: string; id: string } {
   } catch {
     // What is no JSON gets the same answer as every other wrong cursor.
   }
-  throw new ConversationError('invalid-request', 'The cursor is not one that an earlier page gave.', {
+  throw wrongCursor()
+}
+
+/** What is a time, only the database knows (Postgres' manual, appendix A: 22007 to 22009). */
+const isNoTime = (thrown: unknown) => thrown instanceof DatabaseError && /^2200[789]$/.test(thrown.code)
+
+const wrongCursor = () =>
+  new ConversationError('invalid-request', 'The cursor is not one that an earlier page gave.', {
     problems: [{ at: 'cursor', problem: 'must be the cursor of an earlier page' }],
   })
-}
 
 /** Every message, oldest first. */
 export async function readTranscript(context: HubContext, conversationId: string): Promise<Transcript> {

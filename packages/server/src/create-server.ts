@@ -4,6 +4,7 @@ import { createApp } from './create-app'
 import { createOpenStreams } from './events/open-streams'
 import { takeUnreadBody } from './limits/unread-body'
 import { type Listening, type ListenOptions, listen } from './listen/listen'
+import { answerOutsideCalls } from './problems/answer-problem'
 import { resolveSettings } from './settings/resolve-settings'
 import type { ServerSettings } from './settings/settings'
 
@@ -32,7 +33,12 @@ export function createServer(settings: ServerSettings): HubServer {
   const app = createApp(settings, resolved, streams)
   // Like every hono app on node, this puts a lighter Response in place of node's, which costs more than all else.
   // Its own clean-up resets a connection half a second after an answer that was given before the body had come.
-  const respond = getRequestListener(app.fetch, { autoCleanupIncoming: false })
+  const respond = getRequestListener(app.fetch, {
+    autoCleanupIncoming: false,
+    // HTTP/1.0, which many a health check speaks, asks for no Host (RFC 9112, section 3.2).
+    hostname: 'localhost',
+    errorHandler: answerOutsideCalls,
+  })
   const handler = (request: IncomingMessage, response: ServerResponse) => {
     takeUnreadBody(request, response)
     void respond(request, response)

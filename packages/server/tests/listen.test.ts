@@ -67,6 +67,27 @@ describe('listening', () => {
     expect((await fetch(`${listening.url}/healthz`)).status).toBe(200)
   })
 
+  it.each([
+    '/healthz',
+    'http://hub.example/healthz',
+  ])('answers HTTP/1.0 without a Host: %s', async (target) => {
+    const { listening } = await startTestServer()
+    expect(await rawRequest(listening.port, [`GET ${target} HTTP/1.0\r\n\r\n`])).toMatch(/^HTTP\/1.1 200/)
+  })
+
+  it.each([
+    ['/healthz', 'no host'],
+    ['*', 'hub.example'],
+    ['/v1\\conversations', 'hub.example'],
+  ])('refuses what is no address, as a problem: %s at %s', async (target, host) => {
+    const { listening } = await startTestServer()
+    const request = `OPTIONS ${target} HTTP/1.1\r\nHost: ${host}\r\n\r\n`
+    const answer = await rawRequest(listening.port, [request], (read) => read.endsWith('}'))
+    expect(answer).toMatch(/^HTTP\/1.1 400/)
+    expect(answer).toContain('Content-Type: application/problem+json')
+    expect(answer).toContain('"code":"invalid-request"')
+  })
+
   it('refuses what is not HTTP', async () => {
     const { listening } = await startTestServer()
     expect(await rawRequest(listening.port, ['hello\r\n\r\n'])).toMatch(/^HTTP\/1.1 400/)

@@ -1,10 +1,27 @@
-import type { ConversationError } from '@conversation-hub/core'
+import { ConversationError } from '@conversation-hub/core'
+import { RequestError } from '@hono/node-server'
 import type { HubContext } from '../http/env'
+import { errorBehind } from './error-behind'
 import { problemOf } from './problem'
 
 /** Writes an error as the answer. */
 export function answerProblem(c: HubContext, error: ConversationError): Response {
   c.get('record').code = error.code
+  return responseOf(error)
+}
+
+/** Answers what no call was looked for, for want of an address; and what even `onError` failed at. */
+export function answerOutsideCalls(thrown: unknown): Response {
+  return responseOf(thrown instanceof RequestError ? noAddress() : errorBehind(thrown))
+}
+
+const noAddress = () =>
+  new ConversationError(
+    'invalid-request',
+    'The Host header and the target of the request make no address together.',
+  )
+
+function responseOf(error: ConversationError): Response {
   return new Response(JSON.stringify(problemOf(error)), {
     status: error.status,
     headers: {

@@ -12,6 +12,22 @@ import { ownedConversation } from './owned-conversation'
 import { createPlatformAccess } from './platform-access'
 
 it('is opened with what is known, where the record is not at hand because it is being written or read anew', async () => {
+  const { platform, stream, record, logged } = createStream()
+  stream.follow(record)
+  await vi.waitFor(() => expect(platform.streams()).toBe(1))
+  expect(logged).toEqual([])
+})
+
+it('is not opened for a drive that was stopped while it read its record', async () => {
+  const { platform, stream, record, signal } = createStream()
+  signal.stop()
+  stream.follow(record)
+  await new Promise(setImmediate)
+  expect(platform.streams()).toBe(0)
+})
+
+/** The stream of a conversation that has started, of which nothing is at hand. */
+function createStream() {
   const platform = createFakePlatform({
     renew: async (session) => session,
     renewAt: () => Date.now() + 600_000,
@@ -48,7 +64,5 @@ it('is opened with what is known, where the record is not at hand because it is 
     takenOver: true,
     signal,
   })
-  stream.follow(record)
-  await vi.waitFor(() => expect(platform.streams()).toBe(1))
-  expect(logged).toEqual([])
-})
+  return { platform, stream, record, signal, logged }
+}

@@ -75,6 +75,8 @@ export function conversationStream(options: Options): ConversationStream {
     const { sessionNumber, managedBy: platform } = first.row
     const stop = new AbortController()
     signal.addEventListener('abort', () => stop.abort(), { once: true })
+    // Whoever was stopped while the record was being read has no use for a stream, and nobody would ever end it.
+    if (signal.aborted) stop.abort()
     let onOpened = () => {}
     const opened = new Promise<void>((resolve) => {
       onOpened = resolve

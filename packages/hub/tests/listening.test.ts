@@ -124,6 +124,23 @@ describe('listening', () => {
     expect(heard.filter((json) => json.includes('not for the old page'))).toEqual([])
   })
 
+  it('shows nothing to whoever is no longer where the customer is, however much there is to catch up with', async () => {
+    const id = await begin(hub)
+    await say(id, numbered(45))
+    const heard: string[] = []
+    const why = await new Promise((resolve) => {
+      const listener = {
+        onEvent({ json }: { json: string }) {
+          heard.push(json)
+          return true
+        },
+        onEnd: resolve,
+      }
+      void hub.listen(id, 0, listener, { customerDestination: 'where the customer was before' })
+    })
+    expect([why, heard]).toEqual(['moved', []])
+  })
+
   it('ends at once where everything was heard and the conversation is over', async () => {
     const id = await begin(hub)
     const first = await hear(hub, id)

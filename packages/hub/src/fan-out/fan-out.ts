@@ -56,6 +56,7 @@ export function createFanOut(database: Database): FanOut {
       do {
         one.behind = false
         const { events, ended, moved } = await read(one)
+        // Before anything is shown: what was said since is for whoever is there now.
         if (moved) return end(one, 'moved')
         for (const event of events) if (!deliver(one, event)) return
         if (events.length === PAGE) one.behind = true
@@ -80,7 +81,7 @@ export function createFanOut(database: Database): FanOut {
     const events = rows.map(({ seq, type, at, body }) =>
       delivered(Number(seq), String(type), at instanceof Date ? at.toISOString() : String(at), String(body)),
     )
-    if (rows.length === PAGE) return { events, ended: false, moved: false }
+    if (rows.length === PAGE && destination === undefined) return { events, ended: false, moved: false }
     const standing = await standingOf(conversationId, events.at(-1)?.seq ?? cursor)
     // Of one that was erased nothing is left to be read, and in the end not even its row.
     if (!standing) return { events, ended: true, moved: false }

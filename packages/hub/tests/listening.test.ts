@@ -3,7 +3,7 @@ import type { Hub } from '../src/hub'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
 import { begin, freshPhoneNumber, hear, openHub } from './support/hub'
-import { startPostgres, type TestPostgres } from './support/postgres'
+import { query, startPostgres, type TestPostgres } from './support/postgres'
 
 describe('listening', () => {
   const platform = createFakePlatform({ silent: true })
@@ -149,6 +149,22 @@ describe('listening', () => {
     const late = await hear(hub, id, first.kept().at(-1)?.seq ?? 0)
     await eventually('the end', () => late.ended() === 'ended')
     expect(late.events).toEqual([])
+  })
+
+  it('passes by what only a newer version knows, and ends after it', async () => {
+    const id = await begin(hub)
+    await query(
+      url,
+      `WITH of_later AS (UPDATE conversations SET next_seq = next_seq + 25, version = version + 1 WHERE id = $1 RETURNING *)
+       INSERT INTO events (conversation_id, seq, type, at, body)
+       SELECT id, next_seq - n, 'reaction', now(), '{"type":"reaction"}' FROM of_later, generate_series(1, 25) AS n`,
+      [id],
+    )
+    const heard = await hear(hub, id)
+    await say(id, ['and on'])
+    await eventually('what came after', () => heard.texts('system').includes('and on'))
+    await hub.closeConversation(id)
+    await eventually('the end', () => heard.ended() === 'ended')
   })
 
   it('drops a listener that throws, and disturbs nobody else', async () => {

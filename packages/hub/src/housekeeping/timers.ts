@@ -1,5 +1,6 @@
 import type { EndReason } from '@conversation-hub/core'
 import type { Database, Row } from '../database/database'
+import { conversationErrorOf } from '../database/database-error'
 import type { Changes, CommandToKeep } from '../journal/changes'
 import type { Journal } from '../journal/journal'
 import type { HubGroup, ResolvedSettings } from '../settings/settings'
@@ -31,15 +32,22 @@ export function hasTimers({ hubs }: ResolvedSettings): boolean {
  */
 export async function endWhatIsOver(context: Context): Promise<void> {
   const { database, settings } = context
+  let defect: unknown
   for (const [name, hub] of settings.hubs) {
     if (!hub.timers) continue
     const resources = [...settings.resources.values()].filter((resource) => resource.hub === name)
     const ids = resources.map(({ resourceId }) => resourceId)
     for (const row of await findDue(database, context.instanceId, ids, hub.timers)) {
       const due = Object.entries(REASONS).find(([timer]) => timer === row.due)
-      if (due) await carryOut(context, row, due)
+      if (!due) continue
+      await carryOut(context, row, due).catch((thrown: unknown) => {
+        if (conversationErrorOf(thrown, 'Ending a conversation').code !== 'internal') throw thrown
+        defect ??= thrown
+      })
     }
   }
+  // What concerns one conversation alone, for example a row that cannot be read, kept no other from its end.
+  if (defect !== undefined) throw defect
 }
 
 async function carryOut(

@@ -42,6 +42,17 @@ describe('a text in messages', () => {
     expect(withoutBlanks(messages.join(''))).toBe(withoutBlanks(text))
   })
 
+  it.each([
+    ['one word', 'x'],
+    ['words', 'word '],
+  ])('takes a text of %s that never ends', (_, piece) => {
+    const text = piece.repeat(100_000 / piece.length)
+    const begun = performance.now()
+    const messages = splitText(text)
+    expect(performance.now() - begun, 'milliseconds').toBeLessThan(3_000)
+    expect(withoutBlanks(messages.join(''))).toBe(withoutBlanks(text))
+  })
+
   it('holds for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 4_000, size: 'max' }), (text) => {

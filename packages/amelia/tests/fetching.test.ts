@@ -130,6 +130,18 @@ describe('fetching', () => {
     ])
   })
 
+  it('rests where a long poll brings at once what is no message', async () => {
+    const host = await startLoopback(({ path }) =>
+      path.endsWith('/longpoll') ? { body: { status: 'OK' } } : quietHost(path),
+    )
+    const stream = openAt(host.url)
+    await stream.next()
+    await stream.next()
+    const begun = performance.now()
+    for (let polls = 0; polls < 3; polls += 1) await stream.next()
+    expect(performance.now() - begun).toBeGreaterThan(500)
+  })
+
   it.each<[string, LoopbackAnswer]>([
     ['a page', { headers: { 'content-type': 'text/html' }, body: '<html>' }],
     ['a number', { body: 7 }],

@@ -91,7 +91,8 @@ export function pollStream(
           yield { step: 'events', events }
           if (events.some(({ type }) => type === 'ended')) break
 
-          const nothing = batch.length === 0
+          // Some answer with an object that is no message.
+          const nothing = messages.length === 0
           const waited: boolean = kind === 'longpoll' && Date.now() - askedAt >= WAITED_MS
           const mustRest = longPollIsMissing || (kind === 'longpoll' && nothing && !waited)
           // Before 6.6 an escalation did not wake a long poll, so an empty one is followed by a plain one.

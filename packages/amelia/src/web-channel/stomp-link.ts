@@ -57,8 +57,11 @@ export async function connectStomp(baseUrl: string, visitor: Visitor): Promise<S
       void client.deactivate({ force: true })
     }
   })
+  let isLost = false
   // Whoever waits for something is told; nobody has to wait for this alone.
-  lost.catch(() => {})
+  lost.catch(() => {
+    isLost = true
+  })
   client.onStompError = () => fail(new FrameRefused())
   client.onWebSocketClose = () => fail(broken('The STOMP connection to Amelia ended'))
 
@@ -81,6 +84,8 @@ export async function connectStomp(baseUrl: string, visitor: Visitor): Promise<S
       return within(lost, confirmed)
     },
     send({ sessionId, conversationId, type, body }) {
+      // It may have been lost while the caller waited for something else.
+      if (isLost) throw broken('The STOMP connection to Amelia had ended', 'not-started')
       const frame = {
         'X-Amelia-Session-Id': sessionId,
         'X-Amelia-Conversation-Id': conversationId,
@@ -124,7 +129,7 @@ export class FrameRefused extends ConversationError {
   }
 }
 
-const broken = (what: string) =>
-  new ConversationError('platform-unreachable', `${what}.`, { outcome: 'unknown' })
+const broken = (what: string, outcome: 'not-started' | 'unknown' = 'unknown') =>
+  new ConversationError('platform-unreachable', `${what}.`, { outcome })
 
 const messageOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : 'The connection failed.')

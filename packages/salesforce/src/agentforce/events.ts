@@ -52,11 +52,12 @@ export function createReplyTranslator(turnId: string): ReplyTranslator {
     return [{ type: 'partial', id: writing.shownAs, author, text: writing.text }]
   }
 
-  function whole(message: AgentMessage): PlatformEvent[] {
+  /** Where the whole text does not come, its pieces are all there is: nobody has withdrawn them. */
+  function whole(words: string | null | undefined): PlatformEvent[] {
     const id = writing?.shownAs ?? nextId()
+    const text = words || writing?.text
     writing = undefined
-    const words = message.message
-    return words ? [{ type: 'message', id, author, parts: [{ type: 'text', text: words }] }] : []
+    return text ? [{ type: 'message', id, author, parts: [{ type: 'text', text }] }] : []
   }
 
   return {
@@ -69,7 +70,7 @@ export function createReplyTranslator(turnId: string): ReplyTranslator {
         case 'Inform':
         case 'Inquire':
         case 'Confirm':
-          return whole(message)
+          return whole(message.message)
         case 'TextChunk':
           return chunk(message)
         case 'ValidationFailureChunk':
@@ -81,7 +82,7 @@ export function createReplyTranslator(turnId: string): ReplyTranslator {
           return [{ type: 'typing', author, typing: true }]
         case 'EndOfTurn':
           isOver = true
-          return [nobodyTypes, { type: 'input', expected: true }]
+          return [...(writing ? whole(undefined) : []), nobodyTypes, { type: 'input', expected: true }]
         case 'Escalate':
           return [{ type: 'escalated', id: nextId() }]
         case 'SessionEnded':
@@ -90,7 +91,7 @@ export function createReplyTranslator(turnId: string): ReplyTranslator {
         case 'Failure':
         case 'Error':
           isOver = true
-          return [agentFailed]
+          return [nobodyTypes, agentFailed]
         default:
           return []
       }

@@ -35,17 +35,22 @@ export async function* entryPages(
     const fresh = entries.filter(({ identifier }) => !seen.has(identifier))
     for (const { identifier } of fresh) seen.add(identifier)
     if (fresh.length > 0) yield fresh
-    before = entries[0] && timeOf(entries[0])
+    before = entries.map(timeOf).find((time) => time !== undefined)
     if (listed.length < PAGE || fresh.length === 0 || before === undefined) return
   }
 }
 
 /** The official client turns the list round; a list that is in order already is left as it is. */
 function oldestFirst(entries: ReadonlyArray<Entry>): Entry[] {
-  const time = (entry: Entry) => timeOf(entry) ?? 0
-  const [first, last] = [entries[0], entries.at(-1)]
-  const ascending = first && last && time(first) < time(last)
-  return (ascending ? [...entries] : entries.toReversed()).sort((one, other) => time(one) - time(other))
+  const known = entries.flatMap((entry) => timeOf(entry) ?? [])
+  const ascending = (known[0] ?? 0) < (known.at(-1) ?? 0)
+  // An entry without a time stays behind the one before it.
+  let time = 0
+  const timed = (ascending ? [...entries] : entries.toReversed()).map((entry) => {
+    time = timeOf(entry) ?? time
+    return { entry, time }
+  })
+  return timed.sort((one, other) => one.time - other.time).map(({ entry }) => entry)
 }
 
 const timeOf = ({ transcriptedTimestamp, clientTimestamp }: Entry) => transcriptedTimestamp ?? clientTimestamp

@@ -1,6 +1,11 @@
 import { z } from 'zod'
 
-const instant = z.union([z.number(), z.string()]).transform(Number).optional().catch(undefined)
+/** Milliseconds since 1970; what is no number counts as absent. */
+const instant = z
+  .union([z.number(), z.string().min(1)])
+  .pipe(z.coerce.number())
+  .optional()
+  .catch(undefined)
 const text = z.string().nullish().catch(undefined)
 
 /**

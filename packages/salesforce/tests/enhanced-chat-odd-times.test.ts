@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest'
+import { salesforceEnhancedChat } from '../src'
+import { json, loopback } from './loopback'
+
+const orgId = '00DSB0000001Kqx'
+const commandId = '6b3f5d6e-0000-4000-8000-000000000002'
+const session = {
+  conversationId: '6b3f5d6e-0000-4000-8000-000000000001',
+  accessToken: 't',
+  orgId,
+}
+const NOON = Date.parse('2026-11-23T12:00:00.000Z')
+
+interface Listed {
+  readonly identifier: string
+  readonly transcriptedTimestamp: unknown
+}
+
+/** A conversation whose entries are listed so, newest first, 50 a page. */
+async function listing(entries: ReadonlyArray<Listed>) {
+  const scrtUrl = await loopback((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://host')
+    if (!pathname.endsWith('/entries')) return json(response, 200, { routingStatus: 'ROUTED' })
+    const before = searchParams.get('endTimestamp')
+    const from =
+      before === null ? 0 : entries.findIndex((one) => one.transcriptedTimestamp === Number(before))
+    const conversationEntries = entries.slice(from, from + 50).map((one) => ({
+      ...one,
+      entryType: 'Message',
+      sender: { role: 'Agent' },
+      entryPayload: {
+        abstractMessage: {
+          messageType: 'StaticContentMessage',
+          staticContent: { formatType: 'Text', text: one.identifier },
+        },
+      },
+    }))
+    json(response, 200, { conversationEntries })
+  })
+  return salesforceEnhancedChat({ scrtUrl, orgId, deployment: 'Dep' })
+}
+
+const minutes = (count: number): Listed[] =>
+  Array.from({ length: count }, (_, index) => ({
+    identifier: `e${index}`,
+    transcriptedTimestamp: NOON - index * 60_000,
+  }))
+
+const context = () => ({ signal: AbortSignal.timeout(5_000) })
+
+it.each([
+  ['null', null],
+  ['a word', 'soon'],
+])('an entry whose time is %s hides neither older entries nor a message of ours', async (_, time) => {
+  const entries = minutes(60)
+  entries[20] = { identifier: 'e20', transcriptedTimestamp: time }
+  entries[58] = { identifier: commandId, transcriptedTimestamp: NOON - 58 * 60_000 }
+  const connector = await listing(entries)
+  const events = (await connector.readTranscript?.(session, context())) ?? []
+  const ids = events.flatMap((event) => ('id' in event ? [event.id] : []))
+  expect(ids).toEqual(entries.map(({ identifier }) => identifier).reverse())
+  const message = { type: 'text', text: 'hi' } as const
+  const command = { type: 'send', commandId, messageId: commandId, message } as const
+  expect(await connector.reconcile?.(command, session, context())).toEqual({ tookEffect: 'yes' })
+})

@@ -99,6 +99,16 @@ describe('a platform event', () => {
     expect(translatePlatformEvent(message, settings)).toBeUndefined()
   })
 
+  it.each([
+    ['nested', { ...about, payload: { ...entry, identifier: null } }],
+    ['flat', { ...about, ...entry, identifier: undefined }],
+  ])('that is a message without an id is mentioned (%s)', (_, payload) => {
+    expect(translatePlatformEvent(event(payload), settings)).toMatchObject({
+      key: '+14155550123',
+      events: [{ type: 'notice', code: 'event-unreadable' }],
+    })
+  })
+
   it('says where to go on', () => {
     expect(replayIdOf(event(nested))).toBe('7')
     expect(replayIdOf({})).toBeUndefined()

@@ -49,9 +49,19 @@ export function translatePlatformEvent(message: unknown, settings: ByocSettings)
   const interaction = interactionSchema.safeParse(json)
   if (!interaction.success || interaction.data.channelAddressIdentifier !== settings.channelAddress)
     return undefined
-  const entry = entrySchema.safeParse(interaction.data.payload ?? json)
-  if (!entry.success) return undefined
-  return { key: interaction.data.recipient.subject, events: translate(entry.data) }
+  const key = interaction.data.recipient.subject
+  const written = interaction.data.payload ?? json
+  const entry = entrySchema.safeParse(written)
+  if (entry.success) return { key, events: translate(entry.data) }
+  return isMessage.safeParse(written).success ? { key, events: [unreadable] } : undefined
+}
+
+const isMessage = z.object({ entryType: z.literal('Message') })
+
+const unreadable: PlatformEvent = {
+  type: 'notice',
+  code: 'event-unreadable',
+  text: 'Salesforce sent a message that cannot be read, which was skipped.',
 }
 
 /** A long text field: by CometD the text itself, elsewhere (Pub/Sub API) wrapped with its type. */

@@ -54,8 +54,8 @@ describe('an event of the stream', () => {
     ['an unknown event', 'CONVERSATION_SOMETHING_NEW', JSON.stringify({ conversationId, something: 'new' })],
     ['an unknown kind of event', 'WEATHER', 'rain'],
     [
-      'an entry without an identifier',
-      'CONVERSATION_MESSAGE',
+      'an entry that is not read',
+      'CONVERSATION_SOMETHING_NEW',
       JSON.stringify({ conversationId, conversationEntry: {} }),
     ],
     [
@@ -67,8 +67,12 @@ describe('an event of the stream', () => {
     expect(translate(event, data)).toEqual([])
   })
 
-  it('is mentioned when it is not JSON', () => {
-    expect(translate('CONVERSATION_MESSAGE', '{"conv')).toMatchObject([
+  it.each([
+    ['is not JSON', '{"conv'],
+    ['is a message without an id', JSON.stringify({ conversationId, conversationEntry: {} })],
+    ['is a message of nothing', JSON.stringify({ conversationId, conversationEntry: null })],
+  ])('is mentioned when it %s', (_, data) => {
+    expect(translate('CONVERSATION_MESSAGE', data)).toMatchObject([
       { type: 'notice', code: 'event-unreadable' },
     ])
   })

@@ -10,7 +10,7 @@ import type { PartialTexts } from './partial-texts'
 import type { SaidIds } from './said-ids'
 import type { Session } from './session'
 
-const envelopeSchema = z.object({ conversationId: z.string(), conversationEntry: entrySchema })
+const envelopeSchema = z.object({ conversationId: z.string(), conversationEntry: z.unknown() })
 
 /** Whose events they are. */
 export interface Ours {
@@ -32,7 +32,9 @@ export function translateEvent(
   if (written === undefined && event.startsWith('CONVERSATION_')) return [unreadable]
   const parsed = envelopeSchema.safeParse(written)
   if (!parsed.success || parsed.data.conversationId !== ours.conversationId) return []
-  const entry = parsed.data.conversationEntry
+  const readable = entrySchema.safeParse(parsed.data.conversationEntry)
+  if (!readable.success) return event === 'CONVERSATION_MESSAGE' ? [unreadable] : []
+  const entry = readable.data
   const kind = kindOf(event) ?? entry.entryType ?? ''
   if (kind === 'StreamingToken') return partialTexts.add(entry)
   const events = translateOurs(kind, entry, ours)
@@ -74,5 +76,5 @@ function withoutOurOwn(events: PlatformEvent[], conversationId: string): Platfor
 const unreadable: PlatformEvent = {
   type: 'notice',
   code: 'event-unreadable',
-  text: 'Salesforce sent an event that is not JSON, which was skipped.',
+  text: 'Salesforce sent an event that cannot be read, which was skipped.',
 }

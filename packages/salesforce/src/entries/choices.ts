@@ -1,6 +1,13 @@
 import type { CardPart, Choice, MessagePart } from '@conversation-hub/core'
 import { z } from 'zod'
-import { addressOf, choicesAmong, imagesSchema, interactionItemSchema, titleItemSchema } from './titles'
+import {
+  addressOf,
+  choicesAmong,
+  imagesSchema,
+  interactionItemSchema,
+  listOf,
+  titleItemSchema,
+} from './titles'
 
 const text = z.string().nullish().catch(undefined)
 const titleSchema = z
@@ -13,18 +20,13 @@ const choicesSchema = z.object({
   text,
   title: titleSchema,
   message: titleSchema,
-  optionItems: z.array(interactionItemSchema).catch([]).default([]),
-  items: z
-    .array(
-      z.object({ titleItem: titleItemSchema, interactionItems: z.array(interactionItemSchema).default([]) }),
-    )
-    .catch([])
-    .default([]),
+  optionItems: listOf(interactionItemSchema),
+  items: listOf(z.object({ titleItem: titleItemSchema, interactionItems: listOf(interactionItemSchema) })),
   images: imagesSchema,
   calendarEvent: z
     .object({
       title: text,
-      timeSlotOptionItems: z.array(z.object({ optionIdentifier: z.string(), startTime: z.string() })),
+      timeSlotOptionItems: listOf(z.object({ optionIdentifier: z.string(), startTime: z.string() })),
     })
     .nullish()
     .catch(undefined),

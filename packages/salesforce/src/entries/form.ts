@@ -1,6 +1,6 @@
 import type { FormField, MessagePart } from '@conversation-hub/core'
 import { z } from 'zod'
-import { interactionItemSchema, titleItemSchema } from './titles'
+import { interactionItemSchema, listOf, titleItemSchema } from './titles'
 
 const text = z.string().nullish().catch(undefined)
 const label = titleItemSchema.nullish().catch(undefined)
@@ -16,15 +16,12 @@ const inputSchema = z.object({
   keyboardType: text,
   maximumCharacterCount: z.number().int().positive().nullish().catch(undefined),
   multipleSelection: z.boolean().nullish().catch(undefined),
-  optionItems: z
-    .array(
-      z.union([
-        interactionItemSchema,
-        z.object({ optionItem: interactionItemSchema }).transform(({ optionItem }) => optionItem),
-      ]),
-    )
-    .catch([])
-    .default([]),
+  optionItems: listOf(
+    z.union([
+      interactionItemSchema,
+      z.object({ optionItem: interactionItemSchema }).transform(({ optionItem }) => optionItem),
+    ]),
+  ),
 })
 
 const formSchema = z.object({

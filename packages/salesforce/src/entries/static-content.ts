@@ -1,6 +1,6 @@
 import type { MessagePart } from '@conversation-hub/core'
 import { z } from 'zod'
-import { addressOf, assetSchema, interactionItemSchema, titleItemSchema } from './titles'
+import { addressOf, assetSchema, interactionItemSchema, listOf, titleItemSchema } from './titles'
 
 const text = z.string().nullish().catch(undefined)
 
@@ -8,28 +8,19 @@ const contentSchema = z.object({
   formatType: z.string(),
   text,
   message: text,
-  attachments: z
-    .array(z.object({ name: z.string(), mimeType: text, url: z.string() }))
-    .catch([])
-    .default([]),
+  attachments: listOf(z.object({ name: text, mimeType: text, url: z.string() })),
   linkItem: interactionItemSchema.nullish().catch(undefined),
-  linkItems: z.array(interactionItemSchema).catch([]).default([]),
+  linkItems: listOf(interactionItemSchema),
   image: assetSchema.nullish().catch(undefined),
   mediaAsset: assetSchema.nullish().catch(undefined),
-  links: z
-    .array(z.object({ url: z.string() }))
-    .catch([])
-    .default([]),
+  links: listOf(z.object({ url: z.string() })),
   title: z
     .union([titleItemSchema, z.string().transform((title) => ({ title }))])
     .nullish()
     .catch(undefined),
   url: text,
   application: z.object({ name: z.string() }).nullish().catch(undefined),
-  values: z
-    .array(z.object({ value: z.unknown().optional() }))
-    .catch([])
-    .default([]),
+  values: listOf(z.object({ value: z.unknown().optional() })),
 })
 
 type Content = z.output<typeof contentSchema>
@@ -47,7 +38,9 @@ function partsOf(content: Content): MessagePart[] {
     case 'Attachments':
       return [
         ...textPart(content.text),
-        ...content.attachments.map(({ name, mimeType, url }) => attachmentPart(name, mimeType, url)),
+        ...content.attachments.map(({ name, mimeType, url }) =>
+          attachmentPart(name || 'file', mimeType, url),
+        ),
       ]
     case 'RichLink': {
       const { linkItem, image } = content

@@ -3,6 +3,14 @@ import { z } from 'zod'
 
 const text = z.string().nullish().catch(undefined)
 
+/** A list of what Salesforce sends. What is not understood in it leaves the others alone. */
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item.optional().catch(undefined))
+    .catch([])
+    .default([])
+    .transform((items) => items.flatMap((one): z.output<Item>[] => (one === undefined ? [] : [one])))
+
 /** A title, with up to one more line that is worth showing. */
 export const titleItemSchema = z.object({ title: z.string(), subTitle: text, imageId: text })
 
@@ -22,7 +30,7 @@ export const assetSchema = z.object({
 })
 export type Asset = z.output<typeof assetSchema>
 
-export const imagesSchema = z.array(assetSchema).catch([]).default([])
+export const imagesSchema = listOf(assetSchema)
 
 type InteractionItem = z.output<typeof interactionItemSchema>
 

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest'
+import { choicesParts } from './choices'
+import { entrySchema, timeOf } from './entry'
+import { formParts } from './form'
+import { staticContentParts } from './static-content'
+
+const option = (id: string) => ({ titleItem: { title: id }, optionIdentifier: id })
+const odd = { itemType: 'NewItem', optionIdentifier: 'x' }
+const choice = (id: string) => ({ choiceId: id, title: id })
+
+it('shows the other files of a message where one cannot be read, and one that has no name', () => {
+  const files = [
+    { name: 'a.pdf', mimeType: 'application/pdf', url: 'https://files/a' },
+    { name: 'gone.pdf', url: null },
+    null,
+    { name: null, url: 'https://files/b' },
+  ]
+  expect(staticContentParts({ formatType: 'Attachments', text: null, attachments: files })).toMatchObject([
+    { name: 'a.pdf', mediaType: 'application/pdf' },
+    { name: 'file', url: 'https://files/b' },
+  ])
+})
+
+it('offers the other choices where one cannot be read', () => {
+  const optionItems = [option('a'), odd, null, option('b')]
+  expect(choicesParts({ formatType: 'Buttons', text: 'Which?', optionItems })).toMatchObject([
+    { type: 'choices', choices: [choice('a'), choice('b')] },
+  ])
+  const items = [{ titleItem: { title: 'Shoe' }, interactionItems: [odd, option('a')] }, {}]
+  expect(choicesParts({ formatType: 'Carousel', items })).toMatchObject([
+    { type: 'card', title: 'Shoe', choices: [choice('a')] },
+  ])
+})
+
+it('offers the other options of a form where one cannot be read', () => {
+  const input = { inputType: 'SelectInput', id: 'day', optionItems: [odd, { optionItem: option('a') }] }
+  expect(formParts({ sections: [{ input }] }, 'f')).toMatchObject([
+    { fields: [{ name: 'day:select', options: [{ value: 'a' }] }] },
+  ])
+})
+
+it.each(['soon', '', null])('takes the sender’s time where Salesforce’s own is no time (%j)', (written) => {
+  const times = { transcriptedTimestamp: written, clientTimestamp: '1764000000000' }
+  expect(timeOf(entrySchema.parse({ identifier: 'e', ...times }))).toBe('2025-11-24T16:00:00.000Z')
+})

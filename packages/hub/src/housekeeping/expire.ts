@@ -11,11 +11,18 @@ const EXPIRED = [
   `DELETE FROM instances WHERE lease_until < now() - interval '1 hour'`,
 ]
 
-/** Deletes what nobody needs any more, and conversations that ended `keepEndedForDays` days ago or were erased. */
-export async function expire(database: Database, keepEndedForDays: number | undefined): Promise<void> {
+/**
+ * Deletes what nobody needs any more, and conversations that ended `keepEndedForDays` days ago or were erased: as long as
+ * there are more, or until it `isEnough`.
+ */
+export async function expire(
+  database: Database,
+  keepEndedForDays: number | undefined,
+  isEnough = () => false,
+): Promise<void> {
   for (const statement of EXPIRED) await database.query(statement)
   while ((await deleteConversations(database, keepEndedForDays)) === CONVERSATIONS_AT_ONCE) {
-    // There may be more.
+    if (isEnough()) return
   }
 }
 

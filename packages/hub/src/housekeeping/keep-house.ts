@@ -20,15 +20,18 @@ interface Context {
 /** Does from time to time what nobody asks for. */
 export function keepHouse(context: Context): { stop: () => Promise<void> } {
   const { database, settings } = context
+  let isStopping = false
   const chores = [
     ...(hasTimers(settings)
       ? [every(TIMERS_EVERY_MS, context, () => (context.mayAct() ? endWhatIsOver(context) : undefined))]
       : []),
-    every(EXPIRE_EVERY_MS, context, () => expire(database, settings.keepEndedForDays)),
+    // Thousands of conversations may have to go at once: a stop does not wait for all of them.
+    every(EXPIRE_EVERY_MS, context, () => expire(database, settings.keepEndedForDays, () => isStopping)),
     every(TIDY_EVERY_MS, context, () => database.tidy?.()),
   ]
   return {
     async stop() {
+      isStopping = true
       await Promise.all(chores.map((stop) => stop()))
     },
   }

@@ -11,7 +11,7 @@ import { hasDomain } from '../has-domain'
 import type { ResolvedWebChannelSettings } from '../settings'
 import { webChannelCapabilities } from './capabilities'
 import { listenTo } from './conversation-link'
-import { conversationIsOver, goesOn, joinConversation, openConversation } from './conversations'
+import { conversationIsOver, goesOn, joinConversation } from './conversations'
 import { download, upload } from './files'
 import {
   closeConversation,
@@ -23,6 +23,7 @@ import {
   utterance,
 } from './inbound'
 import { createLiveLinks, publishOnce } from './live-links'
+import { openAsVisitor } from './open-as-visitor'
 import { readReplay } from './replay'
 import { FrameRefused } from './stomp-link'
 import { stompStream } from './stomp-stream'
@@ -108,8 +109,7 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
     prepare: (_command, { signal }) => visit(api, settings, signal),
 
     async start(command, kept, { signal }) {
-      const visitor = preparedVisitor(kept) ?? (await visit(api, settings, signal))
-      const session = await openConversation(api, settings, visitor, command, signal)
+      const session = await openAsVisitor(api, settings, preparedVisitor(kept), command, signal)
       // Nobody has heard of the conversation before its start message.
       const link = await listenTo(baseUrl, session).catch(notListening)
       link.gapless = true

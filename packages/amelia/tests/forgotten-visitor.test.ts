@@ -1,0 +1,33 @@
+import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
+import { expect, it } from 'vitest'
+import { amelia } from '../src/index'
+import { errorOf, patiently, startCommand } from './calls'
+import { afterTest } from './talk'
+
+it.each([
+  ['anonymous', false],
+  ['with a login', true],
+])('a start that waited until its visitor was forgotten (%s) comes as a new one', async (_, logsIn) => {
+  const sandbox = afterTest(await startAmeliaSandbox())
+  const { username, password, domain } = sandbox.credentials
+  const credentials = logsIn ? { username, password } : undefined
+  const connector = amelia({ url: sandbox.url, domain, credentials, transport: 'web-channel' })
+  const prepared = await connector.prepare?.(startCommand, patiently())
+  sandbox.forgetVisitors()
+  const { session } = await connector.start(startCommand, prepared ?? {}, patiently())
+  expect(session.cookies).not.toEqual(prepared?.cookies)
+  expect(sandbox.conversations().map(({ conversationId }) => conversationId)).toEqual([
+    session.conversationId,
+  ])
+})
+
+it('a start that is refused for another reason is not made twice', async () => {
+  const sandbox = afterTest(await startAmeliaSandbox())
+  const { url, credentials } = sandbox
+  const connector = amelia({ url, domain: credentials.domain, transport: 'web-channel' })
+  const prepared = await connector.prepare?.(startCommand, patiently())
+  sandbox.faults.add({ kind: 'answer', status: 403, body: {}, path: '*/conversations/new' })
+  const refused = await errorOf(connector.start(startCommand, prepared ?? {}, patiently()))
+  expect(refused).toMatchObject({ code: 'platform-misconfigured', outcome: 'not-started' })
+  expect(sandbox.requests().filter(({ path }) => path.endsWith('/conversations/new'))).toHaveLength(1)
+})

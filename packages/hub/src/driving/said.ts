@@ -1,4 +1,5 @@
-import { messageEventSchema, partsAsText, type SpokenLine } from '@conversation-hub/core'
+import { partsAsText, type SpokenLine } from '@conversation-hub/core'
+import { readMessage } from '../conversations/read-message'
 import type { Database } from '../database/database'
 
 /** What was said in a conversation, and under which id. */
@@ -17,13 +18,8 @@ export async function readSaid(
        AND seq >= $2::bigint AND ($3::bigint IS NULL OR seq < $3::bigint) ORDER BY seq`,
     [conversationId, from, to ?? null],
   )
-  return rows.map(({ seq, at: written, body }) => {
-    const at = written instanceof Date ? written.toISOString() : String(written)
-    const { messageId, author, parts } = messageEventSchema.parse({
-      ...JSON.parse(String(body)),
-      seq: Number(seq),
-      at,
-    })
+  return rows.map((row) => {
+    const { messageId, author, parts, at } = readMessage(row)
     return { messageId, author, text: partsAsText(parts), at }
   })
 }

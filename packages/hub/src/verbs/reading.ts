@@ -1,12 +1,8 @@
-import {
-  type Conversation,
-  ConversationError,
-  messageEventSchema,
-  type Transcript,
-} from '@conversation-hub/core'
+import { type Conversation, ConversationError, type Transcript } from '@conversation-hub/core'
 import { CONVERSATION_COLUMNS, readConversationRow } from '../conversations/columns'
 import { isConversationId, noSuchConversation } from '../conversations/conversation-id'
 import type { ConversationRow } from '../conversations/conversation-row'
+import { readMessage } from '../conversations/read-message'
 import type { SqlValue } from '../database/database'
 import { DatabaseError } from '../database/database-error'
 import type { ConversationFilter, ConversationPage } from '../hub'
@@ -117,12 +113,5 @@ export async function readTranscript(context: HubContext, conversationId: string
     `SELECT seq, at, body FROM events WHERE conversation_id = $1::uuid AND type = 'message' ORDER BY seq`,
     [conversationId],
   )
-  const messages = rows.map(({ seq, at, body }) =>
-    messageEventSchema.parse({
-      ...JSON.parse(String(body)),
-      seq: Number(seq),
-      at: at instanceof Date ? at.toISOString() : String(at),
-    }),
-  )
-  return { conversationId, messages }
+  return { conversationId, messages: rows.map(readMessage) }
 }

@@ -1,0 +1,17 @@
+import { type MessageEvent, messageEventSchema, messagePartSchema } from '@conversation-hub/core'
+import type { Row } from '../database/database'
+
+/** Reads a message from its row in `events`. Parts that only a newer version, beside this one, knows are passed by. */
+export function readMessage({ seq, at, body }: Row): MessageEvent {
+  const written = {
+    ...JSON.parse(String(body)),
+    seq: Number(seq),
+    at: at instanceof Date ? at.toISOString() : String(at),
+  }
+  const read = messageEventSchema.safeParse(written)
+  return read.success
+    ? read.data
+    : messageEventSchema.parse({ ...written, parts: [written.parts].flat().filter(isKnown) })
+}
+
+const isKnown = (part: unknown) => messagePartSchema.safeParse(part).success

@@ -137,4 +137,14 @@ describe('a message that is being written', () => {
     ).flat()
     expect(shown).toHaveLength(20)
   })
+
+  it('takes no more time for a piece of a long text than for one of a short one', () => {
+    const partialTexts = collectPartialTexts()
+    const begun = performance.now()
+    const shown = Array.from({ length: 20_000 }, (_, index) =>
+      translate('CONVERSATION_STREAMING_TOKEN', token(index, 'bit '), partialTexts),
+    )
+    expect(performance.now() - begun, 'milliseconds').toBeLessThan(2_500)
+    expect(shown.at(-1)).toMatchObject([{ text: 'bit '.repeat(20_000) }])
+  })
 })

@@ -16,6 +16,16 @@ const payloadSchema = z.object({
 const MOST_AT_ONCE = 20
 /** The longest text that is shown before it is whole, in characters. */
 const LONGEST_TEXT = 100_000
+/** Pieces of one message that may wait for an earlier one. */
+const MOST_WAITING = 1_000
+
+/** From the first piece on, up to the first gap. Whether counting begins at 0 or 1 is not documented. */
+interface Growing {
+  text: string
+  next: number
+  hasZeroth: boolean
+  readonly waiting: Map<number, string>
+}
 
 export interface PartialTexts {
   /** Takes one piece; the result is the whole text so far. */
@@ -30,37 +40,45 @@ export interface PartialTexts {
  * comes whole in any case.
  */
 export function collectPartialTexts(): PartialTexts {
-  const pieces = new Map<string, Map<number, string>>()
+  const messages = new Map<string, Growing>()
 
   return {
     add(entry) {
       const parsed = payloadSchema.safeParse(entry.entryPayload)
       if (!parsed.success) return []
       const { targetMessageIdentifier: id, sequenceNumber, token } = parsed.data.streamingToken
-      const known = pieces.get(id)
-      if (!known && pieces.size >= MOST_AT_ONCE) return []
-      const ofMessage = known ?? new Map<number, string>()
-      pieces.set(id, ofMessage)
-      if (ofMessage.has(sequenceNumber)) return []
-      ofMessage.set(sequenceNumber, token.text ?? token.content ?? '')
-      const text = textSoFar(ofMessage)
-      if (text === '' || text.length > LONGEST_TEXT) return []
+      const known = messages.get(id)
+      if (!known && messages.size >= MOST_AT_ONCE) return []
+      const growing = known ?? { text: '', next: 1, hasZeroth: false, waiting: new Map<number, string>() }
+      messages.set(id, growing)
+      const isNews = grow(growing, sequenceNumber, token.text ?? token.content ?? '')
+      const { text } = growing
+      if (!isNews || text === '' || text.length > LONGEST_TEXT) return []
       return [{ type: 'partial', id, author: senderOf(entry), text }]
     },
     finish({ id, author }) {
-      const under = [entryIdIn(id), ownIdIn(id)].filter((one) => pieces.delete(one))
+      const under = [entryIdIn(id), ownIdIn(id)].filter((one) => messages.delete(one))
       return under.filter((one) => one !== id).map((one) => ({ type: 'partial', id: one, author, text: '' }))
     },
   }
 }
 
-/** The pieces from the first one on, up to the first gap. Whether counting begins at 0 or 1 is not documented. */
-function textSoFar(pieces: ReadonlyMap<number, string>): string {
-  let text = ''
-  let next = pieces.has(0) ? 0 : 1
-  for (let piece = pieces.get(next); piece !== undefined; piece = pieces.get(next)) {
-    text += piece
-    next += 1
+/** Takes a piece; false for one that came before, and for one more than is kept. */
+function grow(growing: Growing, number: number, piece: string): boolean {
+  const { waiting } = growing
+  if (growing.text.length > LONGEST_TEXT || waiting.size >= MOST_WAITING) return false
+  if (number === 0) {
+    if (growing.hasZeroth) return false
+    growing.hasZeroth = true
+    growing.text = piece + growing.text
+  } else {
+    if (number < growing.next || waiting.has(number)) return false
+    waiting.set(number, piece)
   }
-  return text
+  for (let next = waiting.get(growing.next); next !== undefined; next = waiting.get(growing.next)) {
+    growing.text += next
+    waiting.delete(growing.next)
+    growing.next += 1
+  }
+  return true
 }

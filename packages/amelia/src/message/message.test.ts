@@ -41,6 +41,23 @@ describe('reading a message', () => {
     })
   })
 
+  it('knows a message that has no id again by its place in the session, and takes no two for one', () => {
+    const nameless = {
+      messageType: 'TextMessageFromAmelia',
+      sessionId: 's',
+      messageId: null,
+      messageText: 'x',
+    }
+    const idOf = (more: object) => readMessage({ ...nameless, ...more })?.id
+    expect(idOf({ sessionSequence: 5 })).toBe(idOf({ sessionSequence: '5' }))
+    expect(idOf({ sessionSequence: 5 })).not.toBe(idOf({ sessionSequence: 6 }))
+    expect(idOf({ sessionSequence: 5 })).not.toBe(idOf({ sessionSequence: 5, sessionId: 't' }))
+    expect(idOf({ sessionSequence: 5, sessionId: null })).not.toBe(
+      idOf({ sessionSequence: 5, sessionId: null }),
+    )
+    expect(idOf({})).not.toBe(idOf({}))
+  })
+
   it('reads the same from the headers alone', () => {
     const { headers, messageText, fromUserDisplayName } = traced
     const { fields: _, ...read } = readMessage({ headers, messageText, fromUserDisplayName }) ?? {

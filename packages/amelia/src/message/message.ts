@@ -80,9 +80,11 @@ export function readMessage(
   const type = body.ameliaMessageType ?? body.messageType ?? headers['x-amelia-message-type']
   if (type === undefined) return undefined
   const sequence = body.sessionSequence ?? headers['x-amelia-session-sequence']
+  const sessionId = body.sessionId ?? headers['x-amelia-session-id']
+  const id = body.messageId ?? headers['x-amelia-message-id'] ?? body.id
   return {
-    id: body.messageId ?? headers['x-amelia-message-id'] ?? body.id ?? crypto.randomUUID(),
-    sessionId: body.sessionId ?? headers['x-amelia-session-id'],
+    id: id ?? placeOf(sessionId, sequence) ?? crypto.randomUUID(),
+    sessionId,
     type: canonicalType(type),
     text: body.messageText,
     from: sourceOf(body.sourceUserType ?? headers['x-amelia-source-user-type']),
@@ -96,6 +98,10 @@ export function readMessage(
     fields: body,
   }
 }
+
+/** What tells a message apart that has no id, so that one that comes twice is known again. */
+const placeOf = (sessionId: string | undefined, sequence: number | undefined) =>
+  sessionId === undefined || sequence === undefined ? undefined : `${sessionId} ${sequence}`
 
 function withAttributes(raw: unknown): unknown {
   const nested = nestedSchema.safeParse(raw)

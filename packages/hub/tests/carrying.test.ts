@@ -38,6 +38,20 @@ describe.each(databases)('messages carried to phones ($kind)', ({ kind, open }) 
     expect(await arrived(phone, 2)).toEqual(['Hello', 'You said hi'])
   })
 
+  it('a conversation whose customer goes on elsewhere is not carried any more', async () => {
+    const phone = freshPhoneNumber()
+    const id = await begin(phone)
+    const heard = await hear(hub, id)
+    await arrived(phone, 1)
+    await eventually('it to be told', () =>
+      heard.kept().some((event) => event.type === 'receipt' && event.status === 'sent'),
+    )
+    const carried = hub.measure().conversations_carried ?? 0
+    const { sessionId } = await hub.startSession({ resourceId: 'web' })
+    await hub.moveCustomer(id, { resourceId: 'web', customerDestination: sessionId })
+    await eventually('it to be let go', () => hub.measure().conversations_carried === carried - 1)
+  })
+
   it('a message with a picture is in one conversation as a whole, also where one ends while it is fetched', async () => {
     const phone = freshPhoneNumber()
     const id = await begin(phone)

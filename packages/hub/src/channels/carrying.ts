@@ -105,7 +105,9 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
 
   return {
     committed({ record: { row }, events }) {
-      if (row.channel !== 'sms' || stopped) return
+      if (stopped) return
+      // The customer has gone on elsewhere: whoever still carries the conversation lets it go.
+      if (row.channel !== 'sms') return carriages.get(row.id)?.wake()
       // Only what is said to the customer is carried, and the end of it all.
       const matters =
         row.endedAt !== undefined ||

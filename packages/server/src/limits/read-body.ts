@@ -61,6 +61,8 @@ function collect(incoming: IncomingMessage, limit: number, hold: (bytes: number)
     )
   }
   if (Number(incoming.headers['content-length']) > limit) throw tooLarge(limit)
+  // The client went while its token was looked at: nothing more is told of this stream.
+  if (incoming.destroyed) throw cutOff()
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     const stopListening = () => {

@@ -86,7 +86,11 @@ describe('keeping house', () => {
     // Its row stays until its platform has been told; for everybody else it is gone.
     const { length } = await database.query('SELECT 1 FROM conversations WHERE id = $1::uuid', [id])
     expect(length).toBe(1)
-    await expect(hub.getConversation(id)).rejects.toMatchObject({ code: 'conversation-not-found' })
+    const notFound = { code: 'conversation-not-found' }
+    await expect(hub.getConversation(id)).rejects.toMatchObject(notFound)
+    await expect(hub.updateCustomerIdentifier(id, 'ann')).rejects.toMatchObject(notFound)
+    const named = "SELECT 1 FROM conversations WHERE customer_identifier = 'ann'"
+    expect(await database.query(named)).toEqual([])
     const { conversations } = await hub.findConversations({ resourceId: 'web' })
     expect(conversations.some(({ conversationId }) => conversationId === id)).toBe(false)
     release()

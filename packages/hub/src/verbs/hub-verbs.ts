@@ -109,6 +109,8 @@ export function hubVerbs(
     updateCustomerIdentifier: (id, customerIdentifier) =>
       safely(() =>
         known(id, async () => {
+          // Of somebody who was erased nothing is written, also while the row is still there.
+          await readRow(context, id)
           await journal.change(id, () => ({ row: { customerIdentifier }, value: undefined }))
           return await readConversation(context, id)
         }),

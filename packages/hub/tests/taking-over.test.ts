@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Database } from '../src/database/database'
 import { openDatabase } from '../src/database/open-database'
+import { circumstancesForTests } from '../src/driving/circumstances-for-tests'
 import { createFleet } from '../src/driving/fleet'
 import { createPlatformAccounts } from '../src/driving/platform-accounts'
 import { createJournal } from '../src/journal/journal'
-import { leaseForTests } from '../src/leases/lease-for-tests'
 import { createCipher } from '../src/secrets/cipher'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
@@ -51,13 +51,7 @@ describe('an instance’s conversations', () => {
       cipher: createCipher([SECRET_KEY]),
       platforms: new Map([['fake', platform.connector]]),
       accounts: createPlatformAccounts(),
-      log: () => {},
-      failpoint: () => {},
-      ...leaseForTests,
-      mayOpenStream: async () => {},
-      takeOver: () => undefined,
-      addressOfFile: () => '',
-      pass: () => {},
+      ...circumstancesForTests,
     })
     onTestFinished(() => fleet.stop(() => {}))
     const say = (id: string, text: string) => {

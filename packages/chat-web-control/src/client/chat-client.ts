@@ -14,8 +14,8 @@ export interface ChatClient {
   /** Calls after every change of `view`; returns the way to stop that. */
   onChange(listener: () => void): () => void
   /**
-   * Calls with every event of the conversation, once each and in order; after a reload, or where the hub has lost events, again from the first.
-   * Returns the way to stop that.
+   * Calls with every event of the conversation, once each and in order; after a reload, or where the hub has lost
+   * events, again from the first. Returns the way to stop that.
    */
   onEvent(listener: (event: ConversationEvent) => void): () => void
 

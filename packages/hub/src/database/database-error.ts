@@ -57,9 +57,7 @@ export function databaseUnavailable(error: DatabaseError): ConversationError {
     ? new ConversationError(
         'internal',
         `The database refused a statement, or holds what is none of ours (${error.code}).`,
-        {
-          outcome: 'unknown',
-        },
+        { outcome: 'unknown' },
       )
     : new ConversationError('database-unavailable', `The database does not answer (${error.code}).`, {
         outcome: NOTHING_WRITTEN.test(error.code) ? 'not-started' : 'unknown',

@@ -5,6 +5,7 @@ import type { Row } from '../database/database'
 import { journalForTests } from '../journal/journal-for-tests'
 import { createCipher } from '../secrets/cipher'
 import { followAccountStreams } from './account-streams'
+import { circumstancesForTests } from './circumstances-for-tests'
 
 /** No clock moves: what is looked for is looked for because of a word. */
 describe('the stream of a whole account that another instance has', () => {
@@ -84,15 +85,11 @@ function follow({ whenAsked = () => {} } = {}) {
   const refuse = () => Promise.reject(new Error('nothing is written here'))
   const streams = followAccountStreams({
     instanceId: crypto.randomUUID(),
-    mayAct: () => true,
     platforms: new Map([['account', { ...createFakePlatform().connector, arrival }]]),
     database: { kind: 'server', query, queryPrepared: refuse, transaction: refuse, close: refuse },
     journal: journalForTests({ change: refuse, get: refuse }),
     cipher: createCipher(['a key of the tests, long enough']),
-    takeOver: () => undefined,
-    addressOfFile: () => '',
-    pass: () => {},
-    log: () => {},
+    ...circumstancesForTests,
   })
   return {
     streams,

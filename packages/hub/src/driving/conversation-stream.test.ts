@@ -3,9 +3,9 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 import { createFakePlatform } from '../../tests/support/fake-platform'
 import { recordForTests } from '../conversations/record-for-tests'
 import { journalForTests } from '../journal/journal-for-tests'
-import { leaseForTests } from '../leases/lease-for-tests'
 import { createCipher } from '../secrets/cipher'
 import type { LogEntry } from '../settings/settings'
+import { circumstancesForTests } from './circumstances-for-tests'
 import { conversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
 import { ownedConversation } from './owned-conversation'
@@ -42,13 +42,8 @@ function createStream() {
     cipher: createCipher(['a key of the tests, long enough']),
     platforms: new Map([['fake', platform.connector]]),
     accounts: { admit: () => ({ waitMs: 0, outOfOrderMs: 0 }), openCircuits: () => 0 },
+    ...circumstancesForTests,
     log: (entry) => logged.push(entry),
-    failpoint: () => {},
-    ...leaseForTests,
-    mayOpenStream: async () => {},
-    takeOver: () => undefined,
-    addressOfFile: () => '',
-    pass: () => {},
     onDone: () => {},
   }
   const access = createPlatformAccess(row.id, context)

@@ -8,8 +8,8 @@ import type { Changes } from '../journal/changes'
 import type { Change } from '../journal/journal'
 import { journalForTests } from '../journal/journal-for-tests'
 import type { LastOwner } from '../leases/adopt'
-import { leaseForTests } from '../leases/lease-for-tests'
 import { createCipher } from '../secrets/cipher'
+import { circumstancesForTests } from './circumstances-for-tests'
 import { createDrive } from './drive'
 
 const database: Database = {
@@ -41,13 +41,7 @@ function driveOf(send: OutboxRow, lastOwner: LastOwner) {
     cipher: createCipher(['a key of the tests, long enough']),
     platforms: new Map([['fake', createFakePlatform().connector]]),
     accounts: { admit: () => ({ waitMs: 1_000, outOfOrderMs: 1_000 }), openCircuits: () => 1 },
-    log: () => {},
-    failpoint: () => {},
-    ...leaseForTests,
-    mayOpenStream: async () => {},
-    takeOver: () => undefined,
-    addressOfFile: () => '',
-    pass: () => {},
+    ...circumstancesForTests,
     onDone: () => {},
   }
   const drive = createDrive(record, context, lastOwner)

@@ -17,7 +17,8 @@ const events = createRoute({
   description:
     'Server-sent events: first what happened after `Last-Event-ID` (everything, without it), then what ' +
     'happens. Where the conversation has no event with that number yet, because the operator has restored a backup ' +
-    'of the database, the stream starts at number 1 again: forget what was seen before. `event` is the event’s `type`, `data` its JSON, and `id` its `seq`; what is not kept (typing) ' +
+    'of the database, the stream starts at number 1 again: forget what was seen before. `event` is the event’s ' +
+    '`type`, `data` its JSON, and `id` its `seq`; what is not kept (typing) ' +
     'has no id. The stream ends with the conversation; a client that comes back after that gets 204, which ' +
     'tells an EventSource to stop. A customer’s stream ends, too, when the customer is moved elsewhere; whoever ' +
     'comes back gets 404. A client that does not read for 30 seconds is cut off and may resume.',

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../src/database/database'
 import { openDatabase } from '../src/database/open-database'
-import { adoptOrphans, giveBack } from '../src/leases/adopt'
+import { adoptOrphans, giveBack, letGo } from '../src/leases/adopt'
 import { databases, type TestDatabase } from './support/databases'
 import { insertConversation } from './support/insert-conversation'
 
 /** The owner of the conversations that the tests insert. */
 const OWNER = '00000000-0000-4000-8000-000000000002'
 
-const all = { fromTheDead: true }
+const all = { fromTheDead: true, left: [] }
 
 describe.each(databases)('conversations that nobody drives on the $kind database', ({ open }) => {
   let test: TestDatabase
@@ -42,9 +42,9 @@ describe.each(databases)('conversations that nobody drives on the $kind database
     const id = await insertConversation(database)
     await lease('-1 second')
     const other = crypto.randomUUID()
-    expect(await adoptOrphans(database, other, { fromTheDead: false })).toEqual(new Map())
+    expect(await adoptOrphans(database, other, { fromTheDead: false, left: [] })).toEqual(new Map())
     await giveBack(database, OWNER, [id])
-    expect((await adoptOrphans(database, other, { fromTheDead: false })).get(id)).toBe('stopped')
+    expect((await adoptOrphans(database, other, { fromTheDead: false, left: [] })).get(id)).toBe('stopped')
   })
 
   it('are known to have been given back', async () => {
@@ -52,5 +52,21 @@ describe.each(databases)('conversations that nobody drives on the $kind database
     await giveBack(database, OWNER, [id])
     const adopted = await adoptOrphans(database, OWNER, all)
     expect(adopted.get(id)).toBe('stopped')
+  })
+
+  it('are let go as they were found, and not taken over again by whoever leaves them to others', async () => {
+    const [idle, busy] = [await insertConversation(database), await insertConversation(database)]
+    await letGo(
+      database,
+      OWNER,
+      new Map([
+        [idle, 'stopped'],
+        [busy, 'died'],
+      ]),
+    )
+    const left = [idle, busy]
+    expect(await adoptOrphans(database, OWNER, { fromTheDead: true, left })).toEqual(new Map())
+    const adopted = await adoptOrphans(database, crypto.randomUUID(), all)
+    expect(left.map((id) => adopted.get(id))).toEqual(['stopped', 'died'])
   })
 })

@@ -5,6 +5,7 @@ import { circumstancesForTests } from '../src/driving/circumstances-for-tests'
 import { createFleet } from '../src/driving/fleet'
 import { createPlatformAccounts } from '../src/driving/platform-accounts'
 import { createJournal } from '../src/journal/journal'
+import { adoptOrphans } from '../src/leases/adopt'
 import { createCipher } from '../src/secrets/cipher'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
@@ -65,7 +66,7 @@ describe('an instance’s conversations', () => {
     }
     const ownerOf = async (id: string) =>
       (await opened.query('SELECT owner FROM conversations WHERE id = $1::uuid', [id]))[0]?.owner
-    return { ids, platform, journal, fleet, say, ownerOf, query: opened.query }
+    return { ids, platform, journal, fleet, say, ownerOf, database: opened, query: opened.query }
   }
 
   it('are driven by what was written while they were being taken over, too', async () => {
@@ -116,6 +117,40 @@ describe('an instance’s conversations', () => {
     await stopped
     expect(await ownerOf(idle)).toBeNull()
     expect(await ownerOf(busy)).not.toBeNull()
+  })
+
+  it('are left to others for a while where this version cannot read them', async () => {
+    const { ids, fleet, ownerOf, query } = await openFleet({ conversations: 2 })
+    const [readable = '', unreadable = ''] = ids
+    await query(`UPDATE conversations SET state = 'of later' WHERE id = $1::uuid`, [unreadable])
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => void vi.useRealTimers())
+    await fleet.adopt()
+    expect([...fleet.ids()]).toEqual([readable])
+    expect(await ownerOf(unreadable)).toBeNull()
+    await query(`UPDATE conversations SET state = 'starting' WHERE id = $1::uuid`, [unreadable])
+    await fleet.adopt()
+    expect(await ownerOf(unreadable)).toBeNull()
+    vi.advanceTimersByTime(60_000)
+    await fleet.adopt()
+    expect(fleet.drives(unreadable)).toBe(true)
+  })
+
+  it('are let go where a newer version has written to them meanwhile, like the dead’s: a call may be on its way', async () => {
+    const { ids, fleet, journal, ownerOf, database, query } = await openFleet()
+    const [id = ''] = ids
+    await fleet.adopt()
+    const owner = await ownerOf(id)
+    await query(`UPDATE conversations SET state = 'of later', version = version + 1`)
+    journal.forget(id)
+    fleet.wake(id)
+    await vi.waitFor(async () => expect(await ownerOf(id)).not.toBe(owner))
+    expect(fleet.drives(id)).toBe(false)
+    const adopted = await adoptOrphans(database, crypto.randomUUID(), {
+      fromTheDead: true,
+      left: [],
+    })
+    expect(adopted.get(id)).toBe('died')
   })
 
   it('are not driven by one that has stopped', async () => {

@@ -9,6 +9,7 @@ import {
 import { z } from 'zod'
 import type { Row } from '../database/database'
 import type { ConversationRow, OutboxRow, StoredCommand } from './conversation-row'
+import { readWritten } from './unreadable'
 
 const text = z
   .string()
@@ -28,8 +29,15 @@ export const CONVERSATION_COLUMNS = `id, resource_id, channel, destination, cust
   prior_transcript, state, state_before_stalled, managed_by, end_reason, next_seq, next_command_seq, pending_commands,
   version, owner, fence, session_number, session, session_key, session_started, cursor, created_at, ended_at`
 
-/** Reads a row of `conversations`. Hot, and of our own writing: only what has few values is checked. */
+/**
+ * Reads a row of `conversations`. Hot, and of our own writing: only what has few values is checked. Throws
+ * `UnreadableConversation`.
+ */
 export function readConversationRow(row: Row): ConversationRow {
+  return readWritten(String(row.id), () => conversationIn(row))
+}
+
+function conversationIn(row: Row): ConversationRow {
   return {
     id: string(row.id),
     resourceId: string(row.resource_id),

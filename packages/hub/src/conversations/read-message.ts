@@ -1,8 +1,16 @@
 import { type MessageEvent, messageEventSchema, messagePartSchema } from '@conversation-hub/core'
 import type { Row } from '../database/database'
+import { readWritten } from './unreadable'
 
-/** Reads a message from its row in `events`. Parts that only a newer version, beside this one, knows are passed by. */
-export function readMessage({ seq, at, body }: Row): MessageEvent {
+/**
+ * Reads a message from its row in `events`. Parts that only a newer version, beside this one, knows are passed by. Throws
+ * `UnreadableConversation`.
+ */
+export function readMessage(conversationId: string, row: Row): MessageEvent {
+  return readWritten(conversationId, () => messageIn(row))
+}
+
+function messageIn({ seq, at, body }: Row): MessageEvent {
   const written = {
     ...JSON.parse(String(body)),
     seq: Number(seq),

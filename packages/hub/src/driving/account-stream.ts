@@ -11,6 +11,7 @@ import {
   type StreamArrival,
   type StreamStep,
 } from '@conversation-hub/core'
+import { UnreadableConversation } from '../conversations/unreadable'
 import type { Database } from '../database/database'
 import { conversationErrorOf, DatabaseError } from '../database/database-error'
 import { keepKeyedEvents } from './keyed-events'
@@ -48,6 +49,8 @@ export async function followAccountStream(
       if (thrown instanceof LeaseLost || signal.aborted) continue
       const { code, message } = conversationErrorOf(thrown, 'Following the account’s event stream')
       log({ level: 'error', event: 'account-stream-failed', platform: name, code, detail: message })
+      // Another instance may be able to keep what this one cannot read.
+      await giveStreamBack(database, name, instanceId).catch(() => {})
       await pause(TROUBLE_PAUSE_MS, signal)
     }
   }
@@ -71,10 +74,15 @@ async function follow(
 ): Promise<void> {
   const { database, log } = context
   let { cursor } = held
-  let lost = false
+  let failure: LeaseLost | UnreadableConversation | undefined
   const stop = new AbortController()
   const stopToo = () => stop.abort()
   signal.addEventListener('abort', stopToo, { once: true })
+
+  function giveUp(why: typeof failure): void {
+    failure = why
+    stop.abort()
+  }
 
   /** The events first, the cursor after them: a crash between the two replays events, which are recognised. */
   async function* keepAsRead(options: Parameters<StreamArrival['open']>[1]): AsyncGenerator<StreamStep> {
@@ -83,11 +91,14 @@ async function follow(
         yield step
         continue
       }
-      for (const entry of step.entries) await keepOrDrop(context, name, entry)
+      try {
+        for (const entry of step.entries) await keepOrDrop(context, name, entry)
+      } catch (thrown) {
+        if (thrown instanceof UnreadableConversation) return giveUp(thrown)
+        throw thrown
+      }
       if (!(await moveCursor(database, name, { fence: held.fence, cursor: step.cursor }))) {
-        lost = true
-        stop.abort()
-        return
+        return giveUp(new LeaseLost())
       }
       cursor = step.cursor ?? cursor
       yield { step: 'events', events: [] }
@@ -118,7 +129,7 @@ async function follow(
     signal.removeEventListener('abort', stopToo)
     stop.abort()
   }
-  if (lost) throw new LeaseLost()
+  if (failure) throw failure
 }
 
 /** A defect in what concerns one conversation must not keep everybody else's words: it is said, and passed over. */

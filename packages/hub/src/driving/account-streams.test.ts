@@ -1,6 +1,7 @@
-import type { Connector } from '@conversation-hub/core'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { AccountStreamStep, Connector } from '@conversation-hub/core'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createFakePlatform } from '../../tests/support/fake-platform'
+import { UnreadableConversation } from '../conversations/unreadable'
 import type { Row } from '../database/database'
 import { journalForTests } from '../journal/journal-for-tests'
 import { createCipher } from '../secrets/cipher'
@@ -51,8 +52,32 @@ describe('the stream of a whole account that another instance has', () => {
   })
 })
 
+it('a stream that brings what only a newer version can keep is given back, and not taken again at once', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const account = follow({ steps: [{ step: 'events', entries: [{ key: 'k', events: [] }], cursor: '1' }] })
+  account.free()
+  account.streams.look()
+  await account.opened
+  while (!account.queries.some(isGivenBack)) await new Promise(setImmediate)
+  await new Promise(setImmediate)
+  expect(account.queries.filter(isTaken)).toHaveLength(1)
+  expect(account.queries.some((text) => text.includes('cursor = coalesce'))).toBe(false)
+  await account.streams.stop()
+})
+
+const isTaken = (text: string) => text.trimStart().startsWith('UPDATE account_streams s')
+const isGivenBack = (text: string) => text.startsWith('UPDATE account_streams SET owner = NULL')
+
 /** One stream whose row is another instance's until it is set free; `whenAsked` runs before the first refusal is heard. */
-function follow({ whenAsked = () => {} } = {}) {
+function follow({
+  whenAsked = () => {},
+  steps = [],
+}: {
+  whenAsked?: () => void
+  steps?: ReadonlyArray<AccountStreamStep>
+} = {}) {
+  const queries: string[] = []
   let isFree = false
   let isOpen = false
   let asked = () => {}
@@ -71,11 +96,14 @@ function follow({ whenAsked = () => {} } = {}) {
       isOpen = true
       opened()
       yield { step: 'opened' }
+      yield* steps
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
     },
   }
   async function query(text: string): Promise<Row[]> {
-    if (!text.trimStart().startsWith('UPDATE account_streams s')) return []
+    queries.push(text)
+    if (text.includes('"hasWaiting"')) return [{ id: 'of a newer version', hasWaiting: false }]
+    if (!isTaken(text)) return []
     if (isFree) return [{ fence: 1, cursor: null }]
     await new Promise(setImmediate)
     whenAsked()
@@ -87,12 +115,16 @@ function follow({ whenAsked = () => {} } = {}) {
     instanceId: crypto.randomUUID(),
     platforms: new Map([['account', { ...createFakePlatform().connector, arrival }]]),
     database: { kind: 'server', query, queryPrepared: refuse, transaction: refuse, close: refuse },
-    journal: journalForTests({ change: refuse, get: refuse }),
+    journal: journalForTests({
+      change: () => Promise.reject(new UnreadableConversation('one')),
+      get: refuse,
+    }),
     cipher: createCipher(['a key of the tests, long enough']),
     ...circumstancesForTests,
   })
   return {
     streams,
+    queries,
     asked: () => firstAsked,
     opened: firstOpened,
     free() {

@@ -32,6 +32,6 @@ export interface DriveContext extends Standing {
   readonly takeOver: (row: ConversationRow, why: 'fallback' | 'escalated') => CommandToKeep | undefined
   readonly addressOfFile: AddressOfFile
   readonly pass: (conversationId: string, event: NewPassingEvent) => void
-  /** The drive has nothing left to do, or has lost its conversation. */
-  readonly onDone: (conversationId: string, drive: Drive) => void
+  /** The drive has nothing left to do, or has lost its conversation; or else cannot read it. */
+  readonly onDone: (conversationId: string, drive: Drive, why: 'over' | 'unreadable') => void
 }

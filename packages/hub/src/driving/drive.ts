@@ -1,6 +1,7 @@
 import { createStopSwitch, withDeadline } from '@conversation-hub/core'
 import { isAtWork, type OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
+import { UnreadableConversation } from '../conversations/unreadable'
 import { conversationErrorOf } from '../database/database-error'
 import type { LastOwner } from '../leases/adopt'
 import { askToTry, attemptAdmitted } from './admission'
@@ -57,7 +58,7 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
     conversation,
     access,
     renew: care.renew,
-    lost: finish,
+    lost: () => finish(),
     takenOver: lastOwner !== 'none',
     signal,
   })
@@ -110,7 +111,8 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
     const { code, message } = conversationErrorOf(thrown, 'Driving a conversation')
     log({ level: 'warn', event: 'drive-interrupted', conversationId, code, detail: message })
     journal.forget(conversationId)
-    return true
+    if (thrown instanceof UnreadableConversation) finish('unreadable')
+    return !signal.aborted
   }
 
   async function claimLeftOver({ row: { managedBy: platform, sessionKey: key } }: ConversationRecord) {
@@ -196,9 +198,9 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
     return head.command.type === 'send' && !weEndIt ? [head] : []
   }
 
-  function finish(): void {
+  function finish(why: 'over' | 'unreadable' = 'over'): void {
     stop()
-    context.onDone(conversationId, drive)
+    context.onDone(conversationId, drive, why)
   }
 
   function stop(): void {

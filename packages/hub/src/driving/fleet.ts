@@ -3,9 +3,10 @@ import { isAtWork } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import { conversationErrorOf } from '../database/database-error'
 import { versionsOf } from '../journal/load-records'
-import { adoptOrphans, countOwnedBy, giveBack, type LastOwner, ownedBy } from '../leases/adopt'
+import { adoptOrphans, countOwnedBy, giveBack, type LastOwner, letGo, ownedBy } from '../leases/adopt'
 import { createDrive, type Drive } from './drive'
 import type { DriveContext } from './drive-context'
+import { leftToOthers } from './left-to-others'
 import { loadReadable } from './load-readable'
 
 const LOOK_FOR_ORPHANS_EVERY_MS = 1_500
@@ -45,6 +46,7 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
   const { instanceId, database, journal, log } = context
   const drives = new Map<string, Drive>()
   const driveContext: DriveContext = { ...context, onDone: dismiss }
+  const left = leftToOthers()
   let adopting: Promise<void> | undefined
   let adoptAgain = false
   let stopped = false
@@ -53,10 +55,19 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
   let looksInDoubt = 0
   const timer = setInterval(() => void adopt(), LOOK_FOR_ORPHANS_EVERY_MS)
 
-  function dismiss(conversationId: string, one: Drive): void {
+  function dismiss(conversationId: string, one: Drive, why: 'over' | 'unreadable'): void {
     if (drives.get(conversationId) !== one) return
     drives.delete(conversationId)
     journal.forget(conversationId)
+    // What it was about to write nobody has written: like the dead's.
+    if (why === 'unreadable') void leave(new Map([[conversationId, 'died']]))
+  }
+
+  /** An instance of a newer version can read them, perhaps. */
+  async function leave(conversations: ReadonlyMap<string, LastOwner>): Promise<void> {
+    if (conversations.size === 0) return
+    left.add(conversations)
+    await letGo(database, instanceId, conversations).catch(doubt)
   }
 
   function drive(record: ConversationRecord, lastOwner: LastOwner): void {
@@ -67,7 +78,9 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
 
   async function take(lastOwners: ReadonlyMap<string, LastOwner>): Promise<void> {
     const taken: ConversationRecord[] = []
-    for (const [id, record] of await loadReadable(context, [...lastOwners.keys()])) {
+    const readable = await loadReadable(context, [...lastOwners.keys()])
+    await leave(new Map([...lastOwners].filter(([id]) => !readable.has(id))))
+    for (const [id, record] of readable) {
       if (stopped || record.row.owner !== instanceId) continue
       // It was launched while it was looked for, and its first call is under way.
       if (drives.get(id)?.fence === record.row.fence) continue
@@ -97,7 +110,7 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
     const twice = strays.filter((id) => suspects.has(id))
     suspects = new Set(strays)
     // Whoever had them before had them long enough ago for every call to have ended.
-    if (twice.length > 0) await take(new Map(twice.map((id) => [id, 'stopped'])))
+    if (twice.length > 0) await take(new Map(twice.map((id) => [id, left.lastOwnerOf(id) ?? 'stopped'])))
   }
 
   async function adoptAll(): Promise<void> {
@@ -108,7 +121,10 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
     }
     while (!stopped && adoptAgain) {
       adoptAgain = false
-      const orphans = await adoptOrphans(database, instanceId, { fromTheDead: context.tellsOfDeath() })
+      const orphans = await adoptOrphans(database, instanceId, {
+        fromTheDead: context.tellsOfDeath(),
+        left: left.ids(),
+      })
       if (orphans.size === 0) continue
       adoptAgain = true
       await take(orphans)

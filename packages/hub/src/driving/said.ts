@@ -19,7 +19,7 @@ export async function readSaid(
     [conversationId, from, to ?? null],
   )
   return rows.map((row) => {
-    const { messageId, author, parts, at } = readMessage(row)
+    const { messageId, author, parts, at } = readMessage(conversationId, row)
     return { messageId, author, text: partsAsText(parts), at }
   })
 }

@@ -2,7 +2,7 @@ import { noSuchConversation } from '../conversations/conversation-id'
 import type { OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import type { Database } from '../database/database'
-import { DatabaseError, databaseUnavailable } from '../database/database-error'
+import { conversationErrorOf, DatabaseError, databaseUnavailable } from '../database/database-error'
 import { type Assembled, assemble, type Entry } from './assemble'
 import type { Changes, WrittenEvent } from './changes'
 import { loadRecords } from './load-records'
@@ -89,7 +89,7 @@ export function createJournal(database: Database, options: Options): Journal {
     try {
       await write(batch, await recordsOf(ids, keys))
     } catch (thrown) {
-      fail(batch, thrown instanceof DatabaseError ? thrown : unreadable(), keys)
+      fail(batch, thrown, keys)
     } finally {
       inFlight -= 1
       for (const id of ids) {
@@ -160,16 +160,19 @@ export function createJournal(database: Database, options: Options): Journal {
    * What one conversation is to blame for is no other's trouble: after a collision or a defect each is written by
    * itself; after a collision with all its keys known.
    */
-  function fail(batch: Map<string, Entry[]>, error: DatabaseError, keys: Keys): void {
-    const hasCollided = error.failure === 'collision'
-    const isBroken = error.failure === 'broken'
-    if (error.failure === 'unavailable') onDoubt(batch.keys())
+  function fail(batch: Map<string, Entry[]>, thrown: unknown, keys: Keys): void {
+    // What the database throws has a name of its own: anything else is a row that makes no sense.
+    const failure = thrown instanceof DatabaseError ? thrown.failure : 'broken'
+    const hasCollided = failure === 'collision'
+    const isBroken = failure === 'broken'
+    if (failure === 'unavailable') onDoubt(batch.keys())
+    const refusal = hasCollided ? thrown : conversationErrorOf(thrown, 'Writing to a conversation')
     const retry =
-      error.failure === 'again' || (hasCollided && keys === 'newest keys') || (isBroken && batch.size > 1)
+      failure === 'again' || (hasCollided && keys === 'newest keys') || (isBroken && batch.size > 1)
     for (const [id, entries] of batch) {
       records.delete(id)
       if (retry) again(id, entries)
-      else for (const { reject } of entries) reject(hasCollided ? error : databaseUnavailable(error))
+      else for (const { reject } of entries) reject(refusal)
       if (retry && (hasCollided || isBroken)) waiting.separate(id)
       if (retry && hasCollided) collided.add(id)
     }
@@ -229,6 +232,3 @@ export function createJournal(database: Database, options: Options): Journal {
     },
   }
 }
-
-/** What the database throws has a name of its own: anything else is a row that makes no sense, a newer version's perhaps. */
-const unreadable = () => new DatabaseError('broken', 'unreadable row')

@@ -9,23 +9,23 @@ export type LastOwner = 'none' | 'stopped' | 'died'
  * Takes over conversations at work that nobody drives: given back, or of another instance whose lease has run
  * out. Raising the fence makes whatever their last owner still tries to write void. Its own an instance never takes
  * over: should its lease run out and nobody else be there, its calls are still under way. Without `fromTheDead`
- * only what was given back.
+ * only what was given back; never those that are `left` to others.
  */
 export async function adoptOrphans(
   database: Database,
   instanceId: string,
-  { fromTheDead }: { readonly fromTheDead: boolean },
+  { fromTheDead, left }: { readonly fromTheDead: boolean; readonly left: ReadonlyArray<string> },
 ): Promise<ReadonlyMap<string, LastOwner>> {
   const rows = await database.query(
     `WITH orphans AS (
        SELECT c.id, c.owner FROM conversations c
-       WHERE c.at_work
+       WHERE c.at_work AND c.id <> ALL($3::uuid[])
          AND (c.owner IS NULL OR ($2::boolean AND c.owner <> $1::uuid AND NOT EXISTS (
            SELECT 1 FROM instances i WHERE i.id = c.owner AND i.lease_until > now())))
        LIMIT ${ADOPT_AT_ONCE} FOR UPDATE SKIP LOCKED)
      UPDATE conversations c SET owner = $1::uuid, fence = c.fence + 1, version = c.version + 1
      FROM orphans WHERE c.id = orphans.id RETURNING c.id, orphans.owner IS NULL AS given_back`,
-    [instanceId, fromTheDead],
+    [instanceId, fromTheDead, left],
   )
   return new Map(rows.map(({ id, given_back }) => [String(id), given_back === true ? 'stopped' : 'died']))
 }
@@ -41,6 +41,28 @@ export async function giveBack(
     `UPDATE conversations SET owner = NULL, fence = fence + 1, version = version + 1
      WHERE owner = $1::uuid AND at_work AND ($2::uuid[] IS NULL OR id = ANY($2::uuid[])) AND id <> ALL($3::uuid[])`,
     [instanceId, ids, others],
+  )
+}
+
+/** An owner that never had a lease: whoever finds it takes it for one that died. */
+const NOBODY = '00000000-0000-4000-8000-000000000000'
+
+/**
+ * Lets conversations go that this instance cannot drive. Where the last to speak to their platforms `died`, they are left
+ * as the dead leave theirs: its calls may still arrive.
+ */
+export async function letGo(
+  database: Database,
+  instanceId: string,
+  conversations: ReadonlyMap<string, LastOwner>,
+): Promise<void> {
+  const ids = [...conversations.keys()]
+  const ofTheDead = ids.filter((id) => conversations.get(id) === 'died')
+  await database.query(
+    `UPDATE conversations SET owner = CASE WHEN id = ANY($3::uuid[]) THEN $4::uuid END,
+       fence = fence + 1, version = version + 1
+     WHERE owner = $1::uuid AND at_work AND id = ANY($2::uuid[])`,
+    [instanceId, ids, ofTheDead, NOBODY],
   )
 }
 

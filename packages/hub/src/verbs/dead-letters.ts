@@ -1,5 +1,6 @@
 import { findDeadMessages, replayDeadMessages } from '../channels/dead-messages'
 import { readOutboxRow } from '../conversations/columns'
+import { UnreadableConversation } from '../conversations/unreadable'
 import type { DeadLetter } from '../hub'
 import type { HubContext } from './hub-context'
 import { reviveCommands } from './revive-commands'
@@ -51,7 +52,12 @@ export async function replayDeadLetters(
     // It was changed beside the journal, which the version tells it: it has to look again.
     journal.forget(id)
     // Written even though the row stays as it is: so that its driver, on whatever instance, hears of it.
-    await journal.change(id, () => ({ row: {}, value: undefined }))
+    await journal
+      .change(id, () => ({ row: {}, value: undefined }))
+      .catch((thrown: unknown) => {
+        // An instance of the newer version that wrote it finds it by its version.
+        if (!(thrown instanceof UnreadableConversation)) throw thrown
+      })
     toldBeside(id)
   }
   if (revived.size > 0) await fleet.adopt()

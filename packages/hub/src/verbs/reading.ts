@@ -113,5 +113,5 @@ export async function readTranscript(context: HubContext, conversationId: string
     `SELECT seq, at, body FROM events WHERE conversation_id = $1::uuid AND type = 'message' ORDER BY seq`,
     [conversationId],
   )
-  return { conversationId, messages: rows.map(readMessage) }
+  return { conversationId, messages: rows.map((row) => readMessage(conversationId, row)) }
 }

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import type { Hub } from '../src/hub'
+import { createFakeCarrier, webhook, withCarrier, written } from './support/fake-carrier'
+import { createFakePlatform } from './support/fake-platform'
+import { freshPhoneNumber, openHub } from './support/hub'
+import { query, startPostgres, type TestPostgres } from './support/postgres'
+
+const PHONE = freshPhoneNumber()
+const start = { resourceId: 'sms', customerDestination: PHONE, customerIdentifier: 'somebody' }
+
+/** Everything that looks at a conversation. */
+const verbs: Record<string, (hub: Hub, id: string) => Promise<unknown>> = {
+  startConversation: (hub) => hub.startConversation(start),
+  'startConversation, the same again': (hub) => hub.startConversation({ ...start, idempotencyKey: 'once' }),
+  getConversation: (hub, id) => hub.getConversation(id),
+  findConversations: (hub) => hub.findConversations({ customerIdentifier: 'somebody' }),
+  sendMessage: (hub, id) => hub.sendMessage(id, { text: 'hi' }),
+  sendFile: (hub, id) =>
+    hub.sendFile(id, { name: 'a.png', mediaType: 'image/png', content: new Uint8Array([1]) }),
+  setTyping: (hub, id) => hub.setTyping(id, true),
+  addReceipt: (hub, id) => hub.addReceipt(id, { messageId: 'm', status: 'read' }),
+  closeConversation: (hub, id) => hub.closeConversation(id),
+  moveConversation: (hub, id) => hub.moveConversation(id, { platform: 'fake' }),
+  moveCustomer: (hub, id) =>
+    hub.moveCustomer(id, { resourceId: 'sms', customerDestination: freshPhoneNumber() }),
+  updateCustomerIdentifier: (hub, id) => hub.updateCustomerIdentifier(id, 'somebody else'),
+  getTranscript: (hub, id) => hub.getTranscript(id),
+  listen: (hub, id) => hub.listen(id, 0, { onEvent: () => true, onEnd: () => {} }),
+  receiveWebhook: (hub) => hub.receiveWebhook('phones', webhook(written('w', PHONE, 'hi'))),
+  eraseCustomer: (hub) => hub.eraseCustomer('somebody'),
+}
+
+describe('a conversation that only a newer version can read', () => {
+  let postgres: TestPostgres
+  beforeAll(async () => {
+    postgres = await startPostgres()
+  })
+  afterAll(() => postgres.stop())
+
+  /** A hub, and a conversation of an earlier one that a newer version has gone on with. */
+  async function openBeside(change: string) {
+    const url = await postgres.createDatabase()
+    const { connector } = createFakePlatform()
+    const platforms = { fake: connector, other: connector }
+    const open = () =>
+      openHub({ url }, createFakePlatform(), { ...withCarrier(createFakeCarrier()), platforms })
+    const before = await open()
+    const { conversationId: id } = await before.startConversation({ ...start, idempotencyKey: 'once' })
+    await before.sendMessage(id, { text: 'm', clientMessageId: 'm' }, { author: { role: 'agent' } })
+    await before.close()
+    await query(
+      url,
+      `UPDATE events SET body = (body::jsonb || '{"messageId": "m"}')::json WHERE type = 'message'`,
+    )
+    await query(url, change)
+    const hub = await open()
+    onTestFinished(() => hub.close())
+    return { hub, id }
+  }
+
+  /** What comes of the verbs that do not say it by an error of ours. */
+  async function saidOtherwise(tried: typeof verbs, hub: Hub, id: string) {
+    const outcomes: Record<string, unknown> = {}
+    for (const [name, verb] of Object.entries(tried)) {
+      const thrown = await verb(hub, id).then(
+        () => 'nothing was thrown',
+        (error: unknown) => error,
+      )
+      const isOurs = thrown instanceof Error && thrown.name === 'ConversationError'
+      const says = isOurs && thrown.message.includes(`${id} holds what only a newer version`)
+      if (!says) outcomes[name] = thrown
+    }
+    return outcomes
+  }
+
+  it('is named by every verb that would have to', async () => {
+    const { hub, id } = await openBeside(`UPDATE conversations SET state = 'of later'`)
+    expect(await saidOtherwise(verbs, hub, id)).toEqual({})
+  })
+
+  it('is named where what was said in it has to be read', async () => {
+    const { hub, id } = await openBeside(
+      `UPDATE events SET body = (body::jsonb || '{"author": {"role": "of later"}}')::json WHERE type = 'message'`,
+    )
+    expect(await hub.getConversation(id)).toMatchObject({ conversationId: id })
+    const readers: typeof verbs = {
+      getTranscript: (to) => to.getTranscript(id),
+      moveConversation: (to) => to.moveConversation(id, { platform: 'other' }),
+    }
+    expect(await saidOtherwise(readers, hub, id)).toEqual({})
+  })
+
+  it('keeps no dead letter from being put back to work', async () => {
+    const { hub } = await openBeside(
+      `WITH later AS (UPDATE conversations SET state = 'of later' RETURNING id)
+       INSERT INTO outbox (conversation_id, seq, platform, command, created_at, attempts, dead_at, error_code)
+       SELECT id, 9, 'fake', '{"type": "send", "commandId": "c"}', now(), 1, now(), 'platform-refused' FROM later`,
+    )
+    expect(await hub.replayDeadLetters('all')).toBe(1)
+  })
+})

@@ -110,25 +110,6 @@ describe('several instances that carry', () => {
     await second.close()
   })
 
-  it('replay each other’s dead letters', async () => {
-    const carrier = createFakeCarrier()
-    const { first, id: conversationId, phone } = await openWithTalk(carrier)
-    onTestFinished(() => first.close())
-    carrier.before = () => {
-      throw new ConversationError('platform-refused', 'Not that.')
-    }
-    await first.sendMessage(conversationId, { text: 'hello' }, fromApp)
-    const letter = await eventually(
-      'the dead letter',
-      async () => (await first.findDeadLetters({ conversationId }))[0],
-    )
-    carrier.before = () => {}
-    const second = await openHub(database.settings, createFakePlatform(), withCarrier(carrier))
-    onTestFinished(() => second.close())
-    expect(await second.replayDeadLetters({ commandId: letter.commandId })).toBe(1)
-    await eventually('the message', () => carrier.arrived(phone).includes('hello'))
-  })
-
   it('try what was told as failed once more where the one that told it died before it could keep that', async () => {
     const carrier = createFakeCarrier()
     const { first, id } = await openWithTalk(carrier)

@@ -95,10 +95,16 @@ export async function letGo(database: Database, claim: Claim): Promise<void> {
   )
 }
 
-/** A customer who comes to a phone has read elsewhere what was said before: only what follows is carried. */
+/**
+ * A customer who comes to a phone has read elsewhere what was said before: only what follows is carried, also where nobody
+ * was there to drop what waited when the customer left another phone.
+ */
 export async function carryFromHereOn(database: Database, conversationId: string): Promise<void> {
   await database.query(
-    `UPDATE conversations SET carried_seq = next_seq - 1 WHERE id = $1::uuid AND channel <> 'sms'`,
+    `WITH arriving AS (
+       UPDATE conversations SET carried_seq = next_seq - 1 WHERE id = $1::uuid AND channel <> 'sms' RETURNING id)
+     UPDATE carrier_messages SET state = 'dropped' FROM arriving
+     WHERE conversation_id = arriving.id AND state = 'waiting'`,
     [conversationId],
   )
 }

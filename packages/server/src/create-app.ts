@@ -27,6 +27,7 @@ import { streamEventsCall } from './calls/stream-events'
 import { webhookCall } from './calls/webhooks'
 import type { OpenStreams } from './events/open-streams'
 import type { HubApp, HubEnv } from './http/env'
+import { methodsAt } from './http/methods-at'
 import { createRateLimiter } from './limits/rate-limiter'
 import { createMetrics } from './operations/metrics'
 import { observeRequests } from './operations/observe-requests'
@@ -56,8 +57,15 @@ export function createApp(
     return answerProblem(c, error)
   })
   app.notFound((c) => {
-    if (pages && !isOurs(c.req.path)) return pages(c.req.raw)
-    const detail = `There is no ${c.req.method} at this address. See /openapi.json for the calls there are.`
+    const { method, path } = c.req
+    const allowed = methodsAt(app, path).join(', ')
+    if (allowed !== '') {
+      c.env.outgoing.setHeader('Allow', allowed)
+      const detail = `This address takes no ${method}, but ${allowed}.`
+      return answerProblem(c, new ConversationError('method-not-allowed', detail))
+    }
+    if (pages && !isOurs(path)) return pages(c.req.raw)
+    const detail = 'There is nothing at this address. See /openapi.json for the calls there are.'
     return answerProblem(c, new ConversationError('not-found', detail))
   })
 

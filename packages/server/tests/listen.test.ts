@@ -88,11 +88,35 @@ describe('listening', () => {
     expect(answer).toContain('"code":"invalid-request"')
   })
 
-  it('refuses what is not HTTP', async () => {
+  const get = 'GET /healthz HTTP/1.1'
+  const post = 'POST /webhooks/twilio HTTP/1.1\r\nHost: a'
+  it.each([
+    ['no HTTP', 'hello\r\n\r\n', 400],
+    ['no Host', `${get}\r\n\r\n`, 400],
+    ['a large head', `${get}\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    ['two lengths', `${post}\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
+  ])('refuses %s as a problem, and takes nothing more on that connection', async (_what, request, status) => {
+    const { listening, log } = await startTestServer()
+    const answer = await rawRequest(listening.port, [`${request}${get}\r\nHost: a\r\n\r\n`], () => false)
+    const [head = '', body = ''] = answer.split('\r\n\r\n')
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect(head).toMatch(/^Content-Type: application\/problem\+json$/m)
+    expect(head).toMatch(/^Connection: close$/im)
+    expect(JSON.parse(body)).toMatchObject({ status, code: 'invalid-request' })
+    expect(answer.match(/HTTP\/1.1 \d/g)).toHaveLength(1)
+    expect(log).toEqual([])
+  })
+
+  it('refuses an expectation that it cannot meet as a problem, and reads on', async () => {
     const { listening } = await startTestServer()
-    expect(await rawRequest(listening.port, ['hello\r\n\r\n'])).toMatch(/^HTTP\/1.1 400/)
-    const long = `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`
-    expect(await rawRequest(listening.port, [long])).toMatch(/^HTTP\/1.1 431/)
+    const request = `${post}\r\nExpect: a miracle\r\nContent-Length: 4\r\n\r\nbody`
+    const answer = await rawRequest(
+      listening.port,
+      [`${request}${get}\r\nHost: a\r\nConnection: close\r\n\r\n`],
+      () => false,
+    )
+    expect(answer.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 417', 'HTTP/1.1 200'])
+    expect(answer).toContain('"status":417')
   })
 })
 

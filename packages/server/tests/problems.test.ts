@@ -8,7 +8,7 @@ const C = '/v1/conversations'
 describe('what is refused', () => {
   it.each([
     ['GET', '/nothing', undefined, 404, 'not-found'],
-    ['PUT', C, {}, 404, 'not-found'],
+    ['PUT', '/nothing', {}, 404, 'not-found'],
     ['POST', C, {}, 400, 'invalid-request'],
     ['POST', C, { resourceId: 'sms', customerDestination: '+1', colour: 'red' }, 400, 'invalid-request'],
     ['POST', C, { resourceId: 'sms', customerDestination: '+1', onLive: 'maybe' }, 400, 'invalid-request'],
@@ -43,6 +43,23 @@ describe('what is refused', () => {
     expect(answer.body).toMatchObject({ status, code, type: expect.stringMatching(new RegExp(`#${code}$`)) })
     expect(answer.status).toBe(status)
     expect(answer.body.detail).toMatch(/\w/)
+  })
+
+  it.each([
+    ['PUT', C, 'GET, POST, DELETE'],
+    ['DELETE', `${C}/none`, 'GET, PATCH'],
+    ['GET', `${C}/none/close`, 'POST'],
+    ['OPTIONS', `${C}/none/close`, 'POST'],
+    ['POST', '/healthz', 'GET'],
+    ['GET', '/webhooks/twilio', 'POST'],
+  ])('%s %s, which takes only %s', async (method, path, allowed) => {
+    const pages = () => new Response('a page')
+    const { call, log } = await startTestServer({ pages })
+    const { status, headers, body } = await call(method, path)
+    expect({ status, allow: headers.get('allow') }).toEqual({ status: 405, allow: allowed })
+    expect(headers.get('content-type')).toBe('application/problem+json')
+    expect(body).toMatchObject({ status: 405, code: 'method-not-allowed' })
+    await expect.poll(() => log.at(-1)).toMatchObject({ code: 'method-not-allowed', status: 405 })
   })
 
   it('names every problem at once, and never the value', async () => {

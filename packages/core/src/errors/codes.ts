@@ -67,6 +67,12 @@ export const errorCodes = {
     meaning: 'There is nothing at this address.',
     advice: 'See /openapi.json for the calls there are.',
   },
+  'method-not-allowed': {
+    status: 405,
+    remedy: 'never',
+    meaning: 'The address does not take this method.',
+    advice: 'Use one of the methods in the Allow header; /openapi.json says what each does.',
+  },
   'resource-without-hub': {
     status: 409,
     remedy: 'never',

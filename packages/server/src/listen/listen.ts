@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { ConversationError } from '@conversation-hub/core'
-import { refuseBadAndLate } from './late-requests'
+import { refuseBadAndLate, refuseRequest } from './late-requests'
 
 /** A client gets so long for the head of a request, in milliseconds. */
 const HEAD_LIMIT_MS = 10_000
@@ -41,8 +41,15 @@ export async function listen(
       requestTimeout: REQUEST_LIMIT_MS,
       keepAliveTimeout: IDLE_LIMIT_MS,
       connectionsCheckingInterval: CHECK_EVERY_MS,
+      // Node's own refusal says nothing.
+      requireHostHeader: false,
     },
-    handler,
+    (request, response) => {
+      const isWithoutHost = request.headers.host === undefined && request.httpVersion !== '1.0'
+      if (!isWithoutHost) return handler(request, response)
+      response.shouldKeepAlive = false
+      refuseRequest(response, 400)
+    },
   )
   server.on('timeout', closeIfIdle)
   refuseBadAndLate(server)

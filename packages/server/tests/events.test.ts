@@ -154,6 +154,20 @@ describe('the event stream', () => {
     expect(await client.over).toBe('ended')
   })
 
+  it('tells nothing any more once the token has ended', async () => {
+    const { hub, startSession, url } = await startTestServer()
+    hub.sessionLifeMs = 60_000
+    const { conversationId, token } = await startSession()
+    const client = await openEvents(`${url}/v1/conversations/${conversationId}/events`, bearer(token))
+    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(1))
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    vi.setSystemTime(Date.now() + 60_000)
+    hub.happen(conversationId, message('too late'))
+    expect(await client.over).toBe('ended')
+    expect(client.events).toEqual([])
+  })
+
   it('tells clients to come back soon when the server stops', async () => {
     const { listening, open } = await startChat()
     const client = await open()

@@ -4,10 +4,11 @@ import { holdInstanceLease } from './instance-lease'
 
 /** An instance's lease in a database that can be away, with so many other instances in it. */
 async function hold() {
-  const table = { isAway: false, peers: 0, answer: async () => {} }
+  const table = { isAway: false, peers: 0, answer: async () => {}, asked: [] as string[] }
   const database: Database = {
     kind: 'server',
-    async query() {
+    async query(text) {
+      table.asked.push(text)
       if (table.isAway) throw new Error('away')
       await table.answer()
       return [{ peers: table.peers, lapsed: false, now: new Date() }]
@@ -65,6 +66,20 @@ describe('the lease of an instance', () => {
     expect(lease.held()).toBe(true)
     await after(4)
     expect(lease.held()).toBe(true)
+  })
+
+  it('is not renewed any more once it was given back', async () => {
+    const { table, lease, after } = await hold()
+    let answer = () => {}
+    table.answer = () => new Promise((resolve) => (answer = resolve))
+    await after(2)
+    table.answer = async () => {}
+    const stopped = lease.stop()
+    await after(10)
+    expect(table.asked.at(-1)).toContain('INSERT INTO instances')
+    answer()
+    await stopped
+    expect(table.asked.at(-1)).toContain('DELETE FROM instances')
   })
 
   it('tells who speaks to the outside that this process slept through it, where others may have taken over', async () => {

@@ -54,6 +54,7 @@ export async function holdInstanceLease(
   let awayAt = Number.NEGATIVE_INFINITY
   let awake = createStopSwitch()
   let lookedAt = performance.now()
+  const renewals = new Set<Promise<void>>()
   // An embedded database belongs to this process alone: whoever else is in it died.
   if (database.kind === 'embedded') await database.query('DELETE FROM instances')
 
@@ -98,7 +99,10 @@ export async function holdInstanceLease(
   const timer = setInterval(() => {
     noticeSleep()
     lookedAt = performance.now()
-    void renew().catch(() => {})
+    const renewal = renew()
+      .catch(() => {})
+      .finally(() => renewals.delete(renewal))
+    renewals.add(renewal)
   }, RENEW_EVERY_MS)
   const stopWatching = watchFirstBytes()
   return {
@@ -112,6 +116,8 @@ export async function holdInstanceLease(
     async stop() {
       clearInterval(timer)
       stopWatching()
+      // One that takes effect after the end would have this instance live on for as long as a lease lasts.
+      await Promise.all(renewals)
       await database.query('DELETE FROM instances WHERE id = $1::uuid', [instanceId]).catch(() => {})
     },
   }

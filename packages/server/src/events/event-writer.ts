@@ -22,7 +22,10 @@ export interface EventWriter {
 }
 
 export interface EventWriterOptions {
-  /** The stream is ended at this time, milliseconds since 1970: it must not outlive the token it was opened with. */
+  /**
+   * Milliseconds since 1970: nothing is told from this time on, when the token ends that the stream was opened with. The
+   * stream ends with whatever would have come next, a sign of life at the latest.
+   */
   readonly until?: number
   readonly onDrain: () => void
   /** The client is gone, or the stream has been ended or cut. */
@@ -33,6 +36,7 @@ export function createEventWriter(outgoing: ServerResponse, options: EventWriter
   let hasBegun = false
   let cutting: NodeJS.Timeout | undefined
   const small = createSmallFrames(outgoing)
+  const isTimeUp = () => options.until !== undefined && Date.now() >= options.until
 
   outgoing.on('drain', () => {
     clearTimeout(cutting)
@@ -61,6 +65,10 @@ export function createEventWriter(outgoing: ServerResponse, options: EventWriter
     },
     write(frame) {
       if (outgoing.destroyed || outgoing.writableEnded) return false
+      if (isTimeUp()) {
+        writer.end()
+        return false
+      }
       writer.begin()
       if (small.add(frame)) return true
       small.flush()
@@ -70,7 +78,7 @@ export function createEventWriter(outgoing: ServerResponse, options: EventWriter
       return false
     },
     beat() {
-      if (options.until !== undefined && Date.now() >= options.until) return writer.end()
+      if (isTimeUp()) return writer.end()
       if (hasBegun && !cutting) writer.write(KEEP_ALIVE_FRAME)
     },
     end(retryMs) {

@@ -93,10 +93,11 @@ function startCommand(
     const left = transcript.length - handedOver.length
     onNotice?.(`${connector.platform} was not told ${left} of the ${transcript.length} lines said before.`)
   }
+  const id = crypto.randomUUID()
   const command: Writable<StartCommand> = {
     type: 'start',
-    commandId: crypto.randomUUID(),
-    conversationId: crypto.randomUUID(),
+    commandId: id,
+    conversationId: id, // Nobody else has to tell the two apart.
     channel,
     customerDestination,
     attributes,

@@ -45,7 +45,7 @@ export function withDeadline<Result>(
 class Deadline implements CallContext {
   readonly #reject: (error: ConversationError) => void
   readonly #caller: Stoppable | undefined
-  readonly #giveUp = () => this.#fail(cancelled('unknown'))
+  readonly #giveUp = () => this.fail(cancelled('unknown'))
   #timer: ReturnType<typeof setTimeout> | undefined = undefined
   #settled = false
   #aborted = false
@@ -67,7 +67,7 @@ class Deadline implements CallContext {
   set(milliseconds: number): void {
     clearTimeout(this.#timer)
     if (this.#settled) return
-    this.#timer = setTimeout(() => this.#fail(timedOut(milliseconds)), milliseconds)
+    this.#timer = setTimeout(expire, milliseconds, this, milliseconds)
   }
 
   settle(): void {
@@ -76,7 +76,7 @@ class Deadline implements CallContext {
     this.#caller?.removeEventListener('abort', this.#giveUp)
   }
 
-  #fail(error: ConversationError): void {
+  fail(error: ConversationError): void {
     this.settle()
     this.#reject(error)
     this.#aborted = true
@@ -92,3 +92,5 @@ const timedOut = (milliseconds: number) =>
 /** The error of a call that was given up. */
 export const cancelled = (outcome: 'not-started' | 'unknown') =>
   new ConversationError('cancelled', 'The call was given up because its caller stopped.', { outcome })
+
+const expire = (deadline: Deadline, milliseconds: number) => deadline.fail(timedOut(milliseconds))

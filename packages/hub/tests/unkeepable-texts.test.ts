@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { openPostgresServer } from '../src/database/postgres-server'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
 import { begin, hear, openHub } from './support/hub'
@@ -55,4 +56,26 @@ it('a conversation that cannot be read is said, and keeps no other from being dr
   expect(again.logged).toContainEqual(
     expect.objectContaining({ event: 'conversation-unreadable', conversationId: ids[1], level: 'error' }),
   )
+})
+
+it('every text that can be kept reaches the database as it is, in an array', async () => {
+  const database = openPostgresServer(await postgres.createDatabase())
+  onTestFinished(() => database.close())
+  const letters = Array.from({ length: 0x21ff }, (_, code) => String.fromCodePoint(code + 1)).join('')
+  const plain = ['', 'NULL', 'null', '{a,b}', 'a "quoted" \\ backslash', '{"json":"\\"in\\" itself"}', null]
+  const odd = ['two\nlines', 'a tab\t', '\\n', '\\\\n', '\b\f\r', '😀', letters, null]
+  for (const texts of [plain, odd]) {
+    const rows = await database.queryPrepared('texts', 'SELECT unnest($1::text[]) AS text', [texts])
+    expect(rows.map(({ text }) => text)).toEqual(texts)
+  }
+  const [row] = await database.queryPrepared(
+    'others',
+    'SELECT $1::bigint[] AS numbers, $2::bool[] AS truths',
+    [
+      [1, null, 9_007_199_254_740_991],
+      [true, false, null],
+    ],
+  )
+  expect(row).toMatchObject({ truths: [true, false, null] })
+  expect(String(row?.numbers)).toBe('1,,9007199254740991')
 })

@@ -2,7 +2,7 @@ import { ConversationError } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { recordForTests } from '../src/conversations/record-for-tests'
 import { openDatabase } from '../src/database/open-database'
-import { makeWay } from '../src/driving/make-way'
+import { isEarlierEnding, makeWay } from '../src/driving/make-way'
 import type { Change } from '../src/journal/journal'
 import { eventually } from './support/eventually'
 import { createAccount } from './support/fake-account'
@@ -91,6 +91,30 @@ describe('a stream for a whole account whose key is the customer’s phone', () 
     expect(account.platform.told.map(({ type }) => type)).toEqual(['start', 'end', 'start'])
     expect(await hub.getConversation(first)).toMatchObject({ state: 'ended', endReason: 'operator' })
     expect((await hub.getConversation(second)).state).not.toBe('ended')
+  })
+
+  it('is waited for by the later of two that ended before it was known whether they began, not by each for the other', async () => {
+    const database = await openDatabase({ url: await postgres.createDatabase() })
+    onTestFinished(() => database.close())
+    const [earlier, later, live] = [
+      await insertConversation(database),
+      await insertConversation(database),
+      await insertConversation(database),
+    ]
+    await database.query(`UPDATE conversations SET session_key = 'phone'`)
+    await database.query('UPDATE conversations SET ended_at = now() WHERE id <> $1::uuid', [live])
+    await database.query(
+      `INSERT INTO outbox (conversation_id, seq, platform, command, created_at, attempts)
+       SELECT id, 9, 'fake', '{"type": "end"}', now(), 0 FROM conversations WHERE ended_at IS NOT NULL`,
+    )
+    const { connector } = createAccount().platform
+    const waits = (id: string) =>
+      isEarlierEnding(database, {
+        row: recordForTests({ row: { id, destination: 'phone' } }).row,
+        platform: 'fake',
+        connector,
+      })
+    expect([await waits(earlier), await waits(later), await waits(live)]).toEqual([false, true, true])
   })
 
   it('is left by the earlier one alone, and only at the word of whoever has the later one', async () => {

@@ -45,16 +45,21 @@ export async function makeWay(
   }
 }
 
-/** Whether a platform that files everything of a customer under one key has yet to be told of an earlier end. */
+/**
+ * Whether a platform that files everything of a customer under one key has yet to be told of an earlier end. Of two that
+ * have both ended before it was known whether they began, the later one waits, and not each for the other.
+ */
 export async function isEarlierEnding(
   database: Pick<Database, 'query'>,
   { row: { id, destination }, platform, connector }: Start,
 ): Promise<boolean> {
   if (connector.arrival.kind !== 'account-stream') return false
   const rows = await database.query(
-    `SELECT 1 FROM outbox o JOIN conversations c ON c.id = o.conversation_id
+    `SELECT 1 FROM outbox o JOIN conversations c ON c.id = o.conversation_id JOIN conversations mine ON mine.id = $3::uuid
      WHERE o.platform = $1 AND o.command ->> 'type' = 'end' AND o.dead_at IS NULL
-       AND (c.destination = $2 OR c.session_key = $2) AND c.id <> $3::uuid LIMIT 1`,
+       AND (c.destination = $2 OR c.session_key = $2) AND c.id <> mine.id
+       AND (mine.ended_at IS NULL OR c.managed_by IS DISTINCT FROM $1
+         OR (c.managed_since, c.id) < (mine.managed_since, mine.id)) LIMIT 1`,
     [platform, destination, id],
   )
   return rows.length > 0

@@ -120,14 +120,19 @@ describe('an instance’s conversations', () => {
   })
 
   it('are left to others for a while where this version cannot read them', async () => {
-    const { ids, fleet, ownerOf, query } = await openFleet({ conversations: 2 })
-    const [readable = '', unreadable = ''] = ids
+    const { ids, fleet, ownerOf, query } = await openFleet({ conversations: 3 })
+    const [readable = '', unreadable = '', unheardOf = ''] = ids
     await query(`UPDATE conversations SET state = 'of later' WHERE id = $1::uuid`, [unreadable])
+    await query(
+      `INSERT INTO outbox (conversation_id, seq, platform, command, created_at, attempts)
+       VALUES ($1::uuid, 9, 'fake', '{"type": "of later"}', now(), 0)`,
+      [unheardOf],
+    )
     vi.useFakeTimers({ toFake: ['performance'] })
     onTestFinished(() => void vi.useRealTimers())
     await fleet.adopt()
     expect([...fleet.ids()]).toEqual([readable])
-    expect(await ownerOf(unreadable)).toBeNull()
+    for (const id of [unreadable, unheardOf]) expect(await ownerOf(id)).toBeNull()
     await query(`UPDATE conversations SET state = 'starting' WHERE id = $1::uuid`, [unreadable])
     await fleet.adopt()
     expect(await ownerOf(unreadable)).toBeNull()

@@ -1,41 +1,49 @@
 import { ConversationError } from '@conversation-hub/core'
 import { expect, it } from 'vitest'
 import { createFakePlatform } from '../../tests/support/fake-platform'
-import { recordForTests } from '../conversations/record-for-tests'
+import { recordForTests, sendForTests } from '../conversations/record-for-tests'
+import type { Changes } from '../journal/changes'
+import type { Journal } from '../journal/journal'
 import { journalForTests } from '../journal/journal-for-tests'
 import { resolveSettings } from '../settings/resolve-settings'
 import { endWhatIsOver } from './timers'
 
-/** Two conversations whose time is over; `trouble` is what comes of writing to the first. */
-async function endTwo(trouble: ConversationError): Promise<{ ended: string[]; thrown: unknown }> {
-  const ended: string[] = []
-  const refuse = () => Promise.reject(new Error('nothing else is asked for'))
-  const due = ['first', 'second'].map((id) => ({ id, version: 1, due: 'maximum' }))
-  const thrown = await endWhatIsOver({
+const refuse = () => Promise.reject(new Error('nothing else is asked for'))
+
+/** Where these conversations are due, in a hub with a fallback. */
+function dueIn(journal: Pick<Journal, 'change'>, due: 'maximum' | 'first-message', ids: string[]) {
+  const { connector } = createFakePlatform()
+  return endWhatIsOver({
     instanceId: 'this one',
     database: {
       kind: 'server',
-      query: async () => due,
+      query: async () => ids.map((id) => ({ id, version: 1, due })),
       queryPrepared: refuse,
       transaction: refuse,
       close: refuse,
     },
-    journal: journalForTests({
-      async change(id, change) {
-        if (id === 'first') throw trouble
-        ended.push(id)
-        return change(recordForTests()).value
-      },
-      get: refuse,
-    }),
+    journal: journalForTests({ ...journal, get: refuse }),
     settings: resolveSettings({
       database: { dataDir: '' },
       secretKey: 'a key of the tests, long enough',
-      platforms: { fake: createFakePlatform().connector },
-      hubs: { main: { platform: 'fake', timers: { maximumMs: 1 } } },
+      platforms: { fake: connector, other: connector },
+      hubs: { main: { platform: 'fake', fallback: 'other', timers: { maximumMs: 1 } } },
       resources: { web: { channel: 'web-chat', hub: 'main' } },
     }),
-  }).catch((error: unknown) => error)
+  })
+}
+
+/** Two conversations whose time is over; `trouble` is what comes of writing to the first. */
+async function endTwo(trouble: ConversationError): Promise<{ ended: string[]; thrown: unknown }> {
+  const ended: string[] = []
+  const journal: Pick<Journal, 'change'> = {
+    async change(id, change) {
+      if (id === 'first') throw trouble
+      ended.push(id)
+      return change(recordForTests()).value
+    },
+  }
+  const thrown = await dueIn(journal, 'maximum', ['first', 'second']).catch((error: unknown) => error)
   return { ended, thrown }
 }
 
@@ -47,4 +55,21 @@ it('a conversation that cannot be read keeps no other from its end, and is told 
 it('where the database is away, the rest waits for the next look', async () => {
   const away = new ConversationError('database-unavailable', 'away')
   expect(await endTwo(away)).toEqual({ ended: [], thrown: away })
+})
+
+it('the fallback is ordered once, however long the order has to wait', async () => {
+  let record = recordForTests({ outbox: [sendForTests('under way')] })
+  const ordered: Changes['commands'][] = []
+  const journal: Pick<Journal, 'change'> = {
+    async change(_id, change) {
+      const { commands = [], value } = change(record)
+      ordered.push(commands)
+      const rows = commands.map(({ command }) => ({ ...sendForTests('order', 3), command }))
+      record = { ...record, outbox: [...record.outbox, ...rows] }
+      return value
+    },
+  }
+  await dueIn(journal, 'first-message', ['waiting'])
+  await dueIn(journal, 'first-message', ['waiting'])
+  expect(ordered).toMatchObject([[{ command: { type: 'move', to: 'other' } }], []])
 })

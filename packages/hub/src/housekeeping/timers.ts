@@ -60,7 +60,9 @@ async function carryOut(
     if (record.row.version !== Number(version) || record.row.state === 'ended') return { value: undefined }
     const instead: CommandToKeep | undefined =
       timer === 'first-message' ? takeOverCommand(settings, record.row, 'fallback') : undefined
-    if (instead) return { commands: [instead], value: undefined }
+    // Once: it may have to wait until the platform has answered what was said last.
+    const isOrdered = record.outbox.some(({ command }) => command.type === 'move')
+    if (instead) return { ...(!isOrdered && { commands: [instead] }), value: undefined }
     return { ...endOf(record, reason), value: undefined }
   })
 }

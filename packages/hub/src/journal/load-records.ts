@@ -1,12 +1,15 @@
 import { readConversationRow, readEvent, readOutboxRow } from '../conversations/columns'
-import type { OutboxRow } from '../conversations/conversation-row'
+import type { OutboxRow, StoredCommand } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import { KEYS_AT_HAND } from '../conversations/seen-keys'
+import { UnreadableConversation } from '../conversations/unreadable'
 import type { Database, Row } from '../database/database'
 
 /**
  * Reads what is known of several conversations, with the newest of their dedupe keys or all of them. Ids that do
  * not exist are absent from the answer.
+ *
+ * Throws `UnreadableConversation`.
  */
 export async function loadRecords(
   database: Database,
@@ -53,9 +56,11 @@ async function readRecords(
   const messages = groupByConversation(unproven, readUnproven)
   return rows.map((columns) => {
     const row = readConversationRow(columns)
+    const waiting = (outboxes.get(row.id) ?? []).filter(isWaiting)
+    if (!waiting.every(isKnown)) throw new UnreadableConversation(row.id)
     return {
       row,
-      outbox: (outboxes.get(row.id) ?? []).filter(isWaiting),
+      outbox: waiting,
       seen: new Set(seen.get(row.id)),
       unproven: messages.get(row.id) ?? [],
     }
@@ -102,6 +107,18 @@ function readUnproven({ body }: Row): { messageId: string; text: string } {
     text: event.parts.map((part) => ('text' in part ? part.text : '')).join(''),
   }
 }
+
+const KNOWN: ReadonlySet<string> = new Set([
+  'start',
+  'send',
+  'receipt',
+  'end',
+  'move',
+  'conclude',
+] satisfies StoredCommand['type'][])
+
+/** What only a newer version can do, this one must not give up. */
+const isKnown = ({ command }: OutboxRow) => KNOWN.has(command.type)
 
 /** A dead command waits for nobody, except a start: nothing can go past it. */
 const isWaiting = ({ deadAt, command }: OutboxRow) => deadAt === undefined || command.type === 'start'

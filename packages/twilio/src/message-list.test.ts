@@ -11,7 +11,11 @@ const ours = {
 }
 
 function find(changes: Record<string, unknown>, known: string[] = [], mediaUrls: string[] = []) {
-  const { messages } = messageListSchema.parse({ messages: [{ ...ours, ...changes }] })
+  return findIn([{ ...ours, ...changes }], known, mediaUrls)
+}
+
+function findIn(rows: unknown[], known: string[] = [], mediaUrls: string[] = []) {
+  const { messages } = messageListSchema.parse({ messages: rows })
   const command = { commandId: '1', to: '+12025550123', message: { text: 'Your code is 7', mediaUrls } }
   return findTraceOf(command, { since, knownIds: new Set(known) }, messages)
 }
@@ -26,6 +30,7 @@ describe('the trace of a try in the list', () => {
     ['by a clock that is slow', { date_created: 'Sun, 01 Mar 2026 11:55:00 +0000' }],
     ['without a date', { date_created: null }],
     ['with fields that are not known', { price: null, whatever: 1 }],
+    ['with fields that are of another kind', { direction: 7, date_created: {} }],
   ])('is %s', (_name, changes) => expect(find(changes)).toBe('SM1'))
 
   it.each<[string, Record<string, unknown>]>([
@@ -40,6 +45,13 @@ describe('the trace of a try in the list', () => {
   it('is not one that is accounted for: the same words may be said twice', () => {
     expect(find({}, ['SM1'])).toBeUndefined()
   })
+
+  it.each<[string, unknown]>([
+    ['null', null],
+    ['a text', 'SM0'],
+    ['a message without an id', { ...ours, sid: null }],
+    ['a message whose text is none', { ...ours, sid: 'SM0', body: 7 }],
+  ])('is found behind a row that is odd: %s', (_name, odd) => expect(findIn([odd, ours])).toBe('SM1'))
 
   it('counts the files', () => {
     expect(find({ num_media: '1' }, [], ['https://files.example/1'])).toBe('SM1')

@@ -1,17 +1,22 @@
 import type { DeliverCommand, DeliveryTraces } from '@conversation-hub/core'
 import { z } from 'zod'
 
+const text = z.string().nullish().catch(undefined)
+
 /** One message as Twilio's list tells it, as far as it matters here. */
 const listedMessageSchema = z.looseObject({
-  sid: z.string(),
-  body: z.string().nullish(),
-  direction: z.string().optional(),
+  sid: z.string().min(1),
+  body: text,
+  direction: text,
   num_media: z.coerce.number().catch(0),
-  date_created: z.string().nullish(),
+  date_created: text,
 })
 
+/** A row that is no message, or has no id to find it by, hides no other. */
 export const messageListSchema = z.looseObject({
-  messages: z.array(listedMessageSchema),
+  messages: z
+    .array(z.unknown())
+    .transform((rows) => rows.flatMap((row) => listedMessageSchema.safeParse(row).data ?? [])),
   next_page_uri: z.string().nullish(),
 })
 

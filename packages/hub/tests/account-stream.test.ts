@@ -26,10 +26,11 @@ describe('a stream for a whole account', () => {
     await eventually('both', () => heard[0].texts('agent').length + heard[1].texts('agent').length === 2)
     expect([heard[0].texts('agent'), heard[1].texts('agent')]).toEqual([['for one'], ['for two']])
     expect(account.readers()).toBe(1)
-    const noticed = [...hubs[0].logged, ...hubs[1].logged].flatMap(({ event, code, conversationId }) =>
-      event === 'platform-notice' ? [`${code} ${conversationId}`] : [],
+    const noticed = [...hubs[0].logged, ...hubs[1].logged].flatMap(
+      ({ event, platform, code, conversationId }) =>
+        event === 'platform-notice' ? [`${platform} ${code} ${conversationId}`] : [],
     )
-    expect(noticed).toEqual([`notice-a ${one}`, `notice-b ${two}`])
+    expect(noticed).toEqual([`fake notice-a ${one}`, `fake notice-b ${two}`])
     await hubs[0].close()
     account.deliver({ key: keys[0], id: 'c', text: 'after the take-over' })
     const later = await hear(hubs[1], one)

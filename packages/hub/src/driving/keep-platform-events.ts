@@ -9,10 +9,16 @@ import { keepableText } from '../database/keepable'
 import { withFileAddresses } from '../files/platform-file'
 import type { Changes, CommandToKeep, EventToKeep, RowPatch } from '../journal/changes'
 
+interface Notice {
+  readonly platform?: string
+  readonly code: string
+  readonly text: string
+}
+
 export interface Kept extends Changes {
   readonly passing: ReadonlyArray<NewPassingEvent>
   /** What an operator should know. */
-  readonly notices: ReadonlyArray<{ readonly code: string; readonly text: string }>
+  readonly notices: ReadonlyArray<Notice>
 }
 
 interface Circumstances {
@@ -39,7 +45,8 @@ export function keepPlatformEvents(
   if (sessionNumber !== row.sessionNumber) return { passing: [], notices: [] }
   const toKeep: EventToKeep[] = []
   const passing: NewPassingEvent[] = []
-  const notices: { code: string; text: string }[] = []
+  const notices: Notice[] = []
+  const from = row.managedBy === undefined ? {} : { platform: row.managedBy }
   const commands: CommandToKeep[] = []
   const fresh = new Set<string>()
   // As long as a dead letter holds the conversation up, that is what is told; where it is then is where it goes on.
@@ -52,7 +59,7 @@ export function keepPlatformEvents(
 
   const lastKnown = events.findLastIndex((event) => record.seen.has(keyOf(event, sessionNumber) ?? ''))
   for (const [index, event] of events.entries()) {
-    if (event.type === 'notice') notices.push({ code: event.code, text: event.text })
+    if (event.type === 'notice') notices.push({ ...from, code: event.code, text: event.text })
     if (event.type === 'notice' || state === 'ended') continue
     const dedupeKey = keyOf(event, sessionNumber)
     const isKnown = (key: string) => record.seen.has(key) || fresh.has(key)

@@ -12,7 +12,7 @@ export function tellPassing(
   { passing, notices }: Pick<Kept, 'passing' | 'notices'>,
 ): void {
   for (const event of passing) pass(conversationId, event)
-  for (const { code, text: detail } of notices) {
-    log({ level: 'info', event: 'platform-notice', conversationId, code, detail })
+  for (const { text: detail, ...notice } of notices) {
+    log({ level: 'info', event: 'platform-notice', conversationId, ...notice, detail })
   }
 }

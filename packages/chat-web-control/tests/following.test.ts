@@ -137,3 +137,28 @@ test('a read receipt is given once per message', async () => {
     { messageId: 'b2', status: 'read' },
   ])
 })
+
+test('a choice that was used on another device is used here, too, also after a reload', async () => {
+  const hub = await openHub()
+  const storage = memoryStorage()
+  const chat = openChat(hub, { storage })
+  await until('a stream is open', () => hub.openStreams === 1)
+  const choices = [{ choiceId: 'red', title: 'Red' }]
+  hub.tell({
+    type: 'message',
+    messageId: 'b1',
+    author: { role: 'bot' },
+    parts: [{ type: 'choices', choices }],
+  })
+  await until('it is asked', () => chat.view.items.length === 1)
+  expect(chat.view.answers).toEqual({})
+  const said = { messageId: 'm1', author: { role: 'customer' }, parts: [{ type: 'text', text: 'Red' }] }
+  hub.tell({ type: 'message', ...said })
+  await until('it is answered', () => chat.view.items.length === 2)
+  expect(chat.view.answers).toEqual({ b1: 'red' })
+
+  chat.close()
+  const again = openChat(hub, { storage })
+  await until('all is shown after a reload', () => again.view.items.length === 2)
+  expect(again.view.answers).toEqual({ b1: 'red' })
+})

@@ -1,3 +1,4 @@
+import { answersTold } from './answers-told'
 import type { ChatClient } from './chat-client'
 import { createChatCourse } from './chat-course'
 import { formSummary } from './form-summary'
@@ -38,7 +39,7 @@ export function createChatClient(settings: ChatClientSettings): ChatClient {
       expectsInput,
       state,
       endReason: reason,
-      answers: chat?.answers ?? {},
+      answers: answersTold(record.told, chat?.answers ?? {}),
     }
   }
 

@@ -27,7 +27,7 @@ export interface ChatView {
   readonly expectsInput?: boolean | undefined
   readonly state?: string | undefined
   readonly endReason?: string | undefined
-  /** Quick replies and forms used, by message id: the choice's id, or the form's. */
+  /** Quick replies and forms used, on this device or another, by message id: the choice's id, or the form's. */
   readonly answers: Readonly<Record<string, string>>
 }
 

@@ -46,7 +46,13 @@ it('says nothing more once it is stopped, also while the server is away', async 
   const stop = await subscribe(
     accountAt(server.url),
     { channel: '/event/Reply__e', replayId: '-1' },
-    { onSubscribed() {}, onMessage() {}, onSignOfLife() {}, onFailure: () => onFailure() },
+    {
+      onSubscribed() {},
+      onMessage() {},
+      whenTaken: (goOn) => goOn(),
+      onSignOfLife() {},
+      onFailure: () => onFailure(),
+    },
   )
   await failed
   server.breakDown()

@@ -1,6 +1,7 @@
 import { ConversationError } from '@conversation-hub/core'
 import type { SalesforceAccount } from '../crm/account'
 import { API_VERSION } from '../crm/login'
+import { replayIdOf } from './events'
 
 /** What we need of a CometD client of jsforce, whose own types leave half of it out. */
 interface CometdClient {
@@ -22,6 +23,8 @@ interface BayeuxMessage {
 export interface CometdListener {
   readonly onSubscribed: () => void
   readonly onMessage: (message: unknown) => void
+  /** Calls as soon as what came is dealt with: more is not asked for before. */
+  readonly whenTaken: (goOn: () => void) => void
   /** Any answer of the server's. */
   readonly onSignOfLife: () => void
   readonly onFailure: (error: ConversationError) => void
@@ -39,13 +42,14 @@ export const ALL_KEPT_EVENTS = '-2'
 export async function subscribe(
   account: SalesforceAccount,
   { channel, replayId }: { channel: string; replayId: string },
-  { onSubscribed, onMessage, onSignOfLife, onFailure }: CometdListener,
+  { onSubscribed, onMessage, whenTaken, onSignOfLife, onFailure }: CometdListener,
 ): Promise<() => void> {
   const { accessToken, instanceUrl } = await account.access()
   const { Connection } = await import('jsforce')
   const connection = new Connection({ version: API_VERSION, instanceUrl, accessToken })
   let stopped = false
   let isUp = false
+  let from = replayId
 
   const incoming = (message: BayeuxMessage, next: (message: BayeuxMessage) => void) => {
     isUp = true
@@ -55,7 +59,8 @@ export async function subscribe(
       if (message.channel === '/meta/subscribe' && message.successful) onSubscribed()
       if (message.channel.startsWith('/meta/') && message.successful === false) {
         if (isTokenRefused(message)) account.drop(accessToken)
-        if (!isMendedByHandshake(message)) onFailure(subscriptionError(message))
+        // Where nothing came yet, "new events" would leave out what is sent until the next subscription.
+        if (!isForgotten(message) || from === NEW_EVENTS) onFailure(subscriptionError(message))
       }
     }
     next(message)
@@ -63,8 +68,10 @@ export async function subscribe(
   const outgoing = (message: BayeuxMessage, next: (message: BayeuxMessage | null) => void) => {
     // A client that was never connected cannot be disconnected: it is kept from saying anything more.
     if (stopped && message.channel !== '/meta/disconnect') return next(null)
-    if (message.channel === '/meta/subscribe') message.ext = { replay: { [channel]: Number(replayId) } }
-    next(message)
+    if (message.channel === '/meta/subscribe') message.ext = { replay: { [channel]: Number(from) } }
+    if (message.channel !== '/meta/connect') return next(message)
+    // Whoever waits too long with it is forgotten by Salesforce (40 s), and subscribes again where it stopped.
+    whenTaken(() => next(stopped ? null : message))
   }
 
   const client: unknown = connection.streaming.createClient([{ incoming, outgoing }])
@@ -77,6 +84,7 @@ export async function subscribe(
     else onFailure(unreachable())
   })
   client.subscribe(channel, (message) => {
+    from = replayIdOf(message) ?? from
     if (!stopped) onMessage(message)
   })
   return () => {
@@ -102,7 +110,7 @@ function isTokenRefused({ error, ext }: BayeuxMessage): boolean {
 }
 
 /** The server has forgotten the client; faye introduces itself anew and subscribes again. */
-function isMendedByHandshake({ channel, error }: BayeuxMessage): boolean {
+function isForgotten({ channel, error }: BayeuxMessage): boolean {
   return channel === '/meta/connect' && /unknown client/i.test(error ?? '')
 }
 
@@ -116,6 +124,12 @@ export class ReplayRefused extends ConversationError {
 function subscriptionError(message: BayeuxMessage): ConversationError {
   const { channel, error = '' } = message
   if (channel === '/meta/subscribe' && /replay ?id/i.test(error)) return new ReplayRefused()
+  if (isForgotten(message)) {
+    return new ConversationError(
+      'platform-unavailable',
+      'Salesforce has forgotten who reads the event stream.',
+    )
+  }
   if (channel === '/meta/subscribe' && /^40[34]/.test(error)) {
     return new ConversationError(
       'platform-misconfigured',

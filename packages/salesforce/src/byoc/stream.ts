@@ -1,5 +1,6 @@
 import { type AccountStreamStep, ConversationError, type StreamOptions } from '@conversation-hub/core'
 import type { SalesforceAccount } from '../crm/account'
+import { createArrivals } from './arrivals'
 import { ALL_KEPT_EVENTS, ReplayRefused, subscribe } from './cometd'
 import { replayIdOf, translatePlatformEvent } from './events'
 import { beginningAt, isAfter, type Place, placeOf } from './place'
@@ -40,9 +41,10 @@ async function* readFrom(
   signal: AbortSignal,
 ): AsyncGenerator<AccountStreamStep> {
   const { replayId } = place
-  let arrived: unknown[] = []
+  const arrivals = createArrivals()
   let failure: ConversationError | undefined
   let subscribed = false
+  let opened = false
   let wake = () => {}
   const fail = (error: ConversationError) => {
     failure ??= error
@@ -58,9 +60,10 @@ async function* readFrom(
         wake()
       },
       onMessage: (message) => {
-        arrived.push(message)
+        arrivals.add(message)
         wake()
       },
+      whenTaken: (goOn) => (opened ? arrivals.whenEmpty(goOn) : goOn()),
       onSignOfLife: () => wake(),
       onFailure: fail,
     },
@@ -68,7 +71,6 @@ async function* readFrom(
   const late = setTimeout(() => fail(neverOpened()), OPENED_WITHIN_MS)
   const end = () => wake()
   signal.addEventListener('abort', end, { once: true })
-  let opened = false
   try {
     while (!signal.aborted) {
       if (subscribed && !opened) {
@@ -77,14 +79,15 @@ async function* readFrom(
         if (place.isFirst) yield { step: 'events', entries: [], cursor: beginningAt(Date.now()) }
       }
       if (opened) {
-        const messages = arrived
-        arrived = []
+        const messages = arrivals.take()
         const due = messages.filter((message) => isAfter(message, place, settings))
         const requests = due.flatMap((message) => routingRequestIn(message, settings) ?? [])
         yield* answering(stepOf(due, replayIdOf(messages.at(-1)), settings), requests, answer)
       }
       if (failure) throw failure
-      if (arrived.length === 0 && !(subscribed && !opened)) {
+      // Events may overtake the confirmation of the subscription.
+      const isDue = opened ? !arrivals.isEmpty : subscribed
+      if (!isDue) {
         await new Promise<void>((resolve) => {
           wake = resolve
           if (signal.aborted) resolve()

@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest'
+import { resolveSettings } from '../src/byoc/settings'
+import { readAccountStream } from '../src/byoc/stream'
+import { startStreamingServer } from './streaming-server'
+
+const settings = resolveSettings({
+  scrtUrl: 'https://acme.my.salesforce-scrt.com',
+  loginUrl: 'https://acme.my.salesforce.com',
+  clientId: 'client',
+  clientSecret: 'sesame-42',
+  orgId: '00D000000000001',
+  channel: 'Sms',
+  channelAddress: 'sms-1',
+  event: 'Reply__e',
+})
+
+type Server = Awaited<ReturnType<typeof startStreamingServer>>
+
+/** Reads the stream step by step; each answers the cursor that came with it. */
+function open({ account }: Server, cursor?: string) {
+  const stopping = new AbortController()
+  const reading = { account, settings, answer: async () => {} }
+  const steps = readAccountStream(reading, { ...(cursor && { cursor }), signal: stopping.signal })
+  return {
+    async next(): Promise<string | undefined> {
+      const { value, done } = await steps.next()
+      if (done) throw new Error('The stream has ended.')
+      return value.step === 'events' ? value.cursor : undefined
+    },
+    async until(cursor: string): Promise<void> {
+      while ((await this.next()) !== cursor);
+    },
+    async stop() {
+      stopping.abort()
+      await steps.return(undefined)
+    },
+  }
+}
+
+it('asks for no more events than are taken', async () => {
+  const server = await startStreamingServer('/event/Reply__e', (connects) => ({ events: [connects] }))
+  const stream = open(server, '0')
+  await stream.next()
+  for (let exchanges = 0; exchanges < 10; exchanges += 1) await server.exchange()
+  expect(server.connects()).toBeLessThanOrEqual(1)
+  const cursors: string[] = []
+  while (cursors.length < 20) {
+    const cursor = await stream.next()
+    if (cursor !== undefined) cursors.push(cursor)
+  }
+  expect(cursors).toEqual(Array.from({ length: 20 }, (_, index) => `${index + 1}`))
+  await stream.stop()
+})
+
+it('takes events that overtake the confirmation of its subscription', async () => {
+  const confirmsLate = { confirmsLate: true }
+  const server = await startStreamingServer('/event/Reply__e', (n) => ({ events: [n] }), confirmsLate)
+  const stream = open(server, '0')
+  await stream.until('2')
+  expect(server.replays).toEqual([0])
+  await stream.stop()
+})
+
+it('goes on behind what it has read when Salesforce has forgotten it', async () => {
+  const server = await startStreamingServer('/event/Reply__e', (connects) =>
+    connects === 2 ? { forgotten: true } : { events: [connects === 1 ? 7 : 8] },
+  )
+  const stream = open(server, '5')
+  await stream.until('8')
+  expect(server.replays).toEqual([5, 7])
+  await stream.stop()
+})
+
+it('is opened anew from its beginning where nothing came before Salesforce forgot it', async () => {
+  const server = await startStreamingServer('/event/Reply__e', (connects) =>
+    connects > 1 ? { forgotten: true } : {},
+  )
+  const stream = open(server)
+  await stream.next()
+  expect(await stream.next()).toMatch(/^since \d+$/)
+  await expect(stream.until('never')).rejects.toMatchObject({ code: 'platform-unavailable' })
+  expect(server.replays).toEqual([-1])
+})

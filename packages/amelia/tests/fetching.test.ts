@@ -1,6 +1,8 @@
 import type { PlatformEvent, StreamStep } from '@conversation-hub/core'
 import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { pollStream } from '../src/gateway/poll-stream'
+import type { Turn } from '../src/turn'
 import { connectTo, errorOf } from './calls'
 import { type LoopbackAnswer, quietHost, startLoopback } from './loopback'
 import { afterTest, begin, eventually, said } from './talk'
@@ -108,6 +110,29 @@ describe('fetching', () => {
     expect(await stream.next()).toBe('ended')
   })
 
+  it('loses no batch for its size', async () => {
+    const long = { ...text(1), messageText: 'word '.repeat(300_000) }
+    const host = await startLoopback(({ path }) =>
+      path.endsWith('/poll') ? { body: [long, text(2)] } : quietHost(path),
+    )
+    const stream = openAt(host.url)
+    await stream.next()
+    expect(eventsOf(await stream.next())).toMatchObject([{ id: 'm1' }, { id: 'm2' }])
+  })
+
+  it.each([
+    [410, 0],
+    [503, 1],
+  ])('remembers whose turn it is only while it is tried again (%d)', async (status, remembered) => {
+    const turns = new Map<string, Turn>()
+    const reply = { status, contentType: '', text: '', retryAfter: undefined, sessionAuth: undefined }
+    const answer = async () => ({ ...reply, setCookies: [], bytes: new Uint8Array() })
+    const { open } = pollStream(answer, turns, 'poll')
+    const steps = open({ sessionId: 's1' }, afterTestSignal())[Symbol.asyncIterator]()
+    await errorOf(steps.next())
+    expect(turns.size).toBe(remembered)
+  })
+
   it('takes a single message for a batch of one', async () => {
     const host = await startLoopback(({ path }) =>
       path.endsWith('/poll') ? { body: text(1) } : quietHost(path),
@@ -137,9 +162,16 @@ describe('fetching', () => {
     const stream = openAt(host.url)
     await stream.next()
     await stream.next()
-    const begun = performance.now()
-    for (let polls = 0; polls < 3; polls += 1) await stream.next()
-    expect(performance.now() - begun).toBeGreaterThan(500)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    await stream.next()
+    const polled = host.paths().length
+    const resting = stream.next()
+    await fetch(`${host.url}/a-moment-later`)
+    expect(host.paths().slice(polled)).toEqual(['/a-moment-later'])
+    vi.advanceTimersToNextTimer()
+    await resting
+    expect(host.paths().at(-1)).toBe('/conversations/s1/longpoll')
   })
 
   it.each<[string, LoopbackAnswer]>([

@@ -9,6 +9,8 @@ export interface GatewayCall {
   readonly path: string
   readonly body?: object
   readonly milliseconds?: number
+  /** The largest answer that is read, in bytes. Default 1 MiB. */
+  readonly maxAnswerBytes?: number
   /** Gives the call up. Default: nothing but its deadline does. */
   readonly signal?: AbortSignal
   readonly doing: string

@@ -1,4 +1,4 @@
-import { type PlatformSession, pause, type StreamArrival } from '@conversation-hub/core'
+import { ConversationError, type PlatformSession, pause, type StreamArrival } from '@conversation-hub/core'
 import type { HttpReply } from '../client'
 import { expectSuccess } from '../errors'
 import { batchSchema, readReply } from '../json'
@@ -16,6 +16,9 @@ const LAST_POLL_MS = 8_000
 
 /** The shortest and the longest rest between two polls that brought nothing, in milliseconds. */
 const REST_MS = { least: 250, most: 2_000 } as const
+
+/** The largest batch that is read, in bytes: one that is refused is lost, so that it is more than any should be. */
+const MOST_BYTES = 16 * 1_048_576
 
 /** An empty long poll that took less than this, in milliseconds, did not wait at all. */
 const WAITED_MS = 1_000
@@ -47,6 +50,7 @@ export function pollStream(
     const reply = await callSession(session, {
       path: kind,
       body: {},
+      maxAnswerBytes: MOST_BYTES,
       ...(kind === 'longpoll' && { milliseconds: LONG_POLL_MS, signal }),
       doing,
     })
@@ -102,7 +106,7 @@ export function pollStream(
         }
       } catch (thrown) {
         if (signal.aborted) return
-        isTriedAgain = true
+        isTriedAgain = !isOver(thrown)
         throw thrown
       } finally {
         if (!isTriedAgain) turns.delete(sessionId)
@@ -110,6 +114,9 @@ export function pollStream(
     },
   }
 }
+
+const isOver = (thrown: unknown) =>
+  thrown instanceof ConversationError && thrown.code === 'platform-session-gone'
 
 /** The gateway has no long poll: 404, 405 and 501 were all seen for calls that a release lacks. */
 const isMissing = ({ status }: HttpReply) => status === 404 || status === 405 || status === 501

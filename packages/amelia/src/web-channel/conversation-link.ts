@@ -15,6 +15,9 @@ const CONFIRM_MS = 1_000
 /** How long the customer's words wait until Amelia is ready for them, in milliseconds. */
 const TURN_MS = 3_000
 
+/** How much may wait to be taken, in characters. Whoever is slower than that reads a replay instead. */
+const MOST_WAITING = 4 * 1_048_576
+
 /** One conversation on a STOMP connection of its own, listened to. */
 export interface ConversationLink {
   /** The messages that came, as soon as there are some; none after so many milliseconds. */
@@ -31,11 +34,19 @@ export interface ConversationLink {
   close(): void
 }
 
-/** Connects and subscribes; from then on everything is kept until it is taken. */
-export async function listenTo(baseUrl: string, session: WebSession): Promise<ConversationLink> {
+/**
+ * Connects and subscribes; from then on everything is kept until it is taken. Where too much waits, the connection is
+ * given up: what waits can still be taken, and what follows is read from Amelia's replay.
+ */
+export async function listenTo(
+  baseUrl: string,
+  session: WebSession,
+  mostWaiting = MOST_WAITING,
+): Promise<ConversationLink> {
   const { sessionId, conversationId } = session
   const stomp = await connectStomp(baseUrl, session)
   const waiting: AmeliaMessage[] = []
+  let waitingCharacters = 0
   const listeners = new Set<(message: AmeliaMessage) => void>()
   let discretion: Discretion = { secure: false, offTheRecord: false }
   let over = false
@@ -59,6 +70,8 @@ export async function listenTo(baseUrl: string, session: WebSession): Promise<Co
     turn.hear(message)
     waiting.push(message)
     for (const listener of [...listeners]) listener(message)
+    waitingCharacters += frame.body.length
+    if (waitingCharacters > mostWaiting) stomp.close()
   }
 
   await stomp.subscribe(sessionId, receive).catch((thrown) => {
@@ -94,6 +107,7 @@ export async function listenTo(baseUrl: string, session: WebSession): Promise<Co
     async take(milliseconds) {
       if (waiting.length === 0) await arrival(milliseconds, () => true)
       if (waiting.length === 0) await answered()
+      waitingCharacters = 0
       return waiting.splice(0)
     },
     async publish(inbound, signal) {

@@ -24,7 +24,8 @@ export async function readReplay(
   const visitor = await checkVisitor(api, session, signal)
   const joined = await joinConversation(api, visitor, signal)
   if (!joined) return []
-  const link = await listenTo(baseUrl, joined)
+  // It comes in one go, however much it is.
+  const link = await listenTo(baseUrl, joined, Number.POSITIVE_INFINITY)
   const stop = () => link.close()
   signal.addEventListener('abort', stop, { once: true })
   try {

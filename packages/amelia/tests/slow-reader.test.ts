@@ -1,0 +1,30 @@
+import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
+import { expect, it } from 'vitest'
+import { amelia } from '../src/index'
+import { listenTo } from '../src/web-channel/conversation-link'
+import { readWebSession } from '../src/web-channel/web-session'
+import { errorOf, patiently, startCommand } from './calls'
+import { afterTest, eventually } from './talk'
+
+it('whoever takes too slowly is cut off, and can still take what waits', async () => {
+  const sandbox = afterTest(await startAmeliaSandbox({ switches: { autoAgent: false } }))
+  const { url, credentials } = sandbox
+  const connector = amelia({ url, domain: credentials.domain, transport: 'web-channel' })
+  const session = readWebSession((await connector.start(startCommand, {}, patiently())).session)
+  // The connection of the start is nobody's: no stream was opened.
+  sandbox.cutSockets()
+  const link = afterTest(await listenTo(url, session, 4_000))
+  const says = (text: string) => sandbox.agent(session.conversationId, { action: 'say', text })
+  sandbox.agent(session.conversationId, { action: 'join', name: 'Ada' })
+  says('taken in time')
+  const texts: Array<string | undefined> = []
+  while (!texts.includes('taken in time')) texts.push(...(await link.take(5_000)).map(({ text }) => text))
+
+  const long = ['one', 'two', 'three', 'four'].map((word) => `${word} `.repeat(300))
+  for (const text of long) says(text)
+  await eventually(() => expect(link.whole).toBe(false))
+  const waited = (await link.take(5_000)).map(({ text = '' }) => text).filter((text) => long.includes(text))
+  expect(waited.length).toBeGreaterThan(0)
+  expect(waited).toEqual(long.slice(0, waited.length))
+  expect((await errorOf(link.take(5_000))).code).toBe('platform-unreachable')
+})

@@ -1,7 +1,9 @@
 import { ConversationError, type ConversationEvent, type PlatformEvent } from '@conversation-hub/core'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { openDatabase } from '../src/database/open-database'
 import { openPostgresServer } from '../src/database/postgres-server'
+import { holdInstanceLease } from '../src/leases/instance-lease'
 import { eventually } from './support/eventually'
 import { createFakeCarrier, fromApp, withCarrier } from './support/fake-carrier'
 import { createFakePlatform, type FakePlatform } from './support/fake-platform'
@@ -100,6 +102,20 @@ describe('a database that goes away at the wrong moment', () => {
     onTestFinished(() => database.close())
     await expect(database.query('SELECT pg_sleep(10)')).rejects.toMatchObject({ failure: 'unavailable' })
     expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
+  })
+
+  it('costs nobody the lease where only much is asked of it at once', async () => {
+    const database = await openDatabase({ url: await postgres.createDatabase() })
+    onTestFinished(() => database.close())
+    const slow = Array.from({ length: 10 }, () => database.query('SELECT pg_sleep(1)'))
+    const lease = holdInstanceLease(database, crypto.randomUUID(), () => {})
+    onTestFinished(async () => await (await lease).stop())
+    const first = await Promise.race([
+      Promise.race(slow).then(() => 'the rest'),
+      lease.then(() => 'the lease'),
+    ])
+    expect(first).toBe('the lease')
+    await Promise.all(slow)
   })
 
   it.each([

@@ -20,6 +20,8 @@ export type Query = (text: string, values?: ReadonlyArray<SqlValue>) => Promise<
 export interface Database {
   readonly kind: 'embedded' | 'server'
   readonly query: Query
+  /** On a connection of its own, behind nothing else: for what proves that this instance lives. A server only. */
+  readonly queryApart?: Query
   /** Runs a statement that is always the same text; the server keeps its plan under `name`. */
   queryPrepared(name: string, text: string, values: ReadonlyArray<SqlValue>): Promise<Row[]>
   /** Several statements that take effect together, or not at all. */

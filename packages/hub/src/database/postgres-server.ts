@@ -5,6 +5,8 @@ import { keepListening } from './keep-listening'
 
 /** Connections to one Postgres: enough for two batches in flight and the reads beside them. */
 const POOL_SIZE = 10
+/** One is enough, unless it hangs. */
+const POOL_SIZE_APART = 3
 const CONNECT_TIMEOUT_MS = 5_000
 const STATEMENT_TIMEOUT_MS = 20_000
 /** A server that is frozen, or cut off without a word, ends no statement itself: then the connection is given up. */
@@ -42,11 +44,14 @@ export function openPostgresServer(
   const pool = new Pool({ ...connection, max: POOL_SIZE })
   // An idle connection that breaks is replaced by the pool; the statement that hits it tells its caller.
   pool.on('error', ignore)
+  const apart = new Pool({ ...connection, max: POOL_SIZE_APART })
+  apart.on('error', ignore)
   const stopListening: (() => Promise<void>)[] = []
 
   return {
     kind: 'server',
     query: (text, values = []) => run(pool, { text, values: [...values] }),
+    queryApart: (text, values = []) => run(apart, { text, values: [...values] }),
     queryPrepared: (name, text, values) => run(pool, { name, text, values: values.map(arrayLiteral) }),
     async transaction(work) {
       const client = await pool
@@ -76,7 +81,7 @@ export function openPostgresServer(
     },
     async close() {
       await Promise.all(stopListening.map((stop) => stop()))
-      await pool.end()
+      await Promise.all([pool.end(), apart.end()])
     },
   }
 }

@@ -55,12 +55,14 @@ export async function holdInstanceLease(
   let awake = createStopSwitch()
   let lookedAt = performance.now()
   const renewals = new Set<Promise<void>>()
+  // An instance that has much to ask its database is not dead.
+  const query = database.queryApart ?? database.query
   // An embedded database belongs to this process alone: whoever else is in it died.
   if (database.kind === 'embedded') await database.query('DELETE FROM instances')
 
   async function renew(): Promise<void> {
     const asked = performance.now()
-    const [row] = await database.query(
+    const [row] = await query(
       `WITH before AS (SELECT lease_until <= now() AS lapsed FROM instances WHERE id = $1::uuid), mine AS (
         INSERT INTO instances (id, lease_until) VALUES ($1::uuid, now() + make_interval(secs => $2))
         -- By the clock, not from the beginning of the statement: one that had to wait must not set a newer one back.

@@ -22,7 +22,7 @@ const CHOICES = 5
 
 export interface ReceiveContext extends HubContext {
   readonly startConversation: (request: StartRequest) => Promise<StartResult>
-  /** Runs work of one customer in the order in which it came. */
+  /** Runs work of one customer, or of one conversation, in the order in which it came. */
   readonly inTurn: <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
 }
 

@@ -15,6 +15,9 @@ export async function receiveWebhook(
     throw new ConversationError('not-found', 'No platform and no carrier delivers to this address.')
   }
   const keeping = { ...context, log: context.settings.log }
-  for (const entry of await arrival.receive(request)) await keepKeyedEvents(keeping, name, entry)
+  for (const entry of await arrival.receive(request)) {
+    // A platform need not wait for our answer before it delivers what was said next.
+    await context.inTurn(`${name} ${entry.key}`, () => keepKeyedEvents(keeping, name, entry))
+  }
   return undefined
 }

@@ -1,6 +1,7 @@
 import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
 import { describe, expect, it } from 'vitest'
 import { amelia } from '../src/index'
+import { wordsIdOf } from '../src/message/choice-id'
 import { afterTest, begin, beginWith, eventually, said } from './talk'
 
 describe.each(['2019', '6.7', '7.3'] as const)('a conversation with Amelia %s', (preset) => {
@@ -80,10 +81,10 @@ it.each([
   }
   const imageUrl = 'https://images.example.com/shoes.png'
   const shoes = { type: 'card', title: 'Running shoes', text: 'From 49.90', imageUrl }
-  const orderThem = { choiceId: 'choice 1', title: 'Order them' }
+  const orderThem = { choiceId: wordsIdOf('Order them'), title: 'Order them' }
   const yesOrNo = [
-    { choiceId: 'choice 1', title: 'Yes' },
-    { choiceId: 'choice 2', title: 'No' },
+    { choiceId: wordsIdOf('Yes'), title: 'Yes' },
+    { choiceId: wordsIdOf('No'), title: 'No' },
   ]
   expect(shown().filter((part) => part.type !== 'text' || part.text.startsWith('Our shop'))).toEqual(
     expect.arrayContaining([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readAdaptiveCard } from './card'
+import { wordsIdOf } from './choice-id'
 
 const text = (words: string) => ({ type: 'TextBlock', text: words })
 
@@ -25,7 +26,7 @@ const card = {
   text: 'From 49.90\nSize: 42',
   imageUrl: 'https://images.example.com/shoes.png',
   url: 'https://shop.example.com/shoes',
-  choices: [{ choiceId: 'choice 1', title: 'Order them' }],
+  choices: [{ choiceId: wordsIdOf('Order them'), title: 'Order them' }],
 }
 
 describe('reading a card', () => {

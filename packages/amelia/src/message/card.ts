@@ -1,6 +1,7 @@
 import type { CardPart, Choice } from '@conversation-hub/core'
 import { z } from 'zod'
 import { htmlAsText } from '../text/html-as-text'
+import { wordsIdOf } from './choice-id'
 
 /** Cards nest containers; nobody reads deeper than this. */
 const MAX_DEPTH = 10
@@ -35,7 +36,7 @@ export function readAdaptiveCard(raw: unknown): CardPart | undefined {
   const url = buttons.find(({ type }) => type === 'Action.OpenUrl')?.url
   const choices = buttons
     .filter(({ type }) => type === 'Action.Submit' || type === 'Action.Execute')
-    .map(({ title }, index): Choice => ({ choiceId: `choice ${index + 1}`, title }))
+    .map(({ title }): Choice => ({ choiceId: wordsIdOf(title), title }))
   const [title, ...rest] = texts
   if (title === undefined && found.images.length === 0 && choices.length === 0) return undefined
   const text = rest.join('\n')

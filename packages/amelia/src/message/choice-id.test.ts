@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { choiceIdOf, fieldAndValueOf } from './choice-id'
+import { choiceIdOf, fieldAndValueOf, wordsIdOf } from './choice-id'
 
 describe('the id of a choice', () => {
   it.each([
@@ -7,12 +7,17 @@ describe('the id of a choice', () => {
     ['a=b&c', 'x=y&z ü'],
     ['', ''],
   ])('names field %j and value %j', (field, value) => {
-    expect(fieldAndValueOf(choiceIdOf(field, value, 0))).toEqual({ field, value })
+    expect(fieldAndValueOf(choiceIdOf(field, value))).toEqual({ field, value })
   })
 
-  it('is only a number where it would be longer than a customer may send', () => {
-    const choiceId = choiceIdOf('topic', 'x'.repeat(300), 2)
-    expect(choiceId).toBe('choice 3')
-    expect(fieldAndValueOf(choiceId)).toBeUndefined()
+  it('names nothing where it would be longer than a customer may send, and is still its own', () => {
+    const [one, other] = ['x', 'y'].map((end) => choiceIdOf('topic', 'x'.repeat(300) + end))
+    expect(one).toMatch(/^choice [0-9a-f]{32}$/)
+    expect(one).not.toBe(other)
+    expect(fieldAndValueOf(one ?? '')).toBeUndefined()
+  })
+
+  it('is not taken for a field and a value where the words alone are the answer', () => {
+    expect(fieldAndValueOf(wordsIdOf('1 + 1 = 2'))).toBeUndefined()
   })
 })

@@ -1,6 +1,7 @@
 import type { CardPart, Choice, MessagePart } from '@conversation-hub/core'
 import { z } from 'zod'
 import { htmlAsText } from '../text/html-as-text'
+import { wordsIdOf } from './choice-id'
 import { text } from './lenient'
 
 /** A link that a browser may follow; any other scheme is as if there were none. */
@@ -132,7 +133,7 @@ function buttonsOf({ buttons, replies, quickReplies, options, choices, items }: 
     if (!button?.title) continue
     const title = htmlAsText(button.title)
     if (button.url) links.push({ title, url: button.url })
-    else found.push({ choiceId: `choice ${found.length + 1}`, title })
+    else found.push({ choiceId: wordsIdOf(title), title })
   }
   return { choices: found, links }
 }

@@ -60,10 +60,7 @@ export function readForm(
   const question = words || title
   if (fields.length === 1 && only.input === 'select' && only.options) {
     const choices = only.options.map(
-      ({ value, title }, index): Choice => ({
-        choiceId: choiceIdOf(only.name, value, index),
-        title,
-      }),
+      ({ value, title }): Choice => ({ choiceId: choiceIdOf(only.name, value), title }),
     )
     return { parts: [{ type: 'choices', ...(question && { text: question }), choices }], formOnly }
   }

@@ -1,8 +1,10 @@
+import { choicesOf, intendedMessage } from '@conversation-hub/core'
 import { describe, expect, it } from 'vitest'
+import { wordsIdOf } from './choice-id'
 import { readIntegration } from './integration'
 
 const adaptive = { type: 'AdaptiveCard', body: [{ type: 'TextBlock', text: 'Shoes' }] }
-const orderThem = { choiceId: 'choice 1', title: 'Order them' }
+const orderThem = { choiceId: wordsIdOf('Order them'), title: 'Order them' }
 
 describe('an integration message that has a counterpart', () => {
   it.each<[string, object, ReadonlyArray<object>]>([
@@ -77,6 +79,20 @@ describe('an integration message that has a counterpart', () => {
     ],
   ])('%s', (_name, raw, parts) => {
     expect(readIntegration(raw)).toEqual(parts)
+  })
+})
+
+describe('the choice of a customer', () => {
+  const card = (title: string, button: string) => ({ title, buttons: [button] })
+  const carousel = { cards: [card('Shoes', 'Order shoes'), card('Socks', 'Order socks')] }
+  const older = readIntegration({ componentType: 'carousel', payload: carousel })
+  const newer = readIntegration({ componentType: 'buttons', payload: { buttons: ['Yes', 'No'] } })
+  const offers = [newer, older].map((parts, index) => ({ messageId: `m${index}`, parts }))
+
+  it.each(['Order shoes', 'Order socks', 'Yes', 'No'])('is the one that was pressed: %s', (title) => {
+    const choices = offers.flatMap(({ parts }) => choicesOf(parts))
+    const { choiceId = '' } = choices.find((choice) => choice.title === title) ?? {}
+    expect(intendedMessage({ choiceId }, offers).shownAs).toBe(title)
   })
 })
 

@@ -44,6 +44,8 @@ test('a text that is still being written is replaced by its message, or taken ba
   expect(told(growing, { ...growing, text: 'Hello' }).partials).toMatchObject([{ text: 'Hello' }])
   expect(told(growing, { ...growing, text: '' }).partials).toEqual([])
   expect(told(growing, said).partials).toEqual([])
+  expect(told(growing, { ...said, messageId: 'm2', author: sam }).partials).toEqual([])
+  expect(told(growing, { ...said, messageId: 'm2' }).partials).toHaveLength(1)
 })
 
 test('what the platform expects holds until the customer has said something', () => {

@@ -43,7 +43,10 @@ export function hear(told: Told, event: ConversationEvent): Told {
         items: [...told.items, event],
         ...(event.author.role === 'customer' ? { expectsInput: undefined } : {}),
         typing: without(told.typing, event.author),
-        partials: told.partials.filter(({ messageId }) => messageId !== event.messageId),
+        // Who says something writes nothing any more. What was cut off half-way may have come under another id.
+        partials: told.partials.filter(
+          ({ messageId, author }) => messageId !== event.messageId && !isSame(author, event.author),
+        ),
       }
     case 'partial':
       return {
@@ -89,8 +92,10 @@ export function hear(told: Told, event: ConversationEvent): Told {
 }
 
 export function without(typing: readonly Author[], author: Author): readonly Author[] {
-  return typing.filter(({ role, name }) => role !== author.role || name !== author.name)
+  return typing.filter((other) => !isSame(other, author))
 }
+
+const isSame = (one: Author, other: Author) => one.role === other.role && one.name === other.name
 
 function withReceipt(
   items: readonly ToldItem[],

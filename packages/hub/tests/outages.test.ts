@@ -104,6 +104,17 @@ describe('a database that goes away at the wrong moment', () => {
     expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
   })
 
+  it('holds up no stop, where it is frozen', async () => {
+    const proxy = await openSwitchableProxy(postgres.socket)
+    const database = openPostgresServer(proxy.urlOf(await postgres.createDatabase()))
+    await database.listen?.('channel', () => {})
+    await database.query('SELECT 1')
+    proxy.freeze()
+    await database.close()
+    proxy.restore()
+    await proxy.close()
+  })
+
   it('costs nobody the lease where only much is asked of it at once', async () => {
     const database = await openDatabase({ url: await postgres.createDatabase() })
     onTestFinished(() => database.close())

@@ -35,6 +35,11 @@ export async function openSwitchableProxy(socketPath: string) {
     },
     restore() {
       reachable = true
+      for (const socket of open) socket.resume()
+    },
+    /** Nobody reads or says anything any more, not even that. */
+    freeze() {
+      for (const socket of open) socket.pause()
     },
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   }

@@ -11,7 +11,7 @@ import type { EnhancedChatSettings } from './settings'
 
 const API = '/iamessage/api/v2'
 
-interface Request extends Pick<Call, 'method' | 'json' | 'form' | 'signal'> {
+interface Request extends Pick<Call, 'method' | 'json' | 'form' | 'maxAnswerBytes' | 'signal'> {
   readonly path: string
   readonly access?: Pick<Access, 'accessToken'>
   readonly query?: Readonly<Record<string, string>>
@@ -27,6 +27,9 @@ const WITHOUT_EFFECT: ReadonlySet<Operation> = new Set([
   'entries',
   'stream',
 ])
+
+/** The largest page of entries that is read, in bytes. Customers may write long: what cannot be read back makes deaf. */
+const MAX_PAGE_BYTES = 16 * 1_048_576
 
 /** Salesforce counts these per org, whichever of its deployments they are for. */
 const tokensTaken: TakenPlaces = new Map()
@@ -114,7 +117,14 @@ export function createClient({
       ask('status', { method: 'GET', path: pathOf(session), access: session, signal, accepts: [401, 404] }),
 
     listEntries: (session: Session, query: Readonly<Record<string, string>>, signal: AbortSignal) =>
-      ask('entries', { method: 'GET', path: `${pathOf(session)}/entries`, access: session, query, signal }),
+      ask('entries', {
+        method: 'GET',
+        path: `${pathOf(session)}/entries`,
+        access: session,
+        query,
+        maxAnswerBytes: MAX_PAGE_BYTES,
+        signal,
+      }),
 
     /** Answers 417 when there is no messaging session (any more), 409 to a duplicate or when the conversation is closed. */
     async sendMessage(session: Session, json: unknown, signal: AbortSignal): Promise<Answer> {

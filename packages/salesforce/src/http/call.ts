@@ -3,7 +3,7 @@ import { type Dispatcher, request } from 'undici'
 import type { Multipart } from './multipart'
 import { networkError } from './network-error'
 
-/** The largest answer that is read, in bytes: 1 MiB. */
+/** The largest answer that is read unless a call says otherwise, in bytes: 1 MiB. */
 const MAX_ANSWER_BYTES = 1_048_576
 
 export interface Call {
@@ -17,6 +17,8 @@ export interface Call {
   readonly doing: string
   /** Whether the platform may have changed something when the call fails half-way. */
   readonly hasEffect: boolean
+  /** The largest answer that is read, in bytes. Default 1 MiB. */
+  readonly maxAnswerBytes?: number
   readonly signal: AbortSignal
 }
 
@@ -33,7 +35,7 @@ export interface Answer {
 
 /**
  * Makes one call and reads the whole answer, of whatever status. Throws `ConversationError` when there is
- * none: not connected, timed out, cut off, or larger than 1 MiB.
+ * none: not connected, timed out, cut off, or too large.
  */
 export async function call(dispatcher: Dispatcher, { signal, ...what }: Call): Promise<Answer> {
   const { method, url, headers, json, form, doing, hasEffect } = what
@@ -73,16 +75,20 @@ export async function call(dispatcher: Dispatcher, { signal, ...what }: Call): P
 /** Reads a body that is expected to be short. */
 export async function readText(
   body: AsyncIterable<Uint8Array>,
-  { doing, hasEffect }: { doing: string; hasEffect: boolean },
+  {
+    doing,
+    hasEffect,
+    maxAnswerBytes = MAX_ANSWER_BYTES,
+  }: Pick<Call, 'doing' | 'hasEffect' | 'maxAnswerBytes'>,
 ): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of body) {
     bytes += chunk.byteLength
-    if (bytes > MAX_ANSWER_BYTES) {
+    if (bytes > maxAnswerBytes) {
       throw new ConversationError(
         'platform-reply-invalid',
-        `${doing} was answered with more than ${MAX_ANSWER_BYTES} bytes.`,
+        `${doing} was answered with more than ${maxAnswerBytes} bytes.`,
         { outcome: hasEffect ? 'unknown' : 'not-started' },
       )
     }

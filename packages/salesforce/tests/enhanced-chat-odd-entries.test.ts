@@ -14,6 +14,8 @@ const NOON = Date.parse('2026-11-23T12:00:00.000Z')
 interface Listed {
   readonly identifier: string
   readonly transcriptedTimestamp: unknown
+  /** Default: the identifier. */
+  readonly text?: string
 }
 
 /** A conversation whose entries are listed so, newest first, 50 a page. */
@@ -24,14 +26,14 @@ async function listing(entries: ReadonlyArray<Listed>) {
     const before = searchParams.get('endTimestamp')
     const from =
       before === null ? 0 : entries.findIndex((one) => one.transcriptedTimestamp === Number(before))
-    const conversationEntries = entries.slice(from, from + 50).map((one) => ({
+    const conversationEntries = entries.slice(from, from + 50).map(({ text, ...one }) => ({
       ...one,
       entryType: 'Message',
       sender: { role: 'Agent' },
       entryPayload: {
         abstractMessage: {
           messageType: 'StaticContentMessage',
-          staticContent: { formatType: 'Text', text: one.identifier },
+          staticContent: { formatType: 'Text', text: text ?? one.identifier },
         },
       },
     }))
@@ -62,4 +64,9 @@ it.each([
   const message = { type: 'text', text: 'hi' } as const
   const command = { type: 'send', commandId, messageId: commandId, message } as const
   expect(await connector.reconcile?.(command, session, context())).toEqual({ tookEffect: 'yes' })
+})
+
+it('a page of very long messages is read', async () => {
+  const connector = await listing(minutes(50).map((one) => ({ ...one, text: 'word '.repeat(6_000) })))
+  expect(await connector.readTranscript?.(session, context())).toHaveLength(50)
 })

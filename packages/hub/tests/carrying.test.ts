@@ -208,6 +208,22 @@ describe.each(databases)('messages carried to phones ($kind)', ({ kind, open }) 
     )
   })
 
+  it('a number that has opted out is the one that was written to, also where the customer goes on at another', async () => {
+    const [before, now] = [freshPhoneNumber(), freshPhoneNumber()]
+    const id = await begin(before)
+    await arrived(before, 1)
+    const heard = await hear(hub, id)
+    await eventually('it to be told', () => heard.kept().some(({ type }) => type === 'receipt'))
+    await hub.moveCustomer(id, { resourceId: 'sms', customerDestination: now })
+    const carrierId = carrier.idOf(before)
+    const code = 'destination-opted-out'
+    await hub.receiveWebhook('phones', webhook({ type: 'receipt', carrierId, status: 'failed', code }))
+    const isOptedOut = async (customerDestination: string) =>
+      (await hub.getConsent({ resourceId: 'sms', customerDestination })).optedOut
+    expect([await isOptedOut(before), await isOptedOut(now)]).toEqual([true, false])
+    expect((await hub.getConversation(id)).state).not.toBe('ended')
+  })
+
   it('an erased customer leaves no message behind', async () => {
     const phone = freshPhoneNumber()
     const { conversationId } = await hub.startConversation({

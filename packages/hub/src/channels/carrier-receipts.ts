@@ -2,7 +2,6 @@ import type { CarrierReceipt } from '@conversation-hub/core'
 import { keepableJson } from '../database/keepable'
 import type { HubContext } from '../verbs/hub-context'
 import { addFailure, addReceipt } from '../verbs/receipts'
-import { carrierOf } from './carrier-of'
 import { optOut } from './opting-out'
 
 type Context = Pick<HubContext, 'database' | 'journal' | 'settings'>
@@ -43,10 +42,9 @@ async function applyReceipt(context: Context, carrier: string, receipt: CarrierR
     [carrier, carrierId, status, code ?? null],
   )
   const pieces = await context.database.query(
-    `SELECT p.conversation_id, p.message_id, p.state, p.error_code, c.destination, c.resource_id
+    `SELECT p.conversation_id, p.message_id, p.state, p.error_code, m.destination
      FROM carrier_messages m
      JOIN carrier_messages p ON p.conversation_id = m.conversation_id AND p.seq = m.seq
-     JOIN conversations c ON c.id = m.conversation_id
      WHERE m.carrier = $1 AND m.carrier_id = $2`,
     [carrier, carrierId],
   )
@@ -64,7 +62,8 @@ async function applyReceipt(context: Context, carrier: string, receipt: CarrierR
     await addReceipt(context, conversationId, { messageId, status: 'delivered' })
   }
   if (status === 'failed' && code === 'destination-opted-out') {
-    const address = carrierOf(context.settings, String(first.resource_id))?.adapter.address
+    // Whoever it was sent to: the conversation may have gone on at another number since.
+    const address = context.settings.carriers.get(carrier)?.address
     if (address !== undefined)
       await optOut(context, { address, customer: String(first.destination) }, { toldBy: 'carrier' })
   }

@@ -39,6 +39,27 @@ describe('a stream for a whole account', () => {
     await hubs[1].close()
   })
 
+  it('is open before the first start, because nothing that was said before is told again', async () => {
+    let openIt = () => {}
+    const mayOpen = new Promise<void>((resolve) => {
+      openIt = resolve
+    })
+    const account = createAccount({ mayOpen })
+    const hub = await openHub({ url: await postgres.createDatabase() }, account.platform)
+    const customerDestination = freshPhoneNumber()
+    const { conversationId } = await hub.startConversation({ resourceId: 'sms', customerDestination })
+    const heard = await hear(hub, conversationId)
+    await eventually('an opening', () => account.readers() === 1)
+    // Long enough for a start that waits for nothing.
+    for (let times = 0; times < 30; times += 1) await hub.findConversations({ resourceId: 'sms' })
+    expect(account.platform.commandOf(conversationId)).toBeUndefined()
+    openIt()
+    const key = await eventually('the start', () => account.platform.commandOf(conversationId))
+    account.deliver({ key, id: 'a', text: 'Hello!' })
+    await eventually('the greeting', () => heard.texts('agent').length === 1)
+    await hub.close()
+  })
+
   it('is read by another instance as soon as its reader has stopped, not when the clock says so', async () => {
     const url = await postgres.createDatabase()
     const account = createAccount()

@@ -17,6 +17,8 @@ import { conversationErrorOf, DatabaseError } from '../database/database-error'
 import { keepKeyedEvents } from './keyed-events'
 import { LeaseLost } from './lease-lost'
 
+/** The place in a stream that was opened and has told none yet. */
+const OPENED = ''
 const LOOK_EVERY_MS = 1_500
 const TROUBLE_PAUSE_MS = 10_000
 /** It did not answer, or refused a statement: that may concern everybody, and pass. */
@@ -88,6 +90,7 @@ async function follow(
   async function* keepAsRead(options: Parameters<StreamArrival['open']>[1]): AsyncGenerator<StreamStep> {
     for await (const step of arrival.open(options)) {
       if (step.step === 'opened') {
+        if (cursor === undefined) await markOpened(database, name, held.fence)
         yield step
         continue
       }
@@ -158,7 +161,16 @@ async function takeStream(database: Database, name: string, instanceId: string):
     [name, instanceId],
   )
   if (!row) return undefined
-  return { fence: Number(row.fence), cursor: typeof row.cursor === 'string' ? row.cursor : undefined }
+  const cursor = typeof row.cursor === 'string' && row.cursor !== OPENED ? row.cursor : undefined
+  return { fence: Number(row.fence), cursor }
+}
+
+/** Starts wait for it: see `awaitFirstOpening`. */
+async function markOpened(database: Database, name: string, fence: number): Promise<void> {
+  await database.query(
+    `UPDATE account_streams SET cursor = $3 WHERE name = $1 AND fence = $2::bigint AND cursor IS NULL`,
+    [name, fence, OPENED],
+  )
 }
 
 /** Answers whether the stream is still this owner's. */

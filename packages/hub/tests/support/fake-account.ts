@@ -10,7 +10,11 @@ interface Delivery {
 const idOf = (id: string) => id
 
 /** A platform with one stream for everybody: each reader gets what comes after its cursor. */
-export function createAccount({ keyOf = idOf, concerns = (_id: string) => true } = {}) {
+export function createAccount({
+  keyOf = idOf,
+  concerns = (_id: string) => true,
+  mayOpen = Promise.resolve(),
+} = {}) {
   const log: Delivery[] = []
   const readers = new Set<() => void>()
   let open = 0
@@ -23,7 +27,8 @@ export function createAccount({ keyOf = idOf, concerns = (_id: string) => true }
       concerns: (session) => concerns(String(session.id)),
       async *open({ cursor, signal }): AsyncGenerator<AccountStreamStep> {
         open += 1
-        let next = Number(cursor ?? 0)
+        await mayOpen
+        let next = Number(cursor ?? log.length)
         try {
           yield { step: 'opened' }
           while (!signal.aborted) {

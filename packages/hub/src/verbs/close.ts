@@ -12,6 +12,24 @@ export async function closeConversation(
   await journal.change(id, (record) => ({ ...endOf(record, reason), value: undefined }))
 }
 
+/** A place at which there is one live conversation. */
+interface Place {
+  readonly resourceId: string
+  readonly destination: string
+}
+
+/** Ends a conversation to make room at a place. One whose customer has gone on elsewhere meanwhile stays live there. */
+export async function closeAt(
+  { journal }: Pick<HubContext, 'journal'>,
+  id: string,
+  { resourceId, destination }: Place,
+): Promise<void> {
+  await journal.change(id, (record) => {
+    const isThere = record.row.resourceId === resourceId && record.row.destination === destination
+    return { ...(isThere && endOf(record, 'operator')), value: undefined }
+  })
+}
+
 /** What an end for this reason changes. */
 export function endOf({ row }: ConversationRecord, reason: EndReason): Changes {
   if (row.state === 'ended') return {}

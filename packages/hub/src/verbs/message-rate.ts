@@ -15,7 +15,8 @@ export function createMessageRate(
   const usedUntil = new Map<string, number>()
   return (conversationId) => {
     const used = Math.max(usedUntil.get(conversationId) ?? 0, now()) + spacing
-    const wait = used - now() - BURST_SECONDS * 1_000
+    // At a rate of less than one in that time, one may come.
+    const wait = used - now() - Math.max(BURST_SECONDS * 1_000, spacing)
     if (wait > 0) {
       throw new ConversationError(
         'rate-limited',

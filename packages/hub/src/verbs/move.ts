@@ -5,7 +5,7 @@ import { takeOver } from '../driving/take-over'
 import type { CustomerMove, MovedConversation } from '../hub'
 import type { Changes } from '../journal/changes'
 import type { Resource } from '../settings/settings'
-import { closeConversation } from './close'
+import { closeAt } from './close'
 import { readDestination, refuseUnmetTerms, termsOf } from './destination'
 import type { HubContext } from './hub-context'
 import { findLive, readConversation } from './reading'
@@ -28,7 +28,7 @@ export async function moveConversation(
 
 /** The same conversation goes on at another resource or destination; its history stays. */
 export async function moveCustomer(
-  context: HubContext,
+  context: Pick<HubContext, 'database' | 'journal' | 'settings'>,
   conversationId: string,
   { resourceId: named, customerDestination, onLive = 'reject' }: CustomerMove,
 ): Promise<Conversation> {
@@ -46,14 +46,17 @@ export async function moveCustomer(
       )
     }
     const live = await findLive(context, resourceId, destination)
-    if (live !== undefined) await closeConversation(context, live, 'operator')
+    // The same call elsewhere, a repeat for example, may have been sooner: then it is itself what is live there.
+    if (live !== undefined && live !== conversationId) {
+      await closeAt(context, live, { resourceId, destination })
+    }
   }
   return await readConversation(context, conversationId)
 }
 
 /** Answers false where another live conversation is in the way. */
 async function tryToMove(
-  { database, journal }: HubContext,
+  { database, journal }: Pick<HubContext, 'database' | 'journal'>,
   conversationId: string,
   { resourceId, channel }: Resource,
   destination: string,

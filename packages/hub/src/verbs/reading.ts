@@ -16,7 +16,10 @@ const NOT_ERASED = 'erased_at IS NULL'
 const READ = `SELECT ${CONVERSATION_COLUMNS} FROM conversations WHERE id = $1::uuid AND ${NOT_ERASED}`
 
 /** The row as the database has it now. Throws `conversation-not-found`. */
-export async function readRow({ database }: HubContext, conversationId: string): Promise<ConversationRow> {
+export async function readRow(
+  { database }: Pick<HubContext, 'database'>,
+  conversationId: string,
+): Promise<ConversationRow> {
   const [row] = isConversationId(conversationId)
     ? await database.queryPrepared('read-conversation', READ, [conversationId])
     : []
@@ -24,13 +27,16 @@ export async function readRow({ database }: HubContext, conversationId: string):
   throw noSuchConversation()
 }
 
-export async function readConversation(context: HubContext, conversationId: string): Promise<Conversation> {
+export async function readConversation(
+  context: Pick<HubContext, 'database'>,
+  conversationId: string,
+): Promise<Conversation> {
   return publicConversation(await readRow(context, conversationId))
 }
 
 /** The live conversation at a destination of a resource. */
 export async function findLive(
-  { database }: HubContext,
+  { database }: Pick<HubContext, 'database'>,
   resourceId: string,
   destination: string,
 ): Promise<string | undefined> {

@@ -14,7 +14,7 @@ import { insertStatement, type NewConversation } from '../conversations/insert-s
 import { DatabaseError, databaseUnavailable } from '../database/database-error'
 import { handedOver } from '../driving/handed-over'
 import type { WebSessionRow } from '../sessions/web-session'
-import { closeConversation } from './close'
+import { closeAt } from './close'
 import { readDestination, refuseUnmetTerms, termsOf } from './destination'
 import type { HubContext } from './hub-context'
 import { type Idempotency, idempotencyOf, keyConflict, rememberKey } from './idempotency'
@@ -146,7 +146,7 @@ async function inTheWay(
         `The resource "${resourceId}" already has a live conversation with this destination: ${row.id}.`,
       )
     case 'replace':
-      await closeConversation(context, row.id, 'operator')
+      await closeAt(context, row.id, { resourceId, destination })
       return undefined
   }
 }

@@ -1,0 +1,120 @@
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import type { Database } from '../src/database/database'
+import { openDatabase } from '../src/database/open-database'
+import type { Hub } from '../src/hub'
+import { createJournal } from '../src/journal/journal'
+import { resolveSettings } from '../src/settings/resolve-settings'
+import { moveCustomer } from '../src/verbs/move'
+import { eventually } from './support/eventually'
+import { createFakePlatform } from './support/fake-platform'
+import { freshPhoneNumber, openHub, SECRET_KEY } from './support/hub'
+import { query, startPostgres, type TestPostgres } from './support/postgres'
+
+describe('making room for a conversation', () => {
+  const platform = createFakePlatform({ silent: true })
+  let postgres: TestPostgres
+  let url: string
+  let hub: Hub
+  beforeAll(async () => {
+    postgres = await startPostgres()
+    url = await postgres.createDatabase()
+    hub = await openHub({ url }, platform)
+  })
+  afterAll(async () => {
+    await hub.close()
+    await postgres.stop()
+  })
+  const begin = async (customerDestination = freshPhoneNumber()) => {
+    const { conversationId } = await hub.startConversation({ resourceId: 'sms', customerDestination })
+    return { id: conversationId, customerDestination }
+  }
+
+  /** Nobody can write to the conversation until its customer has been moved, by another instance. */
+  async function moveInTheMiddle(
+    id: string,
+    destination: string,
+    work: () => Promise<unknown>,
+  ): Promise<void> {
+    const other = new Client({ connectionString: url })
+    await other.connect()
+    onTestFinished(() => other.end())
+    await other.query('BEGIN')
+    await other.query('SELECT 1 FROM conversations WHERE id = $1 FOR UPDATE', [id])
+    const done = work()
+    await eventually('the close that waits', async () => {
+      const waiting = await query(url, `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'`)
+      return waiting.length > 0
+    })
+    const move = 'UPDATE conversations SET destination = $2, version = version + 1 WHERE id = $1'
+    await other.query(move, [id, destination])
+    await other.query('COMMIT')
+    await done
+  }
+
+  it.each([
+    {
+      by: 'a start',
+      work: (customerDestination: string) =>
+        hub.startConversation({ resourceId: 'sms', customerDestination, onLive: 'replace' }),
+    },
+    {
+      by: 'a move',
+      work: async (customerDestination: string) =>
+        hub.moveCustomer((await begin()).id, { resourceId: 'sms', customerDestination, onLive: 'replace' }),
+    },
+  ])('by $by does not end one whose customer has just gone on elsewhere', async ({ work }) => {
+    const { id, customerDestination } = await begin()
+    const elsewhere = freshPhoneNumber()
+    await moveInTheMiddle(id, elsewhere, () => work(customerDestination))
+    expect(await hub.getConversation(id)).toMatchObject({ customerDestination: elsewhere, state: 'starting' })
+    const { conversations } = await hub.findConversations({ resourceId: 'sms' })
+    expect(conversations.filter((one) => one.customerDestination === customerDestination)).toMatchObject([
+      { state: 'starting' },
+    ])
+  })
+
+  it('does not end the one that comes, where a repeat of the same move was sooner', async () => {
+    const [{ id }, inTheWay] = [await begin(), await begin()]
+    const to = {
+      resourceId: 'sms',
+      customerDestination: inTheWay.customerDestination,
+      onLive: 'replace',
+    } as const
+    const database = await openDatabase({ url })
+    onTestFinished(() => database.close())
+    // Between its collision and its look at who is there, another instance does it all.
+    let isFirst = true
+    const slow: Database = {
+      ...database,
+      async query(text, values) {
+        if (isFirst && text.startsWith('SELECT id FROM conversations')) {
+          isFirst = false
+          await hub.moveCustomer(id, to)
+        }
+        return await database.query(text, values)
+      },
+    }
+    const journal = createJournal(slow, {
+      onCommit() {},
+      onDoubt() {},
+      isAtHand: () => false,
+      concludes: () => false,
+      now: () => new Date(),
+    })
+    const settings = resolveSettings({
+      database: { url },
+      secretKey: SECRET_KEY,
+      platforms: { fake: platform.connector },
+      hubs: { main: { platform: 'fake' } },
+      resources: { sms: { channel: 'sms', hub: 'main' } },
+    })
+    expect(await moveCustomer({ database: slow, journal, settings }, id, to)).toMatchObject({
+      conversationId: id,
+      customerDestination: to.customerDestination,
+      state: 'starting',
+    })
+    expect(isFirst).toBe(false)
+    expect(await hub.getConversation(inTheWay.id)).toMatchObject({ state: 'ended' })
+  })
+})

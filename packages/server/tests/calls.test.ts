@@ -93,6 +93,23 @@ describe('the idempotency key', () => {
       { idempotencyKey: 'k2' },
     ])
   })
+
+  it('of a session is no other session’s and not the app’s, however long', async () => {
+    const { call, startSession, hub } = await startTestServer()
+    const sessions = [await startSession('web-2'), await startSession('web-2')]
+    const idempotencyKey = 'k'.repeat(255)
+    hub.calls.length = 0
+    for (const { sessionId, token } of [...sessions, ...sessions]) {
+      const request = { resourceId: 'web-2', customerDestination: sessionId, idempotencyKey }
+      expect((await call('POST', '/v1/conversations', request, token)).body).toHaveProperty('conversationId')
+    }
+    const ofApp = { resourceId: 'sms', customerDestination: '+15550100', idempotencyKey }
+    expect((await call('POST', '/v1/conversations', ofApp)).status).toBe(201)
+    const [one, other, ...again] = hub.calls.map(({ input }) => Object(input[0]).idempotencyKey)
+    expect(one).not.toBe(other)
+    expect(again).toEqual([one, other, idempotencyKey])
+    expect([one, other]).not.toContain(idempotencyKey)
+  })
 })
 
 describe('reading', () => {

@@ -1,7 +1,35 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { startTestServer } from './start-test-server'
 
 describe('limits', () => {
+  it('are by what the proxy says, too, where it comes over a Unix socket', async () => {
+    const { server } = await startTestServer({ limits: { sessionsPerMinute: 1 } })
+    const folder = await mkdtemp(join(tmpdir(), 'hub-server-'))
+    const socketPath = join(folder, 'socket')
+    const mounted = createServer(server.handler)
+    onTestFinished(async () => {
+      await new Promise((resolve) => mounted.close(resolve))
+      await rm(folder, { recursive: true })
+    })
+    await new Promise<void>((resolve) => mounted.listen(socketPath, resolve))
+    const startFrom = (forwarded: Record<string, string>) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const headers = { 'Content-Type': 'application/json', ...forwarded }
+        const call = request({ socketPath, path: '/v1/sessions', method: 'POST', agent: false, headers })
+        call.on('response', (answer) => resolve(answer.resume().statusCode)).on('error', reject)
+        call.end(JSON.stringify({ resourceId: 'web' }))
+      })
+    expect(await startFrom({ 'X-Forwarded-For': '203.0.113.1' })).toBe(201)
+    expect(await startFrom({ 'X-Forwarded-For': '203.0.113.1' })).toBe(429)
+    expect(await startFrom({ 'X-Forwarded-For': '203.0.113.2' })).toBe(201)
+    expect(await startFrom({})).toBe(201)
+    expect(await startFrom({})).toBe(201)
+  })
+
   it('holds back one session that writes too fast, and no other', async () => {
     const { call, startSession } = await startTestServer({ limits: { messagesPerSecond: 2 } })
     const [fast, calm] = [await startSession(), await startSession()]

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { ConversationError, idSchema, parseRequest, type ResolvedStartRequest } from '@conversation-hub/core'
 import { createRoute } from '@hono/zod-openapi'
 import { only } from '../access/authenticate'
@@ -54,7 +55,7 @@ export function startConversationCall(app: HubApp, { hub, limits }: Parts): void
   app.openapi({ ...startConversation, middleware }, async (c) => {
     const request = withHeaderKey(c.req.valid('json'), c.req.header('idempotency-key'))
     refuseForeignDestination(c.get('caller'), request, hub.describe().bindings)
-    const result = await hub.startConversation(request)
+    const result = await hub.startConversation(withOwnKey(c.get('caller'), request))
     c.get('record').conversationId = result.conversationId
     return c.json(result, result.created ? 201 : 200)
   })
@@ -72,6 +73,21 @@ function withHeaderKey(request: ResolvedStartRequest, header: string | undefined
     )
   }
   return { ...request, idempotencyKey }
+}
+
+/**
+ * A session's keys are its own: a visitor who guesses a key must not take it from the app, nor one visitor's page from
+ * another's.
+ */
+function withOwnKey(
+  caller: Caller,
+  { idempotencyKey, ...request }: ResolvedStartRequest,
+): ResolvedStartRequest {
+  if (idempotencyKey === undefined) return request
+  if (caller.kind !== 'session') return { ...request, idempotencyKey }
+  // A key and a session's id are together longer than a key may be.
+  const own = createHash('sha256').update(`${caller.sessionId} ${idempotencyKey}`).digest('base64url')
+  return { ...request, idempotencyKey: `session ${own}` }
 }
 
 function refuseForeignDestination(

@@ -2,6 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { createRateLimiter } from './rate-limiter'
 
 describe('a rate limiter', () => {
+  it('lets one through where a burst is less than one, and the next in its time', () => {
+    let now = 0
+    const limiter = createRateLimiter({ perSecond: 0.5 / 60, burst: 0.5 }, () => now)
+    limiter.count('a')
+    expect(() => limiter.count('a')).toThrow(expect.objectContaining({ retryAfterMs: 120_000 }))
+    now = 120_000
+    limiter.count('a')
+    expect(() => limiter.count('a')).toThrow()
+  })
+
   it('lets a burst through, then as many as the rate allows, each key by itself', () => {
     let now = 0
     const limiter = createRateLimiter({ perSecond: 2, burst: 3 }, () => now)

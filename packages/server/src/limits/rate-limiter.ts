@@ -8,17 +8,19 @@ export interface RateLimiter {
   count(key: string): void
 }
 
-/** A token bucket for each key: `burst` calls at once, `perSecond` in the long run. */
+/** A token bucket for each key: `burst` calls at once, one at least, and `perSecond` in the long run. */
 export function createRateLimiter(
   { perSecond, burst }: { perSecond: number; burst: number },
   now: () => number = () => performance.now(),
 ): RateLimiter {
+  // At less than one call a minute, a minute's worth is none.
+  const most = Math.max(burst, 1)
   const buckets = createRecentMap<{ left: number; at: number }>(REMEMBERED_KEYS)
   return {
     count(key) {
       const at = now()
       const bucket = buckets.get(key)
-      const left = bucket ? Math.min(burst, bucket.left + ((at - bucket.at) / 1_000) * perSecond) : burst
+      const left = bucket ? Math.min(most, bucket.left + ((at - bucket.at) / 1_000) * perSecond) : most
       if (left < 1) {
         throw new ConversationError('rate-limited', 'Too many calls in a short time.', {
           retryAfterMs: Math.ceil(((1 - left) / perSecond) * 1_000),

@@ -22,7 +22,8 @@ const isIn = (list: BlockList, address: string) => list.check(address, isIPv6(ad
  */
 export function visitorAddress({ socket, headers }: IncomingMessage): string | undefined {
   const peer = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-  const isLocal = isIn(loopback, peer)
+  // Over a Unix socket a peer has no address. Nor has one that is gone.
+  const isLocal = peer === '' ? !socket.destroyed : isIn(loopback, peer)
   const forwarded = [headers['x-forwarded-for']].flat().join(',').split(',').at(-1)?.trim()
   if (forwarded && (isLocal || isIn(privateNetwork, peer))) return forwarded
   return isLocal ? undefined : peer

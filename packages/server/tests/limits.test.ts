@@ -55,6 +55,11 @@ describe('limits', () => {
     expect(await startFrom('198.51.100.9, 203.0.113.1')).toBe(201)
     expect(await startFrom('203.0.113.1')).toBe(429)
     expect(await startFrom('203.0.113.2')).toBe(201)
+    // One visitor has as many addresses as there are behind the first 64 bits.
+    expect(await startFrom('2001:db8:1:2::1')).toBe(201)
+    expect(await startFrom('2001:db8:1:2::2')).toBe(201)
+    expect(await startFrom('2001:db8:1:2:ffff::3')).toBe(429)
+    expect(await startFrom('2001:db8:1:3::1')).toBe(201)
     for (let n = 0; n < 5; n += 1) {
       expect((await call('POST', '/v1/sessions', { resourceId: 'web' }, null)).status).toBe(201)
       expect((await call('POST', '/v1/sessions', { resourceId: 'web' })).status).toBe(201)

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import type { HubEnv } from '../http/env'
+import { addressBlock } from './address-block'
 import type { RateLimiter } from './rate-limiter'
 import { visitorAddress } from './visitor-address'
 
@@ -16,7 +17,7 @@ export function limitSession(limiter: RateLimiter): MiddlewareHandler<HubEnv> {
 export function limitAddress(limiter: RateLimiter): MiddlewareHandler<HubEnv> {
   return async (c, next) => {
     const address = c.get('caller').kind === 'app' ? undefined : visitorAddress(c.env.incoming)
-    if (address !== undefined) limiter.count(address)
+    if (address !== undefined) limiter.count(addressBlock(address))
     await next()
   }
 }

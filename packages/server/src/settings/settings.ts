@@ -23,7 +23,10 @@ export interface ServerSettings {
   readonly limits?: {
     /** Messages of one session; twice as many at once. Default: 50. */
     readonly messagesPerSecond?: number
-    /** Sessions from one address without the API key. Default: 120. Calls from this machine itself are not counted. */
+    /**
+     * Sessions from one address, of IPv6 its first 64 bits, without the API key. Default: 120. Calls from this machine
+     * itself are not counted.
+     */
     readonly sessionsPerMinute?: number
   }
   /** `/metrics` needs the API key, except for calls from this machine itself (`key`, the default), or never (`open`). */

@@ -7,6 +7,7 @@ import { createJournal } from '../src/journal/journal'
 import { resolveSettings } from '../src/settings/resolve-settings'
 import { moveCustomer } from '../src/verbs/move'
 import { eventually } from './support/eventually'
+import { createFakeCarrier, withCarrier } from './support/fake-carrier'
 import { createFakePlatform } from './support/fake-platform'
 import { freshPhoneNumber, openHub, SECRET_KEY } from './support/hub'
 import { query, startPostgres, type TestPostgres } from './support/postgres'
@@ -19,7 +20,7 @@ describe('making room for a conversation', () => {
   beforeAll(async () => {
     postgres = await startPostgres()
     url = await postgres.createDatabase()
-    hub = await openHub({ url }, platform)
+    hub = await openHub({ url }, platform, withCarrier(createFakeCarrier()))
   })
   afterAll(async () => {
     await hub.close()
@@ -72,6 +73,14 @@ describe('making room for a conversation', () => {
     expect(conversations.filter((one) => one.customerDestination === customerDestination)).toMatchObject([
       { state: 'starting' },
     ])
+  })
+
+  it('an opt-out does not end one whose customer has just gone on elsewhere', async () => {
+    const { id, customerDestination } = await begin()
+    const elsewhere = freshPhoneNumber()
+    const told = { resourceId: 'sms', customerDestination, optedOut: true, proof: 'by telephone' }
+    await moveInTheMiddle(id, elsewhere, () => hub.recordConsent(told))
+    expect(await hub.getConversation(id)).toMatchObject({ customerDestination: elsewhere, state: 'starting' })
   })
 
   it('does not end the one that comes, where a repeat of the same move was sooner', async () => {

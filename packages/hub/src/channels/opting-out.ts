@@ -40,7 +40,10 @@ export async function endConversations(
   for (const { id } of rows) {
     const conversationId = String(id)
     await journal.change(conversationId, (record): Changes & { value: undefined } => {
-      const end = endOf(record, 'opted-out')
+      const { row } = record
+      // It may have gone on elsewhere meanwhile, in a web chat for example.
+      const isThere = row.destination === customer && resources.includes(row.resourceId)
+      const end = isThere ? endOf(record, 'opted-out') : {}
       if (!end.events) return { value: undefined }
       return { ...end, events: [...said(conversationId, words), ...end.events], value: undefined }
     })

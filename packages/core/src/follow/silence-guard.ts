@@ -17,51 +17,49 @@ export async function* silenceGuard<Step>(
   signal: Stoppable,
 ): AsyncGenerator<Step> {
   const iterator = stream[Symbol.asyncIterator]()
+  const wait = createWait<IteratorResult<Step>>(silenceMs)
+  const stop = () => wait.stop({ done: true, value: undefined })
+  signal.addEventListener('abort', stop, { once: true })
   try {
     while (!signal.aborted) {
-      const next = await nextWithin(iterator, silenceMs, signal)
+      const next = await wait.until(iterator.next())
       if (next.done) return
       yield next.value
     }
   } finally {
+    signal.removeEventListener('abort', stop)
+    wait.end()
     // A stream that hangs does not get to hold its reader: its own clean-up goes on by itself.
     letGo(iterator)
   }
 }
 
-function nextWithin<Step>(
-  iterator: AsyncIterator<Step>,
-  silenceMs: number,
-  signal: Stoppable,
-): Promise<IteratorResult<Step>> {
-  return new Promise((resolve, reject) => {
-    const settle = () => {
+/** Waits for one thing after the other with a single timer: a stream of many steps would feel one for each. */
+function createWait<Value>(milliseconds: number) {
+  // Those of the newest promise: once that is settled, they change nothing any more.
+  let settle: { resolve(value: Value): void; reject(thrown: unknown): void } | undefined
+  const timer = setTimeout(() => settle?.reject(silent(milliseconds)), milliseconds)
+  let last: ReturnType<typeof setTimeout> | undefined
+
+  return {
+    /** Rejected when it takes longer than the milliseconds. */
+    until(value: Promise<Value>): Promise<Value> {
+      return new Promise((resolve, reject) => {
+        settle = { resolve, reject }
+        timer.refresh()
+        value.then(resolve, reject)
+      })
+    },
+    /** What is waited for now has a last moment, and is this value after that. */
+    stop(value: Value): void {
       clearTimeout(timer)
-      signal.removeEventListener('abort', onAbort)
-    }
-    const onAbort = () => {
+      last = setTimeout(() => settle?.resolve(value), LAST_STEP_WITHIN_MS)
+    },
+    end(): void {
       clearTimeout(timer)
-      timer = setTimeout(() => {
-        settle()
-        resolve({ done: true, value: undefined })
-      }, LAST_STEP_WITHIN_MS)
-    }
-    let timer = setTimeout(() => {
-      settle()
-      reject(silent(silenceMs))
-    }, silenceMs)
-    signal.addEventListener('abort', onAbort, { once: true })
-    iterator.next().then(
-      (next) => {
-        settle()
-        resolve(next)
-      },
-      (thrown) => {
-        settle()
-        reject(thrown)
-      },
-    )
-  })
+      clearTimeout(last)
+    },
+  }
 }
 
 async function letGo(iterator: AsyncIterator<unknown>): Promise<void> {

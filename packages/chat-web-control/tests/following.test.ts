@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { openEventStream } from '../src/client/event-stream'
 import type { ConversationEvent } from '../src/client/index'
 import { frame } from './fake-hub'
@@ -91,6 +91,33 @@ test('a stream that falls silent is opened anew', async () => {
   await until('it is closed', () => hub.openStreams === 0)
   expect(connected.mock.calls.flat().slice(0, 4)).toEqual([true, false, true, false])
   expect(hub.calls[0]?.headers.authorization).toBe('Bearer t')
+})
+
+test('with the network back, a connection that hangs is given up and the next one opened at once', async () => {
+  const hub = await openHub()
+  let asked = 0
+  hub.answerWith((_call, response) => {
+    asked += 1
+    if (asked < 3) response.destroy()
+    return asked <= 3
+  })
+  const waits = vi.spyOn(globalThis, 'setTimeout')
+  onTestFinished(() => waits.mockRestore())
+  const stream = openEventStream({
+    address: `${hub.address}/v1/conversations/c1/events`,
+    token: 't',
+    onEvent: () => {},
+    onToldAnew: () => {},
+    onConnected: () => {},
+    onLost: () => {},
+    isOver: () => false,
+  })
+  onTestFinished(stream.close)
+  await until('one hangs', () => asked === 3)
+  waits.mockClear()
+  stream.reopen()
+  await until('it is open', () => hub.openStreams === 1)
+  expect(waits.mock.calls.map(([, milliseconds]) => milliseconds)).toContain(0)
 })
 
 test('after the end nothing is opened again', async () => {

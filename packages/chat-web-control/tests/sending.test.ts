@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { json } from './fake-hub'
 import { botSays, linesOf, memoryStorage, openChat, openHub, sentTo, until } from './open-chat'
 
@@ -174,4 +174,67 @@ test('a file that the hub keeps is opened by a link, one of somebody else as it 
   )
   expect(await chat.fileAddress('https://cdn.example/a.png')).toBe('https://cdn.example/a.png')
   expect(await chat.fileAddress('javascript:alert(1)')).toBeUndefined()
+})
+
+test('what was told before the end is not called undelivered after a reload, though its answer was lost', async () => {
+  const hub = await openHub()
+  const storage = memoryStorage()
+  const chat = openChat(hub, { storage })
+  await until('it is connected', () => chat.view.connection === 'connected')
+  hub.repliesToLose = 1
+  chat.send('Bye')
+  await until('it is told', () => linesOf(chat).includes('customer: Bye'))
+  hub.tell({ type: 'state', state: 'ended', reason: 'bot-ended' })
+  await until('it has ended', () => chat.view.phase === 'ended')
+  chat.close()
+
+  const again = openChat(hub, { storage })
+  await until('the end is shown', () => again.view.phase === 'ended')
+  expect(linesOf(again)).toEqual(['customer: Bye'])
+})
+
+test('what the hub took before the computer slept for an hour is shown as said, and once', async () => {
+  const hub = await openHub()
+  const storage = memoryStorage()
+  const chat = openChat(hub, { storage })
+  await until('it is connected', () => chat.view.connection === 'connected')
+  hub.answerWith(({ path }) => path.endsWith('/events'))
+  hub.cut()
+  hub.repliesToLose = 1
+  chat.send('Hello')
+  await until('the hub has it', () => hub.events.length === 1)
+  chat.close()
+
+  const later = Date.now() + 60 * 60_000
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(later)
+  onTestFinished(() => clock.mockRestore())
+  hub.answerWith(() => false)
+  const awake = openChat(hub, { storage })
+  await until('it was given up', () => linesOf(awake).includes('customer: Hello!'))
+  clock.mockRestore()
+  await until('it is told', () => linesOf(awake).includes('customer: Hello'))
+  expect(linesOf(awake)).toEqual(['customer: Hello'])
+})
+
+test('what is said in the moment of the end is not delivered, and does not wait for ever', async () => {
+  const hub = await openHub()
+  const chat = openChat(hub)
+  await until('it is connected', () => chat.view.connection === 'connected')
+  hub.tell({ type: 'state', state: 'ended', reason: 'bot-ended' })
+  await until('it has ended', () => chat.view.phase === 'ended')
+  const clientMessageId = chat.send('One more thing')
+  expect(linesOf(chat)).toEqual(['customer: One more thing!'])
+  chat.retry(clientMessageId)
+  expect(linesOf(chat)).toEqual(['customer: One more thing!'])
+  expect(sentTo(hub)).toEqual([])
+})
+
+test('a storage that is full keeps nobody from chatting', async () => {
+  const hub = await openHub()
+  const setItem = () => {
+    throw new DOMException('full', 'QuotaExceededError')
+  }
+  const chat = openChat(hub, { storage: { ...memoryStorage(), setItem } })
+  chat.send('Hello')
+  await until('it is told', () => linesOf(chat).join() === 'customer: Hello')
 })

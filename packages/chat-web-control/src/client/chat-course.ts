@@ -65,7 +65,7 @@ export function createChatCourse(
     },
   })
   const outbox = createOutbox({
-    isReady: () => phase === 'open',
+    phase: () => phase,
     deliver: conversation.say,
     onChange: outboxChanged,
     onLost: lost,

@@ -47,7 +47,8 @@ export function createChatRecord(onHush: () => void): ChatRecord {
     const entry = recognise(message, outbox, recognised)
     if (!entry) return undefined
     link(message.messageId, entry.clientMessageId)
-    return entry.progress.step === 'accepted' ? entry.clientMessageId : undefined
+    // Of one that is tried, the answer to the repeat is still to come.
+    return entry.progress.step === 'tried' ? undefined : entry.clientMessageId
   }
 
   return {

@@ -45,6 +45,7 @@ export function openEventStream(settings: EventStreamSettings): EventStream {
   let connection = new AbortController()
   let heardAt = Date.now()
   let progressed = false
+  let isNetworkNew = false
   let isFirstNumber = true
 
   async function run(): Promise<void> {
@@ -56,7 +57,8 @@ export function openEventStream(settings: EventStreamSettings): EventStream {
       settings.onConnected(false)
       if (ended === 'unauthorized' || ended === 'gone') return settings.onLost(ended)
       if (settings.isOver()) return
-      if (progressed || Date.now() - openedAt > livedLong) repeat = 0
+      if (isNetworkNew || progressed || Date.now() - openedAt > livedLong) repeat = 0
+      isNetworkNew = false
       // The first repeat comes at once: most cuts are a proxy or a deployment, and the hub is there again.
       const delay = ended === 'cut' ? undefined : ended.retryAfterMs
       await pause.wait(delay ?? (repeat === 0 ? 0 : retryDelay(repeat)))
@@ -154,6 +156,7 @@ export function openEventStream(settings: EventStreamSettings): EventStream {
       pause.wake()
     },
     reopen() {
+      isNetworkNew = true
       connection.abort()
       pause.wake()
     },

@@ -38,7 +38,8 @@ export function belongsTo(kept: KeptChat, customerIdentifier: string | undefined
 }
 
 /** One memory per server and channel resource. */
-export function chatMemory(server: string, resourceId: string, storage = browserStorage()): ChatMemory {
+export function chatMemory(server: string, resourceId: string, given?: ChatStorage): ChatMemory {
+  const storage = orOnPage(() => given ?? globalThis.localStorage)
   const key = `conversation-hub:chat:${server}:${resourceId}`
   const read = () => readKeptChat(storage.getItem(key))
   const keep = (chat: KeptChat) => storage.setItem(key, JSON.stringify(withoutFiles(chat)))
@@ -64,12 +65,12 @@ function withoutFiles(chat: KeptChat): KeptChat {
   return { ...chat, outbox: chat.outbox.filter(({ content }) => content.kind !== 'file') }
 }
 
-/** localStorage; where the browser forbids or lacks it, a memory that lasts as long as the page. */
-function browserStorage(): ChatStorage {
+/** A storage; where it is forbidden, full or not there, a memory that lasts as long as the page. */
+function orOnPage(storageOfPage: () => ChatStorage): ChatStorage {
   const onPage = new Map<string, string>()
-  const attempt = <Result>(use: (storage: Storage) => Result): Result | undefined => {
+  const attempt = <Result>(use: (storage: ChatStorage) => Result): Result | undefined => {
     try {
-      return use(globalThis.localStorage)
+      return use(storageOfPage())
     } catch {
       return undefined
     }

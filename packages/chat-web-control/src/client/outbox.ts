@@ -3,10 +3,11 @@ import { newId } from './new-id'
 import type { OutboxEntry, Outgoing, Progress } from './outgoing'
 import { wordsOf } from './reading'
 import { createPause, retryDelay } from './retry'
+import type { ChatPhase } from './view'
 
 export interface OutboxSettings {
-  /** Whether there is a session to send with; `wake` when there is. */
-  isReady(): boolean
+  /** `open`: there is a session to send with; `wake` when there is. After it, nothing can be delivered. */
+  phase(): ChatPhase
   deliver(entry: OutboxEntry): Promise<HubReply>
   /** Comes after every change and before the network hears of it, so that it can be kept first. */
   onChange(): void
@@ -48,8 +49,10 @@ export function createOutbox(settings: OutboxSettings): Outbox {
     settings.onChange()
   }
 
+  const isOver = () => settings.phase() !== 'open' && settings.phase() !== 'opening'
+
   function next(): OutboxEntry | undefined {
-    if (closed || !settings.isReady()) return undefined
+    if (closed || settings.phase() !== 'open') return undefined
     return entries.find(isWaiting)
   }
 
@@ -70,7 +73,7 @@ export function createOutbox(settings: OutboxSettings): Outbox {
   async function sendOne(entry: OutboxEntry, repeat: number): Promise<number | 'stop'> {
     const { clientMessageId, at, progress } = entry
     if (Date.now() - at > givenUpAfter) {
-      replace(clientMessageId, { step: 'refused' })
+      replace(clientMessageId, givenUp(entry))
       return 0
     }
     if (progress.step === 'unsent') replace(clientMessageId, { step: 'tried' })
@@ -107,7 +110,7 @@ export function createOutbox(settings: OutboxSettings): Outbox {
         content,
         at: Date.now(),
         afterSeq,
-        progress: { step: 'unsent' },
+        progress: { step: isOver() ? 'refused' : 'unsent' },
       }
       everHad.add(clientMessageId)
       entries = [...entries, entry]
@@ -117,7 +120,7 @@ export function createOutbox(settings: OutboxSettings): Outbox {
     },
     retry(clientMessageId) {
       const entry = entries.find((one) => one.clientMessageId === clientMessageId)
-      if (entry?.progress.step !== 'refused') return
+      if (entry?.progress.step !== 'refused' || isOver()) return
       replace(clientMessageId, { step: 'tried' }, Date.now())
       void sendWaiting()
     },
@@ -136,9 +139,7 @@ export function createOutbox(settings: OutboxSettings): Outbox {
     },
     giveUp() {
       if (!entries.some(isWaiting)) return
-      entries = entries.map((entry) =>
-        isWaiting(entry) ? { ...entry, progress: { step: 'refused' } } : entry,
-      )
+      entries = entries.map((entry) => (isWaiting(entry) ? { ...entry, progress: givenUp(entry) } : entry))
       settings.onChange()
     },
     mergedInto(kept) {
@@ -156,6 +157,10 @@ export function createOutbox(settings: OutboxSettings): Outbox {
       pause.wake()
     },
   }
+}
+
+function givenUp({ progress }: OutboxEntry): Progress {
+  return { step: 'refused', isUnheard: progress.step === 'tried' }
 }
 
 function isWaiting({ progress }: OutboxEntry): boolean {

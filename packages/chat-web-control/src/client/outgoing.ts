@@ -50,7 +50,12 @@ export type Progress =
   /** The hub has it, its `message` event has not come yet. */
   | { readonly step: 'accepted'; readonly messageId: string }
   /** Not delivered; the customer decides whether to try again. */
-  | { readonly step: 'refused'; readonly code?: string | undefined }
+  | {
+      readonly step: 'refused'
+      readonly code?: string | undefined
+      /** Given up while its answer was awaited: the hub may have it all the same, and tell it. */
+      readonly isUnheard?: boolean
+    }
 
 export function textOfOutgoing(content: Outgoing): string {
   switch (content.kind) {

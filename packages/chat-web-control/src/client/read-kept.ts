@@ -29,8 +29,8 @@ function readEntry(fields: Fields): OutboxEntry | undefined {
   return { clientMessageId, content, at, afterSeq, progress: readProgress(fieldsOf(fields.progress)) }
 }
 
-function readProgress({ step, code }: Fields): Progress {
-  if (step === 'refused') return { step, code: wordsOf(code) }
+function readProgress({ step, code, isUnheard }: Fields): Progress {
+  if (step === 'refused') return { step, code: wordsOf(code), isUnheard: isUnheard === true }
   return step === 'unsent' ? { step } : { step: 'tried' }
 }
 

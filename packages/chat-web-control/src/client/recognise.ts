@@ -1,4 +1,4 @@
-import { type OutboxEntry, textOfOutgoing } from './outgoing'
+import { type OutboxEntry, type Progress, textOfOutgoing } from './outgoing'
 import type { MessageSaid } from './wire'
 
 /**
@@ -6,7 +6,7 @@ import type { MessageSaid } from './wire'
  *
  * Sure where the hub's answer with the `messageId` came first. Where the answer is late or lost, it is the oldest
  * one tried whose text it has: messages are sent one at a time. Wrong only until the answer to the repeat comes,
- * and meanwhile nobody sees their message twice.
+ * and meanwhile nobody sees their message twice. Last come those whose answer is not awaited any more.
  */
 export function recognise(
   message: MessageSaid,
@@ -18,16 +18,19 @@ export function recognise(
     ({ progress }) => progress.step === 'accepted' && progress.messageId === message.messageId,
   )
   const taken = new Set(recognised.values())
-  return (
-    sure ??
+  const oldest = (isMeant: (progress: Progress) => boolean) =>
     outbox.find(
       (entry) =>
-        entry.progress.step === 'tried' &&
+        isMeant(entry.progress) &&
         !taken.has(entry.clientMessageId) &&
         (message.seq ?? 0) > entry.afterSeq &&
         couldBe(entry, message),
     )
-  )
+  return sure ?? oldest(({ step }) => step === 'tried') ?? oldest(isUnheard)
+}
+
+function isUnheard(progress: Progress): boolean {
+  return progress.step === 'refused' && progress.isUnheard === true
 }
 
 function couldBe({ content }: OutboxEntry, { parts }: MessageSaid): boolean {

@@ -11,7 +11,7 @@ export interface ChatClientSettings {
   readonly attributes?: Readonly<Record<string, string>> | undefined
   /**
    * Where session and unsent messages are kept, so that a reload goes on with the same conversation.
-   * Default: localStorage; where the browser forbids that, the page's memory.
+   * Default: localStorage. Where it is forbidden or full, the page's memory.
    */
   readonly storage?: ChatStorage | undefined
   /**

@@ -86,10 +86,10 @@ test('a stream that falls silent is opened anew', async () => {
     isOver: () => false,
     silence: 60,
   })
-  await until('it was opened three times', () => hub.calls.length >= 3)
+  // A busy machine may take longer to open one than the silence lasts.
+  await until('it was open again', () => /true,(false,)+true/.test(connected.mock.calls.join()))
   stream.close()
   await until('it is closed', () => hub.openStreams === 0)
-  expect(connected.mock.calls.flat().slice(0, 4)).toEqual([true, false, true, false])
   expect(hub.calls[0]?.headers.authorization).toBe('Bearer t')
 })
 

@@ -65,4 +65,17 @@ describe('limits', () => {
       expect((await call('POST', '/v1/sessions', { resourceId: 'web' })).status).toBe(201)
     }
   })
+
+  it('bounds what attributes without the API key take of the memory', async () => {
+    const { call, startSession } = await startTestServer()
+    const attributes = Object.fromEntries(Array.from({ length: 5 }, (_, n) => [`a${n}`, 'x'.repeat(4_000)]))
+    const refused = { status: 400, body: { code: 'invalid-request', problems: [{ at: 'attributes' }] } }
+    const session = { resourceId: 'web', attributes }
+    expect(await call('POST', '/v1/sessions', session, null)).toMatchObject(refused)
+    expect((await call('POST', '/v1/sessions', session)).status).toBe(201)
+    const { sessionId, token } = await startSession('web-2')
+    const start = { resourceId: 'web-2', customerDestination: sessionId, attributes }
+    expect(await call('POST', '/v1/conversations', start, token)).toMatchObject(refused)
+    expect((await call('POST', '/v1/conversations', start)).status).toBe(201)
+  })
 })

@@ -102,3 +102,11 @@ export type StoredMessage =
 export function isAtWork(row: Pick<ConversationRow, 'endedAt' | 'pendingCommands'>): boolean {
   return row.endedAt === undefined || row.pendingCommands > 0
 }
+
+/**
+ * Its customer was erased: nothing may be written of them any more, also while the row is still there for the platform
+ * that has to be told of the end. Then its destination is nobody's, and only its own id.
+ */
+export function isErased({ id, destination }: Pick<ConversationRow, 'id' | 'destination'>): boolean {
+  return destination === id
+}

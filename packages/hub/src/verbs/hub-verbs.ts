@@ -1,6 +1,7 @@
 import { ConversationError } from '@conversation-hub/core'
 import { createTurns } from '../channels/in-turn'
 import { isConversationId, noSuchConversation } from '../conversations/conversation-id'
+import { isErased } from '../conversations/conversation-row'
 import { DatabaseError, databaseUnavailable } from '../database/database-error'
 import type { AccountStreams } from '../driving/account-streams'
 import type { PlatformAccounts } from '../driving/platform-accounts'
@@ -109,9 +110,10 @@ export function hubVerbs(
     updateCustomerIdentifier: (id, customerIdentifier) =>
       safely(() =>
         known(id, async () => {
-          // Of somebody who was erased nothing is written, also while the row is still there.
-          await readRow(context, id)
-          await journal.change(id, () => ({ row: { customerIdentifier }, value: undefined }))
+          await journal.change(id, ({ row }) => {
+            if (isErased(row)) throw noSuchConversation()
+            return { row: { customerIdentifier }, value: undefined }
+          })
           return await readConversation(context, id)
         }),
       ),

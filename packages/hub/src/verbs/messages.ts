@@ -24,6 +24,13 @@ import { messageIdFor } from './message-id'
 /** How many of the newest messages are searched for the choice or form that an answer belongs to. */
 const OFFERS_SEARCHED = 200
 
+/**
+ * So many characters of one conversation may wait for its platform: they are kept in memory, and a customer may send
+ * faster than a platform takes, or while it takes nothing.
+ */
+const MOST_WAITING_CHARACTERS = 2_000_000
+const BACKLOG_PAUSE_MS = 10_000
+
 /** A message on its way into a conversation. */
 export interface Incoming {
   readonly messageId: string
@@ -93,6 +100,7 @@ export async function addMessages(
     const fresh = incoming.filter(({ messageId }) => !record.seen.has(dedupeKeyOf(messageId)))
     if (fresh.length === 0) return { value: undefined }
     if (record.row.state === 'ended') throw hasEnded(record)
+    if (fresh.some(({ outgoing }) => outgoing)) refuseTooMuchWaiting(record)
     return {
       events: fresh.map(({ messageId, author, parts }) => ({
         event: { type: 'message', messageId, author, parts },
@@ -167,6 +175,20 @@ function refuseTooLong(message: CustomerMessage): void {
   throw new ConversationError(
     'message-too-large',
     `The message has ${length} characters; at most ${MAX_TEXT_CHARACTERS} are taken. Send it in pieces, or as a file.`,
+  )
+}
+
+function refuseTooMuchWaiting({ outbox }: ConversationRecord): void {
+  // So few are never too much, and there are seldom more.
+  if (outbox.length * MAX_TEXT_CHARACTERS < MOST_WAITING_CHARACTERS) return
+  const sizes = outbox.map(({ command }) =>
+    command.type === 'send' ? JSON.stringify(command.message).length : 0,
+  )
+  if (sizes.reduce((sum, size) => sum + size, 0) < MOST_WAITING_CHARACTERS) return
+  throw new ConversationError(
+    'rate-limited',
+    `More than ${MOST_WAITING_CHARACTERS} characters of this conversation wait for its platform already.`,
+    { retryAfterMs: BACKLOG_PAUSE_MS },
   )
 }
 

@@ -4,6 +4,7 @@ import { refuseForeignOrigins } from '../access/origins'
 import type { HubApp } from '../http/env'
 import { limitAddress } from '../limits/limit-sessions'
 import { readJsonBody } from '../limits/read-body'
+import { refuseManyAttributes } from '../limits/visitor-attributes'
 import { jsonAnswer, jsonBody, named, problems } from './describe'
 import type { Parts } from './parts'
 
@@ -66,6 +67,7 @@ export function sessionCalls(app: HubApp, { hub, tokens, settings, limits }: Par
   ]
   app.openapi({ ...startSession, middleware }, async (c) => {
     const { resourceId, customerIdentifier, attributes, language } = c.req.valid('json')
+    refuseManyAttributes(c.get('caller'), attributes)
     const started = await hub.startSession({
       resourceId,
       ...(customerIdentifier !== undefined && { customerIdentifier }),

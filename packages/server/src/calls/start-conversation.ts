@@ -6,6 +6,7 @@ import type { Caller } from '../access/caller'
 import type { HubApp } from '../http/env'
 import { limitSession } from '../limits/limit-sessions'
 import { readJsonBody } from '../limits/read-body'
+import { refuseManyAttributes } from '../limits/visitor-attributes'
 import { byAppOrSession, jsonAnswer, jsonBody, problems } from './describe'
 import type { Parts } from './parts'
 import { startRequest, startResult } from './schemas'
@@ -55,6 +56,7 @@ export function startConversationCall(app: HubApp, { hub, limits }: Parts): void
   app.openapi({ ...startConversation, middleware }, async (c) => {
     const request = withHeaderKey(c.req.valid('json'), c.req.header('idempotency-key'))
     refuseForeignDestination(c.get('caller'), request, hub.describe().bindings)
+    refuseManyAttributes(c.get('caller'), request.attributes)
     const result = await hub.startConversation(withOwnKey(c.get('caller'), request))
     c.get('record').conversationId = result.conversationId
     return c.json(result, result.created ? 201 : 200)

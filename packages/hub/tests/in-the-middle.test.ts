@@ -12,7 +12,7 @@ import { createFakePlatform } from './support/fake-platform'
 import { freshPhoneNumber, openHub, SECRET_KEY } from './support/hub'
 import { query, startPostgres, type TestPostgres } from './support/postgres'
 
-describe('making room for a conversation', () => {
+describe('between a look at a conversation and a write to it', () => {
   const platform = createFakePlatform({ silent: true })
   let postgres: TestPostgres
   let url: string
@@ -55,16 +55,18 @@ describe('making room for a conversation', () => {
 
   it.each([
     {
-      by: 'a start',
+      by: 'start',
       work: (customerDestination: string) =>
         hub.startConversation({ resourceId: 'sms', customerDestination, onLive: 'replace' }),
     },
     {
-      by: 'a move',
+      by: 'move',
       work: async (customerDestination: string) =>
         hub.moveCustomer((await begin()).id, { resourceId: 'sms', customerDestination, onLive: 'replace' }),
     },
-  ])('by $by does not end one whose customer has just gone on elsewhere', async ({ work }) => {
+  ])('room that is made ($by) does not end one whose customer has just gone on elsewhere', async ({
+    work,
+  }) => {
     const { id, customerDestination } = await begin()
     const elsewhere = freshPhoneNumber()
     await moveInTheMiddle(id, elsewhere, () => work(customerDestination))
@@ -83,7 +85,20 @@ describe('making room for a conversation', () => {
     expect(await hub.getConversation(id)).toMatchObject({ customerDestination: elsewhere, state: 'starting' })
   })
 
-  it('does not end the one that comes, where a repeat of the same move was sooner', async () => {
+  it('nothing is written of a customer who is erased', async () => {
+    const { id } = await begin()
+    // Erasing leaves a conversation at no other place than itself, until its platform has been told of the end.
+    await moveInTheMiddle(id, id, () =>
+      expect(hub.updateCustomerIdentifier(id, 'ann')).rejects.toMatchObject({
+        code: 'conversation-not-found',
+      }),
+    )
+    expect(await query(url, 'SELECT customer_identifier FROM conversations WHERE id = $1', [id])).toEqual([
+      { customer_identifier: null },
+    ])
+  })
+
+  it('room that is made does not end the one that comes, where a repeat of the same move was sooner', async () => {
     const [{ id }, inTheWay] = [await begin(), await begin()]
     const to = {
       resourceId: 'sms',

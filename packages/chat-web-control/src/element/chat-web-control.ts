@@ -91,6 +91,8 @@ export class ChatWebControl extends LitElement {
       this.#connection.close()
     }
     if (!this.client && this.isConnected) this.#open()
+    // A chat that ended meanwhile asks no more, nor does the next one.
+    if (this.client?.view.phase !== 'open') this.#ending = 'no'
     const newest = newestOther(this.client?.view.items ?? [])
     this.#hasUnseen = !this.#end.isAtEnd && (this.#hasUnseen || newest !== this.#newest)
     this.#newest = newest
@@ -214,7 +216,9 @@ export class ChatWebControl extends LitElement {
   async #endChat(client: ChatClient): Promise<void> {
     this.#ending = 'no'
     this.#draft.focus()
-    if (!(await client.end())) this.#ending = 'failed'
+    const { conversationId } = client.view
+    const hasEnded = await client.end()
+    if (!hasEnded && conversationId === this.client?.view.conversationId) this.#ending = 'failed'
     this.requestUpdate()
   }
 }

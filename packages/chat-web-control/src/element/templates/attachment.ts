@@ -29,13 +29,13 @@ const previews = new WeakMap<AttachmentPart, Promise<TemplateResult>>()
 function preview(part: AttachmentPart, { client }: Screen, instead: TemplateResult): Promise<TemplateResult> {
   const made =
     previews.get(part) ??
-    client
-      .fileAddress(part.url)
-      .then((source) =>
-        source === undefined
-          ? instead
-          : html`<img class="preview" src=${source} alt=${part.name} loading="lazy" />`,
-      )
+    client.fileAddress(part.url).then((source) => {
+      if (source !== undefined)
+        return html`<img class="preview" src=${source} alt=${part.name} loading="lazy" />`
+      // The hub was away: it is asked again with the next drawing.
+      previews.delete(part)
+      return instead
+    })
   previews.set(part, made)
   return made
 }

@@ -27,5 +27,6 @@ export function avatarTemplate(author: Author | undefined): TemplateResult {
 
 function picture({ role, name }: Author) {
   if (role === 'bot') return botIcon
-  return name?.trim().charAt(0).toLocaleUpperCase() || personIcon
+  const [first = ''] = name?.trim() ?? ''
+  return first.toLocaleUpperCase() || personIcon
 }

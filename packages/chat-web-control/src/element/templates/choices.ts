@@ -13,6 +13,8 @@ export function choicesTemplate(
   const stand = quickReplies(screen.quickReplies, { isUsed: used !== undefined, isLast, isOpen })
   if (stand === 'hidden' || choices.length === 0) return nothing
   const choose = (choice: Choice) => {
+    // A second tap may come before the first one is drawn.
+    if (client.view.answers[messageId] !== undefined) return
     screen.moveOn()
     client.choose(messageId, choice)
   }

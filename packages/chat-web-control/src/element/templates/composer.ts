@@ -20,8 +20,9 @@ export function composerTemplate(settings: ComposerSettings) {
     send()
   }
   const onKey = (event: KeyboardEvent) => {
-    // While an input method composes a character, Enter picks it.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+    // While an input method composes a character, Enter picks it. Safari says so by the key's number alone
+    // (WebKit, bug 165004).
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
     event.preventDefault()
     send()
   }

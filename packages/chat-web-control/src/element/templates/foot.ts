@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { ToldMessage } from '../../client/index'
 import { type Row, timeOf } from '../rows'
+import { isSaidAgain, sayAgain } from '../said-again'
 import type { Screen } from '../screen'
 import { clockTime } from '../times'
 import { type Delivery, deliveryOf, failureTemplate, pendingDelivery, ticksTemplate } from './delivery'
@@ -25,10 +26,10 @@ export function footTemplate(row: Row, screen: Screen) {
       if (message.author.role !== 'customer') return timeTemplate(row, screen)
       const delivery = deliveryOf(message)
       if (delivery !== 'failed') return timeTemplate(row, screen, delivery)
-      const text = onlyText(message)
+      const text = isSaidAgain(message) ? undefined : onlyText(message)
       return failureTemplate(screen, {
         code: message.receipt?.code,
-        again: text === undefined ? undefined : () => client.send(text),
+        again: text === undefined ? undefined : () => sayAgain(message, () => client.send(text)),
       })
     }
     default:

@@ -11,6 +11,8 @@ export function formTemplate(part: FormPart, { screen, messageId, used }: Messag
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     if (!(event.currentTarget instanceof HTMLFormElement)) return
+    // A second tap may come before the first one is drawn.
+    if (client.view.answers[messageId] === part.formId) return
     const values = readForm(event.currentTarget, part)
     if (Object.keys(values).length === 0) return askForMore(event.currentTarget, words.formEmpty)
     screen.moveOn()

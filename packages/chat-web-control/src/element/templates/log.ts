@@ -3,6 +3,7 @@ import { guard } from 'lit/directives/guard.js'
 import { repeat } from 'lit/directives/repeat.js'
 import { downIcon } from '../icons'
 import { type Row, rowsOf } from '../rows'
+import { isSaidAgain } from '../said-again'
 import type { Screen } from '../screen'
 import { rowTemplate } from './row'
 import { typingTemplate } from './standings'
@@ -50,8 +51,10 @@ export function logTemplate({ screen, hasUnseen, toEnd }: LogSettings): Template
 
 function whatARowShows({ item, day, startsGroup, endsGroup, isLast }: Row, screen: Screen): unknown[] {
   const { view, words, language, quickReplies, client, server } = screen
-  const answer = item.kind === 'message' ? view.answers[item.message.messageId] : undefined
+  const message = item.kind === 'message' ? item.message : undefined
+  const answer = message && view.answers[message.messageId]
+  const isAgain = message !== undefined && isSaidAgain(message)
   const { hideAfterUse, onlyLast } = quickReplies
   const settings = [words, language, hideAfterUse, onlyLast, client, server]
-  return [item, day, startsGroup, endsGroup, isLast, answer, view.phase, ...settings]
+  return [item, day, startsGroup, endsGroup, isLast, answer, isAgain, view.phase, ...settings]
 }

@@ -1,0 +1,105 @@
+// @vitest-environment happy-dom
+import { beforeEach, expect, test } from 'vitest'
+import '../src/index'
+import { json } from './fake-hub'
+import { openHub, sentTo, until } from './open-chat'
+import { show, write } from './show-element'
+
+beforeEach(() => {
+  localStorage.clear()
+})
+
+const choices = [
+  { choiceId: 'y', title: 'Yes' },
+  { choiceId: 'n', title: 'No' },
+]
+
+function says(...parts: unknown[]) {
+  return { type: 'message', messageId: crypto.randomUUID(), author: { role: 'bot' }, parts }
+}
+
+test('quick replies and forms that are tapped twice, faster than a page draws, are answered once', async () => {
+  const hub = await openHub()
+  const page = await show(hub)
+  hub.tell(says({ type: 'choices', choices }))
+  hub.tell(says({ type: 'form', formId: 'f', fields: [{ name: 'a', label: 'A', input: 'text' }] }))
+  await until('they show', () => page.all('.choice').length === 2 && page.find('.form input') !== null)
+  const [yes, no] = page.all('.choice')
+  for (const tapped of [yes, yes, no]) tapped?.click()
+  const input = page.find<HTMLInputElement>('.form input')
+  if (input) input.value = 'x'
+  const submit = page.find('.form button')
+  for (const tapped of [submit, submit]) tapped?.click()
+  page.element.client?.send('Done')
+  await until('the hub heard the last', () => sentTo(hub).at(-1)?.text === 'Done')
+  expect(sentTo(hub)).toMatchObject([{ choiceId: 'y' }, { form: { formId: 'f' } }, { text: 'Done' }])
+})
+
+test('what the platform failed to take is said again once', async () => {
+  const hub = await openHub()
+  const page = await show(hub)
+  write(page, 'Hello')
+  await until('it is sent', () => page.texts('.ticks').join() === 'Sent')
+  hub.tell({ type: 'receipt', messageId: 'm1', status: 'failed', code: 'platform-refused' })
+  hub.tell(says({ type: 'text', text: 'Sorry' }))
+  await until('it failed', () => page.find('.failure button') !== null)
+  const again = page.find('.failure button')
+  for (const tapped of [again, again]) tapped?.click()
+  await until('it is told again', () => page.texts('.ticks').join() === 'Sent')
+  expect(sentTo(hub)).toHaveLength(2)
+  expect(page.all('.failure')).toHaveLength(1)
+  expect(page.all('.failure button')).toEqual([])
+})
+
+test('a new chat does not ask whether to end, because the one before was asked when it ended', async () => {
+  const hub = await openHub()
+  const page = await show(hub)
+  await until('it can be ended', () => page.find('.end') !== null)
+  page.find('.end')?.click()
+  await until('it asks', () => page.find('.question') !== null)
+  hub.tell({ type: 'state', state: 'ended', reason: 'agent-ended' })
+  await until('it has ended', () => page.find('.closing') !== null)
+  page.find('.start-new')?.click()
+  await until('a new one can be ended', () => page.find('.end') !== null)
+  expect(page.find('.question')).toBeNull()
+})
+
+test('Enter that picks a character of an input method sends nothing, in Safari neither', async () => {
+  const hub = await openHub()
+  const page = await show(hub)
+  const area = page.find<HTMLTextAreaElement>('textarea')
+  if (!area) throw new Error('There is no composer.')
+  area.value = 'に'
+  const enter = { key: 'Enter', bubbles: true, cancelable: true }
+  area.dispatchEvent(new KeyboardEvent('keydown', { ...enter, isComposing: true }))
+  area.dispatchEvent(new KeyboardEvent('keydown', { ...enter, keyCode: 229 }))
+  expect(area.value).toBe('に')
+  area.dispatchEvent(new KeyboardEvent('keydown', enter))
+  await until('it is sent', () => sentTo(hub).length === 1)
+})
+
+test('a name that begins with an emoji has it whole for a picture', async () => {
+  const hub = await openHub()
+  const page = await show(hub)
+  hub.tell({ ...says({ type: 'text', text: 'Hi' }), author: { role: 'agent', name: '😀 Sam' } })
+  await until('it shows', () => page.texts('.avatar').join() === '😀')
+})
+
+test('a picture whose link the hub could not give is asked for again with the next drawing', async () => {
+  const hub = await openHub()
+  let asked = 0
+  hub.answerWith(({ path }, response) => {
+    if (!path.endsWith('/link')) return false
+    asked += 1
+    json(response, asked === 1 ? 503 : 200, { url: '/a.png?signature=x' })
+    return true
+  })
+  const page = await show(hub)
+  const url = '/v1/conversations/c1/files/f1'
+  hub.tell(says({ type: 'attachment', name: 'a.png', mediaType: 'image/png', url }))
+  await until('it was asked for', () => asked === 1)
+  await until('it shows', () => {
+    page.element.words = {} // Draws everything anew.
+    return page.find('img.preview') !== null
+  })
+})

@@ -77,6 +77,18 @@ describe('a session token', () => {
     expect((await say(next.token)).status).toBe(202)
   })
 
+  it('is shown nothing of a conversation whose customer another instance has moved elsewhere', async () => {
+    const { call, hub, startSession } = await startTestServer()
+    const [old, next] = [await startSession(), await startSession('web-2')]
+    const path = `${C}/${old.conversationId}`
+    const read = async (what: string) => (await call('GET', `${path}/${what}`, undefined, old.token)).status
+    hub.files.set('f1', { fileId: 'f1', name: 'a', mediaType: 'text/plain', content: new Uint8Array(1) })
+    const shown = ['transcript', 'files/f1', 'files/f1/link']
+    expect(await Promise.all(shown.map(read))).toEqual([200, 200, 200])
+    await hub.moveCustomer(old.conversationId, { resourceId: 'web-2', customerDestination: next.sessionId })
+    expect(await Promise.all(shown.map(read))).toEqual([404, 404, 404])
+  })
+
   it('is no API key', async () => {
     const { call, startSession } = await startTestServer()
     const { token } = await startSession()

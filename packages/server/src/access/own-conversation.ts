@@ -11,6 +11,11 @@ const REMEMBERED_CONVERSATIONS = 20_000
 export interface Ownership {
   /** Throws `conversation-not-found` unless the caller may use the conversation. */
   check(c: HubContext, conversationId: string): Promise<void>
+  /**
+   * Looks anew, at what was read to be shown: of a conversation whose customer has gone on elsewhere, on whatever
+   * instance, the session that had it is shown nothing that was said since. Throws as `check` does.
+   */
+  confirm(c: HubContext, conversationId: string): Promise<void>
   /** The conversation, where the caller may see it; throws `conversation-not-found` otherwise. */
   read(c: HubContext, conversationId: string): Promise<Conversation>
   /** Its customer was moved: whoever it belonged to is asked for anew. */
@@ -46,6 +51,11 @@ export function createOwnership(hub: Hub): Ownership {
       const known = believed.get(conversationId)
       if (known?.sessionId === caller.sessionId && known.until >= performance.now()) return
       await readOwn(c, conversationId, caller)
+    },
+    async confirm(c, conversationId) {
+      const caller = c.get('caller')
+      c.get('record').conversationId = conversationId
+      if (caller.kind === 'session') await readOwn(c, conversationId, caller)
     },
     async read(c, conversationId) {
       const caller = c.get('caller')

@@ -61,7 +61,7 @@ const readFile = createRoute({
 export function readFileCalls(app: HubApp, { hub, ownership, fileLinks, settings }: Parts): void {
   app.openapi({ ...fileLink, middleware: [only('app', 'session')] }, async (c) => {
     const { conversationId, fileId } = c.req.valid('param')
-    await ownership.check(c, conversationId)
+    await ownership.confirm(c, conversationId)
     const { query, expiresAt } = fileLinks.sign(conversationId, fileId)
     const base = settings.publicUrl?.href.replace(/\/$/, '') ?? ''
     const path = `/v1/conversations/${encodeURIComponent(conversationId)}/files/${encodeURIComponent(fileId)}`
@@ -72,7 +72,7 @@ export function readFileCalls(app: HubApp, { hub, ownership, fileLinks, settings
     const { conversationId, fileId } = c.req.valid('param')
     const { expires, signature } = c.req.valid('query')
     if (c.get('caller').kind !== 'visitor') {
-      await ownership.check(c, conversationId)
+      await ownership.confirm(c, conversationId)
     } else if (!expires || !signature || !fileLinks.verify(conversationId, fileId, { expires, signature })) {
       throw new ConversationError(
         'unauthorized',

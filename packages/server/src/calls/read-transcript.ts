@@ -30,6 +30,7 @@ export function readTranscriptCall(app: HubApp, { hub, ownership }: Parts): void
     const { conversationId } = c.req.valid('param')
     await ownership.check(c, conversationId)
     const said = await hub.getTranscript(conversationId)
+    await ownership.confirm(c, conversationId)
     const type = accepts(c, {
       header: 'Accept',
       supports: ['application/json', 'text/plain'],

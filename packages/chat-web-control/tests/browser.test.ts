@@ -188,3 +188,22 @@ test('without a network nothing is lost, over a reload too; two tabs show one ch
   await second.getByText('Hello again').waitFor()
   expect(await page.getByText('Said in the tunnel').count()).toBe(0)
 })
+
+test('a text that runs from right to left does so on a page that does not', async () => {
+  const hub = await openHub()
+  const page = await visit(hub)
+  botSays(hub, 'هل أنت متأكد؟ 100%!')
+  const bubble = page.locator('.bubble')
+  await bubble.waitFor()
+  const leftOf = (at: 'first' | 'last') =>
+    bubble.evaluate((element, place) => {
+      const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode()
+      const length = text?.textContent?.length ?? 0
+      if (!text) throw new Error('There is no text.')
+      const range = document.createRange()
+      range.setStart(text, place === 'first' ? 0 : length - 1)
+      range.setEnd(text, place === 'first' ? 1 : length)
+      return range.getBoundingClientRect().left
+    }, at)
+  expect(await leftOf('last')).toBeLessThan(await leftOf('first'))
+})

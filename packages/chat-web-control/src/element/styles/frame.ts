@@ -31,6 +31,18 @@ export const frameStyles = css`
     box-sizing: border-box;
   }
 
+  /* Each text runs as its first letter does, whatever the page's direction. */
+  .text,
+  .bubble,
+  .choice,
+  .panel-title,
+  .panel-text,
+  .label,
+  .check span,
+  .file-name {
+    unicode-bidi: plaintext;
+  }
+
   .hidden {
     position: absolute;
     width: 1px;

@@ -149,6 +149,17 @@ describe('keeping house', () => {
     await expect(hub.sendFile(loud, file)).rejects.toMatchObject({ code: 'rate-limited' })
   })
 
+  it('keeps a file under a name and a type that fit into the head of an answer', async () => {
+    const id = await begin(hub)
+    const long = 'x'.repeat(20_000)
+    const odd = { ...file, name: `${long}.txt`, mediaType: `text/${long}` }
+    const { messageId } = await hub.sendFile(id, odd)
+    const kept = { name: `${'x'.repeat(251)}.txt`, mediaType: 'application/octet-stream' }
+    expect(await hub.readFile(id, messageId)).toMatchObject(kept)
+    const { messages } = await hub.getTranscript(id)
+    expect(messages.find((one) => one.messageId === messageId)?.parts).toMatchObject([kept])
+  })
+
   it('keeps no file that nobody will ever see', async () => {
     const id = await begin(hub)
     const sent = await hub.sendFile(id, { ...file, clientMessageId: 'a' })

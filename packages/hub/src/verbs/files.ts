@@ -1,5 +1,6 @@
 import { ConversationError, type PlatformSession, withDeadline } from '@conversation-hub/core'
 import { keepableText } from '../database/keepable'
+import { fittingName } from '../files/file-name'
 import { fileUrl } from '../files/file-url'
 import { openFileId, type PlatformFileAddress } from '../files/platform-file'
 import type { KeptFile } from '../hub'
@@ -38,7 +39,7 @@ export async function keepFile(
   file: CustomersFile,
 ): Promise<Incoming> {
   const { content, text } = file
-  const [name, mediaType] = [keepableText(file.name), keepableText(file.mediaType)]
+  const [name, mediaType] = [fittingName(keepableText(file.name)), mediaTypeOf(file)]
   refuseTooLargeFile(content)
   const messageId = messageIdFor(conversationId, file.clientMessageId)
   // The file goes by the message's id: a repeat finds it already there. After the end none is taken any more.
@@ -68,6 +69,11 @@ export async function keepFile(
       ...(text !== undefined && { text }),
     },
   }
+}
+
+/** The names of types are far shorter (RFC 6838, section 4.2): what is longer is none. */
+function mediaTypeOf({ mediaType }: CustomersFile): string {
+  return mediaType.length <= 255 ? keepableText(mediaType) : 'application/octet-stream'
 }
 
 /** A file that a customer sent, or one of the platform's that only its connector can fetch. */
@@ -105,5 +111,5 @@ async function fetchFromPlatform(
   }
   const session: PlatformSession = JSON.parse(context.cipher.open(sealed, conversationId))
   const fetched = await withDeadline((call) => read(url, session, call))
-  return { name, mediaType: fetched.mediaType || mediaType, content: fetched.content }
+  return { name: fittingName(name), mediaType: fetched.mediaType || mediaType, content: fetched.content }
 }

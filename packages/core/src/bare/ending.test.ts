@@ -81,6 +81,30 @@ describe('the end', () => {
     expect(notices).toEqual(['No.'])
   })
 
+  it('is what a platform that has forgotten the conversation means, whatever it was asked', async () => {
+    const forgotten = async () => {
+      throw new ConversationError('platform-session-gone', 'Never heard of it.')
+    }
+    const replaced = { send: forgotten, receipt: forgotten, end: forgotten }
+    const told = await startConversation(fakeConnector(replaced), customer)
+    await expect(told.send('Hello?')).rejects.toMatchObject({ code: 'platform-session-gone' })
+    expect(told.state).toBe('ended')
+    expect(await all(told)).toMatchObject([
+      { type: 'message' },
+      { type: 'receipt', status: 'failed', code: 'platform-session-gone' },
+      { state: 'ended', reason: 'platform-expired' },
+    ])
+    const read = await startConversation(fakeConnector(replaced), customer)
+    await expect(read.receipt('m1', 'read')).rejects.toMatchObject({ code: 'platform-session-gone' })
+    expect(read.state).toBe('ended')
+    expect(await all(read)).toMatchObject([{ state: 'ended', reason: 'platform-expired' }])
+
+    const ended = await startConversation(fakeConnector(replaced), customer)
+    await ended.end()
+    expect(ended.state).toBe('ended')
+    expect(await all(ended)).toMatchObject([{ state: 'ended', reason: 'customer-ended' }])
+  })
+
   it('lets go of the caller’s signal, as closing does', async () => {
     for (const way of ['end', 'close'] as const) {
       const caller = new AbortController()

@@ -41,6 +41,12 @@ export function speakAsCustomer(means: Means): Pick<BareConversation, 'send' | '
       await work()
     })
 
+  /** The platform has forgotten the conversation: for us that is its end. */
+  const heed = (error: ConversationError) => {
+    if (isForgotten(error)) means.receive([{ type: 'ended', id: 'forgotten', reason: 'platform-expired' }])
+    return error
+  }
+
   async function say(said: CustomerMessage): Promise<{ messageId: string }> {
     const intended = intendedMessage(said, record.messages)
     const message = fitToPlatform(intended.message, connector.capabilities, intended)
@@ -58,7 +64,7 @@ export function speakAsCustomer(means: Means): Pick<BareConversation, 'send' | '
     } catch (thrown) {
       const error = asConversationError(thrown, 'Sending the message')
       record.keep({ type: 'receipt', messageId, status: 'failed', code: error.code })
-      throw error
+      throw heed(error)
     }
   }
 
@@ -94,7 +100,11 @@ export function speakAsCustomer(means: Means): Pick<BareConversation, 'send' | '
     },
     async receipt(messageId, status) {
       live()
-      await inTurn(() => means.run({ type: 'receipt', commandId: crypto.randomUUID(), messageId, status }))
+      try {
+        await inTurn(() => means.run({ type: 'receipt', commandId: crypto.randomUUID(), messageId, status }))
+      } catch (thrown) {
+        throw heed(asConversationError(thrown, 'Telling the platform what became of its message'))
+      }
     },
     async end() {
       await commands.add(async () => {
@@ -102,11 +112,15 @@ export function speakAsCustomer(means: Means): Pick<BareConversation, 'send' | '
         try {
           await means.run({ type: 'end', commandId: crypto.randomUUID(), reason: 'customer-ended' })
         } catch (thrown) {
-          // The platform may have ended it meanwhile; then there is nothing left to end.
-          if (!hasEnded()) throw thrown
+          // The platform may have ended it meanwhile, or forgotten it; then there is nothing left to end.
+          if (!hasEnded() && !isForgotten(thrown)) throw thrown
         }
       })
       means.receive([{ type: 'ended', id: 'customer ended', reason: 'customer-ended' }])
     },
   }
+}
+
+function isForgotten(thrown: unknown): boolean {
+  return thrown instanceof ConversationError && thrown.code === 'platform-session-gone'
 }

@@ -241,6 +241,8 @@ export interface HubDescription {
   readonly platforms: ReadonlyArray<{ readonly name: string; readonly platform: string }>
   /** By name, the id of the resource that the environment binds to it. */
   readonly bindings: Readonly<Record<string, string>>
+  /** The names under which deliveries are received, at `/webhooks/{name}`. */
+  readonly webhooks: ReadonlyArray<string>
 }
 
 /** What starts a conversation on a resource: its session, the first inbound message, or only the API. */

@@ -241,7 +241,7 @@ export function createMemoryHub(): MemoryHub {
       return hub.deadLetters.length
     },
     checkReady: async () => called('checkReady'),
-    describe: () => ({ resources: [], platforms: [], bindings: { support: 'web' } }),
+    describe: () => ({ resources: [], platforms: [], bindings: { support: 'web' }, webhooks: ['twilio'] }),
     measure: () => ({ conversations_driven: conversations.size }),
     async close() {},
   }

@@ -35,7 +35,7 @@ describe('what is refused', () => {
     ['PATCH', `${C}/none`, { customerIdentifier: '' }, 400, 'invalid-request'],
     ['POST', '/v1/dead-letters/replay', {}, 400, 'invalid-request'],
     ['POST', '/v1/dead-letters/replay', { all: false }, 400, 'invalid-request'],
-    ['POST', '/webhooks/nobody', {}, 404, 'platform-unknown'],
+    ['POST', '/webhooks/nobody', {}, 404, 'not-found'],
   ])('%s %s %j: %i %s', async (method, path, body, status, code) => {
     const { call } = await startTestServer()
     const answer = await call(method, path, body)

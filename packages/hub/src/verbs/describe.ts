@@ -4,7 +4,7 @@ import type { ResolvedSettings } from '../settings/settings'
 
 /** What is configured, for people and pages. */
 export function describe(settings: ResolvedSettings): HubDescription {
-  const { resources, hubs, platforms, bindings } = settings
+  const { resources, hubs, platforms, carriers, bindings } = settings
   return {
     resources: [...resources.values()].map(({ resourceId, channel, hub, startOn }) => {
       const platform = hub === undefined ? undefined : hubs.get(hub)?.platform
@@ -20,5 +20,9 @@ export function describe(settings: ResolvedSettings): HubDescription {
     }),
     platforms: [...platforms].map(([name, { platform }]) => ({ name, platform })),
     bindings: Object.fromEntries(bindings),
+    webhooks: [
+      ...carriers.keys(),
+      ...[...platforms].filter(([, { arrival }]) => arrival.kind === 'webhook').map(([name]) => name),
+    ],
   }
 }

@@ -1,6 +1,7 @@
-import { idSchema } from '@conversation-hub/core'
+import { ConversationError, idSchema } from '@conversation-hub/core'
 import { createRoute, z } from '@hono/zod-openapi'
-import type { HubApp, HubContext } from '../http/env'
+import type { MiddlewareHandler } from 'hono'
+import type { HubApp, HubContext, HubEnv } from '../http/env'
 import { readWebhookBody } from '../limits/read-body'
 import { problems } from './describe'
 import type { Parts } from './parts'
@@ -18,12 +19,13 @@ const webhook = createRoute({
   request: { params: z.object({ name: idSchema.describe('Of the connector instance or channel adapter.') }) },
   responses: {
     200: { description: 'Kept. With the body that the sender wants, where it wants one.' },
-    ...problems('invalid-request', 'unauthorized', 'not-found', 'message-too-large'),
+    ...problems('invalid-request', 'unauthorized', 'not-found', 'message-too-large', 'rate-limited'),
   },
 })
 
 export function webhookCall(app: HubApp, { hub, settings }: Parts): void {
-  app.openapi({ ...webhook, middleware: [readWebhookBody] }, async (c) => {
+  const middleware = [refuseUnknownNames(new Set(hub.describe().webhooks)), readWebhookBody]
+  app.openapi({ ...webhook, middleware }, async (c) => {
     const reply = await hub.receiveWebhook(c.req.valid('param').name, {
       method: c.req.method,
       url: addressAsSent(c, settings.publicUrl),
@@ -33,6 +35,16 @@ export function webhookCall(app: HubApp, { hub, settings }: Parts): void {
     if (!reply) return c.body(null, 200)
     return c.body(reply.body, 200, { 'Content-Type': reply.mediaType })
   })
+}
+
+/** Before the body is read: what nobody waits for takes none of the memory that deliveries share. */
+function refuseUnknownNames(names: ReadonlySet<string>): MiddlewareHandler<HubEnv> {
+  return async (c, next) => {
+    if (!names.has(c.req.param('name') ?? '')) {
+      throw new ConversationError('not-found', 'No platform and no carrier delivers to this address.')
+    }
+    await next()
+  }
 }
 
 /** The address that the sender called, to the letter: signatures are made over it. */

@@ -1,7 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { ConversationError } from '@conversation-hub/core'
 import type { MiddlewareHandler } from 'hono'
-import type { HubEnv } from '../http/env'
+import type { HubContext, HubEnv } from '../http/env'
+import { addressBlock } from './address-block'
+import { type BodyBudget, createBodyBudget } from './body-budget'
+import { createGrowingBuffer } from './growing-buffer'
+import { visitorAddress } from './visitor-address'
 
 const MEBIBYTE = 1_024 * 1_024
 
@@ -12,15 +16,30 @@ export const MAX_FILE_BYTES = 25 * MEBIBYTE
 /** What multipart wraps around a file: boundaries, part headers, the text. */
 const MAX_WRAPPING_BYTES = MEBIBYTE
 
-/** What the bodies of one kind may take of this process' memory together, in bytes. */
-const BUDGET_BYTES = 256 * MEBIBYTE
-const messageBudget = { left: BUDGET_BYTES }
-const fileBudget = { left: BUDGET_BYTES }
+/**
+ * What bodies may take of this process' memory together, in bytes: each kind of caller by itself, so that what strangers
+ * send takes nothing from those who have the key; and of what there is for the others, one address gets a part.
+ */
+const budgets = {
+  app: createBodyBudget(64 * MEBIBYTE, 1),
+  session: createBodyBudget(96 * MEBIBYTE, 1 / 4),
+  visitor: createBodyBudget(48 * MEBIBYTE, 1 / 4),
+}
+const webhookBudget = createBodyBudget(48 * MEBIBYTE, 1 / 4)
+const fileBudgets = {
+  app: createBodyBudget(128 * MEBIBYTE, 1),
+  session: createBodyBudget(256 * MEBIBYTE, 1 / 2),
+  // None comes so far.
+  visitor: createBodyBudget(0, 1),
+}
 
 /** Nothing counts as an empty object: many clients name JSON as the type of a body that they do not send. */
-export const readJsonBody = readBody(MAX_JSON_BYTES, messageBudget, Buffer.from('{}'))
-export const readWebhookBody = readBody(MAX_WEBHOOK_BYTES, messageBudget)
-export const readFormBody = readBody(MAX_FILE_BYTES + MAX_WRAPPING_BYTES, fileBudget)
+export const readJsonBody = readBody(MAX_JSON_BYTES, (c) => budgets[c.get('caller').kind], Buffer.from('{}'))
+export const readWebhookBody = readBody(MAX_WEBHOOK_BYTES, () => webhookBudget)
+export const readFormBody = readBody(
+  MAX_FILE_BYTES + MAX_WRAPPING_BYTES,
+  (c) => fileBudgets[c.get('caller').kind],
+)
 
 /**
  * Reads the body from node's own stream and counts while it comes, so that a body without a length is cut off
@@ -29,26 +48,21 @@ export const readFormBody = readBody(MAX_FILE_BYTES + MAX_WRAPPING_BYTES, fileBu
  */
 function readBody(
   limit: number,
-  budget: { left: number },
+  budgetOf: (c: HubContext) => BodyBudget,
   instead: Buffer = Buffer.alloc(0),
 ): MiddlewareHandler<HubEnv> {
   return async (c, next) => {
     const { incoming } = c.env
     if ('rawBody' in incoming) return next()
-    let held = 0
-    const hold = (bytes: number) => {
-      held += bytes
-      budget.left -= bytes
-      if (held > limit) throw tooLarge(limit)
-      if (budget.left < 0) throw tooMuchAtOnce()
-    }
+    const address = visitorAddress(incoming)
+    const share = budgetOf(c).open(address && addressBlock(address))
     try {
-      const collected = await collect(incoming, limit, hold)
+      const collected = await collect(incoming, limit, share.hold)
       const isNothing = collected.length === 0 && incoming.headers['content-type'] !== undefined
       Object.assign(incoming, { rawBody: isNothing ? instead : collected })
       await next()
     } finally {
-      budget.left += held
+      share.close()
     }
   }
 }
@@ -64,14 +78,15 @@ function collect(incoming: IncomingMessage, limit: number, hold: (bytes: number)
   // The client went while its token was looked at: nothing more is told of this stream.
   if (incoming.destroyed) throw cutOff()
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
+    const collected = createGrowingBuffer()
     const stopListening = () => {
       incoming.off('data', take).off('end', finish).off('error', giveUp).off('close', giveUp)
     }
     const take = (chunk: Buffer) => {
       try {
+        if (collected.length + chunk.length > limit) throw tooLarge(limit)
         hold(chunk.length)
-        chunks.push(chunk)
+        collected.add(chunk)
       } catch (refused) {
         stopListening()
         incoming.pause()
@@ -80,7 +95,7 @@ function collect(incoming: IncomingMessage, limit: number, hold: (bytes: number)
     }
     const finish = () => {
       stopListening()
-      resolve(Buffer.concat(chunks))
+      resolve(collected.content())
     }
     const giveUp = () => {
       stopListening()
@@ -92,12 +107,6 @@ function collect(incoming: IncomingMessage, limit: number, hold: (bytes: number)
 
 function tooLarge(limit: number): ConversationError {
   return new ConversationError('message-too-large', `The body is larger than ${limit} bytes.`)
-}
-
-function tooMuchAtOnce(): ConversationError {
-  return new ConversationError('rate-limited', 'This server is taking in as much as it can hold.', {
-    retryAfterMs: 1_000,
-  })
 }
 
 function cutOff(): ConversationError {

@@ -1,0 +1,45 @@
+import { ConversationError } from '@conversation-hub/core'
+
+/** So much memory that request bodies share. */
+export interface BodyBudget {
+  /** For one body. Without a `sender` it may take all that there is. */
+  open(sender: string | undefined): {
+    /** Takes so many bytes more; throws `rate-limited` when there are not so many left. */
+    hold(bytes: number): void
+    /** Gives everything back. */
+    close(): void
+  }
+}
+
+/** A budget of so many bytes, of which one sender gets at most the largest share, between 0 and 1. */
+export function createBodyBudget(most: number, largestShare: number): BodyBudget {
+  const heldBy = new Map<string, number>()
+  let left = most
+  return {
+    open(sender) {
+      let held = 0
+      return {
+        hold(bytes) {
+          const own = bytes + (sender === undefined ? 0 : (heldBy.get(sender) ?? 0))
+          if (bytes > left || (sender !== undefined && own > most * largestShare)) throw tooMuchAtOnce()
+          held += bytes
+          left -= bytes
+          if (sender !== undefined) heldBy.set(sender, own)
+        },
+        close() {
+          left += held
+          if (sender === undefined) return
+          const own = (heldBy.get(sender) ?? 0) - held
+          if (own > 0) heldBy.set(sender, own)
+          else heldBy.delete(sender)
+        },
+      }
+    },
+  }
+}
+
+function tooMuchAtOnce(): ConversationError {
+  return new ConversationError('rate-limited', 'This server is taking in as much as it can hold.', {
+    retryAfterMs: 1_000,
+  })
+}

@@ -1,0 +1,67 @@
+import { connect, type Socket } from 'node:net'
+import { expect, it, onTestFinished } from 'vitest'
+import { startTestServer } from './start-test-server'
+
+const MEBIBYTE = 1_024 * 1_024
+/** On a busy machine. */
+const patience = { timeout: 10_000 }
+
+/** Begins posts of a body each that does not come to its end, and answers what the first of them were told. */
+function flood(port: number, path: string, { bytes, from }: { bytes: number; from: (n: number) => string }) {
+  const sockets: Socket[] = []
+  const answers: string[] = []
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+  })
+  const block = Buffer.alloc(MEBIBYTE - 1_024, ' ')
+  const sent = Array.from({ length: Math.ceil(bytes / block.length) }, async (_, n) => {
+    const socket = connect(port, '127.0.0.1')
+    sockets.push(socket)
+    const head = `POST ${path} HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: ${from(n)}\r\nContent-Type: application/json\r\n`
+    socket.write(`${head}Content-Length: ${MEBIBYTE}\r\n\r\n`)
+    await new Promise<void>((resolve) => {
+      socket.on('data', (chunk) => {
+        answers.push(String(chunk))
+        resolve()
+      })
+      socket.on('error', () => resolve())
+      socket.write(block, () => resolve())
+    })
+  })
+  return { sent: Promise.all(sent), answers }
+}
+
+it('what strangers send, however slowly, takes nothing of what callers with key or token need', async () => {
+  const { listening, call, startSession } = await startTestServer()
+  const { conversationId, token } = await startSession()
+  const address = (n: number) => `203.0.113.${n % 250}`
+  const webhooks = flood(listening.port, '/webhooks/twilio', { bytes: 60 * MEBIBYTE, from: address })
+  const visitors = flood(listening.port, '/v1/sessions', { bytes: 60 * MEBIBYTE, from: address })
+  await Promise.all([webhooks.sent, visitors.sent])
+  await expect.poll(() => webhooks.answers.join(), patience).toContain('429 Too Many Requests')
+  await expect.poll(() => visitors.answers.join(), patience).toContain('429 Too Many Requests')
+  // Together more than what is left of a budget that others have used up.
+  const say = (credential?: string) =>
+    call(
+      'POST',
+      `/v1/conversations/${conversationId}/messages`,
+      { text: '\u2026'.repeat(30_000) },
+      credential,
+    )
+  const said = await Promise.all(Array.from({ length: 40 }, (_, n) => say(n % 2 ? token : undefined)))
+  expect(new Set(said.map(({ status }) => status))).toEqual(new Set([202]))
+})
+
+it('one address does not take what all others need', async () => {
+  const { listening, call } = await startTestServer()
+  const one = flood(listening.port, '/v1/sessions', { bytes: 20 * MEBIBYTE, from: () => '203.0.113.7' })
+  await one.sent
+  await expect.poll(() => one.answers.join(), patience).toContain('429 Too Many Requests')
+  expect((await call('POST', '/v1/sessions', { resourceId: 'web' }, null)).status).toBe(201)
+})
+
+it('refuses a webhook that nobody waits for before its body is there', async () => {
+  const { listening } = await startTestServer()
+  const unknown = flood(listening.port, '/webhooks/nobody', { bytes: 1, from: () => '203.0.113.7' })
+  await expect.poll(() => unknown.answers.join(), patience).toContain('404 Not Found')
+})

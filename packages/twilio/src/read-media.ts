@@ -17,7 +17,7 @@ export async function readMedia(
   signal: AbortSignal,
 ): Promise<PlatformFile> {
   const api = new URL(apiUrl)
-  let target = new URL(url)
+  let target = addressIn(url)
   if (target.origin !== api.origin) throw elsewhere()
   for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
     const reply = await exchange({
@@ -32,10 +32,15 @@ export async function readMedia(
       const { mediaType, bytes } = expectSuccess(reply, DOING, false)
       return { mediaType, content: bytes }
     }
-    target = new URL(reply.location, target)
+    target = addressIn(reply.location, target)
     if (target.protocol !== 'https:' && target.origin !== api.origin) throw elsewhere()
   }
   throw new ConversationError('platform-reply-invalid', `${DOING} failed: too many redirects.`)
+}
+
+function addressIn(text: string, base?: URL): URL {
+  if (!URL.canParse(text, base)) throw elsewhere()
+  return new URL(text, base)
 }
 
 const elsewhere = () =>

@@ -173,6 +173,14 @@ describe('a customer’s file', () => {
       adapterFor(sandbox).readMedia?.('https://files.example.com/1', patiently()),
     ).rejects.toMatchObject({ code: 'platform-refused' })
   })
+
+  it('is not fetched from what is no address, in the message or in the redirect', async () => {
+    const adapter = adapterFor(sandbox)
+    const refused = { code: 'platform-refused' }
+    await expect(adapter.readMedia?.('not an address', patiently())).rejects.toMatchObject(refused)
+    sandbox.faults.add({ kind: 'answer', status: 307, headers: { location: 'https://' } })
+    await expect(adapter.readMedia?.(`${sandbox.url}/1`, patiently())).rejects.toMatchObject(refused)
+  })
 })
 
 describe('nothing that a person may read tells a secret or a customer’s words', () => {

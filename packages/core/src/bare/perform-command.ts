@@ -8,9 +8,11 @@ export function performCommand(tries: Tries, command: KeptCommand, reply: { begu
   const { connector, sessions, closed } = tries
   return withDeadline(
     async (context, extend) => {
-      const { session, events } = await runCommand(connector, command, sessions.current, context)
+      const before = sessions.current
+      const { session, events } = await runCommand(connector, command, before, context)
       reply.begun = true
-      sessions.current = session
+      // A connector that does not heed its signal may answer after its deadline, when a repeat has gone on already.
+      if (sessions.current === before) sessions.current = session
       if (!events) return
       extend(REPLY_SILENCE_MS)
       for await (const event of events) {

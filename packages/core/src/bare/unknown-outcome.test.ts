@@ -72,6 +72,26 @@ describe('after an unknown outcome', () => {
     expect(await conversation).toEqual({ result: 'sent', tries: 1 })
   })
 
+  it('keeps what the repeat brought, whatever a call that heeds no signal answers after its deadline', async () => {
+    let answerLate = () => {}
+    const send = vi
+      .fn<Connector['send']>(async (_, session) => ({ session: { ...session, step: 'repeat' } }))
+      .mockImplementationOnce(
+        (_, session) =>
+          new Promise((resolve) => {
+            answerLate = () => resolve({ session: { ...session, step: 'late' } })
+          }),
+      )
+    const conversation = await sending({ capabilities: declaring('idempotent'), send })
+    const sent = conversation.send('hello')
+    await vi.advanceTimersByTimeAsync(20_000)
+    await sent
+    answerLate()
+    await vi.advanceTimersByTimeAsync(1)
+    expect([conversation.session.step, send.mock.calls.length]).toEqual(['repeat', 2])
+    conversation.close()
+  })
+
   it('asks the records again when they could not be read', async () => {
     const reconcile = vi
       .fn<() => Promise<Reconciliation>>(async () => ({ tookEffect: 'yes' }))

@@ -103,3 +103,24 @@ test('a picture whose link the hub could not give is asked for again with the ne
     return page.find('img.preview') !== null
   })
 })
+
+test('a picture that is scrolled to after its link has expired is loaded by a new one, and tried once', async () => {
+  const hub = await openHub()
+  let asked = 0
+  hub.answerWith(({ path }, response) => {
+    if (!path.endsWith('/link')) return false
+    asked += 1
+    json(response, 200, { url: `/a.png?signature=${asked}` })
+    return true
+  })
+  const page = await show(hub)
+  const url = '/v1/conversations/c1/files/f1'
+  hub.tell(says({ type: 'attachment', name: 'a.png', mediaType: 'image/png', url }))
+  const picture = () => page.find<HTMLImageElement>('img.preview')
+  await until('it shows', () => picture()?.src.endsWith('signature=1') === true)
+  picture()?.dispatchEvent(new Event('error'))
+  await until('it has a new link', () => picture()?.src.endsWith('signature=2') === true)
+  picture()?.dispatchEvent(new Event('error'))
+  await page.element.client?.fileAddress(url)
+  expect([asked, picture()?.src.at(-1)]).toEqual([3, '2'])
+})

@@ -57,3 +57,10 @@ test.each<[string, ConversationEvent[], Record<string, string>, Record<string, s
   const told = events.reduce(hear, nothingTold)
   expect(answersTold(told, own)).toEqual(expected)
 })
+
+test('a message may be called like a member of every object', () => {
+  const told = [offers('constructor', 'Yes'), offers('__proto__', 'No'), says('No')].reduce(hear, nothingTold)
+  const answers = answersTold(told, {})
+  expect(answers.constructor).toBeUndefined()
+  expect(Object.entries(answers)).toEqual([['__proto__', '__proto__ No']])
+})

@@ -15,7 +15,8 @@ interface Asked {
  * What several messages ask for is taken for the answer to the newest, unless this browser knows better.
  */
 export function answersTold({ items }: Told, own: Answers): Answers {
-  const answers: Record<string, string> = { ...own }
+  // Without a prototype: a message may be called like a member of every object, `constructor` for example.
+  const answers: Record<string, string> = Object.assign(Object.create(null), own)
   const choices = new Map<string, Asked[]>()
   const forms: Array<Asked & { readonly form: FormPart }> = []
   const accountedFor = new Set<string>()

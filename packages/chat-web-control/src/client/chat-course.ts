@@ -3,6 +3,7 @@ import { type ConversationCalls, conversationCalls } from './conversation-calls'
 import { type EventStream, openEventStream } from './event-stream'
 import { hubAt } from './hub-call'
 import { belongsTo, chatMemory, type KeptChat } from './kept-chat'
+import { keptOutbox } from './kept-outbox'
 import { createOutbox, type Outbox } from './outbox'
 import { acceptedIn } from './outgoing'
 import { onPageWakes } from './page-wakes'
@@ -40,6 +41,7 @@ export function createChatCourse(
   const server = (settings.server ?? '').replace(/\/+$/, '')
   const call = hubAt(server)
   const memory = chatMemory(server, resourceId, storage)
+  const unsent = keptOutbox({ ...settings, server }, memory)
   const pause = createPause()
   const record = createChatRecord(changed)
 
@@ -142,10 +144,7 @@ export function createChatCourse(
       outbox.remove(settled)
       return
     }
-    const sessionId = chat?.sessionId
-    memory.change((kept) =>
-      kept.sessionId === sessionId ? { ...kept, outbox: outbox.mergedInto(kept.outbox) } : kept,
-    )
+    unsent.keep(outbox, chat?.sessionId)
     changed()
   }
 
@@ -164,8 +163,8 @@ export function createChatCourse(
       return
     }
     isReplacement = true
-    outbox.remove(acceptedIn(outbox.entries))
     forget()
+    outbox.remove(acceptedIn(outbox.entries))
     void begin()
   }
 
@@ -185,12 +184,12 @@ export function createChatCourse(
   /** There is one chat per browser: what another tab started or answered holds here too. */
   function followOtherTab(): boolean {
     const kept = memory.read()
-    if (!chat || !kept || !belongsTo(kept, customerIdentifier)) return false
-    if (kept.sessionId !== chat.sessionId) {
+    if (!kept || !belongsTo(kept, customerIdentifier) || (!chat && phase !== 'unavailable')) return false
+    if (kept.sessionId !== chat?.sessionId) {
       stopFollowing()
       record.clear()
-      chat = undefined
-      outbox.clear()
+      // What there was no chat for can be said in this one.
+      if (chat) outbox.clear()
       goOnWith(kept)
       return true
     }
@@ -219,6 +218,7 @@ export function createChatCourse(
       if (starts > 0) return
       const kept = memory.read()
       if (kept && !belongsTo(kept, customerIdentifier)) memory.forget()
+      outbox.restore(unsent.readEarly())
       const wakes = onPageWakes({
         online: () => tryNow('reopen'),
         // A stream without a network looks open until its silence is noticed; the customer knows it at once.
@@ -244,7 +244,7 @@ export function createChatCourse(
 
   function tryNow(again: 'reopen' | 'wake'): void {
     pause.wake()
-    outbox.wake()
+    outbox[again]()
     stream?.[again]()
   }
 }

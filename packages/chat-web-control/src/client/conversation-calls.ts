@@ -7,7 +7,7 @@ import { type Fields, wordsOf } from './reading'
 /** What a browser says about its own conversation, in the hub's paths and bodies. */
 export interface ConversationCalls {
   /** Starts the conversation first where the resource does not start one with the session. */
-  say(entry: OutboxEntry): Promise<HubReply>
+  say(entry: OutboxEntry, signal: AbortSignal): Promise<HubReply>
   typing(isTyping: boolean): Promise<HubReply>
   read(messageId: string): Promise<HubReply>
   end(): Promise<HubReply>
@@ -29,19 +29,21 @@ const uploadTimeout = 120_000
 export function conversationCalls(settings: ConversationCallsSettings): ConversationCalls {
   const { call, server, resourceId, currentChat, onStarted } = settings
 
-  async function post(what: string, body: Fields | FormData): Promise<HubReply> {
+  async function post(what: string, body: Fields | FormData, signal?: AbortSignal): Promise<HubReply> {
     const chat = currentChat()
     if (chat?.conversationId === undefined) return { outcome: 'gone' }
     const path = `/v1/conversations/${encodeURIComponent(chat.conversationId)}/${what}`
     const { token } = chat
-    return call({ path, body, token, ...(body instanceof FormData ? { timeout: uploadTimeout } : {}) })
+    const timeout = body instanceof FormData ? { timeout: uploadTimeout } : {}
+    return call({ path, body, token, ...timeout, ...(signal && { signal }) })
   }
 
-  async function start(chat: KeptChat): Promise<HubReply> {
+  async function start(chat: KeptChat, signal: AbortSignal): Promise<HubReply> {
     const reply = await call({
       path: '/v1/conversations',
       body: { resourceId, customerDestination: chat.sessionId },
       token: chat.token,
+      signal,
     })
     const conversationId = reply.outcome === 'accepted' ? wordsOf(reply.body.conversationId) : undefined
     if (conversationId !== undefined && currentChat()?.sessionId === chat.sessionId) onStarted(conversationId)
@@ -51,13 +53,13 @@ export function conversationCalls(settings: ConversationCallsSettings): Conversa
   }
 
   return {
-    async say(entry) {
+    async say(entry, signal) {
       const chat = currentChat()
       if (chat && chat.conversationId === undefined) {
-        const reply = await start(chat)
+        const reply = await start(chat, signal)
         if (reply.outcome !== 'accepted') return reply
       }
-      return post(entry.content.kind === 'file' ? 'attachments' : 'messages', bodyOf(entry))
+      return post(entry.content.kind === 'file' ? 'attachments' : 'messages', bodyOf(entry), signal)
     },
     typing: (isTyping) => post('typing', { typing: isTyping }),
     read: (messageId) => post('receipts', { messageId, status: 'read' }),

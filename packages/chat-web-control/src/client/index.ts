@@ -1,7 +1,7 @@
 export type { ChatClient } from './chat-client'
 export { createChatClient } from './create-chat-client'
-export type { ChatStorage } from './kept-chat'
 export type { Outgoing, OutgoingChoice, OutgoingFile, OutgoingForm, OutgoingText } from './outgoing'
+export type { ChatStorage } from './page-storage'
 export type { ChatClientSettings, GivenSession } from './settings'
 export type { Queue, ToldMessage } from './told'
 export type { ChatItem, ChatPhase, ChatView, PendingItem } from './view'

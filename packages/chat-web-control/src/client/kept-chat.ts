@@ -1,4 +1,6 @@
-import type { OutboxEntry } from './outgoing'
+import { createListeners } from './listeners'
+import { type OutboxEntry, withoutFiles } from './outgoing'
+import { type ChatStorage, orOnPage } from './page-storage'
 import { readKeptChat } from './read-kept'
 
 /** What a browser remembers of a chat, so that a reload goes on with it. */
@@ -15,34 +17,36 @@ export interface KeptChat {
   readonly outbox: readonly OutboxEntry[]
 }
 
-/** The part of the browser's Storage that is used. */
-export interface ChatStorage {
-  getItem(key: string): string | null
-  setItem(key: string, value: string): void
-  removeItem(key: string): void
-}
-
 export interface ChatMemory {
   read(): KeptChat | undefined
   /** Reads and writes in one go, because another tab of the same site writes to the same place. */
   change(change: (kept: KeptChat) => KeptChat): void
   keep(chat: KeptChat): void
   forget(): void
-  /** Calls when another tab changed what is kept; returns the way to stop that. */
+  /** Calls when another tab, or another chat of this page, changed what is kept; returns the way to stop that. */
   onElsewhere(listener: () => void): () => void
 }
 
 /** A chat begun without a name is gone on with when the person is known; one of somebody else is not. */
-export function belongsTo(kept: KeptChat, customerIdentifier: string | undefined): boolean {
+export function belongsTo(
+  kept: Pick<KeptChat, 'customerIdentifier'>,
+  customerIdentifier: string | undefined,
+): boolean {
   return kept.customerIdentifier === undefined || kept.customerIdentifier === customerIdentifier
 }
+
+/** What is kept anew, by key, and by which memory: a browser tells it to its other pages, and not within one. */
+const keptAnew = createListeners<[key: string, by: ChatStorage]>()
 
 /** One memory per server and channel resource. */
 export function chatMemory(server: string, resourceId: string, given?: ChatStorage): ChatMemory {
   const storage = orOnPage(() => given ?? globalThis.localStorage)
   const key = `conversation-hub:chat:${server}:${resourceId}`
   const read = () => readKeptChat(storage.getItem(key))
-  const keep = (chat: KeptChat) => storage.setItem(key, JSON.stringify(withoutFiles(chat)))
+  const keep = (chat: KeptChat) => {
+    storage.setItem(key, JSON.stringify({ ...chat, outbox: withoutFiles(chat.outbox) }))
+    keptAnew.call(key, storage)
+  }
   return {
     read,
     keep,
@@ -56,38 +60,13 @@ export function chatMemory(server: string, resourceId: string, given?: ChatStora
         if (event.key === key || event.key === null) listener()
       }
       globalThis.window?.addEventListener('storage', heard)
-      return () => globalThis.window?.removeEventListener('storage', heard)
-    },
-  }
-}
-
-function withoutFiles(chat: KeptChat): KeptChat {
-  return { ...chat, outbox: chat.outbox.filter(({ content }) => content.kind !== 'file') }
-}
-
-/** A storage; where it is forbidden, full or not there, a memory that lasts as long as the page. */
-function orOnPage(storageOfPage: () => ChatStorage): ChatStorage {
-  const onPage = new Map<string, string>()
-  const attempt = <Result>(use: (storage: ChatStorage) => Result): Result | undefined => {
-    try {
-      return use(storageOfPage())
-    } catch {
-      return undefined
-    }
-  }
-  return {
-    getItem: (key) => onPage.get(key) ?? attempt((storage) => storage.getItem(key)) ?? null,
-    setItem(key, value) {
-      const kept = attempt((storage) => {
-        storage.setItem(key, value)
-        return true
+      const stop = keptAnew.add((changed, by) => {
+        if (changed === key && by !== storage) listener()
       })
-      if (kept) onPage.delete(key)
-      else onPage.set(key, value)
-    },
-    removeItem(key) {
-      onPage.delete(key)
-      attempt((storage) => storage.removeItem(key))
+      return () => {
+        stop()
+        globalThis.window?.removeEventListener('storage', heard)
+      }
     },
   }
 }

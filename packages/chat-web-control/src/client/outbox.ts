@@ -8,7 +8,7 @@ import type { ChatPhase } from './view'
 export interface OutboxSettings {
   /** `open`: there is a session to send with; `wake` when there is. After it, nothing can be delivered. */
   phase(): ChatPhase
-  deliver(entry: OutboxEntry): Promise<HubReply>
+  deliver(entry: OutboxEntry, signal: AbortSignal): Promise<HubReply>
   /** Comes after every change and before the network hears of it, so that it can be kept first. */
   onChange(): void
   onLost(why: 'unauthorized' | 'gone'): void
@@ -28,6 +28,8 @@ export interface Outbox {
   mergedInto(kept: readonly OutboxEntry[]): OutboxEntry[]
   /** Goes on with what is waiting: a session is there, or the network is back. */
   wake(): void
+  /** The network changed: the answer that is awaited over the old one may never come, so it is said again at once. */
+  reopen(): void
   close(): void
 }
 
@@ -41,6 +43,7 @@ export function createOutbox(settings: OutboxSettings): Outbox {
   let entries: readonly OutboxEntry[] = []
   let sending = false
   let closed = false
+  let attempt = new AbortController()
 
   function replace(clientMessageId: string, progress: Progress, at?: number): void {
     entries = entries.map((entry) =>
@@ -77,7 +80,9 @@ export function createOutbox(settings: OutboxSettings): Outbox {
       return 0
     }
     if (progress.step === 'unsent') replace(clientMessageId, { step: 'tried' })
-    const reply = await settings.deliver(entry)
+    attempt = new AbortController()
+    const { signal } = attempt
+    const reply = await settings.deliver(entry, signal)
     if (closed) return 'stop'
     switch (reply.outcome) {
       case 'accepted': {
@@ -91,12 +96,18 @@ export function createOutbox(settings: OutboxSettings): Outbox {
         replace(clientMessageId, { step: 'refused', code: reply.code })
         return 0
       case 'later':
+        if (signal.aborted) return 0
         return Math.max(reply.afterMs ?? retryDelay(repeat), 1)
       case 'unauthorized':
       case 'gone':
         settings.onLost(reply.outcome)
         return 'stop'
     }
+  }
+
+  function wake(): void {
+    pause.wake()
+    void sendWaiting()
   }
 
   return {
@@ -148,9 +159,10 @@ export function createOutbox(settings: OutboxSettings): Outbox {
         ...entries.filter(({ progress }) => progress.step !== 'accepted'),
       ]
     },
-    wake() {
-      pause.wake()
-      void sendWaiting()
+    wake,
+    reopen() {
+      attempt.abort()
+      wake()
     },
     close() {
       closed = true

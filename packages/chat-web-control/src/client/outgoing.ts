@@ -88,6 +88,11 @@ export function bodyOf({ content, clientMessageId }: OutboxEntry): Fields | Form
   }
 }
 
+/** A browser cannot keep a file. */
+export function withoutFiles(entries: readonly OutboxEntry[]): OutboxEntry[] {
+  return entries.filter(({ content }) => content.kind !== 'file')
+}
+
 /** The `clientMessageId`s of those that the hub has. */
 export function acceptedIn(entries: readonly OutboxEntry[]): string[] {
   return entries.flatMap(({ progress, clientMessageId }) =>

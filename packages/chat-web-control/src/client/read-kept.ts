@@ -20,6 +20,12 @@ export function readKeptChat(text: string | null): KeptChat | undefined {
   }
 }
 
+/** What was said before there was a session, and by whom. */
+export function readKeptWords(text: string | null): Pick<KeptChat, 'customerIdentifier' | 'outbox'> {
+  const { customerIdentifier, outbox } = fieldsOf(parseJson(text ?? ''))
+  return { customerIdentifier: wordsOf(customerIdentifier), outbox: readEach(outbox, readEntry) }
+}
+
 function readEntry(fields: Fields): OutboxEntry | undefined {
   const clientMessageId = wordsOf(fields.clientMessageId)
   const content = readContent(fieldsOf(fields.content))

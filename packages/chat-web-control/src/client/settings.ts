@@ -1,4 +1,4 @@
-import type { ChatStorage } from './kept-chat'
+import type { ChatStorage } from './page-storage'
 
 export interface ChatClientSettings {
   /** Base address of the Conversation Hub server, for example `https://chat.example.com`. Default: this page's origin. */
@@ -11,7 +11,8 @@ export interface ChatClientSettings {
   readonly attributes?: Readonly<Record<string, string>> | undefined
   /**
    * Where session and unsent messages are kept, so that a reload goes on with the same conversation.
-   * Default: localStorage. Where it is forbidden or full, the page's memory.
+   * Default: localStorage; for what is said before there is a session, the tab's sessionStorage. Where they are
+   * forbidden or full, the page's memory.
    */
   readonly storage?: ChatStorage | undefined
   /**

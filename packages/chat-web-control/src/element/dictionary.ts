@@ -188,6 +188,11 @@ export function wordsFor(language: string, changes: WordChanges = {}): Words {
   return { ...words, ...changes, ended: { ...words.ended, ...changes.ended } }
 }
 
+/** A reason that is not listed may be named like a member of every object, `constructor` for example. */
+export function wordsOfEnd({ ended }: Words, reason = 'other'): string {
+  return (Object.hasOwn(ended, reason) ? ended[reason] : undefined) ?? ended.other
+}
+
 /** `fill('{name} joined', { name: 'Sam' })` */
 export function fill(words: string, values: Readonly<Record<string, string | number>>): string {
   return words.replace(/\{(\w+)\}/g, (gap, name: string) => String(values[name] ?? gap))

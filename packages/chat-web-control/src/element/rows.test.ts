@@ -55,3 +55,9 @@ test('each day is named once, and one item is the last', () => {
   expect(rows.map(({ day }) => day)).toEqual([noon, undefined, nextDay])
   expect(rows.map(({ isLast }) => isLast)).toEqual([false, false, true])
 })
+
+test('who comes and goes says nothing: the message before it is still the last', () => {
+  const participant = { type: 'participant', at: later, seq: 0, change: 'joined', author: sam } as const
+  const rows = rowsOf([said(nora, noon), said(nora, noon), { kind: 'participant', key: 'p', participant }])
+  expect(rows.map(({ isLast }) => isLast)).toEqual([false, true, true])
+})

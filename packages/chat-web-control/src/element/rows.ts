@@ -9,6 +9,7 @@ export interface Row {
   /** The first and the last of what one author said in one go. */
   readonly startsGroup: boolean
   readonly endsGroup: boolean
+  /** Nothing was said after it; who comes and goes says nothing. */
   readonly isLast: boolean
 }
 
@@ -17,6 +18,7 @@ const groupGap = 5 * 60_000
 
 export function rowsOf(items: readonly ChatItem[]): Row[] {
   const shown = items.filter((item, index) => hasSomethingToShow(item) && !isToldNext(item, items[index + 1]))
+  const last = shown.findLastIndex((item) => item.kind !== 'participant')
   return shown.map((item, index) => {
     const before = shown[index - 1]
     const after = shown[index + 1]
@@ -26,7 +28,7 @@ export function rowsOf(items: readonly ChatItem[]): Row[] {
       ...(day === undefined ? {} : { day }),
       startsGroup: before === undefined || !belongTogether(before, item),
       endsGroup: after === undefined || !belongTogether(item, after),
-      isLast: after === undefined,
+      isLast: index >= last,
     }
   })
 }

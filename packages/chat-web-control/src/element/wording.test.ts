@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fill, wordsFor } from './dictionary'
+import { fill, wordsFor, wordsOfEnd } from './dictionary'
 import { fileSize } from './file-size'
 import { queueText } from './templates/standings'
 import { dayName } from './times'
@@ -13,6 +13,15 @@ test('words come in the language asked for, else in English, and the page’s ow
     'Try us tomorrow.',
     'The chat has ended.',
   ])
+})
+
+test.each([
+  ['agent-ended', 'The agent ended the chat.'],
+  ['of-next-year', 'The chat has ended.'],
+  ['constructor', 'The chat has ended.'],
+  [undefined, 'The chat has ended.'],
+])('the end by %s', (reason, expected) => {
+  expect(wordsOfEnd(wordsFor('en'), reason)).toBe(expected)
 })
 
 test('gaps are filled, unknown ones stay to be seen', () => {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { until } from 'lit/directives/until.js'
 import { hubFilePath, webAddress } from '../../client/addresses'
-import type { AttachmentPart } from '../../client/index'
+import type { AttachmentPart, ChatClient } from '../../client/index'
 import { fileSize } from '../file-size'
 import { fileIcon } from '../icons'
 import type { Screen } from '../screen'
@@ -31,13 +31,25 @@ function preview(part: AttachmentPart, { client }: Screen, instead: TemplateResu
     previews.get(part) ??
     client.fileAddress(part.url).then((source) => {
       if (source !== undefined)
-        return html`<img class="preview" src=${source} alt=${part.name} loading="lazy" />`
+        return html`<img
+          class="preview"
+          src=${source}
+          alt=${part.name}
+          loading="lazy"
+          @error=${{ handleEvent: (event: Event) => void loadAgain(event, part, client), once: true }}
+        />`
       // The hub was away: it is asked again with the next drawing.
       previews.delete(part)
       return instead
     })
   previews.set(part, made)
   return made
+}
+
+/** What is far up is loaded when it is scrolled to, and its link lasts a few minutes only. */
+async function loadAgain({ target }: Event, { url }: AttachmentPart, client: ChatClient): Promise<void> {
+  const source = await client.fileAddress(url)
+  if (source !== undefined && target instanceof HTMLImageElement) target.src = source
 }
 
 /** A file that the hub keeps opens by a link made now; the address in the message asks for the session's token. */

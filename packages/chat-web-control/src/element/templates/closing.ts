@@ -1,4 +1,5 @@
 import { html } from 'lit'
+import { wordsOfEnd } from '../dictionary'
 import type { Screen } from '../screen'
 
 /** Stands where the composer was: why nothing can be written any more, and the way to a new chat. */
@@ -19,6 +20,6 @@ function closingText({ view, words }: Pick<Screen, 'view' | 'words'>): string {
     case 'unavailable':
       return words.unavailable
     default:
-      return words.ended[view.endReason ?? 'other'] ?? words.ended.other
+      return wordsOfEnd(words, view.endReason)
   }
 }

@@ -1,0 +1,49 @@
+// @vitest-environment happy-dom
+import { expect, test } from 'vitest'
+import { linesOf, openChat, openHub, sentTo, until } from './open-chat'
+
+test.each([
+  'messages',
+  'attachments',
+])('with the network back, what hangs at /%s is said again at once under its id, and what waits behind it', async (what) => {
+  const hub = await openHub()
+  const chat = openChat(hub)
+  await until('it is connected', () => chat.view.connection === 'connected')
+  const hung: string[] = []
+  hub.answerWith(({ path, body }) => {
+    if (!path.endsWith(what) || hung.length > 0) return false
+    hung.push(body)
+    return true
+  })
+  const clientMessageId =
+    what === 'messages' ? chat.send('first') : chat.attach(new File(['x'], 'a.txt', { type: 'text/plain' }))
+  chat.send('second')
+  await until('it hangs', () => hung.length === 1)
+  // Shorter than either is waited for.
+  window.dispatchEvent(new Event('online'))
+  await until('both are told', () => !linesOf(chat).join().includes('…'), 4_000)
+  expect(hub.events).toHaveLength(2)
+  expect(linesOf(chat).at(-1)).toBe('customer: second')
+  expect(hung[0]).toContain(clientMessageId)
+  expect(hub.calls.filter(({ body }) => body.includes(clientMessageId))).toHaveLength(2)
+})
+
+test('looking at the page gives nothing up that is under way', async () => {
+  const hub = await openHub()
+  const chat = openChat(hub)
+  await until('it is connected', () => chat.view.connection === 'connected')
+  let answer = () => {}
+  hub.answerWith(({ path }, response) => {
+    if (!path.endsWith('/messages')) return false
+    answer = () => response.writeHead(202).end('{"messageId":"m1"}')
+    return true
+  })
+  chat.send('slow')
+  await until('it is under way', () => sentTo(hub).length === 1)
+  window.dispatchEvent(new Event('pageshow'))
+  answer()
+  await until('it is sent', () =>
+    chat.view.items.some((one) => one.kind === 'pending' && one.status === 'sent'),
+  )
+  expect(sentTo(hub)).toHaveLength(1)
+})

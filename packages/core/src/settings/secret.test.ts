@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { revealSecret } from './secret'
 
 it('a secret is a text, or what a function gives now', async () => {
@@ -16,4 +16,16 @@ it('a vault that is away is asked again later, and nothing it says is passed on'
     remedy: 'backoff',
     message: expect.not.stringContaining('canary'),
   })
+})
+
+it('a vault that never answers is given up after ten seconds', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const late = expect(revealSecret(() => new Promise(() => {}))).rejects.toMatchObject({
+    code: 'platform-unavailable',
+    outcome: 'not-started',
+  })
+  await vi.advanceTimersByTimeAsync(10_000)
+  await late
+  expect(vi.getTimerCount()).toBe(0)
 })

@@ -13,18 +13,28 @@ export const secretSchema = z.custom<Secret>(
   },
 )
 
+/** The longest a function may take to give a secret, in milliseconds: many calls may wait for the same one. */
+const REVEALED_WITHIN_MS = 10_000
+
 /**
- * The secret itself. Throws `platform-unavailable` where its function fails, so that the call is tried again: a vault
- * that is away for a moment must not cost a message. Nothing of what the function threw is passed on.
+ * The secret itself. Throws `platform-unavailable` where its function fails or gives none within ten seconds, so that
+ * the call is tried again: a vault that is away for a moment must not cost a message. Nothing of what the function threw
+ * is passed on.
  */
 export async function revealSecret(secret: Secret): Promise<string> {
   if (typeof secret === 'string') return secret
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(reject, REVEALED_WITHIN_MS)
+  })
   try {
-    return await secret()
+    return await Promise.race([secret(), late])
   } catch {
     throw new ConversationError(
       'platform-unavailable',
-      'A secret could not be had: the function that the settings give for it failed. Nothing was sent.',
+      'A secret could not be had: the function that the settings give for it failed, or gave none in time. Nothing was sent.',
     )
+  } finally {
+    clearTimeout(timer)
   }
 }

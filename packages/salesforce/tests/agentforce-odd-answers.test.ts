@@ -40,3 +40,11 @@ it('an agent that fails does not go on typing', async () => {
   expect(heardOf(spoken, 'typing').map(({ typing }) => typing)).toEqual([true, false])
   expect(spoken.notices.join()).toContain('failed to answer')
 })
+
+it.each([
+  'Failure',
+  'SessionEnded',
+])('what the agent has said in pieces before a %s is a message', async (type) => {
+  const spoken = await answeredWith(piece('One '), piece('moment'), { type })
+  expect(words(spoken)).toEqual(['One moment'])
+})

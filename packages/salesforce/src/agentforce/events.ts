@@ -60,6 +60,9 @@ export function createReplyTranslator(turnId: string): ReplyTranslator {
     return text ? [{ type: 'message', id, author, parts: [{ type: 'text', text }] }] : []
   }
 
+  /** What was begun, at a moment after which nothing more comes of it. */
+  const begun = () => (writing ? whole(undefined) : [])
+
   return {
     get isWhole() {
       return isOver || (count > 0 && writing === undefined)
@@ -82,16 +85,16 @@ export function createReplyTranslator(turnId: string): ReplyTranslator {
           return [{ type: 'typing', author, typing: true }]
         case 'EndOfTurn':
           isOver = true
-          return [...(writing ? whole(undefined) : []), nobodyTypes, { type: 'input', expected: true }]
+          return [...begun(), nobodyTypes, { type: 'input', expected: true }]
         case 'Escalate':
           return [{ type: 'escalated', id: nextId() }]
         case 'SessionEnded':
           isOver = true
-          return [{ type: 'ended', id: 'ended', reason: endReason(message.reason) }]
+          return [...begun(), { type: 'ended', id: 'ended', reason: endReason(message.reason) }]
         case 'Failure':
         case 'Error':
           isOver = true
-          return [nobodyTypes, agentFailed]
+          return [...begun(), nobodyTypes, agentFailed]
         default:
           return []
       }

@@ -72,11 +72,15 @@ async function requestToken(settings: CrmLoginSettings): Promise<unknown> {
   return await oauth2.requestToken(await grantFor(settings))
 }
 
-/** Access tokens of the Agent API are JWTs; an opaque one is used until it is refused. */
+/**
+ * Access tokens of the Agent API are JWTs; an opaque one is used until it is refused. By the token's own two times where it has
+ * both, so that a clock of ours that is fast does not log in for every call.
+ */
 function expiryOf(accessToken: string): number | undefined {
   try {
-    const { exp } = decodeJwt(accessToken)
-    return exp === undefined ? undefined : exp * 1_000
+    const { iat, exp } = decodeJwt(accessToken)
+    if (exp === undefined) return undefined
+    return iat === undefined ? exp * 1_000 : Date.now() + (exp - iat) * 1_000
   } catch {
     return undefined
   }

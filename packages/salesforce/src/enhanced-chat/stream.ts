@@ -43,7 +43,7 @@ export async function* readStream(
         batch.events.flatMap((event) => translateEvent(event, ours, partialTexts)),
       )
       if (batch.skipped > 0) events.push(tooLarge)
-      const settled = [...events, ...(await afterDeparture(events, client, session, signal))]
+      const settled = [...events, ...(await afterDeparture(events, client, now(), signal))]
       newest = batch.events.reduce((so, { id }) => newer(so, id), newest)
       yield { step: 'events', events: settled, ...(newest !== cursor && { cursor: newest }) }
     }

@@ -39,8 +39,12 @@ export function sessionStatusEvents({ identifier, entryPayload }: Entry): Platfo
 export function endedBefore(entry: Entry, reopenedAt: number | undefined): boolean {
   const parsed = payloadSchema.safeParse(entry.entryPayload)
   if (reopenedAt === undefined || !parsed.success || parsed.data.sessionStatus !== 'Ended') return false
-  const endedAt = parsed.data.sessionEndTime ?? Date.parse(timeOf(entry) ?? '')
-  return endedAt < reopenedAt + 1_000
+  return isBefore(reopenedAt, parsed.data.sessionEndTime ?? Date.parse(timeOf(entry) ?? ''))
+}
+
+/** Whether something happened before a later messaging session was opened. */
+export function isBefore(reopenedAt: number, time: number): boolean {
+  return time < reopenedAt + 1_000
 }
 
 function endReason(role: string | null | undefined, before: string | null | undefined): EndReason {

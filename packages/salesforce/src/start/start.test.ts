@@ -85,6 +85,11 @@ describe('a language', () => {
     ['pt-br', 'pt_BR'],
     ['de', 'de'],
     ['zh-Hans-CN', 'zh_CN'],
+    ['zh-Hant', 'zh_TW'],
+    ['he', 'iw'],
+    ['iw-IL', 'iw_IL'],
+    ['id', 'in'],
+    ['nb', 'no'],
     ['not a language', undefined],
     [undefined, undefined],
   ])('%s is %s', (tag, expected) => {

@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest'
+import { salesforceEnhancedChat } from '../src'
+import { json, loopback } from './loopback'
+
+const orgId = '00DSB0000001Kqx'
+const NOON = Date.parse('2026-11-23T12:00:00.000Z')
+const conversationId = '6b3f5d6e-0000-4000-8000-000000000001'
+const session = { conversationId, accessToken: 't', orgId }
+
+const departure = {
+  identifier: 'e1',
+  entryType: 'ParticipantChanged',
+  transcriptedTimestamp: NOON,
+  sender: { role: 'System' },
+  entryPayload: { entries: [{ operation: 'remove', displayName: 'Ada', participant: { role: 'Agent' } }] },
+}
+
+/** A conversation that an agent has left, read by the stream and from the records. */
+async function leftAs(routingStatus: string, reopenedAt?: number) {
+  const scrtUrl = await loopback(({ url = '' }, response) => {
+    if (url.includes('/entries')) return json(response, 200, { conversationEntries: [departure] })
+    if (!url.includes('/sse')) return json(response, 200, { conversationId, routingStatus })
+    const event = { conversationId, conversationEntry: departure }
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.end(`event: CONVERSATION_PARTICIPANT_CHANGED\ndata: ${JSON.stringify(event)}\nid: 1\n\n`)
+  })
+  const connector = salesforceEnhancedChat({ scrtUrl, orgId, deployment: 'Dep' })
+  const kept = { ...session, ...(reopenedAt !== undefined && { reopenedAt }) }
+  const signal = AbortSignal.timeout(5_000)
+  if (connector.arrival.kind !== 'stream') throw new Error('Expected a stream.')
+  const streamed: unknown[] = []
+  // The session that the stream was opened with may be older than the one that commands have changed.
+  for await (const step of connector.arrival.open(session, { session: () => kept, signal })) {
+    if (step.step === 'events') streamed.push(...step.events)
+  }
+  const recorded = await connector.readTranscript?.(kept, { signal })
+  expect(streamed).toEqual(recorded)
+  return streamed.at(-1)
+}
+
+const waiting = { type: 'state', id: 'e1/state', state: 'waiting' }
+
+it('an agent who has left for good has ended the conversation', async () => {
+  const ended = { type: 'ended', id: 'ended', reason: 'agent-ended' }
+  expect(await leftAs('NEEDS_ROUTING')).toEqual(ended)
+  expect(await leftAs('NEEDS_ROUTING', NOON - 60_000)).toEqual(ended)
+})
+
+it('an agent who has left before the customer opened a new messaging session ends nothing', async () => {
+  expect(await leftAs('NEEDS_ROUTING', NOON + 1_000)).toEqual(waiting)
+})
+
+it('a conversation that an agent gives on waits', async () => {
+  expect(await leftAs('TRANSFER')).toEqual(waiting)
+})

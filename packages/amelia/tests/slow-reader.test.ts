@@ -28,3 +28,20 @@ it('whoever takes too slowly is cut off, and can still take what waits', async (
   expect(waited).toEqual(long.slice(0, waited.length))
   expect((await errorOf(link.take(5_000))).code).toBe('platform-unreachable')
 })
+
+it('a message of more than 1 MiB is read over the connection, and in a replay', async () => {
+  const sandbox = afterTest(await startAmeliaSandbox({ switches: { autoAgent: false } }))
+  const { url, credentials } = sandbox
+  const connector = amelia({ url, domain: credentials.domain, transport: 'web-channel' })
+  const session = readWebSession((await connector.start(startCommand, {}, patiently())).session)
+  sandbox.cutSockets()
+  const link = afterTest(await listenTo(url, session))
+  const long = 'x'.repeat(1_200_000)
+  sandbox.agent(session.conversationId, { action: 'join', name: 'Ada' })
+  sandbox.agent(session.conversationId, { action: 'say', text: long })
+  const texts: Array<string | undefined> = []
+  while (!texts.includes(long)) texts.push(...(await link.take(5_000)).map(({ text }) => text))
+  expect(link.whole).toBe(true)
+  const replayed = (await connector.readTranscript?.(session, patiently())) ?? []
+  expect(JSON.stringify(replayed)).toContain(long)
+})

@@ -45,7 +45,8 @@ describe('the account’s token', () => {
     expect(logins(sandbox)).toBe(3)
   })
 
-  const jwt = (exp: number) => `x.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.x`
+  const jwt = (exp: number, iat?: number) =>
+    `x.${Buffer.from(JSON.stringify({ iat, exp })).toString('base64url')}.x`
   const inSeconds = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds
 
   it.each([
@@ -53,6 +54,7 @@ describe('the account’s token', () => {
     ['expires_in as text', { access_token: 'opaque', expires_in: '3600' }, 1],
     ['the claim exp that is far', { access_token: jwt(inSeconds(3_600)) }, 1],
     ['the claim exp that has passed', { access_token: jwt(inSeconds(-10)) }, 2],
+    ['the claims of a host whose clock is slow', { access_token: jwt(inSeconds(-10), inSeconds(-3_610)) }, 1],
   ])('is fetched anew in time, by %s', async (_name, body, fetched) => {
     const host = await startLoopback(({ path }) =>
       path.endsWith('/oauth/token') ? { body } : quietHost(path),

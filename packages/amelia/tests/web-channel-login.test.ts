@@ -42,6 +42,19 @@ describe('a login to the web channel', () => {
     expect(logins(sandbox)).toBe(2)
   })
 
+  it('is made again in the language that the conversation was begun in', async () => {
+    const sandbox = await startSandbox()
+    const connector = loggedIn(sandbox)
+    const { session } = await connector.start({ ...startCommand, language: 'de-DE' }, {}, patiently())
+    await connector.renew?.(session, patiently())
+    const locales = sandbox.requests().flatMap(({ path, body }) => {
+      return /conversations\/(new|.*\/join)$/.test(path)
+        ? /"sessionLocale":"[^"]*"/.exec(JSON.stringify(body).replaceAll('\\', ''))
+        : []
+    })
+    expect(locales).toEqual(['"sessionLocale":"de-DE"', '"sessionLocale":"de-DE"'])
+  })
+
   it('is made again for a file, which goes by the HTTP session and not over the connection', async () => {
     const sandbox = await startSandbox()
     const connector = loggedIn(sandbox)

@@ -126,16 +126,19 @@ function readToken(kind: Credentials['kind'], reply: HttpReply): AccountToken {
   return { value, ...(expiresAt !== undefined && { expiresAt }) }
 }
 
-/** The `exp` of a JWT in milliseconds since 1970. It is only read to renew in time, so no signature is checked. */
+/**
+ * When a JWT expires, in milliseconds since 1970 by our clock: by its own two times where it has both, so that a clock of
+ * ours that is fast does not log in for every call. It is only read to renew in time, so no signature is checked.
+ */
 function expiryOfJwt(token: string): number | undefined {
   const claims = token.split('.')[1]
   if (claims === undefined) return undefined
   try {
-    const { exp } = claimsSchema.parse(JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')))
-    return exp * 1_000
+    const { iat, exp } = claimsSchema.parse(JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')))
+    return iat === undefined ? exp * 1_000 : Date.now() + (exp - iat) * 1_000
   } catch {
     return undefined
   }
 }
 
-const claimsSchema = z.object({ exp: z.number() })
+const claimsSchema = z.object({ iat: z.number().optional().catch(undefined), exp: z.number() })

@@ -34,6 +34,39 @@ describe('reading a card', () => {
     expect(readAdaptiveCard(shoes)).toEqual(card)
   })
 
+  it('reads buttons among the words, rows of a table, and a text in pieces', () => {
+    const body = [
+      { type: 'RichTextBlock', inlines: ['Two ', { type: 'TextRun', text: 'rooms' }, 7] },
+      {
+        type: 'Table',
+        rows: [{ type: 'TableRow', cells: [{ type: 'TableCell', items: [text('Sea view')] }] }],
+      },
+      {
+        type: 'Container',
+        items: [{ type: 'ActionSet', actions: [{ type: 'Action.Submit', title: 'Book &amp; pay' }] }],
+      },
+    ]
+    expect(readAdaptiveCard({ type: 'AdaptiveCard', body })).toEqual({
+      type: 'card',
+      title: 'Two rooms',
+      text: 'Sea view',
+      choices: [{ choiceId: wordsIdOf('Book & pay'), title: 'Book & pay' }],
+    })
+  })
+
+  it('follows web addresses only', () => {
+    const actions = [
+      { type: 'Action.OpenUrl', title: 'Run', url: 'javascript:alert(1)' },
+      { type: 'Action.OpenUrl', title: 'Look', url: 'https://shop.example.com/' },
+    ]
+    const body = [text('Shoes'), { type: 'Image', url: 'javascript:alert(1)' }]
+    expect(readAdaptiveCard({ type: 'AdaptiveCard', body, actions })).toEqual({
+      type: 'card',
+      title: 'Shoes',
+      url: 'https://shop.example.com/',
+    })
+  })
+
   it('falls back to the text for readers without cards', () => {
     expect(readAdaptiveCard({ type: 'AdaptiveCard', body: 'odd', fallbackText: 'Shoes' })).toEqual({
       type: 'card',

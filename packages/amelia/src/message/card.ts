@@ -2,6 +2,7 @@ import type { CardPart, Choice } from '@conversation-hub/core'
 import { z } from 'zod'
 import { htmlAsText } from '../text/html-as-text'
 import { wordsIdOf } from './choice-id'
+import { address } from './lenient'
 
 /** Cards nest containers; nobody reads deeper than this. */
 const MAX_DEPTH = 10
@@ -17,10 +18,12 @@ const elementSchema = z.looseObject({ type: z.string().optional().catch(undefine
 const nestedSchema = z.array(z.unknown())
 const actionSchema = z.object({
   type: z.string(),
-  title: z.string(),
-  url: z.string().optional().catch(undefined),
+  title: z.string().transform(htmlAsText),
+  url: address,
 })
 const factSchema = z.object({ title: z.string().catch(''), value: z.string().catch('') })
+/** A piece of a text block, which may be the bare words. */
+const inlineSchema = z.union([z.string(), z.object({ text: z.string() }).transform(({ text }) => text)])
 
 /**
  * An Adaptive Card (adaptivecards.io) as a card of ours: the first text is its title, the first picture and the
@@ -32,8 +35,10 @@ export function readAdaptiveCard(raw: unknown): CardPart | undefined {
   const { body, actions, fallbackText } = parsed.data
   const found = contentOf(body, 0)
   const texts = found.texts.length > 0 ? found.texts : [fallbackText ?? ''].filter(Boolean)
-  const buttons = actions.flatMap((action) => actionSchema.safeParse(action).data ?? [])
-  const url = buttons.find(({ type }) => type === 'Action.OpenUrl')?.url
+  const buttons = [...found.actions, ...actions].flatMap(
+    (action) => actionSchema.safeParse(action).data ?? [],
+  )
+  const url = buttons.find(({ type, url }) => type === 'Action.OpenUrl' && url !== undefined)?.url
   const choices = buttons
     .filter(({ type }) => type === 'Action.Submit' || type === 'Action.Execute')
     .map(({ title }): Choice => ({ choiceId: wordsIdOf(title), title }))
@@ -54,32 +59,43 @@ export function readAdaptiveCard(raw: unknown): CardPart | undefined {
 interface Content {
   readonly texts: string[]
   readonly images: string[]
+  readonly actions: unknown[]
 }
 
 function contentOf(elements: ReadonlyArray<unknown>, depth: number): Content {
-  const content: Content = { texts: [], images: [] }
+  const content: Content = { texts: [], images: [], actions: [] }
   if (depth > MAX_DEPTH) return content
   for (const raw of elements) {
     const parsed = elementSchema.safeParse(raw)
     if (!parsed.success) continue
     const { type, text, url, ...element } = parsed.data
     if (typeof text === 'string' && type !== 'Image') content.texts.push(htmlAsText(text))
-    if (type === 'Image' && typeof url === 'string') content.images.push(url)
+    if (type === 'RichTextBlock') content.texts.push(htmlAsText(wordsOf(element.inlines)))
+    const image = type === 'Image' ? address.parse(url) : undefined
+    if (image !== undefined) content.images.push(image)
     if (type === 'FactSet') content.texts.push(...factsOf(element.facts))
-    for (const nested of [element.items, element.columns, element.images, element.inlines]) {
-      const children = nestedSchema.safeParse(nested)
-      if (!children.success) continue
-      const { texts, images } = contentOf(children.data, depth + 1)
+    if (type === 'ActionSet') content.actions.push(...listIn(element.actions))
+    for (const nested of [element.items, element.columns, element.images, element.rows, element.cells]) {
+      const { texts, images, actions } = contentOf(listIn(nested), depth + 1)
       content.texts.push(...texts)
       content.images.push(...images)
+      content.actions.push(...actions)
     }
   }
   return content
 }
 
+const listIn = (raw: unknown) => nestedSchema.safeParse(raw).data ?? []
+
+/** The pieces of one text. */
+function wordsOf(inlines: unknown): string {
+  return listIn(inlines)
+    .map((inline) => inlineSchema.safeParse(inline).data ?? '')
+    .join('')
+}
+
 function factsOf(raw: unknown): string[] {
-  const facts = nestedSchema.safeParse(raw).data ?? []
-  return facts.flatMap((fact) => {
+  return listIn(raw).flatMap((fact) => {
     const parsed = factSchema.safeParse(fact)
     return parsed.success ? `${parsed.data.title}: ${parsed.data.value}` : []
   })

@@ -2,13 +2,8 @@ import type { CardPart, Choice, MessagePart } from '@conversation-hub/core'
 import { z } from 'zod'
 import { htmlAsText } from '../text/html-as-text'
 import { wordsIdOf } from './choice-id'
-import { text } from './lenient'
+import { address, text } from './lenient'
 
-/** A link that a browser may follow; any other scheme is as if there were none. */
-const address = z
-  .url({ protocol: /^https?$/ })
-  .optional()
-  .catch(undefined)
 const list = z.array(z.unknown()).optional().catch(undefined)
 
 /** No domain's web page has to name its fields like another one's: these are the names in use. */

@@ -4,5 +4,11 @@ import { z } from 'zod'
 
 export const text = z.string().optional().catch(undefined)
 
+/** A link that a browser may follow; any other scheme is as if there were none. */
+export const address = z
+  .url({ protocol: /^https?$/ })
+  .optional()
+  .catch(undefined)
+
 /** In headers, truth is written: `"false"`. */
 export const flag = z.union([z.boolean(), z.stringbool()]).optional().catch(undefined)

@@ -11,6 +11,11 @@ describe('HTML as text', () => {
       'a < b and c > d <3 <unknown> 5<6',
     ],
     ['emphasis is not shown', 'very <b>bold</b> <I class="x">words</I>', 'very bold words'],
+    [
+      'old and rare emphasis is none either',
+      '<strike>9</strike> <bdi dir="rtl">שלום</bdi> <tt>5</tt>',
+      '9 שלום 5',
+    ],
     ['breaks are lines', 'one<br>two<br/>three<br />four', 'one\ntwo\nthree\nfour'],
     ['paragraphs stand apart', '<p>one</p><p>two</p>', 'one\n\ntwo'],
     ['blocks are lines', '<div>one</div><div><div>two</div></div>three', 'one\ntwo\nthree'],

@@ -39,11 +39,16 @@ const blocks = new Set([
   'dt',
   'dd',
   'form',
+  'aside',
+  'address',
+  'details',
+  'summary',
 ])
 const inline =
-  'b strong i em u s del ins small big sub sup span font code kbd mark q cite abbr label a img br wbr button center'
+  'b strong i em u s strike del ins small big sub sup span font code kbd samp var tt mark q cite dfn abbr time bdi bdo label a ' +
+  'img picture source video audio br wbr button center'
 const structure =
-  'html head body title ul ol li thead tbody tfoot td th caption figure figcaption nav main iframe'
+  'html head body title ul ol li thead tbody tfoot td th caption colgroup col figure figcaption nav main iframe'
 const knownTags = new Set([...paragraphs, ...blocks, ...inline.split(' '), ...structure.split(' ')])
 
 function writeTag(writer: TextWriter, name: string, closes: boolean, attributes: string): void {

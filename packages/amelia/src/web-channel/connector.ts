@@ -73,11 +73,12 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
 
   /** The conversation is the user's, whoever logs in: it is taken up as a browser does after a reload. */
   async function logInAgain(
-    { sessionId, conversationId }: WebSession,
+    { sessionId, conversationId, locale }: WebSession,
     signal: AbortSignal,
   ): Promise<WebSession> {
     const visitor = await visit(api, settings, signal)
-    const joined = await joinConversation(api, { ...visitor, sessionId, conversationId }, signal)
+    const ours = { sessionId, conversationId, ...(locale !== undefined && { locale }) }
+    const joined = await joinConversation(api, { ...visitor, ...ours }, signal)
     if (!joined) throw conversationIsOver()
     return joined
   }

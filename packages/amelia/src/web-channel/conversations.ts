@@ -3,13 +3,14 @@ import { z } from 'zod'
 import { initialMaps } from '../commands'
 import { expectSuccess } from '../errors'
 import { parseJson, readReply } from '../json'
+import { isWholeList, pageSchema } from '../page'
 import type { ResolvedWebChannelSettings } from '../settings'
 import { visitorAfter, type WebApi } from './web-api'
 import type { Visitor, WebSession } from './web-session'
 
 const openedSchema = z.object({ sessionId: z.string().min(1), conversationId: z.string().min(1) })
 const joinedSchema = z.object({ sessionId: z.string().min(1) })
-const openOnesSchema = z.object({ content: z.array(z.object({ conversationId: z.string() })) })
+const openOnesSchema = pageSchema.extend({ content: z.array(z.object({ conversationId: z.string() })) })
 
 /** How Amelia's own web chat describes itself; flows may look at it. */
 const asWebChat = { userInterface: 'WEB_USER', channel: 'webchat_coreuser' } as const
@@ -33,7 +34,7 @@ export async function openConversation(
   const reply = await api(visitor, { method: 'POST', path: 'conversations/new', body, signal, doing })
   if (reply.status === 404) throw noSuchDomain()
   const ids = readReply(openedSchema, expectSuccess(reply, doing), { doing, outcome: 'unknown' })
-  return { ...visitorAfter(visitor, reply, undefined), ...ids }
+  return { ...visitorAfter(visitor, reply, undefined), ...ids, locale: body.sessionLocale }
 }
 
 /** Joins the conversation with a second session, as a browser does after a reload; `undefined` when it is over. */
@@ -44,7 +45,8 @@ export async function joinConversation(
 ): Promise<WebSession | undefined> {
   const doing = 'Joining the conversation'
   const path = `conversations/${encodeURIComponent(session.conversationId)}/join`
-  const body = { sessionMode: 'USER', clientTimestamp: Date.now(), sessionLocale: 'auto', ...asWebChat }
+  const sessionLocale = session.locale ?? 'auto'
+  const body = { sessionMode: 'USER', clientTimestamp: Date.now(), sessionLocale, ...asWebChat }
   const reply = await api(session, { method: 'POST', path, body, signal, doing })
   if (reply.status === 404 || reply.status === 410) return undefined
   const reading = { doing, outcome: 'not-started' as const }
@@ -52,13 +54,17 @@ export async function joinConversation(
   return { ...session, sessionId }
 }
 
-/** Whether the conversation goes on, as far as Amelia tells: a host without this call is believed to. */
+/**
+ * Whether the conversation goes on, as far as Amelia tells: it is believed to where a host has not this call, or tells only a
+ * part of the user's open conversations. With a login, all of ours are that user's.
+ */
 export async function goesOn(api: WebApi, session: WebSession, signal: AbortSignal): Promise<boolean> {
   const doing = 'Asking for the open conversations'
   const reply = await api(session, { method: 'GET', path: 'conversations/my/open', signal, doing })
   const listed = reply.status === 200 ? openOnesSchema.safeParse(parseJson(reply.text)).data : undefined
   if (!listed) return true
-  return listed.content.some(({ conversationId }) => conversationId === session.conversationId)
+  const isOpen = listed.content.some(({ conversationId }) => conversationId === session.conversationId)
+  return isOpen || !isWholeList(listed)
 }
 
 const noSuchDomain = () =>

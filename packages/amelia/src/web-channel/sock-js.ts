@@ -1,8 +1,8 @@
 import type { IStompSocket } from '@stomp/stompjs'
 import { WebSocket } from 'ws'
 
-/** The largest SockJS frame that is read, in bytes. */
-const MAX_FRAME_BYTES = 1_048_576
+/** The largest SockJS frame that is read, in bytes. A larger one comes again in every replay: it is more than any should be. */
+const MAX_FRAME_BYTES = 16 * 1_048_576
 
 /** What STOMP takes for a web socket. */
 export interface SockJs extends IStompSocket {

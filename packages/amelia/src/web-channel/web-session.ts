@@ -13,6 +13,8 @@ const visitorSchema = z.object({
 const webSessionSchema = visitorSchema.extend({
   sessionId: z.string().min(1),
   conversationId: z.string().min(1),
+  /** The `sessionLocale` of the start: who joins without it may turn the conversation into another language. */
+  locale: z.string().optional(),
 })
 
 /** Somebody with an HTTP session at Amelia: to her, a browser. */

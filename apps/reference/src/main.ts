@@ -5,17 +5,19 @@ import { startApp } from './start-app'
 try {
   const app = await startApp(process.env)
   process.stdout.write(banner(app))
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      process.stdout.write(
-        '\nStopping: what is under way is waited for, ten seconds as a rule. Once more stops at once.\n',
-      )
-      void app.close().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      )
-    })
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  const close = () => {
+    // The next of either kind ends the process.
+    for (const signal of signals) process.off(signal, close)
+    process.stdout.write(
+      '\nStopping: what is under way is waited for, ten seconds as a rule. Once more stops at once.\n',
+    )
+    void app.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
   }
+  for (const signal of signals) process.on(signal, close)
 } catch (thrown) {
   const error = asConversationError(thrown, 'Starting')
   // What nobody has foreseen is found by its places in the code; its words may hold a secret.

@@ -53,7 +53,7 @@ export async function startApp(variables: Readonly<Record<string, string | undef
   const log = createLog(environment.LOG_LEVEL)
   const started: (() => Promise<void>)[] = []
   const stop = async () => {
-    for (const close of started.reverse()) await close()
+    for (const close of started.splice(0).reverse()) await close()
   }
   try {
     const database = environment.DATABASE_URL === undefined ? { dataDir } : { url: environment.DATABASE_URL }

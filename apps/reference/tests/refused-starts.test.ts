@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type AppProcess, runAppToItsEnd, startAppProcess } from './support/app-process'
@@ -101,12 +101,28 @@ describe('a data folder that another process has', () => {
   beforeAll(async () => {
     holder = await startAppProcess({ DATA_DIR: join(folder.path, 'held') })
   })
-  afterAll(() => holder?.stop())
+  afterAll(() => holder?.stop('SIGKILL'))
 
   it('is refused, naming the process and what else there is', async () => {
     const { code, output } = await start({ DATA_DIR: join(folder.path, 'held') })
     expect(code).toBe(1)
     expect(output).toContain(`in use by process ${holder.pid}`)
     expect(output).toContain('DATABASE_URL')
+  })
+  it('belongs to one that stops at once when it is asked a second time, in whichever way', async () => {
+    // A request that does not come to its end is waited for.
+    const slow = connect(Number(holder.port), '127.0.0.1')
+    slow.on('error', () => {})
+    slow.write(
+      'POST /v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+    )
+    await once(slow, 'connect')
+    await fetch(`${holder.url}/healthz`)
+    const stopped = holder.stop('SIGINT')
+    await expect.poll(() => holder.output()).toContain('Stopping')
+    process.kill(holder.pid, 'SIGTERM')
+    expect(await stopped).toBeNull()
+    expect(holder.output().match(/Stopping/g)).toHaveLength(1)
+    slow.destroy()
   })
 })

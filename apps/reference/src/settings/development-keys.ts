@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConversationError } from '@conversation-hub/core'
 import { makeDataFolder } from '@conversation-hub/hub'
@@ -20,7 +20,9 @@ export async function developmentKeys(dataDir: string): Promise<Keys> {
   }
   await makeDataFolder(dataDir)
   try {
-    await writeFile(path, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 })
+    // Whole or not at all, also where the process or the machine stops in the middle.
+    await writeFile(`${path}.new`, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flush: true })
+    await rename(`${path}.new`, path)
   } catch {
     throw new ConversationError(
       'data-folder-unusable',

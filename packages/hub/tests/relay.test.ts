@@ -57,6 +57,24 @@ describe.each(databases)('relaying on the $kind database', ({ open }) => {
     )
   })
 
+  it('answers an answer that is repeated after much else was said like the first time', async () => {
+    const id = await begin(hub)
+    const heard = await hear(hub, id)
+    await eventually('the greeting', () => heard.texts('bot').includes('Hello'))
+    const offer = { type: 'choices' as const, choices: [{ choiceId: 'billing', title: 'Billing' }] }
+    platform.say(id, { type: 'message', id: 'offer', author: { role: 'bot' }, parts: [offer] })
+    await eventually('the offer', () => JSON.stringify(heard.events).includes('billing'))
+    const answer = { choiceId: 'billing', clientMessageId: 'the answer' }
+    const first = await hub.sendMessage(id, answer)
+    const notices = Array.from({ length: 201 }, (_, n) => ({ text: `notice ${n}` }))
+    const author = { role: 'system' as const }
+    await Promise.all(notices.map((notice) => hub.sendMessage(id, notice, { author })))
+    expect(await hub.sendMessage(id, answer)).toEqual(first)
+    const other = { ...answer, clientMessageId: 'another' }
+    await expect(hub.sendMessage(id, other)).rejects.toMatchObject({ code: 'choice-unknown' })
+    expect(heard.texts('customer')).toEqual(['Billing'])
+  })
+
   it('takes the same clientMessageId as one message, also after the end', async () => {
     const id = await begin(hub)
     const twice = await Promise.all(

@@ -52,7 +52,16 @@ export async function sendMessage(
   const message = parseMessage(written)
   // Nothing is waited for with a text: it comes before whatever is asked for after it, a close for example.
   const offers = 'text' in message ? [] : await recentOffers(context, conversationId)
-  return await addMessage(context, conversationId, incomingOf(conversationId, message, offers, author))
+  try {
+    return await addMessage(context, conversationId, incomingOf(conversationId, message, offers, author))
+  } catch (thrown) {
+    const isUnknown = thrown instanceof ConversationError && thrown.code === 'choice-unknown'
+    if (!isUnknown || message.clientMessageId === undefined) throw thrown
+    // So much was said since that what it answered is not found any more: a repeat is answered like the first time.
+    const messageId = messageIdFor(conversationId, message.clientMessageId)
+    if (!(await areKept(context.database, conversationId, [{ messageId }]))) throw thrown
+    return { messageId }
+  }
 }
 
 /** Throws `invalid-request` and `message-too-large`. */
@@ -125,7 +134,7 @@ const dedupeKeyOf = (messageId: string) => `message ${messageId}`
 async function areKept(
   database: Database,
   conversationId: string,
-  incoming: ReadonlyArray<Incoming>,
+  incoming: ReadonlyArray<Pick<Incoming, 'messageId'>>,
 ): Promise<boolean> {
   const rows = await database.query(
     'SELECT 1 FROM events WHERE conversation_id = $1::uuid AND dedupe_key = ANY($2::text[])',

@@ -187,7 +187,10 @@ async function read(request: IncomingMessage): Promise<Call> {
 
 function allowOrigin(response: ServerResponse): void {
   response.setHeader('access-control-allow-origin', '*')
-  response.setHeader('access-control-allow-headers', 'authorization, content-type, last-event-id')
+  response.setHeader(
+    'access-control-allow-headers',
+    'authorization, content-type, last-event-id, idempotency-key',
+  )
 }
 
 export function portOf(address: AddressInfo | string | null): number {

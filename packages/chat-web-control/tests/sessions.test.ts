@@ -51,6 +51,27 @@ test('what is said before the session is there is sent when it is', async () => 
   await until('it is told', () => linesOf(chat).join() === 'customer: Early')
 })
 
+test('asks again for the same session where only the answer was lost, and for another one in a new chat', async () => {
+  const hub = await openHub()
+  let losses = 1
+  hub.answerWith(({ path }, response) => {
+    if (path !== sessions || losses === 0) return false
+    losses -= 1
+    response.destroy()
+    return true
+  })
+  const chat = openChat(hub)
+  await until('it is connected', () => chat.view.connection === 'connected')
+  chat.startNew()
+  const keys = () =>
+    hub.calls.flatMap(({ path, headers }) => (path === sessions ? [headers['idempotency-key']] : []))
+  await until('the new chat asks', () => keys().length === 3)
+  const [first, again, other] = keys()
+  expect(first).toMatch(/^[\da-f-]{36}$/)
+  expect(again).toBe(first)
+  expect(other).not.toBe(first)
+})
+
 test('a reload goes on with the same conversation from the first event', async () => {
   const hub = await openHub()
   const storage = memoryStorage()

@@ -34,6 +34,8 @@ export interface StartSessionRequest {
   readonly customerIdentifier?: string
   readonly attributes?: Readonly<Record<string, string>>
   readonly language?: string
+  /** The same key again gives the same session, and its conversation: as long as the session lives. */
+  readonly idempotencyKey?: string
 }
 
 export interface ConversationFilter {
@@ -120,7 +122,10 @@ export interface DeadLetter {
  * `ConversationError` and nothing else; what it has answered is in the database.
  */
 export interface Hub {
-  /** Starts a web chat session; where the resource says so, Start Conversation is fired on it. */
+  /**
+   * Starts a web chat session; where the resource says so, Start Conversation is fired on it. Throws `invalid-request`,
+   * `resource-unknown`, `resource-without-hub` and `idempotency-conflict`.
+   */
   startSession(request: StartSessionRequest): Promise<WebSession & { readonly conversationId?: string }>
   /** The session, where it is live. */
   findSession(sessionId: string): Promise<WebSession | undefined>

@@ -12,10 +12,17 @@ describe.each(databases)('starting on the $kind database', ({ kind, open }) => {
   let hubs: Hub[]
   beforeAll(async () => {
     database = await open()
-    const bindings = { alerts: 'sms', support: 'web' }
-    hubs = [await openHub(database.settings, platform, { bindings })]
+    const replaced = {
+      bindings: { alerts: 'sms', support: 'web' },
+      resources: {
+        web: { channel: 'web-chat' as const, hub: 'main', startOn: 'session' as const },
+        quiet: { channel: 'web-chat' as const, hub: 'main' },
+        sms: { channel: 'sms' as const, hub: 'main' },
+      },
+    }
+    hubs = [await openHub(database.settings, platform, replaced)]
     // Only a server can have a second instance.
-    if (kind === 'server') hubs.push(await openHub(database.settings, platform, { bindings }))
+    if (kind === 'server') hubs.push(await openHub(database.settings, platform, replaced))
   })
   afterAll(async () => {
     await Promise.all(hubs.map((hub) => hub.close()))
@@ -71,6 +78,30 @@ describe.each(databases)('starting on the $kind database', ({ kind, open }) => {
     expect(await hub(1).startConversation(one)).toMatchObject({ conversationId: id, created: false })
     const other = { ...one, attributes: { changed: 'yes' } }
     await expect(hub().startConversation(other)).rejects.toMatchObject({ code: 'idempotency-conflict' })
+  })
+
+  it('gives the same key the same session, with one conversation, even after that has ended', async () => {
+    const one = { resourceId: 'web', customerIdentifier: 'ada', idempotencyKey: crypto.randomUUID() }
+    const results = await Promise.all(Array.from({ length: 10 }, (_, n) => hub(n).startSession(one)))
+    const [session] = results
+    for (const result of results) expect(result).toEqual(session)
+    await hub().closeConversation(session?.conversationId ?? '')
+    expect(await hub(1).startSession(one)).toEqual(session)
+    expect((await hub().startSession({ ...one, idempotencyKey: 'another' })).sessionId).not.toBe(
+      session?.sessionId,
+    )
+    for (const other of [
+      { ...one, resourceId: 'quiet' },
+      { ...one, customerIdentifier: 'bob' },
+    ]) {
+      await expect(hub().startSession(other)).rejects.toMatchObject({ code: 'idempotency-conflict' })
+    }
+    const quiet = { ...one, resourceId: 'quiet', idempotencyKey: crypto.randomUUID() }
+    const [first, ...again] = await Promise.all([1, 2, 3].map((n) => hub(n).startSession(quiet)))
+    expect(again).toEqual([first, first])
+    await expect(hub().startSession({ ...quiet, resourceId: 'web' })).rejects.toMatchObject({
+      code: 'idempotency-conflict',
+    })
   })
 
   it('gives a key to one of two requests at the same moment, where both destinations have a conversation', async () => {

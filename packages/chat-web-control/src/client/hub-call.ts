@@ -17,6 +17,8 @@ interface HubCall {
   /** JSON, or a form with a file. A call without a body is a GET. */
   readonly body?: Fields | FormData
   readonly token?: string | undefined
+  /** The same again is the same call. */
+  readonly idempotencyKey?: string
   /** Milliseconds until the call counts as unanswered. */
   readonly timeout?: number
   readonly signal?: AbortSignal
@@ -31,12 +33,17 @@ export type CallHub = (call: HubCall) => Promise<HubReply>
 
 /** @param server Base address of the hub's HTTP face, without a slash at the end. */
 export function hubAt(server: string): CallHub {
-  return async ({ path, body, token, timeout = defaultTimeout, signal }) => {
+  return async ({ path, body, token, idempotencyKey, timeout = defaultTimeout, signal }) => {
     const limit = AbortSignal.timeout(timeout)
     try {
       const response = await fetch(`${server}${path}`, {
         method: body === undefined ? 'GET' : 'POST',
-        headers: { accept: 'application/json', ...typeOf(body), ...bearer(token) },
+        headers: {
+          accept: 'application/json',
+          ...typeOf(body),
+          ...bearer(token),
+          ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+        },
         ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
         signal: signal ? AbortSignal.any([limit, signal]) : limit,
         credentials: 'omit',

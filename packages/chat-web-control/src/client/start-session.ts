@@ -1,5 +1,6 @@
 import type { CallHub, HubReply } from './hub-call'
 import { belongsTo, type ChatMemory, type KeptChat } from './kept-chat'
+import { newId } from './new-id'
 import { type Fields, wordsOf } from './reading'
 import { type Pause, retryDelay } from './retry'
 import type { ChatClientSettings, GivenSession } from './settings'
@@ -32,8 +33,10 @@ export async function startSession(start: SessionStart): Promise<KeptChat | unde
 
 async function askForSession(start: SessionStart): Promise<KeptChat | undefined> {
   const { settings, pause, isStale, onDelay } = start
+  // Where only the answer was lost, the repeat gives the session that is there.
+  const idempotencyKey = newId()
   for (let repeat = 1; !isStale(); repeat += 1) {
-    const reply = await ask(start)
+    const reply = await ask(start, idempotencyKey)
     const given = reply.outcome === 'accepted' ? sessionIn(reply.body) : undefined
     if (given) return { ...given, customerIdentifier: settings.customerIdentifier, answers: {}, outbox: [] }
     if (reply.outcome !== 'accepted' && reply.outcome !== 'later') return undefined
@@ -44,7 +47,7 @@ async function askForSession(start: SessionStart): Promise<KeptChat | undefined>
   return undefined
 }
 
-async function ask({ call, settings }: SessionStart): Promise<HubReply> {
+async function ask({ call, settings }: SessionStart, idempotencyKey: string): Promise<HubReply> {
   const { resourceId, customerIdentifier, attributes, requestSession } = settings
   if (requestSession) {
     try {
@@ -58,7 +61,7 @@ async function ask({ call, settings }: SessionStart): Promise<HubReply> {
     ...(customerIdentifier === undefined ? {} : { customerIdentifier }),
     ...(attributes === undefined ? {} : { attributes }),
   }
-  return call({ path: '/v1/sessions', body })
+  return call({ path: '/v1/sessions', body, idempotencyKey })
 }
 
 function sessionIn(body: Fields): GivenSession | undefined {

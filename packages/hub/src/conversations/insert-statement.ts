@@ -162,5 +162,6 @@ const TEXT = `
   sessions AS (
     INSERT INTO web_sessions (id, resource_id, customer_identifier, created_at, expires_at)
     SELECT v.id, v.resource_id, v.customer_identifier, v.created_at, v.expires_at FROM ${unnest(WEB_SESSION, SESSIONS_FROM)}
+    ON CONFLICT (id) DO NOTHING
   )
   SELECT id FROM created`

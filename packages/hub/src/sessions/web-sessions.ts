@@ -23,7 +23,7 @@ export async function findWebSession(
   }
 }
 
-/** Keeps sessions by themselves, where no conversation is started with them. */
+/** Keeps sessions by themselves, where no conversation is started with them. What is there already stays as it is. */
 export async function insertWebSessions(
   database: Database,
   sessions: ReadonlyArray<WebSessionRow>,
@@ -31,7 +31,8 @@ export async function insertWebSessions(
   await database.queryPrepared(
     'insert-web-sessions',
     `INSERT INTO web_sessions (id, resource_id, customer_identifier, created_at, expires_at)
-     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[])`,
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[])
+     ON CONFLICT (id) DO NOTHING`,
     [
       sessions.map(({ sessionId }) => sessionId),
       sessions.map(({ resourceId }) => resourceId),

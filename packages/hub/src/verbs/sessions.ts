@@ -11,9 +11,11 @@ import { groupCommit } from '../conversations/group-commit'
 import { DatabaseError, databaseUnavailable } from '../database/database-error'
 import type { StartSessionRequest, WebSession } from '../hub'
 import { SESSION_LIFE_MS, type WebSessionRow } from '../sessions/web-session'
-import { insertWebSessions } from '../sessions/web-sessions'
+import { findWebSession, insertWebSessions } from '../sessions/web-sessions'
 import type { Resource } from '../settings/settings'
 import type { HubContext } from './hub-context'
+import { keyConflict } from './idempotency'
+import { messageIdFor } from './message-id'
 import { resourceWithHub } from './resource-of'
 
 const requestSchema = z.strictObject({
@@ -21,6 +23,7 @@ const requestSchema = z.strictObject({
   customerIdentifier: idSchema.optional(),
   attributes: attributesSchema.optional(),
   language: z.string().max(35).optional(),
+  idempotencyKey: idSchema.optional(),
 })
 
 /** Starts web chat sessions and, where the resource says so, each one's conversation in the same write. */
@@ -39,14 +42,12 @@ export function createSessionStarter(
     const request = parseRequest(requestSchema, written, 'The session request')
     const { resource } = resourceWithHub(settings, request.resourceId)
     if (resource.channel !== 'web-chat') throw noWebChat(request.resourceId, resource)
-    const session = newSession(resource.resourceId, request.customerIdentifier, now())
+    const { customerIdentifier, attributes, language, idempotencyKey } = request
+    const session = newSession(resource.resourceId, { customerIdentifier, idempotencyKey, createdAt: now() })
     if (resource.startOn !== 'session') {
-      await keep(session).catch((thrown: unknown) => {
-        throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
-      })
-      return publicSession(session)
+      await keep(session).catch(refused)
+      return publicSession(await asKept(session, idempotencyKey).catch(refused))
     }
-    const { customerIdentifier, attributes, language } = request
     const { conversationId } = await startConversation(
       {
         resourceId: resource.resourceId,
@@ -54,11 +55,25 @@ export function createSessionStarter(
         ...(customerIdentifier !== undefined && { customerIdentifier }),
         ...(attributes !== undefined && { attributes }),
         ...(language !== undefined && { language }),
+        ...(idempotencyKey !== undefined && { idempotencyKey: `start of ${session.sessionId}` }),
       },
       session,
     )
-    return { ...publicSession(session), conversationId }
+    return { ...publicSession(await asKept(session, idempotencyKey).catch(refused)), conversationId }
   }
+
+  /** The session that the key stands for: this one, or the one that was there before. */
+  async function asKept(session: WebSessionRow, key: string | undefined): Promise<WebSessionRow> {
+    if (key === undefined) return session
+    const kept = await findWebSession(database, session.sessionId)
+    const { resourceId, customerIdentifier } = session
+    if (kept?.resourceId !== resourceId || kept.customerIdentifier !== customerIdentifier) throw keyConflict()
+    return kept
+  }
+}
+
+function refused(thrown: unknown): never {
+  throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
 }
 
 function noWebChat(named: string, { channel }: Resource): ConversationError {
@@ -69,13 +84,18 @@ function noWebChat(named: string, { channel }: Resource): ConversationError {
   )
 }
 
+/** The id of a session that has a key follows from it, so that a repeat on any instance is the same session. */
 function newSession(
   resourceId: string,
-  customerIdentifier: string | undefined,
-  createdAt: Date,
+  {
+    customerIdentifier,
+    idempotencyKey,
+    createdAt,
+  }: Pick<WebSessionRow, 'customerIdentifier' | 'createdAt'> & { idempotencyKey: string | undefined },
 ): WebSessionRow {
+  const sessionId = messageIdFor('web session', idempotencyKey)
   const expiresAt = new Date(createdAt.getTime() + SESSION_LIFE_MS)
-  return { sessionId: crypto.randomUUID(), resourceId, customerIdentifier, createdAt, expiresAt }
+  return { sessionId, resourceId, customerIdentifier, createdAt, expiresAt }
 }
 
 export function publicSession({

@@ -1,5 +1,7 @@
-import { attributesSchema, idSchema, startRequestSchema } from '@conversation-hub/core'
+import { createHash } from 'node:crypto'
+import { attributesSchema, idSchema, parseRequest, startRequestSchema } from '@conversation-hub/core'
 import { createRoute, z } from '@hono/zod-openapi'
+import type { Caller } from '../access/caller'
 import { refuseForeignOrigins } from '../access/origins'
 import type { HubApp } from '../http/env'
 import { limitAddress } from '../limits/limit-sessions'
@@ -31,6 +33,9 @@ const session = named(
   'Session',
 )
 
+/** A visitor's key is as good as a token: it must not be guessed. */
+const LEAST_VISITORS_KEY = 16
+
 const startSession = createRoute({
   method: 'post',
   path: '/v1/sessions',
@@ -43,6 +48,17 @@ const startSession = createRoute({
     'passed on, and nobody should grant anything because of them. Where the identity matters, start the ' +
     'session from the app server and hand its token to the page.',
   security: [{}, { apiKey: [] }],
+  parameters: [
+    {
+      in: 'header',
+      name: 'Idempotency-Key',
+      description:
+        'The same key again gives the same session, and its conversation, as long as the session lives. Whoever knows a ' +
+        'key is given its session: take a new random one, such as a UUID. Without the API key it has at least ' +
+        `${LEAST_VISITORS_KEY} characters, and is another than the same one of an app server.`,
+      schema: { type: 'string', minLength: 1, maxLength: 255 },
+    },
+  ],
   request: { body: jsonBody(sessionRequest) },
   responses: {
     201: jsonAnswer(session, 'The session, and the token that the browser uses from now on.'),
@@ -52,6 +68,7 @@ const startSession = createRoute({
       'forbidden',
       'resource-unknown',
       'resource-without-hub',
+      'idempotency-conflict',
       'message-too-large',
       'media-type-refused',
       'rate-limited',
@@ -68,11 +85,13 @@ export function sessionCalls(app: HubApp, { hub, tokens, settings, limits }: Par
   app.openapi({ ...startSession, middleware }, async (c) => {
     const { resourceId, customerIdentifier, attributes, language } = c.req.valid('json')
     refuseManyAttributes(c.get('caller'), attributes)
+    const idempotencyKey = ownKey(c.get('caller'), c.req.header('idempotency-key'))
     const started = await hub.startSession({
       resourceId,
       ...(customerIdentifier !== undefined && { customerIdentifier }),
       ...(attributes && { attributes }),
       ...(language !== undefined && { language }),
+      ...(idempotencyKey !== undefined && { idempotencyKey }),
     })
     const { sessionId, conversationId } = started
     const expiresAt = Math.min(Date.parse(started.expiresAt), Date.now() + settings.sessionTokenLifeMs)
@@ -87,4 +106,13 @@ export function sessionCalls(app: HubApp, { hub, tokens, settings, limits }: Par
       201,
     )
   })
+}
+
+/** Visitors' keys are their own: nobody takes a session from the app by a key of the app's that can be guessed. */
+function ownKey({ kind }: Caller, header: string | undefined): string | undefined {
+  if (header === undefined) return undefined
+  const schema = kind === 'app' ? idSchema : idSchema.min(LEAST_VISITORS_KEY)
+  const key = parseRequest(schema, header, 'The Idempotency-Key header')
+  // With the word in front it may be longer than a key may be.
+  return kind === 'app' ? key : `visitor ${createHash('sha256').update(key).digest('base64url')}`
 }

@@ -23,3 +23,14 @@ it.each([
   await account.access()
   expect(asked).toBe(logins)
 })
+
+it.each([
+  ['too many logins', 'login rate exceeded', 'platform-rate-limited'],
+  ['a wrong login', 'authentication failure', 'platform-auth-failed'],
+])('an invalid grant may be %s', async (_, error_description, code) => {
+  const loginUrl = await loopback((_request, response) =>
+    json(response, 400, { error: 'invalid_grant', error_description }),
+  )
+  const account = salesforceAccount({ loginUrl, clientId: 'c', clientSecret: async () => 's' })
+  await expect(account.access()).rejects.toMatchObject({ code })
+})

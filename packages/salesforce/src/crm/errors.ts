@@ -2,12 +2,18 @@ import { ConversationError } from '@conversation-hub/core'
 import { loginRemedy } from './login-refusals'
 
 /**
- * What a failure of jsforce means. Only its name is read, which is a code of Salesforce's: the error itself
- * holds tokens and queries.
+ * What a failure of jsforce means. Its name is read, which is a code of Salesforce's, and nothing is quoted: the error
+ * itself holds tokens and queries.
  */
 export function crmError(thrown: unknown, doing: string): ConversationError {
   if (thrown instanceof ConversationError) return thrown
   const code = codeOf(thrown)
+  if (isTooManyLogins(thrown)) {
+    return new ConversationError(
+      'platform-rate-limited',
+      `${doing} has to wait: the run-as user has logged in too often in the last hour.`,
+    )
+  }
   const remedy = loginRemedy(code)
   if (remedy !== undefined) {
     return new ConversationError(
@@ -56,6 +62,10 @@ export function crmError(thrown: unknown, doing: string): ConversationError {
       return new ConversationError('platform-unavailable', `${doing} failed at Salesforce (${code}).`)
   }
 }
+
+/** Salesforce takes 3,600 logins per user and hour, and says of one more that the grant is invalid (seen by other clients). */
+const isTooManyLogins = (thrown: unknown) =>
+  thrown instanceof Error && /login[ _]rate[ _]exceeded/i.test(`${thrown.name} ${thrown.message}`)
 
 function codeOf(thrown: unknown): string {
   const code = codesOf(thrown).find((one) => /^\w{3,60}$/.test(one) && !NAMES_THAT_SAY_NOTHING.has(one))

@@ -51,7 +51,7 @@ export function collectPartialTexts(): PartialTexts {
       if (!known && messages.size >= MOST_AT_ONCE) return []
       const growing = known ?? { text: '', next: 1, hasZeroth: false, waiting: new Map<number, string>() }
       messages.set(id, growing)
-      const isNews = grow(growing, sequenceNumber, token.text ?? token.content ?? '')
+      const isNews = grow(growing, sequenceNumber, token.text || token.content || '')
       const { text } = growing
       if (!isNews || text === '' || text.length > LONGEST_TEXT) return []
       return [{ type: 'partial', id, author: senderOf(entry), text }]

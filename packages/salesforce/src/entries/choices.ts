@@ -42,7 +42,7 @@ export function choicesParts(written: unknown): MessagePart[] {
   if (formatType === 'Carousel') return carouselParts(parsed.data)
   if (formatType === 'TimePicker') return timePickerParts(parsed.data)
   const { text: words, title, message, optionItems } = parsed.data
-  return choicesPart(words ?? title ?? message, choicesAmong(optionItems))
+  return choicesPart(words || title || message, choicesAmong(optionItems))
 }
 
 function choicesPart(words: string | null | undefined, choices: Choice[]): MessagePart[] {
@@ -75,5 +75,5 @@ function timePickerParts({ calendarEvent, message }: Choices): MessagePart[] {
     // To the minute and with its offset: the customer's own time zone is not known here.
     title: startTime.replace('T', ' ').replace(/:\d\d(\.\d+)?(?=Z|[+-]|$)/, ''),
   }))
-  return choicesPart(calendarEvent?.title ?? message, choices)
+  return choicesPart(calendarEvent?.title || message, choices)
 }

@@ -48,12 +48,12 @@ export function formParts(written: unknown, formId: string): MessagePart[] {
   const fields = inputs.flatMap(fieldOf)
   if (fields.length === 0) return []
   const words =
-    inputs.find(({ inputType }) => inputType === 'StaticTitle')?.titleItem?.title ?? message?.title
+    inputs.find(({ inputType }) => inputType === 'StaticTitle')?.titleItem?.title || message?.title
   return [
     {
       type: 'form',
       formId,
-      ...(formTitle && { title: formTitle.title }),
+      ...(formTitle?.title && { title: formTitle.title }),
       ...(words && { text: words }),
       fields,
     },
@@ -63,7 +63,7 @@ export function formParts(written: unknown, formId: string): MessagePart[] {
 function fieldOf(input: Input): FormField[] {
   const asked = (kind: FieldKind, inputName: FormField['input']): FormField => ({
     name: kind === 'text' ? input.id : `${input.id}:${kind}`,
-    label: input.label?.title ?? input.hintText ?? input.id,
+    label: input.label?.title || input.hintText || input.id,
     input: inputName,
     ...(input.required != null && { required: input.required }),
   })

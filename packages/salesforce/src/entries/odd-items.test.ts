@@ -43,3 +43,27 @@ it.each(['soon', '', null])('takes the sender’s time where Salesforce’s own 
   const times = { transcriptedTimestamp: written, clientTimestamp: '1764000000000' }
   expect(timeOf(entrySchema.parse({ identifier: 'e', ...times }))).toBe('2025-11-24T16:00:00.000Z')
 })
+
+it('an empty text hides no other words', () => {
+  const optionItems = [option('a')]
+  expect(choicesParts({ formatType: 'Buttons', text: '', title: 'Which?', optionItems })).toMatchObject([
+    { text: 'Which?' },
+  ])
+  const slots = [{ optionIdentifier: 's', startTime: '2026-11-27T10:00:00Z' }]
+  const calendarEvent = { title: '', timeSlotOptionItems: slots }
+  expect(choicesParts({ formatType: 'TimePicker', message: 'When?', calendarEvent })).toMatchObject([
+    { text: 'When?' },
+  ])
+  const page = 'https://shop.example.com/'
+  expect(staticContentParts({ formatType: 'WebView', title: { title: '' }, url: page })).toEqual([
+    { type: 'card', title: page, url: page },
+  ])
+  const mediaAsset = { assetUrl: '', url: `${page}a.png`, mimeType: '' }
+  expect(staticContentParts({ formatType: 'Media', mediaAsset })).toMatchObject([
+    { url: `${page}a.png`, mediaType: 'application/octet-stream' },
+  ])
+  const input = { inputType: 'TextInput', id: 'order', label: { title: '' }, hintText: 'Your order' }
+  expect(formParts({ formTitle: { title: '' }, sections: [{ input }] }, 'f')).toEqual([
+    { type: 'form', formId: 'f', fields: [{ name: 'order', label: 'Your order', input: 'text' }] },
+  ])
+})

@@ -65,7 +65,7 @@ function partsOf(content: Content): MessagePart[] {
     case 'Links':
       return content.links.flatMap(({ url }) => textPart(url))
     case 'WebView':
-      return linkPart(content.title?.title ?? content.url, content.url)
+      return linkPart(content.title?.title || content.url, content.url)
     case 'Application':
       return textPart(content.application?.name)
     case 'ExperienceType':
@@ -80,7 +80,7 @@ function textPart(words: string | null | undefined): MessagePart[] {
 }
 
 function attachmentPart(name: string, mediaType: string | null | undefined, url: string): MessagePart {
-  return { type: 'attachment', name, mediaType: mediaType ?? 'application/octet-stream', url }
+  return { type: 'attachment', name, mediaType: mediaType || 'application/octet-stream', url }
 }
 
 function linkPart(title: string | null | undefined, url: string | null | undefined): MessagePart[] {

@@ -42,5 +42,5 @@ export function choicesAmong(items: ReadonlyArray<InteractionItem>): Choice[] {
 }
 
 export function addressOf(asset: Asset | null | undefined): string | undefined {
-  return asset?.assetUrl ?? asset?.url ?? undefined
+  return asset?.assetUrl || asset?.url || undefined
 }

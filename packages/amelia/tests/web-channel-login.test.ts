@@ -55,6 +55,18 @@ describe('a login to the web channel', () => {
     expect(locales).toEqual(['"sessionLocale":"de-DE"', '"sessionLocale":"de-DE"'])
   })
 
+  it('is tried again where Amelia is in trouble, because the password was right before', async () => {
+    const sandbox = await startSandbox()
+    const { talk, conversationId } = await talkWith(sandbox)
+    sandbox.faults.add({ kind: 'answer', status: 500, body: {}, method: 'POST', path: '*/api/login' })
+    sandbox.forgetVisitors()
+    sandbox.cutSockets()
+    sandbox.agent(conversationId, { action: 'join', name: 'Ada' })
+    sandbox.agent(conversationId, { action: 'say', text: 'while away' })
+    await eventually(() => expect(said(talk, 'agent')).toEqual(['while away']))
+    expect(talk.conversation.state).toBe('with-agent')
+  })
+
   it('is made again for a file, which goes by the HTTP session and not over the connection', async () => {
     const sandbox = await startSandbox()
     const connector = loggedIn(sandbox)

@@ -81,7 +81,7 @@ function readField(raw: unknown): FormField | undefined {
   const options = written.flatMap((option) => readOption(option) ?? [])
   return {
     name,
-    label: shown(nameForDisplay ?? label) || name,
+    label: shown(nameForDisplay || label) || name,
     input: inputOf(fieldType, options.length > 0),
     ...(required !== undefined && { required }),
     ...(options.length > 0 && { options }),

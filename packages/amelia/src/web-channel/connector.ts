@@ -76,7 +76,7 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
     { sessionId, conversationId, locale }: WebSession,
     signal: AbortSignal,
   ): Promise<WebSession> {
-    const visitor = await visit(api, settings, signal)
+    const visitor = await visit(api, settings, signal, { again: true })
     const ours = { sessionId, conversationId, ...(locale !== undefined && { locale }) }
     const joined = await joinConversation(api, { ...visitor, ...ours }, signal)
     if (!joined) throw conversationIsOver()
@@ -165,7 +165,7 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
       const reader = await checkVisitor(api, session, signal).catch(async (thrown) => {
         if (!hasExpired(thrown)) throw thrown
         // Nobody renews the session for a look at a file, and the file is the user's, whichever login asks for it.
-        return { ...(await visit(api, settings, signal)), sessionId, conversationId }
+        return { ...(await visit(api, settings, signal, { again: true })), sessionId, conversationId }
       })
       return download(api, reader, url, signal)
     },

@@ -12,18 +12,22 @@ const checkSchema = z.object({ success: z.boolean(), csrfToken: z.string().optio
 
 const reading = (doing: string) => ({ doing, outcome: 'not-started' as const })
 
-/** Arrives at Amelia as a browser does: cookie, CSRF token, and the login where the settings have one. */
+/**
+ * Arrives at Amelia as a browser does: cookie, CSRF token, and the login where the settings have one. `again`: that login has
+ * been accepted before.
+ */
 export async function visit(
   api: WebApi,
   settings: ResolvedWebChannelSettings,
   signal: AbortSignal,
+  { again = false } = {},
 ): Promise<Visitor> {
   const doing = 'Opening a session at Amelia'
   const nobody: Visitor = { cookies: {}, csrfToken: '' }
   const reply = expectSuccess(await api(nobody, { method: 'GET', path: 'init', signal, doing }), doing)
   const { csrfToken, loggedIn = true } = readReply(initSchema, reply, reading(doing))
   const visitor = visitorAfter(nobody, reply, csrfToken)
-  if (settings.credentials) return login(api, settings.credentials, visitor, signal)
+  if (settings.credentials) return login(api, settings.credentials, visitor, { again, signal })
   if (loggedIn) return visitor
   throw new ConversationError(
     'platform-misconfigured',
@@ -36,14 +40,15 @@ async function login(
   api: WebApi,
   credentials: NonNullable<ResolvedWebChannelSettings['credentials']>,
   visitor: Visitor,
-  signal: AbortSignal,
+  { again, signal }: { again: boolean; signal: AbortSignal },
 ): Promise<Visitor> {
   const doing = 'Logging in to Amelia'
   const username = await revealSecret(credentials.username)
   const password = await revealSecret(credentials.password)
   const body = { username, password }
   const reply = await api(visitor, { method: 'POST', path: 'login', body, signal, doing })
-  const refused = reply.status === 400 || reply.status === 401 || reply.status === 403 || reply.status === 500
+  // As at the gateway, a 500 may mean a wrong password, except where the same one was right before.
+  const refused = [400, 401, 403, ...(again ? [] : [500])].includes(reply.status)
   if (refused) throw wrongLogin(reply.status)
   const { csrfToken } = readReply(loginSchema, expectSuccess(reply, doing), reading(doing))
   return { ...visitorAfter(visitor, reply, csrfToken), loggedIn: true }

@@ -122,10 +122,7 @@ export interface DeadLetter {
  * `ConversationError` and nothing else; what it has answered is in the database.
  */
 export interface Hub {
-  /**
-   * Starts a web chat session; where the resource says so, Start Conversation is fired on it. Throws `invalid-request`,
-   * `resource-unknown`, `resource-without-hub` and `idempotency-conflict`.
-   */
+  /** Starts a web chat session; where the resource says so, Start Conversation is fired on it, and throws as it does. */
   startSession(request: StartSessionRequest): Promise<WebSession & { readonly conversationId?: string }>
   /** The session, where it is live. */
   findSession(sessionId: string): Promise<WebSession | undefined>

@@ -191,10 +191,7 @@ export interface Hub {
   recordConsent(
     query: ConsentQuery & { readonly optedOut: boolean; readonly proof: string },
   ): Promise<Consent>
-  /**
-   * Ends the customer's live conversations and deletes everything that was kept of all of them. Answers how
-   * many there were.
-   */
+  /** Ends the customer's live conversations, deletes everything that was kept of all of them, and answers how many. */
   eraseCustomer(customerIdentifier: string): Promise<number>
 
   /**

@@ -55,7 +55,7 @@ describe('the answer to a start', () => {
       body: '\uFEFF{"sessionId":"s9","conversationId":"C-9","more":1}',
     })
     const { session } = await connectTo(host.url).start(startCommand, {}, patiently())
-    expect(session).toEqual({ sessionId: 's9', conversationId: 'C-9' })
+    expect(session).toEqual({ sessionId: 's9', conversationId: 'C-9', delivery: 'polling' })
   })
 })
 

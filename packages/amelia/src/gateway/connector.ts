@@ -10,7 +10,7 @@ import type { ResolvedGatewaySettings } from '../settings'
 import { createTurn, type Turn } from '../turn'
 import { gatewayCapabilities } from './capabilities'
 import { createGateway } from './gateway'
-import { readGatewaySession } from './gateway-session'
+import { readGatewaySession, readHeardSession } from './gateway-session'
 import { pollStream } from './poll-stream'
 import { createSessionCall } from './session-call'
 import { webhookArrival } from './webhook'
@@ -23,6 +23,7 @@ const startedSchema = z.object({ sessionId: z.string().min(1), conversationId: z
 /** Amelia over its REST gateway. */
 export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
   const { delivery } = settings
+  const deliveredBy = typeof delivery === 'string' ? 'polling' : 'webhook'
   const gateway = createGateway(settings, createExchange())
   const callSession = createSessionCall(gateway)
   /** Of the conversations that this process listens to, by session. */
@@ -47,12 +48,12 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
         turn.begin()
         turns.set(session.sessionId, turn)
       }
-      return { session }
+      return { session: { ...session, delivery: deliveredBy } }
     },
 
     async send({ message }, session, { signal }) {
       const doing = 'Sending the message'
-      const kept = readGatewaySession(session)
+      const kept = readHeardSession(session, deliveredBy)
       const body = { messageText: sentText(message) }
       const turn = turns.get(kept.sessionId)
       const isEarly = turn?.isAmelias

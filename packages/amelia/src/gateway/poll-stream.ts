@@ -5,7 +5,7 @@ import { batchSchema, readReply } from '../json'
 import { readMessages } from '../message/message'
 import { createTranslator } from '../translator'
 import { createTurn, type Turn } from '../turn'
-import { type GatewaySession, readGatewaySession } from './gateway-session'
+import { type GatewaySession, readHeardSession } from './gateway-session'
 import type { SessionCall } from './session-call'
 
 /** A long poll is given up after this time, in milliseconds; live clients see it answer after about 7 s. */
@@ -72,7 +72,7 @@ export function pollStream(
     silenceMs: LONG_POLL_MS + 10_000,
     lastStepWithinMs: LAST_POLL_MS,
     async *open(kept: PlatformSession, { signal }) {
-      const session = readGatewaySession(kept)
+      const session = readHeardSession(kept, 'polling')
       const { sessionId } = session
       const translate = createTranslator('gateway')
       const turn = turns.get(sessionId) ?? createTurn()

@@ -13,7 +13,7 @@ export type SessionCall = (
  * Other clients take the conversation id, so that is tried where nothing is found at the first.
  */
 export function createSessionCall(gateway: Gateway): SessionCall {
-  let key: keyof GatewaySession | undefined
+  let key: 'sessionId' | 'conversationId' | undefined
   return async (session, { path, ...call }) => {
     const callAt = (id: string) =>
       gateway({ ...call, method: 'POST', path: `${encodeURIComponent(id)}/${path}`, ofSession: true })

@@ -72,6 +72,8 @@ const faults: Readonly<Record<Failure, WrittenFault>> = {
 export function secretsOf(sandbox: AmeliaSandbox): string[] {
   const { password, clientSecret } = sandbox.credentials
   const carried = ['authorization', 'x-amelia-rest-token', 'cookie', 'x-csrf-token'] as const
-  const tokens = sandbox.requests().flatMap(({ headers }) => carried.flatMap((name) => headers[name] ?? []))
+  const sent = sandbox.requests().flatMap(({ headers }) => carried.flatMap((name) => headers[name] ?? []))
+  // The token alone: an error may show it without the scheme before it.
+  const tokens = sent.map((value) => value.replace(/^(?:Bearer|Basic) /, ''))
   return [password, clientSecret, ...new Set(tokens)]
 }

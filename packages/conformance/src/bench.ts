@@ -22,12 +22,15 @@ export async function withBench(
     await work({
       connector: running.connect(),
       double: running.double,
-      secrets: running.secrets,
+      // Asked for when they are needed: tokens come into use while the scenario runs.
+      get secrets() {
+        return running.secrets
+      },
       connect: () => running.connect(),
-      async begin(request = {}) {
+      async begin(request = {}, connector = running.connect()) {
         const notices: string[] = []
         const conversation = await startConversation(
-          running.connect(),
+          connector,
           { customerDestination: `customer-${conversations.length + 1}`, ...request },
           { onNotice: (text) => notices.push(text) },
         )

@@ -13,6 +13,12 @@ export async function errorOf(call: () => Promise<unknown>): Promise<Conversatio
   throw new Error('unreachable: the expectation above has failed')
 }
 
+/** What an operator is told shows none of these texts either. */
+export function expectSilentNotices(notices: ReadonlyArray<string>, texts: ReadonlyArray<string>): void {
+  const telling = notices.filter((notice) => texts.some((text) => text !== '' && notice.includes(text)))
+  expect(telling.length, 'notices that show a secret').toBe(0)
+}
+
 /** No way of printing the error shows any of these texts. */
 export function expectSilentAbout(error: ConversationError, texts: ReadonlyArray<string>): void {
   expect(error.cause, 'an error carries no other library’s error').toBeUndefined()

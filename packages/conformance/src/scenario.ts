@@ -24,11 +24,12 @@ export interface Scenario {
 export interface Bench {
   readonly connector: Connector
   readonly double: PlatformDouble
+  /** Those in use at this moment. */
   readonly secrets: ReadonlyArray<string>
   /** Another connector of the same settings, as another process would have it. */
   connect(): Connector
-  /** Starts a conversation with core's bare driver and listens to it. */
-  begin(request?: Partial<BareStartRequest>): Promise<Talk>
+  /** Starts a conversation with core's bare driver and listens to it. Default: with a connector of its own. */
+  begin(request?: Partial<BareStartRequest>, connector?: Connector): Promise<Talk>
   /** Goes on with a conversation, with another connector, and listens to it. */
   resume(kept: {
     readonly conversationId: string

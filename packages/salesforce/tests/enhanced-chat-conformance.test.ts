@@ -14,7 +14,9 @@ testConnector({
       connect: () => salesforceEnhancedChat({ scrtUrl: sandbox.url, orgId, deployment, limits }),
       double: doubleOf(sandbox),
       get secrets() {
-        return sandbox.requests().flatMap(({ headers }) => headers.authorization ?? [])
+        return sandbox
+          .requests()
+          .flatMap(({ headers }) => headers.authorization?.replace(/^Bearer /, '') ?? [])
       },
       stop: () => sandbox.close(),
     }

@@ -1,5 +1,6 @@
 import { ConversationError, type SendCommand, type StartCommand } from '@conversation-hub/core'
 import type { Broken } from './broken'
+import { access } from './fake-connector'
 import { fakeSubject, type Spoil } from './variants'
 
 type Change = (error: ConversationError, command: StartCommand | SendCommand) => unknown
@@ -55,6 +56,16 @@ export const brokenFailures: ReadonlyArray<Broken> = [
     ),
   },
   {
+    check: says('refuse'),
+    subject: fakeSubject('shows its token in its error', (connector) => ({
+      ...connector,
+      send: (command, session, context) =>
+        connector.send(command, session, context).catch(() => {
+          throw new ConversationError('platform-refused', `Refused to ${access(session).token}.`)
+        }),
+    })),
+  },
+  {
     check: says('unavailable'),
     subject: fakeSubject(
       'does not know that nothing happened',
@@ -94,6 +105,13 @@ export const brokenFailures: ReadonlyArray<Broken> = [
     subject: fakeSubject(
       'takes a refusal for a bad moment',
       failing(({ message }) => new ConversationError('platform-unavailable', message), 'start'),
+    ),
+  },
+  {
+    check: 'says clearly and silently that a start was cut off',
+    subject: fakeSubject(
+      'believes that a cut start had no effect',
+      failing(({ code, message }) => new ConversationError(code, message), 'start'),
     ),
   },
   {

@@ -56,6 +56,18 @@ export const brokenPeople: ReadonlyArray<Broken> = [
     ),
   },
   {
+    check: 'tells when the agent types and when not any more',
+    subject: fakeSubject('tells once that somebody types', (connector) => {
+      const told = new Set<boolean>()
+      return hearing(connector, (event) => {
+        if (event.type !== 'typing') return [event]
+        const isNew = !told.has(event.typing)
+        told.add(event.typing)
+        return isNew ? [event] : []
+      })
+    }),
+  },
+  {
     check: 'tells the platform what the customer has read',
     subject: fakeSubject('keeps receipts to itself', (connector) => ({
       ...connector,

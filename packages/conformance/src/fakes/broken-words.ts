@@ -1,6 +1,5 @@
-import type { MessagePart, PlatformEvent, SendCommand } from '@conversation-hub/core'
+import type { MessagePart, PlatformEvent, PlatformSession, SendCommand } from '@conversation-hub/core'
 import type { Broken } from './broken'
-import { access } from './fake-connector'
 import { fakeSubject, hearing, idempotentSubject, replyingSubject, type Spoil } from './variants'
 
 const sending =
@@ -17,6 +16,9 @@ const hears =
 
 const loud = (part: MessagePart): MessagePart =>
   part.type === 'text' ? { ...part, text: part.text.toUpperCase() } : part
+
+const inOneLine = (part: MessagePart): MessagePart =>
+  part.type === 'text' ? { ...part, text: part.text.replaceAll('\n', ' ') } : part
 
 /** What is wrong with what is said, shown and told. */
 export const brokenWords: ReadonlyArray<Broken> = [
@@ -44,6 +46,13 @@ export const brokenWords: ReadonlyArray<Broken> = [
     subject: fakeSubject(
       'shouts what the agent says',
       hears((event) => [event.type === 'message' ? { ...event, parts: event.parts.map(loud) } : event]),
+    ),
+  },
+  {
+    check: 'brings the agent’s words to the customer as they are',
+    subject: fakeSubject(
+      'joins the lines of what the agent says',
+      hears((event) => [event.type === 'message' ? { ...event, parts: event.parts.map(inOneLine) } : event]),
     ),
   },
   {
@@ -92,7 +101,22 @@ export const brokenWords: ReadonlyArray<Broken> = [
     ),
   },
   {
-    check: 'keeps two conversations apart',
+    check: 'keeps two conversations of one connector apart',
+    subject: fakeSubject('goes on with the conversation that it began last', (connector) => {
+      let last: PlatformSession | undefined
+      return {
+        ...connector,
+        async start(command, session, context) {
+          const result = await connector.start(command, session, context)
+          last = result.session
+          return result
+        },
+        send: (command, session, context) => connector.send(command, last ?? session, context),
+      }
+    }),
+  },
+  {
+    check: 'keeps two conversations of one connector apart',
     subject: fakeSubject('sends everything into the first conversation', (connector, platform) => ({
       ...connector,
       send(command, session, context) {
@@ -117,72 +141,18 @@ export const brokenWords: ReadonlyArray<Broken> = [
     ),
   },
   {
+    check: 'begins one conversation when an idempotent start is repeated',
+    subject: fakeSubject('opens a room at every try', (connector) => ({
+      ...connector,
+      start: (command, session, context) =>
+        connector.start({ ...command, conversationId: crypto.randomUUID() }, session, context),
+    })),
+  },
+  {
     check: 'has no second effect when an idempotent message is sent again',
     subject: idempotentSubject(
       'makes up an id at every try',
       sending((command) => ({ ...command, messageId: crypto.randomUUID() })),
     ),
   },
-  {
-    check: 'hears what was said while the stream was cut, once and in order',
-    subject: fakeSubject('goes on from now', goingOnFromNow),
-  },
-  {
-    check: 'goes on elsewhere from a kept session and cursor, missing nothing',
-    subject: fakeSubject('goes on from now', goingOnFromNow),
-  },
-  {
-    check: 'passes by what it does not know',
-    subject: fakeSubject('stumbles over what it does not know', (connector, platform) => {
-      const { arrival, readTranscript: _, capabilities, ...rest } = connector
-      if (arrival.kind !== 'stream') return connector
-      return {
-        ...rest,
-        capabilities: { ...capabilities, transcript: false },
-        arrival: {
-          ...arrival,
-          async *open(session, options) {
-            for await (const step of arrival.open(session, options)) {
-              const { entries = [] } = platform.rooms.get(access(session).room) ?? {}
-              if (entries.some(({ type }) => type === 'notice')) throw new TypeError('unknown kind')
-              yield step
-            }
-          },
-        },
-      }
-    }),
-  },
-  {
-    check: 'has a transcript with the same messages as its events',
-    subject: fakeSubject('names the messages of a transcript otherwise', (connector) => ({
-      ...connector,
-      async readTranscript(session, context) {
-        const events = (await connector.readTranscript?.(session, context)) ?? []
-        return events.map((event) =>
-          'id' in event ? { ...event, id: `${event.id} of the transcript` } : event,
-        )
-      },
-    })),
-  },
 ]
-
-function goingOnFromNow(...[connector, platform]: Parameters<Spoil>): ReturnType<Spoil> {
-  const { arrival, readTranscript: _, capabilities, ...rest } = connector
-  if (arrival.kind !== 'stream') return connector
-  let openings = 0
-  return {
-    ...rest,
-    capabilities: { ...capabilities, transcript: false },
-    arrival: {
-      ...arrival,
-      async *open(session, options) {
-        openings += 1
-        // The pause is what a real network would need until the stream stands again.
-        if (openings > 1) await new Promise((resolve) => setTimeout(resolve, 50))
-        const now = platform.rooms.get(access(session).room)?.entries.length ?? 0
-        const again = openings > 1 || options.cursor !== undefined
-        yield* arrival.open(session, again ? { ...options, cursor: String(now) } : options)
-      },
-    },
-  }
-}

@@ -1,5 +1,6 @@
 import type { ConnectorSubject } from '../subject'
 import { brokenFailures } from './broken-failures'
+import { brokenGaps } from './broken-gaps'
 import { brokenPeople } from './broken-people'
 import { brokenWords } from './broken-words'
 import { fakeSubject } from './variants'
@@ -54,6 +55,7 @@ export const broken: ReadonlyArray<Broken> = [
     })),
   },
   ...brokenWords,
+  ...brokenGaps,
   ...brokenPeople,
   ...brokenFailures,
 ]

@@ -5,8 +5,8 @@ import type { FakeRoom } from './fake-room'
 
 /** The fake platform from its own side of the counter. */
 export function fakeDouble(platform: FakePlatform): PlatformDouble {
-  const roomOf = ({ conversationId }: ConversationHandle): FakeRoom => {
-    const room = platform.rooms.get(conversationId)
+  const roomOf = ({ session }: ConversationHandle): FakeRoom => {
+    const room = platform.rooms.get(String(session.room))
     if (!room) throw new Error('The fake platform has no such room.')
     return room
   }

@@ -16,7 +16,9 @@ export function fakeSubject(name: string, spoil: Spoil = unspoilt): ConnectorSub
       return {
         connect: () => spoil(fakeConnector(platform), platform),
         double: fakeDouble(platform),
-        secrets: ['fake-token-'],
+        get secrets() {
+          return [...platform.rooms.values()].map(({ token }) => token)
+        },
         stop: async () => platform.cutStreams(),
       }
     },

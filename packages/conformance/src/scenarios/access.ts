@@ -17,8 +17,9 @@ export const access: ReadonlyArray<Scenario> = [
   {
     name: 'goes on after its access expired, or says clearly that it cannot',
     skip: expires,
-    async run({ begin, double, secrets }) {
-      const { conversation } = await begin()
+    async run(bench) {
+      const { double } = bench
+      const { conversation } = await bench.begin()
       await conversation.send('before')
       await given(double.expireAccess)(conversation)
       const sent = await conversation.send('after').then(
@@ -30,7 +31,7 @@ export const access: ReadonlyArray<Scenario> = [
       expect(received).toEqual(['before'])
       const error = await errorOf(() => conversation.send('again'))
       expect([...HONEST, 'conversation-ended']).toContain(error.code)
-      expectSilentAbout(error, secrets)
+      expectSilentAbout(error, bench.secrets)
     },
   },
 ]

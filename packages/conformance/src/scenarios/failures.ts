@@ -24,7 +24,7 @@ const expected: ReadonlyArray<Expected> = [
   { failure: 'cut-after', codes: ['platform-unreachable', 'platform-unavailable'], outcome: 'unknown' },
 ]
 
-async function startDirectly({ connector }: Bench): Promise<void> {
+async function startDirectly({ connector }: Bench, prepared = () => {}): Promise<void> {
   const commandId = crypto.randomUUID()
   const command = {
     type: 'start' as const,
@@ -38,6 +38,7 @@ async function startDirectly({ connector }: Bench): Promise<void> {
   await withDeadline(
     async (context) => {
       const session = (await connector.prepare?.(command, context)) ?? {}
+      prepared()
       await connector.start(command, session, context)
     },
     { milliseconds: 700 },
@@ -102,6 +103,22 @@ export const failures: ReadonlyArray<Scenario> = [
       const error = await errorOf(() => startDirectly(bench))
       expect(error.remedy, 'a refusal is not tried again').toBe('never')
       expect(error.code).not.toBe('internal')
+      expectSilentAbout(error, [CANARY, ...bench.secrets])
+    },
+  },
+  {
+    name: 'says clearly and silently that a start was cut off',
+    skip: needsFailure('cut-after'),
+    async run(bench) {
+      let isPrepared = false
+      await bench.double.failNext('cut-after', 'start')
+      const error = await errorOf(() =>
+        startDirectly(bench, () => {
+          isPrepared = true
+        }),
+      )
+      expect(['platform-unreachable', 'platform-unavailable']).toContain(error.code)
+      if (isPrepared) expect(error.outcome, 'the conversation may have begun').toBe('unknown')
       expectSilentAbout(error, [CANARY, ...bench.secrets])
     },
   },

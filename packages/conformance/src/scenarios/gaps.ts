@@ -1,11 +1,15 @@
 import type { PlatformSession } from '@conversation-hub/core'
 import { expect } from 'vitest'
-import { eventually, given, words } from '../observe'
-import type { Scenario, SkipRule } from '../scenario'
+import { expectSilentNotices } from '../leaks'
+import { eventually, given, heardOf, words } from '../observe'
+import type { Scenario, SkipRule, Talk } from '../scenario'
 import { allOf, needsAgent } from './skips'
 
 const resumes: SkipRule = ({ connector }) =>
   connector.capabilities.resume ? undefined : 'resume is not declared'
+
+const idsOfAgent = (talk: Talk): string[] =>
+  heardOf(talk, 'message').flatMap(({ author, messageId }) => (author.role === 'agent' ? [messageId] : []))
 
 const throughJson = (session: PlatformSession): PlatformSession => JSON.parse(JSON.stringify(session))
 
@@ -45,6 +49,7 @@ export const gaps: ReadonlyArray<Scenario> = [
         expect(words(talk, 'agent')).toEqual(['before the cut', 'in the gap', 'after the gap']),
       )
       expect(words(talk, 'customer')).toEqual(['still here'])
+      expectSilentNotices(talk.notices, bench.secrets)
     },
   },
   {
@@ -73,6 +78,8 @@ export const gaps: ReadonlyArray<Scenario> = [
       expect(heard, 'in order, each once; what was said before may be told again').toEqual(
         heard[0] === 'before' ? ['before', 'while away', 'back'] : ['while away', 'back'],
       )
+      const [again] = idsOfAgent(second)
+      if (heard[0] === 'before') expect([again], 'told again under its id').toEqual(idsOfAgent(first))
       await second.conversation.send('from elsewhere')
       const received = await bench.double.received(second.conversation)
       expect(received.map(({ text }) => text)).toEqual(['from elsewhere'])
@@ -104,16 +111,13 @@ export const gaps: ReadonlyArray<Scenario> = [
       await agent.joins(talk.conversation, 'Ada')
       await agent.says(talk.conversation, 'for the record')
       await eventually(() => expect(words(talk, 'agent')).toEqual(['for the record']))
-      const heard = talk.heard.flatMap((event) => {
-        return event.type === 'message' && event.author.role === 'agent' ? [event.messageId] : []
-      })
       const events = await bench.connector.readTranscript?.(talk.conversation.session, {
         signal: new AbortController().signal,
       })
       const recorded = events?.flatMap((event) => {
         return event.type === 'message' && event.author.role === 'agent' ? [event.id] : []
       })
-      expect(recorded).toEqual(heard)
+      expect(recorded).toEqual(idsOfAgent(talk))
     },
   },
 ]

@@ -48,7 +48,7 @@ export const messages: ReadonlyArray<Scenario> = [
       const talk = await bench.begin()
       const agent = given(bench.double.agent)
       await agent.joins(talk.conversation, 'Ada')
-      const said = ['plain', 'äöü ß – “quoted”', '😀👩‍👩‍👧', '{"json": "\\"}']
+      const said = ['plain', 'äöü ß – “quoted”', '😀👩‍👩‍👧', '{"json": "\\"}', 'two\nlines', 'a < b && b > c']
       for (const text of said) await agent.says(talk.conversation, text)
       await eventually(() => expect(words(talk, 'agent')).toEqual(said))
     },
@@ -120,9 +120,10 @@ export const messages: ReadonlyArray<Scenario> = [
     },
   },
   {
-    name: 'keeps two conversations apart',
+    name: 'keeps two conversations of one connector apart',
     async run(bench) {
-      const [first, second] = [await bench.begin(), await bench.begin()]
+      const begin = () => bench.begin({}, bench.connector)
+      const [first, second] = [await begin(), await begin()]
       await second.conversation.send('of the second')
       await first.conversation.send('of the first')
       await eventually(async () => {

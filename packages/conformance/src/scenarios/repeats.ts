@@ -1,4 +1,4 @@
-import { type SendCommand, withDeadline } from '@conversation-hub/core'
+import { type SendCommand, type StartCommand, withDeadline } from '@conversation-hub/core'
 import { expect } from 'vitest'
 import { errorOf } from '../leaks'
 import { eventually, given } from '../observe'
@@ -38,6 +38,28 @@ const lostMessage = (name: string, failure: Failure, tookEffect: 'yes' | 'no'): 
 })
 
 export const repeats: ReadonlyArray<Scenario> = [
+  {
+    name: 'begins one conversation when an idempotent start is repeated',
+    skip: ({ connector }) =>
+      connector.capabilities.repeats.start === 'idempotent' ? undefined : 'start is not declared idempotent',
+    async run({ connect, connector, double }) {
+      const commandId = crypto.randomUUID()
+      const conversationId = crypto.randomUUID()
+      const customer = { channel: 'web-chat', customerDestination: 'customer-1' } as const
+      const command: StartCommand = { type: 'start', commandId, conversationId, attributes: {}, ...customer }
+      const prepared = await withDeadline(
+        async (context) => (await connector.prepare?.(command, context)) ?? {},
+      )
+      const received = []
+      for (const [index, process] of [connect(), connect()].entries()) {
+        const { session } = await withDeadline((context) => process.start(command, prepared, context))
+        const said = saying(`after start ${index + 1}`)
+        await withDeadline((context) => process.send(said, session, context))
+        received.push((await double.received({ conversationId, session })).map(({ text }) => text))
+      }
+      expect(received).toEqual([['after start 1'], ['after start 1', 'after start 2']])
+    },
+  },
   {
     name: 'has no second effect when an idempotent message is sent again',
     skip: ({ connector }) =>

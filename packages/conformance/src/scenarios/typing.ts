@@ -29,11 +29,10 @@ export const typing: ReadonlyArray<Scenario> = [
       const talk = await bench.begin()
       const agent = given(bench.double.agent)
       await agent.joins(talk.conversation, 'Ada')
-      await agent.types?.(talk.conversation, true)
-      await agent.types?.(talk.conversation, false)
+      for (const types of [true, false, true, false]) await agent.types?.(talk.conversation, types)
       await eventually(() => {
         const ofAgent = heardOf(talk, 'typing').filter(({ author }) => author.role === 'agent')
-        expect(ofAgent.map((event) => event.typing)).toEqual([true, false])
+        expect(ofAgent.map((event) => event.typing)).toEqual([true, false, true, false])
       })
     },
   },

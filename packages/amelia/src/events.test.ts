@@ -42,6 +42,13 @@ const choices = [{ choiceId: 'size=s', title: 'S' }]
 
 describe('what Amelia’s messages mean', () => {
   it.each<[string, string, object, ReadonlyArray<object>]>([
+    [
+      'a picture without words',
+      'OutboundTextMessage',
+      { messageText: '<p><img class="map" src="https://maps.example.com/?a=1&amp;b=2"></p>' },
+      [says('https://maps.example.com/?a=1&b=2')],
+    ],
+    ['a picture that is none', 'OutboundTextMessage', { messageText: '<img src="javascript:x">' }, []],
     ['her words', 'OutboundTextMessage', { messageText: 'Hello <b>you</b>' }, [says('Hello you')]],
     [
       'her words at the end of a turn',

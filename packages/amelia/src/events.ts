@@ -5,6 +5,7 @@ import { readForm } from './message/form'
 import { readIntegration } from './message/integration'
 import { type AmeliaMessage, jsonField, textField } from './message/message'
 import { htmlAsText } from './text/html-as-text'
+import { pictureIn } from './text/picture-in'
 
 /** Where a message came from; files can be fetched and sent through the web channel only. */
 export type Surface = 'gateway' | 'web-channel'
@@ -85,7 +86,9 @@ function input({ inputEnabled }: AmeliaMessage): PlatformEvent[] {
 const UPLOAD_MARKER = 'UPLOAD_REQUEST_MESSAGE_EVENT'
 
 function wordsOf({ text = '' }: AmeliaMessage): string {
-  return htmlAsText(text.replaceAll(UPLOAD_MARKER, ''))
+  const html = text.replaceAll(UPLOAD_MARKER, '')
+  // Of a picture without any words, its address is all that can be said.
+  return htmlAsText(html) || pictureIn(html) || ''
 }
 
 /** Seen at 7.x: a text may be in the field for a voice alone. */

@@ -36,6 +36,9 @@ import { answerProblem } from './problems/answer-problem'
 import { errorBehind } from './problems/error-behind'
 import type { ResolvedSettings, ServerSettings } from './settings/settings'
 
+/** Far more than a page with many pictures in many tabs on a bad network reads; a page that loops is held back. */
+const READS = { perSecond: 10, burst: 500 }
+
 /** The whole app: what happens to every request, then the calls. */
 export function createApp(
   { hub, log, pages }: ServerSettings,
@@ -109,6 +112,7 @@ function createParts(hub: ServerSettings['hub'], settings: ResolvedSettings, str
     limits: {
       messages: createRateLimiter(perSession),
       signals: createRateLimiter(perSession),
+      reads: createRateLimiter(READS),
       sessions: createRateLimiter({ perSecond: sessionsPerMinute / 60, burst: sessionsPerMinute }),
     },
   }

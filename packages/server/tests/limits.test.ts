@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startTestServer } from './start-test-server'
 
 describe('limits', () => {
@@ -41,6 +41,29 @@ describe('limits', () => {
     expect(refused[0]?.body).toMatchObject({ code: 'rate-limited', retryAfterMs: expect.any(Number) })
     expect(refused[0]?.headers.get('retry-after')).toBe('1')
     expect((await say(calm)).status).toBe(202)
+  })
+
+  it('holds back a page that reads in a loop: no other, no message, and not the key', async () => {
+    // Of a busy machine, too, all of it is one moment.
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { call, startSession } = await startTestServer()
+    const [looping, calm] = [await startSession(), await startSession()]
+    const read = ({ conversationId, token }: typeof calm, what: string) =>
+      call('GET', `/v1/conversations/${conversationId}${what}`, undefined, token)
+    const path = `/v1/conversations/${looping.conversationId}`
+    const link = (await read(looping, '/files/f1/link')).body.url
+    for (const what of ['', '/transcript', '/files/f1/link']) {
+      await Promise.all(Array.from({ length: 200 }, () => read(looping, what)))
+    }
+    for (const what of ['', '/transcript', '/events', '/files/f1', '/files/f1/link']) {
+      expect(await read(looping, what)).toMatchObject({ status: 429, body: { code: 'rate-limited' } })
+    }
+    expect((await read(calm, '/transcript')).status).toBe(200)
+    expect((await call('GET', `${path}/transcript`)).status).toBe(200)
+    expect((await call('POST', `${path}/messages`, { text: 'a' }, looping.token)).status).toBe(202)
+    const byLink = await Promise.all(Array.from({ length: 600 }, () => call('GET', link, undefined, null)))
+    expect(new Set(byLink.map(({ status }) => status))).toEqual(new Set([404, 429]))
   })
 
   it('limits sessions by address: what the proxy in front says, and nothing for this machine or the key', async () => {

@@ -2,6 +2,7 @@ import { ConversationError, endReasonSchema } from '@conversation-hub/core'
 import { createRoute, z } from '@hono/zod-openapi'
 import { only } from '../access/authenticate'
 import type { HubApp } from '../http/env'
+import { limitSession } from '../limits/limit-sessions'
 import { readJsonBody } from '../limits/read-body'
 import { byAppOrSession, jsonAnswer, problems } from './describe'
 import type { Parts } from './parts'
@@ -33,12 +34,13 @@ const closeConversation = createRoute({
       'conversation-not-found',
       'message-too-large',
       'media-type-refused',
+      'rate-limited',
     ),
   },
 })
 
-export function closeConversationCall(app: HubApp, { hub, ownership }: Parts): void {
-  const middleware = [only('app', 'session'), readJsonBody]
+export function closeConversationCall(app: HubApp, { hub, ownership, limits }: Parts): void {
+  const middleware = [only('app', 'session'), limitSession(limits.signals), readJsonBody]
   app.openapi({ ...closeConversation, middleware }, async (c) => {
     const { conversationId } = c.req.valid('param')
     const { reason } = c.req.valid('json')

@@ -2,6 +2,7 @@ import { conversationStateSchema, idSchema } from '@conversation-hub/core'
 import { createRoute, z } from '@hono/zod-openapi'
 import { only } from '../access/authenticate'
 import type { HubApp } from '../http/env'
+import { limitSession } from '../limits/limit-sessions'
 import { byApp, byAppOrSession, jsonAnswer, problems } from './describe'
 import type { Parts } from './parts'
 import { conversation, conversationPath } from './schemas'
@@ -16,7 +17,7 @@ const getConversation = createRoute({
   request: { params: conversationPath },
   responses: {
     200: jsonAnswer(conversation, 'The conversation as it is now.'),
-    ...problems('unauthorized', 'conversation-not-found'),
+    ...problems('unauthorized', 'conversation-not-found', 'rate-limited'),
   },
 })
 
@@ -48,7 +49,7 @@ const findConversations = createRoute({
   },
 })
 
-export function readConversationCalls(app: HubApp, { hub, ownership }: Parts): void {
+export function readConversationCalls(app: HubApp, { hub, ownership, limits }: Parts): void {
   app.openapi({ ...findConversations, middleware: [only('app')] }, async (c) => {
     const { customerIdentifier, state, resourceId, cursor, limit } = c.req.valid('query')
     const page = await hub.findConversations({
@@ -61,7 +62,8 @@ export function readConversationCalls(app: HubApp, { hub, ownership }: Parts): v
     return c.json({ ...page, conversations: [...page.conversations] }, 200)
   })
 
-  app.openapi({ ...getConversation, middleware: [only('app', 'session')] }, async (c) =>
+  const middleware = [only('app', 'session'), limitSession(limits.reads)]
+  app.openapi({ ...getConversation, middleware }, async (c) =>
     c.json(await ownership.read(c, c.req.valid('param').conversationId), 200),
   )
 }

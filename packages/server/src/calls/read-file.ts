@@ -4,6 +4,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { only } from '../access/authenticate'
 import { FILE_LINK_LIFE_MS } from '../access/file-links'
 import type { HubApp } from '../http/env'
+import { limitSession } from '../limits/limit-sessions'
 import { byAppOrSession, jsonAnswer, problems } from './describe'
 import type { Parts } from './parts'
 import { conversationPath } from './schemas'
@@ -26,7 +27,7 @@ const fileLink = createRoute({
   request: { params: filePath },
   responses: {
     200: jsonAnswer(z.object({ url: z.string(), expiresAt: z.iso.datetime() }), 'The address.'),
-    ...problems('unauthorized', 'conversation-not-found'),
+    ...problems('unauthorized', 'conversation-not-found', 'rate-limited'),
   },
 })
 
@@ -51,6 +52,7 @@ const readFile = createRoute({
       'unauthorized',
       'conversation-not-found',
       'not-found',
+      'rate-limited',
       'platform-unreachable',
       'platform-timeout',
       'platform-session-gone',
@@ -58,8 +60,10 @@ const readFile = createRoute({
   },
 })
 
-export function readFileCalls(app: HubApp, { hub, ownership, fileLinks, settings }: Parts): void {
-  app.openapi({ ...fileLink, middleware: [only('app', 'session')] }, async (c) => {
+export function readFileCalls(app: HubApp, { hub, ownership, fileLinks, settings, limits }: Parts): void {
+  const ofSession = limitSession(limits.reads)
+
+  app.openapi({ ...fileLink, middleware: [only('app', 'session'), ofSession] }, async (c) => {
     const { conversationId, fileId } = c.req.valid('param')
     await ownership.confirm(c, conversationId)
     const { query, expiresAt } = fileLinks.sign(conversationId, fileId)
@@ -68,7 +72,7 @@ export function readFileCalls(app: HubApp, { hub, ownership, fileLinks, settings
     return c.json({ url: `${base}${path}?${query}`, expiresAt: expiresAt.toISOString() }, 200)
   })
 
-  app.openapi(readFile, async (c) => {
+  app.openapi({ ...readFile, middleware: [ofSession] }, async (c) => {
     const { conversationId, fileId } = c.req.valid('param')
     const { expires, signature } = c.req.valid('query')
     if (c.get('caller').kind !== 'visitor') {
@@ -78,7 +82,7 @@ export function readFileCalls(app: HubApp, { hub, ownership, fileLinks, settings
         'unauthorized',
         'A file needs the Authorization header, or an address from its /link that has not expired.',
       )
-    }
+    } else limits.reads.count(conversationId)
     const file = await hub.readFile(conversationId, fileId)
     return c.body(new Uint8Array(file.content), 200, fileHeaders(file))
   })

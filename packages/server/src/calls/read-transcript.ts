@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { accepts } from 'hono/accepts'
 import { only } from '../access/authenticate'
 import type { HubApp } from '../http/env'
+import { limitSession } from '../limits/limit-sessions'
 import { byAppOrSession, problems } from './describe'
 import type { Parts } from './parts'
 import { conversationPath, transcript } from './schemas'
@@ -21,12 +22,13 @@ const readTranscript = createRoute({
       description: 'The messages, oldest first.',
       content: { 'application/json': { schema: transcript }, 'text/plain': { schema: z.string() } },
     },
-    ...problems('unauthorized', 'conversation-not-found'),
+    ...problems('unauthorized', 'conversation-not-found', 'rate-limited'),
   },
 })
 
-export function readTranscriptCall(app: HubApp, { hub, ownership }: Parts): void {
-  app.openapi({ ...readTranscript, middleware: [only('app', 'session')] }, async (c) => {
+export function readTranscriptCall(app: HubApp, { hub, ownership, limits }: Parts): void {
+  const middleware = [only('app', 'session'), limitSession(limits.reads)]
+  app.openapi({ ...readTranscript, middleware }, async (c) => {
     const { conversationId } = c.req.valid('param')
     await ownership.check(c, conversationId)
     const said = await hub.getTranscript(conversationId)

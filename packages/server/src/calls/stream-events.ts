@@ -4,6 +4,7 @@ import { only } from '../access/authenticate'
 import { parseLastEventId } from '../events/last-event-id'
 import { streamEvents } from '../events/stream-events'
 import type { HubApp } from '../http/env'
+import { limitSession } from '../limits/limit-sessions'
 import { byAppOrSession, problems } from './describe'
 import type { Parts } from './parts'
 import { conversationEvent, conversationPath } from './schemas'
@@ -46,12 +47,13 @@ const events = createRoute({
       content: { 'text/event-stream': { schema: conversationEvent } },
     },
     204: { description: 'The conversation has ended and the client has seen everything.' },
-    ...problems('invalid-request', 'unauthorized', 'conversation-not-found'),
+    ...problems('invalid-request', 'unauthorized', 'conversation-not-found', 'rate-limited'),
   },
 })
 
-export function streamEventsCall(app: HubApp, { hub, ownership, streams }: Parts): void {
-  app.openapi({ ...events, middleware: [only('app', 'session')] }, async (c) => {
+export function streamEventsCall(app: HubApp, { hub, ownership, streams, limits }: Parts): void {
+  const middleware = [only('app', 'session'), limitSession(limits.reads)]
+  app.openapi({ ...events, middleware }, async (c) => {
     const { conversationId } = c.req.valid('param')
     const afterSeq = parseLastEventId(c.req.header('last-event-id'), c.req.valid('query').lastEventId)
     const { state } = await ownership.read(c, conversationId)

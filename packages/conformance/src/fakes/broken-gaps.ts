@@ -74,6 +74,16 @@ export const brokenGaps: ReadonlyArray<Broken> = [
   },
   {
     check: 'has a transcript with the same messages as its events',
+    subject: fakeSubject('leaves the bot out of its transcript', (connector) => ({
+      ...connector,
+      async readTranscript(session, context) {
+        const events = (await connector.readTranscript?.(session, context)) ?? []
+        return events.filter((event) => event.type !== 'message' || event.author.role !== 'bot')
+      },
+    })),
+  },
+  {
+    check: 'has a transcript with the same messages as its events',
     subject: fakeSubject('names the messages of a transcript otherwise', (connector) => ({
       ...connector,
       async readTranscript(session, context) {

@@ -42,11 +42,12 @@ export async function keepFile(
   const [name, mediaType] = [fittingName(keepableText(file.name)), mediaTypeOf(file)]
   refuseTooLargeFile(content)
   const messageId = messageIdFor(conversationId, file.clientMessageId)
-  // The file goes by the message's id: a repeat finds it already there. After the end none is taken any more.
+  // The file goes by the message's id: a repeat finds it already there. After the end none is taken any more. Whoever erases
+  // the customer in this moment waits for it, so that it is not left behind.
   await context.database.query(
     `INSERT INTO files (id, conversation_id, name, media_type, content, created_at)
      SELECT $1::uuid, $2::uuid, $3, $4, $5::bytea, now() FROM conversations
-     WHERE id = $2::uuid AND ended_at IS NULL ON CONFLICT (id) DO NOTHING`,
+     WHERE id = $2::uuid AND ended_at IS NULL FOR KEY SHARE ON CONFLICT (id) DO NOTHING`,
     [messageId, conversationId, name, mediaType, content],
   )
   const url = fileUrl(conversationId, messageId)

@@ -208,10 +208,17 @@ test('what the hub took before the computer slept for an hour is shown as said, 
   const later = Date.now() + 60 * 60_000
   const clock = vi.spyOn(Date, 'now').mockReturnValue(later)
   onTestFinished(() => clock.mockRestore())
-  hub.answerWith(() => false)
+  let release = () => {}
+  hub.answerWith(({ path }, response) => {
+    if (!path.endsWith('/events')) return false
+    release = () => response.destroy()
+    return true
+  })
   const awake = openChat(hub, { storage })
   await until('it was given up', () => linesOf(awake).includes('customer: Hello!'))
   clock.mockRestore()
+  hub.answerWith(() => false)
+  release()
   await until('it is told', () => linesOf(awake).includes('customer: Hello'))
   expect(linesOf(awake)).toEqual(['customer: Hello'])
 })

@@ -20,7 +20,7 @@ export default defineConfig({
   resolve,
   test: {
     // Most tests wait for sockets; with vitest's default, two cores would run one file at a time.
-    maxWorkers: 3,
+    maxWorkers: 4,
     reporters: ['default', './scripts/closing-line-reporter.ts'],
     projects: [
       {

@@ -1,7 +1,7 @@
 import { ConversationError } from '@conversation-hub/core'
 import type { Broken } from './broken'
 import { access } from './fake-connector'
-import { fakeSubject, hearing, type Spoil } from './variants'
+import { fakeSubject, hearing, opening, type Spoil, withoutTranscript } from './variants'
 
 /** What is wrong when a stream is cut, another process goes on, or something new comes. */
 export const brokenGaps: ReadonlyArray<Broken> = [
@@ -16,61 +16,34 @@ export const brokenGaps: ReadonlyArray<Broken> = [
   {
     check: 'goes on elsewhere from a kept session and cursor, missing nothing',
     subject: fakeSubject('tells all again, and names it anew', (connector) => {
-      const {
-        arrival,
-        readTranscript: _,
-        capabilities,
-        ...rest
-      } = hearing(connector, (event) =>
+      const renaming = hearing(connector, (event) =>
         event.type === 'message' ? [{ ...event, id: crypto.randomUUID() }] : [event],
       )
-      if (arrival.kind !== 'stream') return connector
-      const open: typeof arrival.open = (session, { cursor: __, ...options }) =>
-        arrival.open(session, options)
-      return {
-        ...rest,
-        capabilities: { ...capabilities, transcript: false },
-        arrival: { ...arrival, open },
-      }
+      return opening(withoutTranscript(renaming), (open, session, { cursor: _, ...options }) =>
+        open(session, options),
+      )
     }),
   },
   {
     check: 'hears what was said while the stream was cut, once and in order',
-    subject: fakeSubject('shows its token when its stream is cut', (connector) => {
-      const { arrival } = connector
-      if (arrival.kind !== 'stream') return connector
-      return {
-        ...connector,
-        arrival: {
-          ...arrival,
-          async *open(session, options) {
-            yield* arrival.open(session, options)
-            throw new ConversationError('platform-unreachable', `Cut off: ${access(session).token}.`)
-          },
-        },
-      }
-    }),
+    subject: fakeSubject('shows its token when its stream is cut', (connector) =>
+      opening(connector, async function* (open, session, options) {
+        yield* open(session, options)
+        throw new ConversationError('platform-unreachable', `Cut off: ${access(session).token}.`)
+      }),
+    ),
   },
   {
     check: 'passes by what it does not know',
-    subject: fakeSubject('stumbles over what it does not know', (connector, platform) => {
-      const { arrival, readTranscript: _, capabilities, ...rest } = connector
-      if (arrival.kind !== 'stream') return connector
-      return {
-        ...rest,
-        capabilities: { ...capabilities, transcript: false },
-        arrival: {
-          ...arrival,
-          async *open(session, options) {
-            for await (const step of arrival.open(session, options)) {
-              const { entries = [] } = platform.rooms.get(access(session).room) ?? {}
-              if (entries.some(({ type }) => type === 'notice')) throw new TypeError('unknown kind')
-              yield step
-            }
-          },
-        },
-      }
-    }),
+    subject: fakeSubject('stumbles over what it does not know', (connector, platform) =>
+      opening(withoutTranscript(connector), async function* (open, session, options) {
+        for await (const step of open(session, options)) {
+          const { entries = [] } = platform.rooms.get(access(session).room) ?? {}
+          if (entries.some(({ type }) => type === 'notice')) throw new TypeError('unknown kind')
+          yield step
+        }
+      }),
+    ),
   },
   {
     check: 'has a transcript with the same messages as its events',
@@ -97,22 +70,13 @@ export const brokenGaps: ReadonlyArray<Broken> = [
 ]
 
 function goingOnFromNow(...[connector, platform]: Parameters<Spoil>): ReturnType<Spoil> {
-  const { arrival, readTranscript: _, capabilities, ...rest } = connector
-  if (arrival.kind !== 'stream') return connector
   let openings = 0
-  return {
-    ...rest,
-    capabilities: { ...capabilities, transcript: false },
-    arrival: {
-      ...arrival,
-      async *open(session, options) {
-        openings += 1
-        // The pause is what a real network would need until the stream stands again.
-        if (openings > 1) await new Promise((resolve) => setTimeout(resolve, 50))
-        const now = platform.rooms.get(access(session).room)?.entries.length ?? 0
-        const again = openings > 1 || options.cursor !== undefined
-        yield* arrival.open(session, again ? { ...options, cursor: String(now) } : options)
-      },
-    },
-  }
+  return opening(withoutTranscript(connector), async function* (open, session, options) {
+    openings += 1
+    // The pause is what a real network would need until the stream stands again.
+    if (openings > 1) await new Promise((resolve) => setTimeout(resolve, 50))
+    const now = platform.rooms.get(access(session).room)?.entries.length ?? 0
+    const again = openings > 1 || options.cursor !== undefined
+    yield* open(session, again ? { ...options, cursor: String(now) } : options)
+  })
 }

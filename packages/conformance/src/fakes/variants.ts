@@ -1,4 +1,10 @@
-import type { CommandResult, Connector, PlatformEvent, PlatformSession } from '@conversation-hub/core'
+import type {
+  CommandResult,
+  Connector,
+  PlatformEvent,
+  PlatformSession,
+  StreamArrival,
+} from '@conversation-hub/core'
 import type { ConnectorSubject } from '../subject'
 import { fakeConnector } from './fake-connector'
 import { fakeDouble } from './fake-double'
@@ -79,20 +85,36 @@ export function hearing(
   connector: Connector,
   change: (event: PlatformEvent) => ReadonlyArray<PlatformEvent>,
 ): Connector {
-  const { arrival, readTranscript } = connector
-  if (arrival.kind !== 'stream') return connector
+  const { readTranscript } = connector
   return {
-    ...connector,
-    arrival: {
-      ...arrival,
-      async *open(session, options) {
-        for await (const step of arrival.open(session, options)) {
-          yield step.step === 'events' ? { ...step, events: step.events.flatMap(change) } : step
-        }
-      },
-    },
+    ...opening(connector, async function* (open, session, options) {
+      for await (const step of open(session, options)) {
+        yield step.step === 'events' ? { ...step, events: step.events.flatMap(change) } : step
+      }
+    }),
     ...(readTranscript && {
       readTranscript: async (session, context) => (await readTranscript(session, context)).flatMap(change),
     }),
   }
+}
+
+/** The connector with another way to open its stream, by means of the right one. */
+export function opening(
+  connector: Connector,
+  open: (right: Open, ...given: Parameters<Open>) => ReturnType<Open>,
+): Connector {
+  const { arrival } = connector
+  if (arrival.kind !== 'stream') return connector
+  const other: StreamArrival = {
+    ...arrival,
+    open: (session, options) => open(arrival.open, session, options),
+  }
+  return { ...connector, arrival: other }
+}
+
+type Open = StreamArrival['open']
+
+/** The connector of a platform that has no transcript: its stream alone tells what was missed. */
+export function withoutTranscript({ readTranscript: _, capabilities, ...rest }: Connector): Connector {
+  return { ...rest, capabilities: { ...capabilities, transcript: false } }
 }

@@ -70,9 +70,16 @@ export async function resumeConversation(
   return new DrivenConversation(drive)
 }
 
-const bareRequestSchema = startRequestSchema.partial({ resourceId: true }).extend({
-  channel: z.enum(['web-chat', 'sms']).default('web-chat'),
-})
+const { onLive, createInThirdPartySystems } = startRequestSchema.shape
+
+/** What has no meaning here is checked all the same; no default is filled in for it. */
+const bareRequestSchema = z.compile(
+  startRequestSchema.partial({ resourceId: true }).extend({
+    channel: z.enum(['web-chat', 'sms']).optional(),
+    onLive: onLive.unwrap().optional(),
+    createInThirdPartySystems: createInThirdPartySystems.unwrap().optional(),
+  }),
+)
 
 function startCommand(
   connector: Connector,
@@ -81,7 +88,7 @@ function startCommand(
 ): StartCommand {
   const parsed = parseRequest(bareRequestSchema, request, 'The start request')
   const {
-    channel,
+    channel = 'web-chat',
     customerDestination,
     customerIdentifier,
     language,

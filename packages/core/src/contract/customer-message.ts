@@ -13,13 +13,15 @@ const formAnswerSchema = z.strictObject({
  * What a customer says: a text, the choice picked, or a form filled in. The same `clientMessageId` twice is
  * one message.
  */
-export const customerMessageSchema = z.union(
-  [
-    z.strictObject({ text: messageTextSchema, clientMessageId }),
-    z.strictObject({ choiceId: idSchema, clientMessageId }),
-    z.strictObject({ form: formAnswerSchema, clientMessageId }),
-  ],
-  { error: 'must be exactly one of {text}, {choiceId} or {form}, with an optional clientMessageId' },
+export const customerMessageSchema = z.compile(
+  z.union(
+    [
+      z.strictObject({ text: messageTextSchema, clientMessageId }),
+      z.strictObject({ choiceId: idSchema, clientMessageId }),
+      z.strictObject({ form: formAnswerSchema, clientMessageId }),
+    ],
+    { error: 'must be exactly one of {text}, {choiceId} or {form}, with an optional clientMessageId' },
+  ),
 )
 
 export type FormAnswer = z.infer<typeof formAnswerSchema>

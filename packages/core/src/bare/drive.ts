@@ -33,12 +33,12 @@ export class Drive {
   /** Aborted then, and when the conversation has ended: nothing is listened to, and nothing tried again. */
   readonly over = createStopSwitch()
   readonly commands = new CommandQueue()
-  readonly record: ConversationRecord
   readonly sessions: SessionKeeper
   cursor: string | undefined
   /** Resolved when what the connector writes down at the end is written; absent before the end. */
   concluded: Promise<void> | undefined = undefined
   readonly #options: BareOptions
+  #record: ConversationRecord | undefined = undefined
   readonly #listening: Listening | undefined
   #close: (() => void) | undefined = undefined
 
@@ -48,9 +48,14 @@ export class Drive {
     this.start = start
     this.cursor = cursor
     this.#options = options
-    this.record = new ConversationRecord((text) => options.onNotice?.(text))
     this.sessions = new SessionKeeper(connector, session, this.closed)
     this.#listening = listen(this)
+  }
+
+  /** Made when it is first asked for: many a script only starts conversations. */
+  get record(): ConversationRecord {
+    this.#record ??= new ConversationRecord((text) => this.#options.onNotice?.(text))
+    return this.#record
   }
 
   /** Resolved when the platform has taken the start, or at once where there is none. */

@@ -31,11 +31,37 @@ export interface Tries {
  * an unknown outcome it is found out first whether it took effect; where nobody can tell, it is not repeated.
  */
 export async function tryCommand(tries: Tries, command: KeptCommand): Promise<void> {
+  const { sessions } = tries
+  const reply = { begun: false }
+  try {
+    if (sessions.isDue()) await sessions.renew()
+    return await performCommand(tries, command, reply)
+  } catch (thrown) {
+    return await tryAgain(tries, command, reply, thrown)
+  }
+}
+
+/** Apart, because nearly every command succeeds at its first try, which is cheaper without all this. */
+async function tryAgain(
+  tries: Tries,
+  command: KeptCommand,
+  reply: { begun: boolean },
+  first: unknown,
+): Promise<void> {
   const { connector, sessions, over } = tries
+  let thrown = first
   let unclear: ConversationError | undefined
   let renewal: 'unneeded' | 'needed' | 'done' = 'unneeded'
-  const reply = { begun: false }
   for (let failures = 1; ; failures += 1) {
+    // The platform has taken the command, and a repeat would be a second message.
+    if (reply.begun) return tries.onTrouble(asConversationError(thrown, 'Reading the platform’s reply'))
+    const error = asConversationError(thrown, `The command ${command.type}`)
+    if (error.outcome === 'unknown') unclear = error
+    const renewable = error.remedy === 'renew' && connector.renew !== undefined && renewal === 'unneeded'
+    const wait = renewable ? 0 : waitBeforeNextTry(failures, error)
+    if (wait === undefined || over.aborted) throw unclear ? withUnknownOutcome(error) : error
+    if (renewable) renewal = 'needed'
+    await pause(wait, over)
     try {
       if (renewal === 'needed') await sessions.renew()
       if (renewal === 'needed') renewal = 'done'
@@ -44,16 +70,8 @@ export async function tryCommand(tries: Tries, command: KeptCommand): Promise<vo
       if (found === 'unknown') break
       if (sessions.isDue()) await sessions.renew()
       return await performCommand(tries, command, reply)
-    } catch (thrown) {
-      // The platform has taken the command, and a repeat would be a second message.
-      if (reply.begun) return tries.onTrouble(asConversationError(thrown, 'Reading the platform’s reply'))
-      const error = asConversationError(thrown, `The command ${command.type}`)
-      if (error.outcome === 'unknown') unclear = error
-      const renewable = error.remedy === 'renew' && connector.renew !== undefined && renewal === 'unneeded'
-      const wait = renewable ? 0 : waitBeforeNextTry(failures, error)
-      if (wait === undefined || over.aborted) throw unclear ? withUnknownOutcome(error) : error
-      if (renewable) renewal = 'needed'
-      await pause(wait, over)
+    } catch (again) {
+      thrown = again
     }
   }
   throw unclear

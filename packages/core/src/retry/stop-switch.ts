@@ -12,20 +12,24 @@ export function createStopSwitch(): StopSwitch {
   return new Switch()
 }
 
-/** A class, so that a switch is one object and not four; and few listen to one at a time. */
+/** A class, so that a switch is one object and not four; and most are never listened to, or by one at a time. */
 class Switch implements StopSwitch {
   aborted = false
-  #listeners: (() => void)[] = []
+  #listeners: (() => void)[] | undefined = undefined
 
   addEventListener(_: 'abort', listener: () => void): void {
-    this.#listeners.push(listener)
+    if (this.#listeners) this.#listeners.push(listener)
+    else this.#listeners = [listener]
   }
   removeEventListener(_: 'abort', listener: () => void): void {
-    const index = this.#listeners.indexOf(listener)
-    if (index >= 0) this.#listeners.splice(index, 1)
+    const listeners = this.#listeners
+    if (listeners?.at(-1) === listener) listeners.pop()
+    else this.#listeners = listeners?.filter((one) => one !== listener)
   }
   stop(): void {
     this.aborted = true
-    for (const listener of this.#listeners.splice(0)) listener()
+    const listeners = this.#listeners
+    this.#listeners = undefined
+    for (const listener of listeners ?? []) listener()
   }
 }

@@ -106,7 +106,15 @@ describe('keeping house', () => {
 
   it('forgets the web chat sessions of a customer, also under an earlier identifier', async () => {
     const earlier = await hub.startSession({ resourceId: 'web', customerIdentifier: 'cleo@before' })
-    await hub.updateCustomerIdentifier(earlier.conversationId ?? '', 'cleo')
+    const identify = (identifier: string) =>
+      hub.updateCustomerIdentifier(earlier.conversationId ?? '', identifier)
+    for (const none of ['', 'cleo\u0000', 'c'.repeat(256)]) {
+      await expect(identify(none)).rejects.toMatchObject({
+        code: 'invalid-request',
+        problems: [{ at: 'customerIdentifier' }],
+      })
+    }
+    await identify('cleo')
     const unused = await hub.startSession({ resourceId: 'web', customerIdentifier: 'cleo' })
     const foreign = await hub.startSession({ resourceId: 'web', customerIdentifier: 'dora' })
     await hub.eraseCustomer('cleo')

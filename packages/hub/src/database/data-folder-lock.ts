@@ -121,7 +121,7 @@ function locked(dataDir: string, holder?: LockHolder): ConversationError {
   const by = holder ? ` by process ${holder.pid}${where}` : ''
   return new ConversationError(
     'data-folder-locked',
-    `The data folder ${dataDir} is in use${by}. Stop that process, choose another folder (DATA_DIR), or use a ` +
-      'Postgres server (DATABASE_URL), which several instances can share.',
+    `The data folder ${dataDir} is in use${by}. Stop that process, choose another folder (dataDir, DATA_DIR), or use a ` +
+      'Postgres server (url, DATABASE_URL), which several instances can share.',
   )
 }

@@ -36,7 +36,7 @@ async function refuseToLoseCommits(database: Database): Promise<void> {
   if (row?.commits !== 'off' && row?.fsync !== 'off') return
   throw new ConversationError(
     'settings-invalid',
-    `The Postgres server at DATABASE_URL runs with synchronous_commit = ${row.commits} and fsync = ${row.fsync}, so ` +
+    `The Postgres server at database.url (DATABASE_URL) runs with synchronous_commit = ${row.commits} and fsync = ${row.fsync}, so ` +
       'acknowledged messages could be lost. Set both to on.',
   )
 }
@@ -58,7 +58,7 @@ function unreachable({ code }: DatabaseError): ConversationError {
   return new ConversationError(
     'database-unavailable',
     `The database could not be opened${meaning === undefined ? '' : `: ${meaning}`} (${code}). ` +
-      'Check that DATABASE_URL names a running Postgres, and its user and password.',
+      'Check that database.url (DATABASE_URL) names a running Postgres, and its user and password.',
   )
 }
 

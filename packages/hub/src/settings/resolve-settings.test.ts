@@ -71,6 +71,8 @@ describe('settings', () => {
         resources: {
           web: { channel: 'web-chat', carrier: 'phones' },
           sms: { channel: 'sms', carrier: 'pigeons' },
+          deaf: { channel: 'web-chat', startOn: 'inbound' },
+          mute: { channel: 'sms', startOn: 'session' },
           'sms-moon': JSON.parse('{"channel":"sms","country":"Moon"}'),
         },
       })
@@ -79,6 +81,8 @@ describe('settings', () => {
         problems: [
           { at: 'hubs.main.quietHours.from', problem: expect.stringContaining('21:00') },
           { at: 'hubs.main.quietHours.timeZone', problem: expect.stringContaining('America/New_York') },
+          { at: 'resources.deaf.startOn', problem: '"inbound" is for sms; take "session" or "request"' },
+          { at: 'resources.mute.startOn', problem: expect.stringContaining('for web chats; take "inbound"') },
           { at: 'resources.sms-moon.country', problem: expect.stringContaining('"US"') },
           { at: 'resources.web.carrier', problem: expect.stringContaining('for sms') },
           { at: 'resources.sms.carrier', problem: expect.stringContaining('phones') },

@@ -6,23 +6,31 @@ import type { Failpoint } from '../failpoints'
 import type { FileLink } from '../files/file-url'
 
 /** An address at which customers are reached. */
-export const resourceSettingsSchema = z.strictObject({
-  channel: z.enum(['web-chat', 'sms']),
-  /** The conversation hub it belongs to. Without one, nothing can be started on it. */
-  hub: idSchema.optional(),
-  /**
-   * What starts a conversation: `session` (web chat: a session does), `inbound` (SMS: the first message
-   * does), `request` (only the API). Default: `request`.
-   */
-  startOn: z.enum(['session', 'inbound', 'request']).default('request'),
-  /** SMS: the name of a channel adapter in `carriers`. Without one, nothing is carried to or from phones. */
-  carrier: idSchema.optional(),
-  /**
-   * SMS: the country whose numbers may be written without country code, for example `US`. Default: that of the
-   * carrier's own number.
-   */
-  country: z.custom<CountryCode>(isCountry, 'must be a country code such as "US"').optional(),
-})
+export const resourceSettingsSchema = z
+  .strictObject({
+    channel: z.enum(['web-chat', 'sms']),
+    /** The conversation hub it belongs to. Without one, nothing can be started on it. */
+    hub: idSchema.optional(),
+    /**
+     * What starts a conversation: `session` (web chat: a session does), `inbound` (SMS: the first message
+     * does), `request` (only the API). Default: `request`.
+     */
+    startOn: z.enum(['session', 'inbound', 'request']).default('request'),
+    /** SMS: the name of a channel adapter in `carriers`. Without one, nothing is carried to or from phones. */
+    carrier: idSchema.optional(),
+    /**
+     * SMS: the country whose numbers may be written without country code, for example `US`. Default: that of the
+     * carrier's own number.
+     */
+    country: z.custom<CountryCode>(isCountry, 'must be a country code such as "US"').optional(),
+  })
+  .superRefine(({ channel, startOn }, context) => {
+    const [own, foreign, its] =
+      channel === 'sms' ? ['inbound', 'session', 'web chats'] : ['session', 'inbound', 'sms']
+    if (startOn !== foreign) return
+    const message = `"${foreign}" is for ${its}; take "${own}" or "request"`
+    context.addIssue({ code: 'custom', path: ['startOn'], message })
+  })
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as "21:00"')
 
@@ -75,7 +83,9 @@ export const hubSettingsSchema = z.strictObject({
   timers: timersSchema.optional(),
 })
 
+/** A channel resource as it is written: what has a default may be left out. */
 export type ResourceSettings = z.input<typeof resourceSettingsSchema>
+/** A conversation hub as it is written: what has a default may be left out. */
 export type HubGroupSettings = z.input<typeof hubSettingsSchema>
 export type Resource = z.output<typeof resourceSettingsSchema> & { readonly resourceId: string }
 export type HubGroup = z.output<typeof hubSettingsSchema>
@@ -121,6 +131,7 @@ export interface HubSettings extends HubConfiguration {
   readonly failpoint?: Failpoint
 }
 
+/** How much is taken, and sent, in a second. */
 export interface Limits {
   /** Messages per second that are taken from one customer, with bursts of ten seconds' worth. Default: no limit. */
   readonly messagesPerConversation?: number
@@ -128,6 +139,7 @@ export interface Limits {
   readonly commandsPerAccount?: number
 }
 
+/** Something that an operator should know. */
 export interface LogEntry {
   readonly level: 'debug' | 'info' | 'warn' | 'error'
   /** What happened: one of the events that `docs/operating.md` explains. */
@@ -141,6 +153,7 @@ export interface LogEntry {
   readonly count?: number
 }
 
+/** Takes what the hub says to its operator. What it throws is passed by. */
 export type Log = (entry: LogEntry) => void
 
 /** After parsing: every default filled in, every name checked. */

@@ -1,4 +1,5 @@
-import { ConversationError } from '@conversation-hub/core'
+import { ConversationError, idSchema, parseRequest } from '@conversation-hub/core'
+import { z } from 'zod'
 import { createTurns } from '../channels/in-turn'
 import { isConversationId, noSuchConversation } from '../conversations/conversation-id'
 import { isErased } from '../conversations/conversation-row'
@@ -35,6 +36,8 @@ interface Running {
   readonly accountStreams: AccountStreams
   readonly house: { stop: () => Promise<void> }
 }
+
+const changeSchema = z.strictObject({ customerIdentifier: idSchema })
 
 /** The hub's public verbs over its parts. */
 export function hubVerbs(
@@ -110,6 +113,7 @@ export function hubVerbs(
     updateCustomerIdentifier: (id, customerIdentifier) =>
       safely(() =>
         known(id, async () => {
+          parseRequest(changeSchema, { customerIdentifier }, 'The change')
           await journal.change(id, ({ row }) => {
             if (isErased(row)) throw noSuchConversation()
             return { row: { customerIdentifier }, value: undefined }

@@ -37,7 +37,12 @@ import { errorBehind } from './problems/error-behind'
 import type { ResolvedSettings, ServerSettings } from './settings/settings'
 
 /** Far more than a page with many pictures in many tabs on a bad network reads; a page that loops is held back. */
-const READS = { perSecond: 10, burst: 500 }
+const READS = {
+  perSecond: 10,
+  burst: 500,
+  refusal:
+    'This session reads more than ten times a second, and 500 times at once. Read only what has changed.',
+}
 
 /** The whole app: what happens to every request, then the calls. */
 export function createApp(
@@ -101,7 +106,11 @@ export function createApp(
 
 function createParts(hub: ServerSettings['hub'], settings: ResolvedSettings, streams: OpenStreams): Parts {
   const { secretKeys, messagesPerSecond, sessionsPerMinute } = settings
-  const perSession = { perSecond: messagesPerSecond, burst: 2 * messagesPerSecond }
+  const perSession = (tells: string) => ({
+    perSecond: messagesPerSecond,
+    burst: 2 * messagesPerSecond,
+    refusal: `This session ${tells} more than ${messagesPerSecond} times a second (limits.messagesPerSecond).`,
+  })
   return {
     hub,
     settings,
@@ -110,10 +119,14 @@ function createParts(hub: ServerSettings['hub'], settings: ResolvedSettings, str
     fileLinks: createFileLinks(secretKeys),
     ownership: createOwnership(hub),
     limits: {
-      messages: createRateLimiter(perSession),
-      signals: createRateLimiter(perSession),
+      messages: createRateLimiter(perSession('speaks')),
+      signals: createRateLimiter(perSession('tells what it types, has read or ends')),
       reads: createRateLimiter(READS),
-      sessions: createRateLimiter({ perSecond: sessionsPerMinute / 60, burst: sessionsPerMinute }),
+      sessions: createRateLimiter({
+        perSecond: sessionsPerMinute / 60,
+        burst: sessionsPerMinute,
+        refusal: `More than ${sessionsPerMinute} sessions a minute come from this address (limits.sessionsPerMinute).`,
+      }),
     },
   }
 }

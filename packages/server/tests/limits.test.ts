@@ -38,7 +38,11 @@ describe('limits', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => say(fast)))
     const refused = answers.filter(({ status }) => status === 429)
     expect(refused.length).toBeGreaterThan(10)
-    expect(refused[0]?.body).toMatchObject({ code: 'rate-limited', retryAfterMs: expect.any(Number) })
+    expect(refused[0]?.body).toMatchObject({
+      code: 'rate-limited',
+      retryAfterMs: expect.any(Number),
+      detail: expect.stringMatching(/ speaks more than 2 times a second \(limits\.messagesPerSecond\)/),
+    })
     expect(refused[0]?.headers.get('retry-after')).toBe('1')
     expect((await say(calm)).status).toBe(202)
   })
@@ -73,10 +77,15 @@ describe('limits', () => {
         method: 'POST',
         headers: { 'Content-Type': 'application/json', 'X-Forwarded-For': forwarded },
         body: JSON.stringify({ resourceId: 'web' }),
-      }).then(({ status }) => status)
+      }).then(async (answer) => {
+        said = await answer.text()
+        return answer.status
+      })
+    let said = ''
     expect(await startFrom('203.0.113.1')).toBe(201)
     expect(await startFrom('198.51.100.9, 203.0.113.1')).toBe(201)
     expect(await startFrom('203.0.113.1')).toBe(429)
+    expect(said).toContain('2 sessions a minute come from this address (limits.sessionsPerMinute)')
     expect(await startFrom('203.0.113.2')).toBe(201)
     // One visitor has as many addresses as there are behind the first 64 bits.
     expect(await startFrom('2001:db8:1:2::1')).toBe(201)

@@ -4,7 +4,7 @@ import { createRateLimiter } from './rate-limiter'
 describe('a rate limiter', () => {
   it('lets one through where a burst is less than one, and the next in its time', () => {
     let now = 0
-    const limiter = createRateLimiter({ perSecond: 0.5 / 60, burst: 0.5 }, () => now)
+    const limiter = createRateLimiter({ perSecond: 0.5 / 60, burst: 0.5, refusal: 'Too much.' }, () => now)
     limiter.count('a')
     expect(() => limiter.count('a')).toThrow(expect.objectContaining({ retryAfterMs: 120_000 }))
     now = 120_000
@@ -14,7 +14,7 @@ describe('a rate limiter', () => {
 
   it('lets a burst through, then as many as the rate allows, each key by itself', () => {
     let now = 0
-    const limiter = createRateLimiter({ perSecond: 2, burst: 3 }, () => now)
+    const limiter = createRateLimiter({ perSecond: 2, burst: 3, refusal: 'Too much.' }, () => now)
     for (let n = 0; n < 3; n += 1) limiter.count('a')
     expect(() => limiter.count('a')).toThrow(
       expect.objectContaining({ code: 'rate-limited', retryAfterMs: 500 }),

@@ -8,9 +8,12 @@ export interface RateLimiter {
   count(key: string): void
 }
 
-/** A token bucket for each key: `burst` calls at once, one at least, and `perSecond` in the long run. */
+/**
+ * A token bucket for each key: `burst` calls at once, one at least, and `perSecond` in the long run. `refusal` says what is
+ * too much, in a sentence that names the setting where there is one.
+ */
 export function createRateLimiter(
-  { perSecond, burst }: { perSecond: number; burst: number },
+  { perSecond, burst, refusal }: { perSecond: number; burst: number; refusal: string },
   now: () => number = () => performance.now(),
 ): RateLimiter {
   // At less than one call a minute, a minute's worth is none.
@@ -22,7 +25,7 @@ export function createRateLimiter(
       const bucket = buckets.get(key)
       const left = bucket ? Math.min(most, bucket.left + ((at - bucket.at) / 1_000) * perSecond) : most
       if (left < 1) {
-        throw new ConversationError('rate-limited', 'Too many calls in a short time.', {
+        throw new ConversationError('rate-limited', refusal, {
           retryAfterMs: Math.ceil(((1 - left) / perSecond) * 1_000),
         })
       }

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { sandboxNames } from '../apps/reference/src/platforms/sandbox-names'
+import { unexplainedExportsOf } from './repository/exported-names'
 import { filesBelow, read } from './repository/packages'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -87,6 +89,25 @@ it('explains every variable of the reference app', () => {
   expect(
     variables.filter((name) => !page.includes(`\`${name.trim()}\``) && name.trim() !== 'NODE_ENV'),
   ).toEqual([])
+})
+
+it('names what a configuration of the reference app can name', () => {
+  const page = read('apps/reference/README.md')
+  const names = [...sandboxNames.platforms, ...sandboxNames.carriers]
+  expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
+})
+
+it.each([
+  'core',
+  'hub',
+  'server',
+  'salesforce',
+  'amelia',
+  'twilio',
+  'conformance',
+  'create-connector',
+])('explains in %s every name that it exports, where it is declared', (name) => {
+  expect(unexplainedExportsOf(`packages/${name}/src/index.ts`)).toEqual([])
 })
 
 it('explains every error number of Twilio’s, with the code that it becomes', () => {

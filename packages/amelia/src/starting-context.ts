@@ -30,5 +30,6 @@ export const startingContextSchema = z.strictObject({
   rename: z.record(z.string(), z.string().min(1)).default({}),
 })
 
+/** The names as they are written: defaults may be left out. */
 export type WrittenStartingContext = z.input<typeof startingContextSchema>
 export type StartingContext = z.output<typeof startingContextSchema>

@@ -7,6 +7,7 @@ export interface ConnectorSubject {
   start(): Promise<RunningSubject>
 }
 
+/** A connector and its double, for one scenario. */
 export interface RunningSubject {
   /**
    * Makes a connector of the same settings on the same double, as another process would. It must not share
@@ -14,7 +15,10 @@ export interface RunningSubject {
    */
   connect(): Connector
   readonly double: PlatformDouble
-  /** Keys, passwords and tokens in use. No error may show one of them. */
+  /**
+   * Keys, passwords and tokens in use. No error and no notice may show one of them. Read whenever one is looked at: as a
+   * getter it can have tokens that came into use since.
+   */
   readonly secrets: ReadonlyArray<string>
   stop(): Promise<void>
 }

@@ -15,4 +15,5 @@ export type FailpointName =
   | 'before-carrying'
   | 'after-carrying-before-mark'
 
+/** Called at each of these moments, with its name. */
 export type Failpoint = (name: FailpointName) => void

@@ -1,9 +1,3 @@
-export { createHub } from './create-hub'
-export { makeDataFolder } from './database/make-data-folder'
-export type { DatabaseSettings } from './database/open-database'
-export type { Failpoint, FailpointName } from './failpoints'
-export type { DeliveredEvent, Listener, Subscription, WhyOver } from './fan-out/listener'
-export type { FileLink } from './files/file-url'
 export type {
   Consent,
   ConsentChange,
@@ -12,7 +6,6 @@ export type {
   ConversationPage,
   CustomerMove,
   DeadLetter,
-  Hub,
   HubDescription,
   KeptFile,
   MovedConversation,
@@ -20,7 +13,15 @@ export type {
   StartSessionRequest,
   StartTrigger,
   WebSession,
-} from './hub'
+} from './asked-and-answered'
+export { createHub } from './create-hub'
+export { makeDataFolder } from './database/make-data-folder'
+export type { DatabaseSettings } from './database/open-database'
+export type { TranscriptHandedOver } from './driving/handed-over'
+export type { Failpoint, FailpointName } from './failpoints'
+export type { DeliveredEvent, Listener, Subscription, WhyOver } from './fan-out/listener'
+export type { FileLink } from './files/file-url'
+export type { Hub } from './hub'
 export { checkConfiguration, type KnownNames } from './settings/read-configuration'
 export type {
   HubConfiguration,

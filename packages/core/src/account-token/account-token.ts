@@ -5,6 +5,7 @@ export interface AccountToken {
   readonly expiresAt?: number
 }
 
+/** The token of one account, for all calls of its connector. */
 export interface AccountTokenSource {
   /** The token; fetched once however many ask at the same time. Rejects with what `fetchToken` threw. */
   get(): Promise<string>

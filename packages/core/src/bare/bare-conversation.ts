@@ -3,6 +3,7 @@ import type { CustomerMessage } from '../contract/customer-message'
 import type { ConversationEvent } from '../contract/events'
 import type { ConversationState } from '../contract/states'
 
+/** What a script may give beside its request. */
 export interface BareOptions {
   /** Stops everything, as `close` does; the conversation at the platform goes on. */
   readonly signal?: AbortSignal

@@ -12,6 +12,7 @@ export type StreamStep =
   | { readonly step: 'opened' }
   | { readonly step: 'events'; readonly events: ReadonlyArray<PlatformEvent>; readonly cursor?: string }
 
+/** What a driver gives when it opens a stream. */
 export interface StreamOptions {
   /** The newest cursor that the driver has kept; absent at the first opening. */
   readonly cursor?: string
@@ -49,6 +50,10 @@ export interface KeyedEvents {
   readonly events: ReadonlyArray<PlatformEvent>
 }
 
+/**
+ * One step of an account’s stream: it is open, or it brought events of its conversations and a place to resume
+ * from.
+ */
 export type AccountStreamStep =
   | { readonly step: 'opened' }
   | { readonly step: 'events'; readonly entries: ReadonlyArray<KeyedEvents>; readonly cursor?: string }
@@ -56,6 +61,7 @@ export type AccountStreamStep =
 /** One stream for a whole account: CometD platform events. */
 export interface AccountStreamArrival {
   readonly kind: 'account-stream'
+  /** Longest silence of a healthy stream, in milliseconds; after it the driver opens the stream anew. */
   readonly silenceMs: number
   /** What the events of this session's conversation are filed under; absent until the platform has told. */
   readonly keyOf: (session: PlatformSession) => string | undefined
@@ -64,6 +70,7 @@ export interface AccountStreamArrival {
    * have had the same key, and be told of late. Default: it is.
    */
   readonly concerns?: (session: PlatformSession, event: PlatformEvent) => boolean
+  /** Opens the stream, on one instance at a time. As `open` of a `StreamArrival`, for all sessions together. */
   readonly open: (options: StreamOptions) => AsyncIterable<AccountStreamStep>
 }
 
@@ -79,6 +86,7 @@ export interface WebhookRequest {
 /** The platform calls us. `receive` verifies first; throws `unauthorized` for what is not the platform's. */
 export interface WebhookArrival {
   readonly kind: 'webhook'
+  /** What the deliveries about this session's conversation are filed under; absent until the platform has told. */
   readonly keyOf: (session: PlatformSession) => string | undefined
   readonly receive: (request: WebhookRequest) => Promise<ReadonlyArray<KeyedEvents>>
 }

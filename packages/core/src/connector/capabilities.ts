@@ -14,6 +14,7 @@ export interface Capabilities {
   readonly choices: boolean
   /** Takes a filled-in form as such; otherwise the answers are sent as text, one line each. */
   readonly forms: boolean
+  /** Gives cards. */
   readonly cards: boolean
   /** Takes files. `maxBytes` per file; `mediaTypes` absent: of every type. */
   readonly attachments: false | { readonly maxBytes: number; readonly mediaTypes?: ReadonlyArray<string> }
@@ -26,7 +27,9 @@ export interface Capabilities {
     /** Wants to hear of its messages that a carrier could not bring to the customer. Default: does not. */
     readonly failuresToPlatform?: boolean
   }
+  /** Tells the customer's place in its queue. */
   readonly queuePosition: boolean
+  /** `checkAvailability` can ask whether a start would lead anywhere. */
   readonly availability: boolean
   /** Takes what was said before: at most so many characters, or not at all. */
   readonly transcriptHandOver: false | { readonly maxCharacters: number }

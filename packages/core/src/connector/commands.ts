@@ -16,11 +16,13 @@ export interface StartCommand {
   readonly transcript?: ReadonlyArray<SpokenLine>
 }
 
+/** Words of the customer’s, as they were written. */
 export interface OutgoingText {
   readonly type: 'text'
   readonly text: string
 }
 
+/** The customer picked a choice that the platform offered. */
 export interface OutgoingChoice {
   readonly type: 'choice'
   readonly choiceId: string
@@ -29,13 +31,16 @@ export interface OutgoingChoice {
   readonly inReplyTo: string
 }
 
+/** The customer filled in a form of the platform’s: the answers by field name. */
 export interface OutgoingForm {
   readonly type: 'form'
   readonly formId: string
+  /** The platform's id of the message that had the form. */
   readonly inReplyTo: string
   readonly values: Readonly<Record<string, string | ReadonlyArray<string>>>
 }
 
+/** A file of the customer’s: its size in bytes, and the words that go with it. */
 export interface OutgoingAttachment {
   readonly type: 'attachment'
   readonly name: string
@@ -49,6 +54,7 @@ export interface OutgoingAttachment {
 /** What the customer says; only kinds that the connector's capabilities declare arrive here. */
 export type OutgoingMessage = OutgoingText | OutgoingChoice | OutgoingForm | OutgoingAttachment
 
+/** The customer said something. */
 export interface SendCommand {
   readonly type: 'send'
   /** UUID v4, lowercase, the same at every repeat: the platform's own message id where it takes one. */
@@ -75,6 +81,7 @@ export type ReceiptCommand = {
     }
 )
 
+/** The conversation is over for us; `reason` says why. */
 export interface EndCommand {
   readonly type: 'end'
   readonly commandId: string
@@ -90,4 +97,5 @@ export interface TypingCommand {
 
 /** A command that is kept until the platform has taken it. */
 export type KeptCommand = StartCommand | SendCommand | ReceiptCommand | EndCommand
+/** What a platform is to do. */
 export type Command = KeptCommand | TypingCommand

@@ -32,6 +32,7 @@ export type Reconciliation =
   | { readonly tookEffect: 'no' }
   | { readonly tookEffect: 'unknown' }
 
+/** Whether a start would lead anywhere, as far as the platform tells. `unknown` is no reason not to start. */
 export interface Availability {
   readonly available: 'yes' | 'no' | 'unknown'
   readonly waitSeconds?: number
@@ -85,6 +86,7 @@ export interface Connector {
    * nothing is written.
    */
   conclude?(session: PlatformSession, conclusion: Conclusion, context: CallContext): Promise<void>
+  /** Whether a start would lead anywhere. Present where `capabilities.availability`. */
   checkAvailability?(context: CallContext): Promise<Availability>
   /**
    * Fetches a file that the platform attached. Called for addresses that a browser cannot follow (of another scheme than
@@ -93,6 +95,7 @@ export interface Connector {
   readAttachment?(url: string, session: PlatformSession, context: CallContext): Promise<PlatformFile>
 }
 
+/** A file that was fetched from where a platform or a carrier keeps it. */
 export interface PlatformFile {
   readonly mediaType: string
   readonly content: Uint8Array

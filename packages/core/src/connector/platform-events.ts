@@ -42,6 +42,7 @@ export interface PlatformEcho {
   readonly text?: string
 }
 
+/** Somebody at the platform types, or stopped. */
 export interface PlatformTyping {
   readonly type: 'typing'
   readonly author: Author
@@ -68,6 +69,7 @@ export interface PlatformReceipt {
   readonly code?: string
 }
 
+/** Somebody joined or left. A person who leaves ends nothing: another may come. */
 export interface PlatformParticipant {
   readonly type: 'participant'
   readonly id: string
@@ -76,6 +78,7 @@ export interface PlatformParticipant {
   readonly author: Author
 }
 
+/** The customer’s place in a queue, and the wait in seconds, as far as the platform tells. */
 export interface PlatformQueue {
   readonly type: 'queue'
   readonly id: string
@@ -106,6 +109,7 @@ export interface PlatformEscalated {
   readonly reason?: string
 }
 
+/** The conversation is over at the platform. */
 export interface PlatformEnded {
   readonly type: 'ended'
   readonly id: string

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { attributesSchema } from './request'
 import { conversationStateSchema, endReasonSchema } from './states'
 
+/** A conversation as it is now. Times are ISO 8601. */
 export const conversationSchema = z.object({
   conversationId: z.string(),
   resourceId: z.string(),
@@ -24,5 +25,10 @@ export const startResultSchema = z.object({
   managedBy: z.string().optional(),
 })
 
+/**
+ * A conversation as it is now. `managedBy` is there while a platform manages it, `endReason` and `endedAt` once
+ * it has ended. Times are ISO 8601.
+ */
 export type Conversation = z.infer<typeof conversationSchema>
+/** The answer to Start Conversation. `created` is false when a live conversation was returned. */
 export type StartResult = z.infer<typeof startResultSchema>

@@ -24,5 +24,10 @@ export const customerMessageSchema = z.compile(
   ),
 )
 
+/** A form filled in: the answers by field name; several where the field takes several. */
 export type FormAnswer = z.infer<typeof formAnswerSchema>
+/**
+ * What a customer says: a text, the choice picked, or a form filled in. The same `clientMessageId` twice is one
+ * message.
+ */
 export type CustomerMessage = z.infer<typeof customerMessageSchema>

@@ -7,6 +7,7 @@ const at = z.iso.datetime()
 /** Rises by one per conversation; the `id` of the server-sent event. */
 const seq = z.number().int().positive()
 
+/** Something was said. */
 export const messageEventSchema = z.object({
   type: z.literal('message'),
   seq,
@@ -74,6 +75,7 @@ const inputEventSchema = z.object({
   expected: z.boolean(),
 })
 
+/** The events that are written down and numbered. */
 export const keptEventSchema = z.discriminatedUnion('type', [
   messageEventSchema,
   receiptEventSchema,
@@ -88,6 +90,7 @@ const passingEventSchema = z.discriminatedUnion('type', [
   inputEventSchema,
 ])
 
+/** Every event of a conversation. */
 export const conversationEventSchema = z.discriminatedUnion('type', [
   messageEventSchema,
   receiptEventSchema,
@@ -99,13 +102,20 @@ export const conversationEventSchema = z.discriminatedUnion('type', [
   inputEventSchema,
 ])
 
+/** Something was said. Receipts name it by its `messageId`. */
 export type MessageEvent = z.infer<typeof messageEventSchema>
+/** What became of a message. Of a `failed` one, `code` says why: mostly a code of the error table. */
 export type ReceiptEvent = z.infer<typeof receiptEventSchema>
+/**
+ * `sent`: the platform or the carrier has it. `delivered`, `read`: so has whom it is for. `failed`: it was
+ * given up.
+ */
 export type ReceiptStatus = ReceiptEvent['status']
 /** An event that is written down and numbered. */
 export type KeptEvent = z.infer<typeof keptEventSchema>
 /** An event that only those see who are listening right now. */
 export type PassingEvent = z.infer<typeof passingEventSchema>
+/** One event of a conversation. Readers pass by types they do not know. */
 export type ConversationEvent = z.infer<typeof conversationEventSchema>
 
 type Unnumbered<Event> = Event extends { seq: number } ? Omit<Event, 'seq' | 'at'> : never

@@ -68,10 +68,17 @@ export const messagePartSchema = z.discriminatedUnion('type', [
   cardPartSchema,
 ])
 
+/** One answer a customer can pick. `choiceId` is what is sent back; `title` is what is shown. */
 export type Choice = z.infer<typeof choiceSchema>
+/** One question of a form. `options` belong to `select` and `multi-select` only. */
 export type FormField = z.infer<typeof formFieldSchema>
+/** Questions that are answered together, with `{form: {formId, values}}`. */
 export type FormPart = z.infer<typeof formPartSchema>
+/** Answers to pick one from, with `{choiceId}`. */
 export type ChoicesPart = z.infer<typeof choicesPartSchema>
+/** A file. `bytes` is its size, where known; `url` is where the customer’s browser fetches it. */
 export type AttachmentPart = z.infer<typeof attachmentPartSchema>
+/** A title with whatever the platform adds to it: a text, a picture, a link, choices. */
 export type CardPart = z.infer<typeof cardPartSchema>
+/** One part of a message. Readers pass by types they do not know. */
 export type MessagePart = z.infer<typeof messagePartSchema>

@@ -37,4 +37,8 @@ export const startRequestSchema = z.compile(
 export type StartRequest = z.input<typeof startRequestSchema>
 /** As it is after validation: every default filled in. */
 export type ResolvedStartRequest = z.output<typeof startRequestSchema>
+/**
+ * What a start does where its resource and destination have a live conversation: it answers with that one,
+ * closes it first, or throws `conversation-live`.
+ */
 export type OnLive = z.infer<typeof onLiveSchema>

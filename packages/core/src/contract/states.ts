@@ -32,5 +32,10 @@ export const endReasonSchema = z.enum([
   'operator',
 ])
 
+/**
+ * Where a conversation stands. `waiting`: in a queue. `unmanaged`: no platform manages it. `stalled`: a command
+ * to its platform lies in dead letters.
+ */
 export type ConversationState = z.infer<typeof conversationStateSchema>
+/** Why a conversation ended, from a closed list. An agent leaving is not an end. */
 export type EndReason = z.infer<typeof endReasonSchema>

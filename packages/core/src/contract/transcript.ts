@@ -10,10 +10,13 @@ export const spokenLineSchema = z.strictObject({
   at: z.iso.datetime().optional(),
 })
 
+/** Everything that was said in a conversation, oldest first. */
 export const transcriptSchema = z.object({
   conversationId: z.string(),
   messages: z.array(messageEventSchema),
 })
 
+/** One line of what was said before. `at` is ISO 8601. */
 export type SpokenLine = z.infer<typeof spokenLineSchema>
+/** Everything that was said in a conversation, oldest first. */
 export type Transcript = z.infer<typeof transcriptSchema>

@@ -239,4 +239,5 @@ export const errorCodes = {
   },
 } as const satisfies Record<string, CodeEntry>
 
+/** A code of the closed table. New ones may be added: treat one that you do not know by its HTTP status. */
 export type ErrorCode = keyof typeof errorCodes

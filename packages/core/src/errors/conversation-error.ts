@@ -10,6 +10,7 @@ export interface Problem {
   readonly problem: string
 }
 
+/** What an error may tell besides its code and its sentence. */
 export interface ErrorDetails {
   /** Default `not-started`. */
   readonly outcome?: Outcome

@@ -3,6 +3,7 @@ import type { NewEvent, PassingEvent } from '../contract/events'
 import type { ConversationState } from '../contract/states'
 
 type Untimed<Event> = Event extends PassingEvent ? Omit<Event, 'at'> : never
+/** A passing event before it is told: without its time. */
 export type NewPassingEvent = Untimed<PassingEvent>
 
 /** What one platform event means for a conversation. */

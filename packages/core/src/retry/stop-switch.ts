@@ -1,5 +1,6 @@
 import type { Stoppable } from './stoppable'
 
+/** A `Stoppable` with the way to stop it. Once stopped, it stays so. */
 export interface StopSwitch extends Stoppable {
   stop(): void
 }

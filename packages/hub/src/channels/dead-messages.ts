@@ -1,5 +1,5 @@
+import type { DeadLetter } from '../asked-and-answered'
 import type { Database } from '../database/database'
-import type { DeadLetter } from '../hub'
 
 const MOST = 1_000
 

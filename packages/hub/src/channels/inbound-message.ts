@@ -8,7 +8,7 @@ import {
   partsAsText,
   withDeadline,
 } from '@conversation-hub/core'
-import type { KeptFile } from '../hub'
+import type { KeptFile } from '../asked-and-answered'
 import { keepFile, refuseTooLargeFile } from '../verbs/files'
 import type { HubContext } from '../verbs/hub-context'
 import {

@@ -8,6 +8,7 @@ export interface DeliveredEvent {
   readonly json: string
 }
 
+/** Who is told the events of one conversation, one after the other. */
 export interface Listener {
   /** Takes an event. Answer `false` to be given nothing more until `resume()`: the hub then keeps nothing in memory. */
   readonly onEvent: (event: DeliveredEvent) => boolean
@@ -21,6 +22,7 @@ export interface Listener {
  */
 export type WhyOver = 'ended' | 'stopping' | 'moved'
 
+/** What `listen` answers: a listener’s way to ask for more, or to have enough. */
 export interface Subscription {
   /** Go on after `onEvent` answered `false`. */
   resume(): void

@@ -1,5 +1,5 @@
 import { asConversationError, type Connector, type ErrorCode, withDeadline } from '@conversation-hub/core'
-import type { ResourceAvailability } from '../hub'
+import type { ResourceAvailability } from '../asked-and-answered'
 import type { HubContext } from './hub-context'
 import { resourceWithHub } from './resource-of'
 

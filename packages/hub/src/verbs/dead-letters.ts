@@ -1,7 +1,7 @@
+import type { DeadLetter } from '../asked-and-answered'
 import { findDeadMessages, replayDeadMessages } from '../channels/dead-messages'
 import { readOutboxRow } from '../conversations/columns'
 import { UnreadableConversation } from '../conversations/unreadable'
-import type { DeadLetter } from '../hub'
 import type { HubContext } from './hub-context'
 import { reviveCommands } from './revive-commands'
 

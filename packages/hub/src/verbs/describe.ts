@@ -1,5 +1,5 @@
+import type { HubDescription } from '../asked-and-answered'
 import { carrierOf } from '../channels/carrier-of'
-import type { HubDescription } from '../hub'
 import type { ResolvedSettings } from '../settings/settings'
 
 /** What is configured, for people and pages. */

@@ -7,9 +7,9 @@ import {
   type StartResult,
 } from '@conversation-hub/core'
 import { z } from 'zod'
+import type { StartSessionRequest, WebSession } from '../asked-and-answered'
 import { groupCommit } from '../conversations/group-commit'
 import { DatabaseError, databaseUnavailable } from '../database/database-error'
-import type { StartSessionRequest, WebSession } from '../hub'
 import { SESSION_LIFE_MS, type WebSessionRow } from '../sessions/web-session'
 import { findWebSession, insertWebSessions } from '../sessions/web-sessions'
 import type { Resource } from '../settings/settings'

@@ -12,6 +12,7 @@ const IDLE_LIMIT_MS = 65_000
 const CHECK_EVERY_MS = 2_000
 const DEFAULT_GRACE_MS = 10_000
 
+/** Where a server listens. */
 export interface ListenOptions {
   /** Default 3000; 0 takes a free one. */
   readonly port?: number
@@ -19,6 +20,7 @@ export interface ListenOptions {
   readonly host?: string
 }
 
+/** A server that listens. */
 export interface Listening {
   readonly port: number
   /** For a client on this machine. */

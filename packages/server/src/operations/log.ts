@@ -20,6 +20,7 @@ export interface ServerLogEntry {
   readonly thrown?: string
 }
 
+/** Takes one entry for each request that has been answered. */
 export type ServerLog = (entry: ServerLogEntry) => void
 
 export interface Outcome {

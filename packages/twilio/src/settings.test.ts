@@ -28,7 +28,13 @@ describe('the settings', () => {
   })
 
   it('names every option and its variable at once, and no value', () => {
-    const wrong = { apiUrl: 'http://twilio.example', accountSid: 'secret-1', authToken: '', from: 'secret-2' }
+    const wrong = {
+      apiUrl: 'http://twilio.example',
+      accountSid: 'secret-1',
+      authToken: '',
+      from: 'secret-2',
+      webhookUrl: 'http://hub.example.com/webhooks/twilio',
+    }
     const thrown = (() => {
       try {
         return resolveSettings(wrong)
@@ -43,6 +49,7 @@ describe('the settings', () => {
         { at: 'accountSid (TWILIO_ACCOUNT_SID)' },
         { at: 'authToken (TWILIO_AUTH_TOKEN)' },
         { at: 'from (TWILIO_FROM)' },
+        { at: 'webhookUrl (PUBLIC_URL)' },
       ],
     })
     expect(String(thrown)).not.toContain('secret')

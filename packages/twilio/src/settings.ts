@@ -61,6 +61,7 @@ const variables: Readonly<Record<string, string>> = {
   accountSid: 'TWILIO_ACCOUNT_SID',
   authToken: 'TWILIO_AUTH_TOKEN',
   from: 'TWILIO_FROM',
+  webhookUrl: 'PUBLIC_URL',
 }
 
 /** Throws `settings-invalid` that lists every problem at once, with the option's and the variable's name. */

@@ -45,6 +45,7 @@ describe('settings', () => {
     ['http://127.0.0.1:9000', true],
     ['http://localhost:9000', true],
     ['http://acme.my.salesforce-scrt.com', false],
+    ['https://hub:secret@acme.my.salesforce-scrt.com', false],
     ['acme.my.salesforce-scrt.com', false],
     ['ftp://127.0.0.1', false],
   ])('take %s: %s', (scrtUrl, taken) => {

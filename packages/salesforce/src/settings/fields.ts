@@ -1,24 +1,12 @@
-import { revealSecret, secretSchema as writtenSecretSchema } from '@conversation-hub/core'
+import {
+  addressSchema as anyAddressSchema,
+  revealSecret,
+  secretSchema as writtenSecretSchema,
+} from '@conversation-hub/core'
 import { z } from 'zod'
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
-
-/**
- * An address of Salesforce, without a path. `http://` is taken for this machine only, where sandboxes run:
- * tokens do not travel unencrypted.
- */
-export const addressSchema = z
-  .string({ error: 'must be an address such as "https://mycompany.my.salesforce-scrt.com"' })
-  .transform((written, context) => {
-    const url = URL.canParse(written) ? new URL(written) : undefined
-    if (url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.has(url.hostname)))
-      return url.origin
-    context.addIssue({
-      code: 'custom',
-      message: 'must be an https:// address (http:// is allowed for localhost only)',
-    })
-    return z.NEVER
-  })
+/** An address of Salesforce: whatever path was written behind the host, each API has its own. */
+export const addressSchema = anyAddressSchema.transform((address) => new URL(address).origin)
 
 /** An organisation id, as 15 characters: what the event router compares with, whichever form was written. */
 export const orgIdSchema = z

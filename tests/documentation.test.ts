@@ -97,13 +97,9 @@ it('names what a configuration of the reference app can name', () => {
   expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
 })
 
-/** Whose names say what they are by themselves, mostly. This list may only shrink. */
-const unexplained = ['packages/chat-web-control', 'packages/sandboxes']
-
-it.each(
-  published.map(({ folder }) => folder).filter((folder) => !unexplained.includes(folder)),
-)('explains in %s every name that it exports, where it is declared', (folder) =>
-  expect(unexplainedExportsOf(`${folder}/src/index.ts`)).toEqual([]))
+it.each(published)('explains every name that $folder exports, where it is declared', ({ folder }) => {
+  expect(unexplainedExportsOf(`${folder}/src/index.ts`)).toEqual([])
+})
 
 it('explains every error number of Twilio’s, with the code that it becomes', () => {
   const numbers = [...read('packages/twilio/src/errors.ts').matchAll(/^ {2}(\d{5}): '([a-z-]+)',$/gm)]

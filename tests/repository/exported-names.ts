@@ -22,11 +22,12 @@ interface Exported {
 /** What a file passes on of other files of ours. */
 function exportsFrom(path: string): Exported[] {
   return statementsOf(path).flatMap((statement) => {
-    if (!ts.isExportDeclaration(statement) || !statement.moduleSpecifier || !statement.exportClause) return []
+    if (!ts.isExportDeclaration(statement) || !statement.moduleSpecifier) return []
     const { moduleSpecifier, exportClause } = statement
-    if (!ts.isStringLiteral(moduleSpecifier) || !ts.isNamedExports(exportClause)) return []
-    if (!moduleSpecifier.text.startsWith('.')) return []
+    if (!ts.isStringLiteral(moduleSpecifier) || !moduleSpecifier.text.startsWith('.')) return []
     const from = fileAt(posix.join(posix.dirname(path), moduleSpecifier.text))
+    if (!exportClause) return exportsFrom(from)
+    if (!ts.isNamedExports(exportClause)) return []
     return exportClause.elements.map(({ name, propertyName }) => ({
       name: name.text,
       local: (propertyName ?? name).text,

@@ -4,11 +4,13 @@ import type { FormValues } from './wire'
 /** What the customer says, before the hub has it. */
 export type Outgoing = OutgoingText | OutgoingChoice | OutgoingForm | OutgoingFile
 
+/** A text of the customer’s. */
 export interface OutgoingText {
   readonly kind: 'text'
   readonly text: string
 }
 
+/** A quick reply that the customer picked. */
 export interface OutgoingChoice {
   readonly kind: 'choice'
   readonly choiceId: string
@@ -17,6 +19,7 @@ export interface OutgoingChoice {
   readonly inReplyTo: string
 }
 
+/** A form that the customer filled in. */
 export interface OutgoingForm {
   readonly kind: 'form'
   readonly formId: string

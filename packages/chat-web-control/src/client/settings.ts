@@ -1,5 +1,6 @@
 import type { ChatStorage } from './page-storage'
 
+/** What `createChatClient` takes. */
 export interface ChatClientSettings {
   /** Base address of the Conversation Hub server, for example `https://chat.example.com`. Default: this page's origin. */
   readonly server?: string | undefined

@@ -21,6 +21,7 @@ export interface Told {
   readonly expectsInput?: boolean | undefined
 }
 
+/** The customer’s place in a queue, and the wait in seconds, as far as the platform tells. */
 export interface Queue {
   readonly position?: number | undefined
   readonly waitSeconds?: number | undefined
@@ -28,6 +29,7 @@ export interface Queue {
 
 export type ToldItem = ToldMessage | ParticipantChanged
 
+/** A message with the newest that is known of what became of it. */
 export interface ToldMessage extends MessageSaid {
   readonly receipt?: Pick<ReceiptGiven, 'status' | 'code'>
 }

@@ -38,6 +38,7 @@ export type ChatItem =
   | { readonly kind: 'partial'; readonly key: string; readonly author: Author; readonly text: string }
   | PendingItem
 
+/** What the customer has said and the conversation does not show yet. */
 export interface PendingItem {
   readonly kind: 'pending'
   readonly key: string

@@ -1,6 +1,7 @@
 import type { AmeliaSwitches } from './switches'
 import type { AmeliaPreset } from './switches/presets'
 
+/** What `startAmeliaSandbox` takes; all of it may be left out. */
 export interface AmeliaSandboxOptions {
   /** Default `127.0.0.1`. */
   readonly host?: string

@@ -10,9 +10,12 @@ export const agentActionSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('end') }),
 ])
 
+/** What a person at the agent desk does in one conversation. */
 export type AgentAction = z.output<typeof agentActionSchema>
+/** The same as it is written: what has a default may be left out. */
 export type WrittenAgentAction = z.input<typeof agentActionSchema>
 
+/** A conversation as the agent desk lists it. */
 export interface DeskConversation {
   readonly conversationId: string
   /** What the platform knows the customer by. */
@@ -25,6 +28,7 @@ export interface DeskConversation {
   readonly customerTyping: boolean
 }
 
+/** One line of what a person at the desk sees. */
 export interface DeskLine {
   readonly lineId: string
   readonly at: string
@@ -34,6 +38,7 @@ export interface DeskLine {
   readonly text: string
 }
 
+/** A conversation with everything that a person at the desk sees of it. */
 export interface DeskTranscript extends DeskConversation {
   readonly transcript: readonly DeskLine[]
 }

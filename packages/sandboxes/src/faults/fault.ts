@@ -32,6 +32,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('cut'), ...which }),
 ])
 
+/** What goes wrong with the next matching requests. */
 export type Fault = z.output<typeof faultSchema>
 /** As written: fields with a default may be left out. */
 export type WrittenFault = z.input<typeof faultSchema>

@@ -1,5 +1,6 @@
 import { type Fault, faultSchema, type WrittenFault } from './fault'
 
+/** A fault that still waits for requests. */
 export interface ActiveFault {
   readonly faultId: string
   readonly fault: Fault
@@ -7,6 +8,7 @@ export interface ActiveFault {
   readonly struck: number
 }
 
+/** What goes wrong, for tests that want it to. */
 export interface Faults {
   /** Faults are tried in the order in which they were added. Throws a ZodError when badly written. */
   add(fault: WrittenFault): string

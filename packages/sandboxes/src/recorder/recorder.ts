@@ -1,3 +1,4 @@
+/** A request as it came, and how it was answered. */
 export interface RecordedRequest {
   /** ISO 8601. */
   readonly at: string

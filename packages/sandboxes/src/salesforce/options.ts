@@ -1,6 +1,7 @@
 import type { CustomerIdentitySettings } from './identity/customer-identity'
 import type { SalesforceSwitches } from './switches'
 
+/** What `startSalesforceSandbox` takes; all of it may be left out. */
 export interface SalesforceSandboxOptions {
   /** Default `127.0.0.1`. */
   readonly host?: string

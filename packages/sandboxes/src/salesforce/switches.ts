@@ -227,4 +227,5 @@ export const salesforceSwitchesSchema = z.strictObject({
     .describe('The server closes a stream after this long; 0: never.'),
 })
 
+/** How this Salesforce behaves. `GET /sandbox/switches` describes each. */
 export type SalesforceSwitches = z.output<typeof salesforceSwitchesSchema>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+/** One switch, for people. */
 export interface SwitchDescription {
   readonly name: string
   readonly description: string
@@ -15,6 +16,7 @@ export interface SwitchPanel {
   describe(): SwitchDescription[]
 }
 
+/** How the sandbox behaves, and the way to change it while it runs. */
 export interface Switches<Values> {
   /** Read it at the moment of use: a switch may be turned while the sandbox runs. */
   readonly current: Readonly<Values>

@@ -1,5 +1,6 @@
 import type { TwilioSwitches } from './switches'
 
+/** What `startTwilioSandbox` takes; all of it may be left out. */
 export interface TwilioSandboxOptions {
   /** Default `127.0.0.1`. */
   readonly host?: string

@@ -48,4 +48,5 @@ export const twilioSwitchesSchema = z.strictObject({
     .describe('Whether customers’ files are given out only to the account.'),
 })
 
+/** How this Twilio behaves. `GET /sandbox/switches` describes each. */
 export type TwilioSwitches = z.infer<typeof twilioSwitchesSchema>

@@ -17,4 +17,5 @@ export const ameliaSwitches = z.strictObject({
   ...webchatSwitches.shape,
 })
 
+/** How this Amelia behaves. `GET /sandbox/switches` describes each. */
 export type AmeliaSwitches = z.infer<typeof ameliaSwitches>

@@ -1,5 +1,6 @@
 import type { AmeliaSwitches } from './index'
 
+/** A release of Amelia’s, by its number or its year. */
 export type AmeliaPreset = '2019' | '6.7' | '7.3'
 
 /** Releases as far as documents and clients tell them apart; what they do not tell stays at its default. */

@@ -12,6 +12,7 @@ const recordSchema = z.object({
   id: z.string(),
   fields: z.record(z.string(), z.unknown()),
 })
+/** A record of the org: its object, its id, and its fields by their API names. */
 export type StoredRecord = z.output<typeof recordSchema>
 
 /** The org's records: kept ones, and the ones every conversation brings with it. */

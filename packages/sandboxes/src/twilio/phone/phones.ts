@@ -15,6 +15,7 @@ export interface WrittenMessage {
   readonly media?: ReadonlyArray<{ readonly mediaType: string; readonly content: Uint8Array }>
 }
 
+/** What became of the webhook of a customer’s message. */
 export interface WebhookOutcome {
   readonly sid: string
   /** What the number's webhook answered; none where it has none or did not answer. */

@@ -25,6 +25,7 @@ export const messageSchema = z.object({
   sentAt: z.number().nullable(),
 })
 
+/** A text message as the account’s log has it. */
 export type Message = z.infer<typeof messageSchema>
 export type MessageStatus = Message['status']
 

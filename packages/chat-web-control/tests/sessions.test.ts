@@ -24,7 +24,8 @@ test('starts a session with what the page says about the customer', async () => 
 test('waits quietly where the resource starts nothing by itself; the first message starts it', async () => {
   const hub = await openHub()
   hub.startsOnSession = false
-  const chat = openChat(hub)
+  const claims = { customerIdentifier: 'ada', attributes: { product: 'Basic' } }
+  const chat = openChat(hub, claims)
   await until('the session is there', () => chat.view.phase === 'open')
   expect(chat.view.connection).toBe('quiet')
   chat.typed()
@@ -33,7 +34,7 @@ test('waits quietly where the resource starts nothing by itself; the first messa
   chat.send('Hello')
   await until('it is told', () => linesOf(chat).join() === 'customer: Hello')
   const start = hub.calls.find(({ path }) => path === '/v1/conversations')
-  expect(JSON.parse(start?.body ?? '')).toEqual({ resourceId: 'web', customerDestination: 's1' })
+  expect(JSON.parse(start?.body ?? '')).toEqual({ resourceId: 'web', customerDestination: 's1', ...claims })
   expect(start?.headers.authorization).toBe('Bearer token-1')
 })
 

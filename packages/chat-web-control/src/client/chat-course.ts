@@ -58,7 +58,7 @@ export function createChatCourse(
   const conversation = conversationCalls({
     call,
     server,
-    resourceId,
+    settings,
     currentChat: () => chat,
     onStarted(conversationId) {
       keep({ conversationId })

@@ -3,6 +3,7 @@ import type { CallHub, HubReply } from './hub-call'
 import type { KeptChat } from './kept-chat'
 import { bodyOf, type OutboxEntry } from './outgoing'
 import { type Fields, wordsOf } from './reading'
+import { type ChatClientSettings, claimsOf } from './settings'
 
 /** What a browser says about its own conversation, in the hub's paths and bodies. */
 export interface ConversationCalls {
@@ -18,7 +19,7 @@ export interface ConversationCalls {
 export interface ConversationCallsSettings {
   readonly call: CallHub
   readonly server: string
-  readonly resourceId: string
+  readonly settings: ChatClientSettings
   currentChat(): KeptChat | undefined
   onStarted(conversationId: string): void
 }
@@ -26,8 +27,8 @@ export interface ConversationCallsSettings {
 /** Longer than for a text: a photo over a phone network. Milliseconds. */
 const uploadTimeout = 120_000
 
-export function conversationCalls(settings: ConversationCallsSettings): ConversationCalls {
-  const { call, server, resourceId, currentChat, onStarted } = settings
+export function conversationCalls(given: ConversationCallsSettings): ConversationCalls {
+  const { call, server, settings, currentChat, onStarted } = given
 
   async function post(what: string, body: Fields | FormData, signal?: AbortSignal): Promise<HubReply> {
     const chat = currentChat()
@@ -41,7 +42,11 @@ export function conversationCalls(settings: ConversationCallsSettings): Conversa
   async function start(chat: KeptChat, signal: AbortSignal): Promise<HubReply> {
     const reply = await call({
       path: '/v1/conversations',
-      body: { resourceId, customerDestination: chat.sessionId },
+      body: {
+        resourceId: settings.resourceId,
+        customerDestination: chat.sessionId,
+        ...claimsOf(settings),
+      },
       token: chat.token,
       signal,
     })

@@ -1,4 +1,5 @@
 import type { ChatStorage } from './page-storage'
+import type { Fields } from './reading'
 
 /** What `createChatClient` takes. */
 export interface ChatClientSettings {
@@ -22,6 +23,17 @@ export interface ChatClientSettings {
    * new chat; when it rejects, it is called again after a while. `customerIdentifier` still tells whose a kept chat is.
    */
   readonly requestSession?: (() => Promise<GivenSession>) | undefined
+}
+
+/** What the page says about the customer, as far as it says something: in the body of whichever call starts the conversation. */
+export function claimsOf({
+  customerIdentifier,
+  attributes,
+}: Pick<ChatClientSettings, 'customerIdentifier' | 'attributes'>): Fields {
+  return {
+    ...(customerIdentifier === undefined ? {} : { customerIdentifier }),
+    ...(attributes === undefined ? {} : { attributes }),
+  }
 }
 
 /** The hub's answer to `POST /v1/sessions`, as far as the chat needs it. */

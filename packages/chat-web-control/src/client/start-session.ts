@@ -3,7 +3,7 @@ import { belongsTo, type ChatMemory, type KeptChat } from './kept-chat'
 import { newId } from './new-id'
 import { type Fields, wordsOf } from './reading'
 import { type Pause, retryDelay } from './retry'
-import type { ChatClientSettings, GivenSession } from './settings'
+import { type ChatClientSettings, claimsOf, type GivenSession } from './settings'
 
 export interface SessionStart {
   readonly call: CallHub
@@ -48,7 +48,7 @@ async function askForSession(start: SessionStart): Promise<KeptChat | undefined>
 }
 
 async function ask({ call, settings }: SessionStart, idempotencyKey: string): Promise<HubReply> {
-  const { resourceId, customerIdentifier, attributes, requestSession } = settings
+  const { resourceId, requestSession } = settings
   if (requestSession) {
     try {
       return { outcome: 'accepted', body: { ...(await requestSession()) } }
@@ -56,12 +56,7 @@ async function ask({ call, settings }: SessionStart, idempotencyKey: string): Pr
       return { outcome: 'later' }
     }
   }
-  const body = {
-    resourceId,
-    ...(customerIdentifier === undefined ? {} : { customerIdentifier }),
-    ...(attributes === undefined ? {} : { attributes }),
-  }
-  return call({ path: '/v1/sessions', body, idempotencyKey })
+  return call({ path: '/v1/sessions', body: { resourceId, ...claimsOf(settings) }, idempotencyKey })
 }
 
 function sessionIn(body: Fields): GivenSession | undefined {

@@ -38,6 +38,20 @@ test('waits quietly where the resource starts nothing by itself; the first messa
   expect(start?.headers.authorization).toBe('Bearer token-1')
 })
 
+test('says nothing of who it is where the page’s own server, which knows, gave the session', async () => {
+  const hub = await openHub()
+  const requestSession = async () => ({ sessionId: 'own', token: 'own-token' })
+  const chat = openChat(hub, { requestSession, customerIdentifier: 'ada', attributes: { product: 'Basic' } })
+  chat.send('Hello')
+  const start = () => hub.calls.find(({ path }) => path === '/v1/conversations')
+  await until('it is started', () => start() !== undefined)
+  expect(JSON.parse(start()?.body ?? '')).toEqual({
+    resourceId: 'web',
+    customerDestination: 'own',
+    attributes: { product: 'Basic' },
+  })
+})
+
 test('what is said before the session is there is sent when it is', async () => {
   const hub = await openHub()
   let failures = 1

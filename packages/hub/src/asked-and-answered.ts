@@ -20,7 +20,8 @@ export interface WebSession {
 
 /**
  * A web chat session to be started. Who the customer is, the attributes and the language are those of the conversation
- * that the session starts; where the resource starts none (`startOn` is not `session`), give them to Start Conversation.
+ * that the session starts. Where the resource starts none (`startOn` is not `session`), give them to Start Conversation:
+ * of the session, `customerIdentifier` alone is kept.
  */
 export interface StartSessionRequest {
   /** A web chat that belongs to a hub. */

@@ -117,6 +117,22 @@ describe('a session token', () => {
     expect((await call('POST', C, own, token)).status).toBe(201)
   })
 
+  it('starts conversations for the customer that its session was started for, and for nobody else', async () => {
+    const { call } = await startTestServer()
+    const startAs = async (sessionOf: string | undefined, customerIdentifier: string | undefined) => {
+      const session = { resourceId: 'web-2', customerIdentifier: sessionOf }
+      const { sessionId, token } = (await call('POST', '/v1/sessions', session)).body
+      const request = { resourceId: 'web-2', customerDestination: sessionId, customerIdentifier }
+      const { status, body } = await call('POST', C, request, token)
+      if (status !== 201) return status
+      return (await call('GET', `${C}/${body.conversationId}`)).body.customerIdentifier
+    }
+    expect(await startAs('ann', 'bob')).toBe(403)
+    expect(await startAs('ann', 'ann')).toBe('ann')
+    expect(await startAs('ann', undefined)).toBe('ann')
+    expect(await startAs(undefined, 'bob')).toBe('bob')
+  })
+
   it('cannot say who the author is, nor why a conversation ended', async () => {
     const { call, startSession, hub } = await startTestServer()
     const { conversationId, token } = await startSession()

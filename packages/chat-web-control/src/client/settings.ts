@@ -25,13 +25,13 @@ export interface ChatClientSettings {
   readonly requestSession?: (() => Promise<GivenSession>) | undefined
 }
 
-/** What the page says about the customer, as far as it says something: in the body of whichever call starts the conversation. */
-export function claimsOf({
-  customerIdentifier,
-  attributes,
-}: Pick<ChatClientSettings, 'customerIdentifier' | 'attributes'>): Fields {
+/**
+ * What the page says about the customer, in the body of whichever call starts the conversation. Who it is has been said
+ * already where the page's own server gave the session.
+ */
+export function claimsOf({ customerIdentifier, attributes, requestSession }: ChatClientSettings): Fields {
   return {
-    ...(customerIdentifier === undefined ? {} : { customerIdentifier }),
+    ...(customerIdentifier === undefined || requestSession ? {} : { customerIdentifier }),
     ...(attributes === undefined ? {} : { attributes }),
   }
 }

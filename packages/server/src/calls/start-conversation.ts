@@ -19,7 +19,8 @@ const startConversation = createRoute({
   summary: 'Start a conversation',
   description:
     'One live conversation for each resource and destination: `onLive` says what happens when there is one. ' +
-    'A session token starts conversations of its own session only, and cannot say what was said before.',
+    'A session token starts conversations of its own session only, for the customer that the session was started for, ' +
+    'and cannot say what was said before.',
   security: byAppOrSession,
   parameters: [
     {
@@ -57,7 +58,8 @@ export function startConversationCall(app: HubApp, { hub, limits }: Parts): void
     const request = withHeaderKey(c.req.valid('json'), c.req.header('idempotency-key'))
     refuseForeignDestination(c.get('caller'), request, hub.describe().bindings)
     refuseManyAttributes(c.get('caller'), request.attributes)
-    const result = await hub.startConversation(withOwnKey(c.get('caller'), request))
+    const asOwn = await withOwnCustomer(hub, c.get('caller'), request)
+    const result = await hub.startConversation(withOwnKey(c.get('caller'), asOwn))
     c.get('record').conversationId = result.conversationId
     return c.json(result, result.created ? 201 : 200)
   })
@@ -90,6 +92,27 @@ function withOwnKey(
   // A key and a session's id are together longer than a key may be.
   const own = createHash('sha256').update(`${caller.sessionId} ${idempotencyKey}`).digest('base64url')
   return { ...request, idempotencyKey: `session ${own}` }
+}
+
+/**
+ * Who the customer of a session is was said when it was started, perhaps by an app server that knows: its token makes
+ * nobody else of them. Where nothing was said, the page may say so now.
+ */
+async function withOwnCustomer(
+  hub: Parts['hub'],
+  caller: Caller,
+  request: ResolvedStartRequest,
+): Promise<ResolvedStartRequest> {
+  if (caller.kind !== 'session') return request
+  const { customerIdentifier } = (await hub.findSession(caller.sessionId)) ?? {}
+  if (customerIdentifier === undefined) return request
+  if ((request.customerIdentifier ?? customerIdentifier) === customerIdentifier) {
+    return { ...request, customerIdentifier }
+  }
+  throw new ConversationError(
+    'forbidden',
+    'The session was started for another customer than customerIdentifier names. Start a session for this one.',
+  )
 }
 
 function refuseForeignDestination(

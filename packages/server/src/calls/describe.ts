@@ -1,5 +1,6 @@
 import { type ErrorCode, errorCodes } from '@conversation-hub/core'
 import type { z } from '@hono/zod-openapi'
+import { compiled } from '../http/compiled'
 import { problemSchema } from '../problems/problem'
 
 /** A name for a schema in /openapi.json. */
@@ -9,7 +10,7 @@ export function named<Schema extends z.ZodType>(schema: Schema, name: string): S
 }
 
 export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
-  return { required: true, content: { 'application/json': { schema } } } as const
+  return { required: true, content: { 'application/json': { schema: compiled(schema) } } } as const
 }
 
 export function jsonAnswer<Schema extends z.ZodType>(schema: Schema, description: string) {

@@ -10,6 +10,7 @@ import {
   transcriptSchema,
 } from '@conversation-hub/core'
 import { z } from '@hono/zod-openapi'
+import { compiled } from '../http/compiled'
 import { named } from './describe'
 
 export const conversation = named(conversationSchema, 'Conversation')
@@ -32,6 +33,6 @@ export const appMessage = named(
 export const messageTaken = named(z.object({ messageId: z.string() }), 'MessageTaken')
 export const nothing = z.object({})
 
-export const conversationPath = z.object({
-  conversationId: idSchema.describe('As Start Conversation answered it.'),
-})
+export const conversationPath = compiled(
+  z.object({ conversationId: idSchema.describe('As Start Conversation answered it.') }),
+)

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { BlockList, isIPv6 } from 'node:net'
+import { BlockList, isIPv6, type Socket } from 'node:net'
 
 const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8, 'ipv4')
@@ -14,6 +14,30 @@ privateNetwork.addSubnet('fc00::', 7, 'ipv6')
 
 const isIn = (list: BlockList, address: string) => list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
 
+interface Peer {
+  readonly address: string
+  readonly place: 'this machine' | 'private network' | 'elsewhere'
+}
+
+/** By connection: to find an address in a list costs as much as reading a small body. */
+const peers = new WeakMap<Socket, Peer>()
+
+function peerOf(socket: Socket): Peer {
+  const known = peers.get(socket)
+  if (known) return known
+  const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+  // Over a Unix socket a peer has no address. Nor has one that is gone.
+  if (address === '') return { address, place: socket.destroyed ? 'elsewhere' : 'this machine' }
+  const peer = { address, place: placeOf(address) }
+  peers.set(socket, peer)
+  return peer
+}
+
+function placeOf(address: string): Peer['place'] {
+  if (isIn(loopback, address)) return 'this machine'
+  return isIn(privateNetwork, address) ? 'private network' : 'elsewhere'
+}
+
 /**
  * The address a request comes from; `undefined` for this machine itself.
  *
@@ -21,10 +45,8 @@ const isIn = (list: BlockList, address: string) => list.check(address, isIPv6(ad
  * the last entry is the one it wrote itself. From anybody else the header is a claim and is not read.
  */
 export function visitorAddress({ socket, headers }: IncomingMessage): string | undefined {
-  const peer = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-  // Over a Unix socket a peer has no address. Nor has one that is gone.
-  const isLocal = peer === '' ? !socket.destroyed : isIn(loopback, peer)
+  const { address, place } = peerOf(socket)
   const forwarded = [headers['x-forwarded-for']].flat().join(',').split(',').at(-1)?.trim()
-  if (forwarded && (isLocal || isIn(privateNetwork, peer))) return forwarded
-  return isLocal ? undefined : peer
+  if (forwarded && place !== 'elsewhere') return forwarded
+  return place === 'this machine' ? undefined : address
 }

@@ -15,7 +15,7 @@ export interface CommandDoubt {
   raise(command: Command, onItsWay: boolean): void
   settle(command: Command): void
   /** By `performance.now()`: before, that the platform's records do not show an earlier try proves nothing. */
-  readonly recordsCountFrom: number
+  recordsCountFrom(): number
 }
 
 /**
@@ -37,8 +37,6 @@ export function commandDoubt(lastOwner: LastOwner, heads: ReadonlyArray<Head>): 
     settle({ seq }) {
       doubtful.delete(seq)
     },
-    get recordsCountFrom() {
-      return recordsCountFrom
-    },
+    recordsCountFrom: () => recordsCountFrom,
   }
 }

@@ -129,7 +129,7 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
       command,
       session,
       doubtful: !neverTried && doubt.about(head),
-      recordsCountFrom: doubt.recordsCountFrom,
+      recordsCountFrom: doubt.recordsCountFrom(),
       proof: options.stream().proof,
       standing: context,
       patienceMs: patienceMs(record.row, head, context),
@@ -172,7 +172,7 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
         return { ...superseded(record, head, access.seal(after)), value: undefined }
       }
       const escalation = context.takeOver(record.row, 'escalated')
-      const outcome = succeeded(record, head)
+      const { done = [], events: told = [] } = succeeded(record, head)
       const addressOf = context.addressOfFile.bind(undefined, record.row)
       const circumstances = { sessionNumber, cursor: undefined, escalation, addressOf }
       const heard = keepPlatformEvents(record, events, circumstances)
@@ -182,11 +182,11 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
         ...(isStart && { sessionStarted: true }),
       }
       return {
-        ...outcome,
-        events: [...(outcome.events ?? []), ...(heard.events ?? [])],
+        done,
+        events: [...told, ...(heard.events ?? [])],
         commands: heard.commands ?? [],
-        ...(Object.keys(row).length > 0 && { row }),
         value: heard,
+        ...(Object.keys(row).length > 0 && { row }),
       }
     }
     const kept = await conversation.insist(() => conversation.write(mark, urgency), signal)

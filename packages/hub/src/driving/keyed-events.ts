@@ -84,7 +84,7 @@ async function keepEntry(context: Context, id: string, arrived: ReadonlyArray<Pl
     const addressOf = addressOfFile.bind(undefined, record.row)
     const circumstances = { sessionNumber, cursor: undefined, escalation, addressOf }
     const kept = keepPlatformEvents(record, events, circumstances)
-    return { ...kept, value: kept }
+    return { value: kept, ...kept }
   })
   tellPassing(context, id, told)
 }

@@ -69,7 +69,7 @@ export function ownedConversation(id: string, fence: number, context: DriveConte
         const addressOf = context.addressOfFile.bind(undefined, record.row)
         const circumstances = { sessionNumber: number, cursor, escalation, addressOf }
         const kept = keepPlatformEvents(record, events, circumstances)
-        return { ...kept, value: kept }
+        return { value: kept, ...kept }
       },
       events.length === 0 ? 'patient' : 'hurried',
     )

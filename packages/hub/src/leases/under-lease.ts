@@ -49,8 +49,8 @@ export async function underLease<Result>(
   }
   const attempt = () =>
     withDeadline(call, {
-      ...(milliseconds !== undefined && { milliseconds }),
       signal: new Either(signal, new Either(awake, tooLate)),
+      ...(milliseconds !== undefined && { milliseconds }),
     })
   try {
     // Following every call through what it awaits has its price, which nobody pays who is alone.

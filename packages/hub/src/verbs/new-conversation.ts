@@ -39,7 +39,7 @@ export function newConversation(
   const outbox =
     managedBy === undefined
       ? []
-      : [startRow(id, { ...request, transcript }, resource, { platform: managedBy, createdAt: now })]
+      : [startRow(id, request, transcript, resource, { platform: managedBy, createdAt: now })]
   const row: ConversationRow = {
     id,
     resourceId: resource.resourceId,
@@ -86,13 +86,8 @@ export function newConversation(
 
 function startRow(
   conversationId: string,
-  {
-    customerDestination,
-    customerIdentifier,
-    attributes,
-    language,
-    transcript,
-  }: Omit<ResolvedStartRequest, 'transcript'> & { readonly transcript: ReadonlyArray<SpokenLine> },
+  { customerDestination, customerIdentifier, attributes, language }: ResolvedStartRequest,
+  transcript: ReadonlyArray<SpokenLine>,
   { channel }: Resource,
   { platform, createdAt }: { platform: string; createdAt: Date },
 ): OutboxRow {

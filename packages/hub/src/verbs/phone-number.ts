@@ -20,19 +20,22 @@ export interface Home {
  * Its length has to fit its country; whether it is in use only the carrier knows, whose lists are newer than any
  * that we could bring.
  */
-export function phoneNumber(written: string, { country, address }: Home = {}): string | undefined {
+export function phoneNumber(written: string, home: Home = {}): string | undefined {
   const text = written
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
     .trim()
     .replace(/^(tel|sms):/i, '')
+  const national = parse(text, { extract: false, ...(!text.startsWith('+') && atHome(home)) })
+  // "00" is what most of the world dials for "+"; no number begins with it.
+  return usable(national) ?? usable(parse(text.replace(/^\(?00/, '+'), { extract: false }))
+}
+
+function atHome({ country, address }: Home) {
   const own = address === undefined ? undefined : parse(address)
   const defaultCountry = country ?? own?.country
   // A toll-free number is of several countries.
-  const home = defaultCountry ? { defaultCountry } : own && { defaultCallingCode: own.countryCallingCode }
-  const national = parse(text, { ...home, extract: false })
-  // "00" is what most of the world dials for "+"; no number begins with it.
-  return usable(national) ?? usable(parse(text.replace(/^\(?00/, '+'), { extract: false }))
+  return defaultCountry ? { defaultCountry } : own && { defaultCallingCode: own.countryCallingCode }
 }
 
 function usable(parsed: PhoneNumber | undefined): string | undefined {

@@ -5,7 +5,7 @@ it.each([[[]], [['one']], [['o', 'n', 'e', ' by one', ', and more']]])('puts %j 
   const collected = createGrowingBuffer()
   for (const piece of pieces) collected.add(Buffer.from(piece))
   expect(collected.content().toString()).toBe(pieces.join(''))
-  expect(collected.length).toBe(pieces.join('').length)
+  expect(collected.length()).toBe(pieces.join('').length)
 })
 
 it('leaves the pieces as they are, and whatever shares their memory', () => {

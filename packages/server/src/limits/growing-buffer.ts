@@ -3,9 +3,8 @@ export function createGrowingBuffer() {
   let buffer: Buffer = Buffer.alloc(0)
   let length = 0
   return {
-    get length() {
-      return length
-    },
+    /** How many there are so far. A function: an object with an accessor is dear to make, and every request has one. */
+    length: () => length,
     add(chunk: Buffer): void {
       const needed = length + chunk.length
       if (length === 0) buffer = chunk

@@ -84,7 +84,7 @@ function collect(incoming: IncomingMessage, limit: number, hold: (bytes: number)
     }
     const take = (chunk: Buffer) => {
       try {
-        if (collected.length + chunk.length > limit) throw tooLarge(limit)
+        if (collected.length() + chunk.length > limit) throw tooLarge(limit)
         hold(chunk.length)
         collected.add(chunk)
       } catch (refused) {

@@ -1,5 +1,5 @@
 import { ConversationError } from '@conversation-hub/core'
-import { Agent, type Dispatcher, request } from 'undici'
+import { Agent, type Dispatcher } from 'undici'
 import { cannotReach } from './errors'
 import type { ResolvedSettings } from './settings'
 
@@ -41,8 +41,9 @@ export function createExchange({ accountSid, authToken }: ResolvedSettings): Exc
     const hasEffect = method === 'POST'
     const basic = Buffer.from(`${accountSid}:${await authToken()}`).toString('base64')
     try {
-      const { statusCode, headers, body } = await request(url, {
-        dispatcher,
+      const { statusCode, headers, body } = await dispatcher.request({
+        origin: url.origin,
+        path: `${url.pathname}${url.search}`,
         method,
         headers: {
           accept: 'application/json',

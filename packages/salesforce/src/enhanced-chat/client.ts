@@ -61,11 +61,11 @@ export function createClient({
     const url = new URL(`${API}${path}`, scrtUrl)
     for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value)
     const answer = await call(connections, {
-      ...rest,
       url,
       headers: { accept: 'application/json', ...(access && bearer(access)) },
       doing: doing[operation],
       hasEffect: !WITHOUT_EFFECT.has(operation),
+      ...rest,
     })
     const succeeded = answer.status >= 200 && answer.status < 300 && answer.mediaType !== 'text/html'
     if (succeeded || accepts.includes(answer.status)) return answer

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
+import { makeCluster } from '../../packages/hub/tests/support/make-cluster'
 import { postgresBinaries, runAs } from '../../packages/hub/tests/support/postgres-binaries'
 
 /** A real Postgres server that can be crashed and frozen. */
@@ -53,11 +54,7 @@ export async function startCluster({
   if (runAs.uid !== undefined) await chown(folder, runAs.uid, runAs.gid)
   const cluster = join(folder, 'cluster')
   const how = { ...runAs, cwd: folder }
-  await promisify(execFile)(
-    join(binaries, 'bin', 'initdb'),
-    ['-D', cluster, '-U', 'postgres', '-A', 'trust', '--no-sync'],
-    how,
-  )
+  await makeCluster(cluster)
   const guards: ChildProcess[] = []
   const url = (name: string) => `postgresql://postgres@localhost/${name}?host=${encodeURIComponent(folder)}`
 

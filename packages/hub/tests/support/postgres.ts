@@ -1,10 +1,10 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { Client } from 'pg'
+import { makeCluster } from './make-cluster'
 import { postgresBinaries, runAs } from './postgres-binaries'
 
 /** A real Postgres server for one test file, reached by a socket in its own folder. */
@@ -28,12 +28,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   const binaries = await postgresBinaries()
   const folder = await mkdtemp(join(tmpdir(), 'hub-test-postgres-'))
   if (runAs.uid !== undefined) await chown(folder, runAs.uid, runAs.gid)
-  const cluster = join(folder, 'cluster')
-  const initdb = join(binaries, 'bin', 'initdb')
-  await promisify(execFile)(initdb, ['-D', cluster, '-U', 'postgres', '-A', 'trust', '--no-sync'], {
-    ...runAs,
-    cwd: folder,
-  })
+  await makeCluster(join(folder, 'cluster'))
   const server = spawn('sh', ['-c', GUARD, 'sh', join(binaries, 'bin', 'postgres'), folder], {
     ...runAs,
     cwd: folder,

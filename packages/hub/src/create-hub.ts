@@ -22,6 +22,7 @@ import { resolveSettings } from './settings/resolve-settings'
 import type { HubSettings } from './settings/settings'
 import { takeOverCommand } from './settings/take-overs'
 import { hubVerbs } from './verbs/hub-verbs'
+import { createInOrder } from './verbs/in-order'
 
 /**
  * Opens a hub: brings the database to this version, takes over every conversation that nobody drives, and
@@ -125,7 +126,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
       claimReceipts: (carrier, id) => claimReceipts({ database, journal, settings }, carrier, id),
     })
     await Promise.all([fleet.adopt(), carrying.adopt()])
-    const context = { ...shared, settings, fleet, carrying }
+    const context = { ...shared, settings, fleet, carrying, inOrder: createInOrder() }
     return hubVerbs(context, { fanOut, lease, wakeUps, accounts, accountStreams, house })
   } catch (thrown) {
     await database.close().catch(() => {})

@@ -8,7 +8,7 @@ import { startPostgres, type TestPostgres } from './support/postgres'
 describe('moving', () => {
   const first = createFakePlatform()
   const second = createFakePlatform({
-    capabilities: { transcriptHandOver: { maxCharacters: 40 } },
+    capabilities: { choices: true, transcriptHandOver: { maxCharacters: 40 } },
     silent: true,
   })
   const starts: StartCommand[] = []
@@ -141,7 +141,16 @@ describe('moving', () => {
     await hub.moveConversation(id, { platform: 'second' })
     await eventually('the words', () => second.textsOf(id).length === 1)
     first.before = () => {}
-    expect(second.textsOf(id)).toEqual(['Billing'])
+    // The buttons are still there.
+    await hub.sendMessage(id, { choiceId: 'billing' })
+    await eventually('the words again', () => second.textsOf(id).length === 2)
+    expect(second.textsOf(id)).toEqual(['Billing', 'Billing'])
+    const parts = [{ type: 'choices' as const, choices: [{ choiceId: 'billing', title: 'Invoices' }] }]
+    second.say(id, { type: 'message', id: 'offer', author: { role: 'bot' }, parts })
+    await eventually('its own', () => JSON.stringify(heard.events).includes('Invoices'))
+    await hub.sendMessage(id, { choiceId: 'billing' })
+    await eventually('the choice', () => second.textsOf(id).length === 3)
+    expect(second.textsOf(id).at(-1)).toBe('choice')
   })
 
   it('tells a platform no more of what was said before than it takes', async () => {

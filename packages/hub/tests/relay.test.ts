@@ -57,6 +57,28 @@ describe.each(databases)('relaying on the $kind database', ({ open }) => {
     )
   })
 
+  it('keeps the order also where one has to be looked up or kept first, and the next has not', async () => {
+    const id = await begin(hub)
+    const heard = await hear(hub, id)
+    await eventually('the greeting', () => heard.texts('bot').includes('Hello'))
+    const offer = { type: 'choices' as const, choices: [{ choiceId: 'billing', title: 'Billing' }] }
+    platform.say(id, { type: 'message', id: 'offer', author: { role: 'bot' }, parts: [offer] })
+    await eventually('the offer', () => JSON.stringify(heard.events).includes('billing'))
+    const file = { name: 'a.png', mediaType: 'image/png', content: new Uint8Array([1]), text: 'the bill' }
+    const unknown = hub.sendMessage(id, { choiceId: 'nobody offered it' })
+    const said = [
+      hub.sendMessage(id, { choiceId: 'billing' }),
+      hub.sendMessage(id, { text: 'and more' }),
+      hub.sendFile(id, file),
+      hub.sendMessage(id, { text: 'that is all' }),
+      hub.closeConversation(id),
+    ]
+    await expect(unknown).rejects.toMatchObject({ code: 'choice-unknown' })
+    await Promise.all(said)
+    await eventually('the end', () => heard.ended())
+    expect(heard.texts('customer')).toEqual(['Billing', 'and more', 'the bill', 'that is all'])
+  })
+
   it('answers an answer that is repeated after much else was said like the first time', async () => {
     const id = await begin(hub)
     const heard = await hear(hub, id)

@@ -11,14 +11,8 @@ import {
 import type { KeptFile } from '../asked-and-answered'
 import { keepFile, refuseTooLargeFile } from '../verbs/files'
 import type { HubContext } from '../verbs/hub-context'
-import {
-  addMessages,
-  type Incoming,
-  incomingOf,
-  parseMessage,
-  recentOffers,
-  sendMessage,
-} from '../verbs/messages'
+import { addMessages, type Incoming, incomingOf, parseMessage, sendMessage } from '../verbs/messages'
+import { recentOffers } from '../verbs/recent-offers'
 
 /** How many of the newest messages are searched for the choices that a typed answer may mean. */
 const OFFERS_SEARCHED = 20

@@ -20,7 +20,9 @@ export async function sendFile(
   conversationId: string,
   file: CustomersFile,
 ): Promise<{ messageId: string }> {
-  return await addMessage(context, conversationId, await keepFile(context, conversationId, file))
+  return await context.inOrder.needing(conversationId, keepFile(context, conversationId, file), (kept) =>
+    addMessage(context, conversationId, kept),
+  )
 }
 
 /** Throws `message-too-large`. */

@@ -8,6 +8,7 @@ import type { CommandToKeep } from '../journal/changes'
 import type { Journal } from '../journal/journal'
 import type { Cipher } from '../secrets/cipher'
 import type { ResolvedSettings } from '../settings/settings'
+import type { InOrder } from './in-order'
 
 /** What the verbs of the hub work with. */
 export interface HubContext {
@@ -24,6 +25,7 @@ export interface HubContext {
   /** The command by which another platform takes over, where the hub's settings name one. */
   readonly takeOver: (row: ConversationRow, why: 'fallback' | 'escalated') => CommandToKeep | undefined
   readonly addressOfFile: AddressOfFile
+  readonly inOrder: InOrder
   /** Hands an event that is not kept to whoever listens, here and elsewhere. */
   readonly pass: (conversationId: string, event: NewPassingEvent) => void
 }

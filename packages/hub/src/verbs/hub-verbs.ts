@@ -103,7 +103,7 @@ export function hubVerbs(
     closeConversation: (id, reason = 'operator') =>
       safely(() =>
         known(id, async () => {
-          await closeConversation(context, id, reason)
+          await context.inOrder.next(id, () => closeConversation(context, id, reason))
           return await readConversation(context, id)
         }),
       ),

@@ -8,10 +8,9 @@ import {
   intendedMessage,
   MAX_TEXT_CHARACTERS,
   type MessagePart,
-  type Offer,
   parseRequest,
+  partsAsText,
 } from '@conversation-hub/core'
-import { readEvent } from '../conversations/columns'
 import type { StoredMessage } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import type { Database } from '../database/database'
@@ -20,9 +19,7 @@ import { platformsFirst } from '../driving/platforms-first'
 import type { Changes, CommandToKeep } from '../journal/changes'
 import type { HubContext } from './hub-context'
 import { messageIdFor } from './message-id'
-
-/** How many of the newest messages are searched for the choice or form that an answer belongs to. */
-const OFFERS_SEARCHED = 200
+import { type RecentOffer, recentOffers } from './recent-offers'
 
 /**
  * So many characters of one conversation may wait for its platform: they are kept in memory, and a customer may send
@@ -39,6 +36,8 @@ export interface Incoming {
   /** What the platform is to be sent; absent for what the app itself says. */
   readonly outgoing?: StoredMessage
   readonly form?: FormPart
+  /** The platform session in which what it answers was offered; absent where the platform has been left since. */
+  readonly offeredIn?: number
   readonly attachmentUrl?: string
 }
 
@@ -50,10 +49,11 @@ export async function sendMessage(
   author?: Author,
 ): Promise<{ messageId: string }> {
   const message = parseMessage(written)
-  // Nothing is waited for with a text: it comes before whatever is asked for after it, a close for example.
-  const offers = 'text' in message ? [] : await recentOffers(context, conversationId)
+  const add = (offers: ReadonlyArray<RecentOffer>) =>
+    addMessage(context, conversationId, incomingOf(conversationId, message, offers, author))
   try {
-    return await addMessage(context, conversationId, incomingOf(conversationId, message, offers, author))
+    if ('text' in message) return await context.inOrder.next(conversationId, () => add([]))
+    return await context.inOrder.needing(conversationId, recentOffers(context, conversationId), add)
   } catch (thrown) {
     const isUnknown = thrown instanceof ConversationError && thrown.code === 'choice-unknown'
     if (!isUnknown || message.clientMessageId === undefined) throw thrown
@@ -75,15 +75,18 @@ export function parseMessage(written: CustomerMessage): CustomerMessage {
 export function incomingOf(
   conversationId: string,
   message: CustomerMessage,
-  offers: ReadonlyArray<Offer>,
+  offers: ReadonlyArray<RecentOffer>,
   author?: Author,
 ): Incoming {
   const intended = intendedMessage(message, offers)
+  const { message: said } = intended
+  const offer = 'inReplyTo' in said ? offers.find(({ messageId }) => messageId === said.inReplyTo) : undefined
   return {
     messageId: messageIdFor(conversationId, message.clientMessageId),
     author: author ?? { role: 'customer' },
     parts: [{ type: 'text', text: intended.shownAs }],
     ...(author === undefined && outgoingOf(intended)),
+    ...(offer?.offeredIn !== undefined && { offeredIn: offer.offeredIn }),
   }
 }
 
@@ -145,36 +148,22 @@ async function areKept(
 
 function commandsFor(
   { row }: ConversationRecord,
-  { messageId, outgoing, form, attachmentUrl }: Incoming,
+  { messageId, parts, outgoing, form, offeredIn, attachmentUrl }: Incoming,
   platforms: HubContext['settings']['platforms'],
 ): CommandToKeep[] {
   if (outgoing === undefined || row.managedBy === undefined) return []
   const capabilities = platforms.get(row.managedBy)?.capabilities
   const fitting = { ...(form && { form }), ...(attachmentUrl !== undefined && { attachmentUrl }) }
-  const message = capabilities ? fitStored(outgoing, capabilities, fitting) : outgoing
+  // What another platform has offered means nothing to this one: it is told the words.
+  const isAnothers = 'inReplyTo' in outgoing && offeredIn !== row.sessionNumber
+  const said = isAnothers ? { type: 'text' as const, text: partsAsText(parts) } : outgoing
+  const message = capabilities ? fitStored(said, capabilities, fitting) : said
   return [{ platform: row.managedBy, command: { type: 'send', commandId: messageId, messageId, message } }]
 }
 
 function outgoingOf({ message, form }: IntendedMessage): { outgoing?: StoredMessage; form?: FormPart } {
   if (message.type === 'attachment') return {}
   return { outgoing: message, ...(form && { form }) }
-}
-
-/** What was said lately and by whom, newest first: among it is what an answer belongs to. */
-export async function recentOffers(
-  { database }: HubContext,
-  conversationId: string,
-  most = OFFERS_SEARCHED,
-): Promise<(Offer & { readonly author: Author['role'] })[]> {
-  const rows = await database.query(
-    `SELECT body FROM events WHERE conversation_id = $1::uuid AND type = 'message' ORDER BY seq DESC LIMIT $2::int`,
-    [conversationId, most],
-  )
-  return rows.flatMap(({ body }) => {
-    const event = readEvent(String(body))
-    if (event.type !== 'message') return []
-    return [{ messageId: event.messageId, parts: event.parts, author: event.author.role }]
-  })
 }
 
 function refuseTooLong(message: CustomerMessage): void {

@@ -106,11 +106,15 @@ describe('a database that goes away at the wrong moment', () => {
 
   it('holds up no stop, where it is frozen', async () => {
     const proxy = await openSwitchableProxy(postgres.socket)
-    const database = openPostgresServer(proxy.urlOf(await postgres.createDatabase()))
+    const url = proxy.urlOf(await postgres.createDatabase())
+    const database = openPostgresServer(url, { answerTimeoutMs: 600_000 })
     await database.listen?.('channel', () => {})
     await database.query('SELECT 1')
     proxy.freeze()
+    const asked = expect(database.query('SELECT 1')).rejects.toMatchObject({ failure: 'unavailable' })
+    await new Promise(setImmediate)
     await database.close()
+    await asked
     proxy.restore()
     await proxy.close()
   })

@@ -69,6 +69,24 @@ describe('an instance’s conversations', () => {
     return { ids, platform, journal, fleet, say, ownerOf, database: opened, query: opened.query }
   }
 
+  it('are given back at a stop also where the database does not answer who else is without an owner', async () => {
+    let whenRead = async (_text: string) => {}
+    const { fleet } = await openFleet({ whenRead: (text) => whenRead(text) })
+    await fleet.adopt()
+    expect(fleet.count()).toBe(1)
+    let answer = () => {}
+    const held = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    whenRead = (text) => (text.includes('WITH orphans') ? held : Promise.resolve())
+    onTestFinished(() => answer())
+    void fleet.adopt()
+    const stopping = fleet.stop(() => {})
+    await eventually('it to be given back', () => fleet.count() === 0)
+    answer()
+    await stopping
+  })
+
   it('are driven by what was written while they were being taken over, too', async () => {
     let whenRead = async (_text: string) => {}
     const opened = await openFleet({ whenRead: (text) => whenRead(text) })

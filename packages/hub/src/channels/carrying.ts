@@ -83,6 +83,8 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
         [instanceId, resources, ownToo, ownToo ? [...carriages.keys()] : [], parts.tellsOfDeath()],
       )
       looksInDoubt = Math.max(looksInDoubt - 1, 0)
+      // What comes after the stop is given back with the rest.
+      if (stopped) return
       for (const { id, carrier_fence } of rows) carry(String(id), Number(carrier_fence))
       if (rows.length < CLAIM_AT_ONCE && !claimAgain) return
     }
@@ -130,7 +132,6 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
     async stop() {
       stopped = true
       clearInterval(timer)
-      await claiming
       // What is under way may finish: cut off, it would have to be looked for at the carrier.
       const late = new AbortController()
       const settled = Promise.all([...carriages.values()].map((one) => one.settle()))
@@ -138,11 +139,13 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
       late.abort()
       for (const one of carriages.values()) one.stop()
       carriages.clear()
+      await claiming
+      // Whatever resource they are at by now: a newer configuration, beside this one, may know more of them.
       await database
         .query(
           `UPDATE conversations SET carrier_owner = NULL
-           WHERE channel = 'sms' AND NOT carried AND resource_id = ANY($2::text[]) AND carrier_owner = $1::uuid`,
-          [instanceId, resources],
+           WHERE channel = 'sms' AND NOT carried AND carrier_owner = $1::uuid`,
+          [instanceId],
         )
         .catch(() => {})
     },

@@ -1,9 +1,6 @@
-import { pause } from '@conversation-hub/core'
 import { Client, type ClientConfig } from 'pg'
 
 const RELISTEN_AFTER_MS = 500
-/** A server that is frozen never answers a goodbye. */
-const GOODBYE_WITHIN_MS = 1_000
 
 /**
  * Hears a channel on a connection of its own, made anew when it breaks. What is notified meanwhile is
@@ -44,8 +41,6 @@ export async function keepListening(
   return async () => {
     stopped = true
     clearTimeout(retry)
-    const late = new AbortController()
-    await Promise.race([current?.end().catch(() => {}), pause(GOODBYE_WITHIN_MS, late.signal)])
-    late.abort()
+    await current?.end().catch(() => {})
   }
 }

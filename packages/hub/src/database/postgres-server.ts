@@ -1,3 +1,5 @@
+import { Socket } from 'node:net'
+import { pause } from '@conversation-hub/core'
 import { Pool, types } from 'pg'
 import type { Database, Query, SqlValue } from './database'
 import { databaseErrorFrom } from './database-error'
@@ -11,6 +13,8 @@ const CONNECT_TIMEOUT_MS = 5_000
 const STATEMENT_TIMEOUT_MS = 20_000
 /** A server that is frozen, or cut off without a word, ends no statement itself: then the connection is given up. */
 const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 2_000
+/** At the end nobody waits for that: a server that is frozen answers no goodbye either. */
+const GOODBYE_WITHIN_MS = 500
 
 const INT8 = 20
 const JSON_OID = 114
@@ -29,8 +33,15 @@ export function openPostgresServer(
   url: string,
   { answerTimeoutMs = ANSWER_TIMEOUT_MS }: { answerTimeoutMs?: number } = {},
 ): Database {
+  const sockets = new Set<Socket>()
   const connection = {
     connectionString: url,
+    stream() {
+      const socket = new Socket()
+      sockets.add(socket)
+      socket.once('close', () => sockets.delete(socket))
+      return socket
+    },
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: answerTimeoutMs,
@@ -80,8 +91,13 @@ export function openPostgresServer(
       stopListening.push(await keepListening(connection, channel, onPayload))
     },
     async close() {
-      await Promise.all(stopListening.map((stop) => stop()))
-      await Promise.all([pool.end(), apart.end()])
+      const late = new AbortController()
+      const goodbyes = [...stopListening.map((stop) => stop()), pool.end(), apart.end()]
+      const isTooLate = pause(GOODBYE_WITHIN_MS, late.signal).then(() => !late.signal.aborted)
+      if (await Promise.race([Promise.all(goodbyes).then(() => false), isTooLate])) {
+        for (const socket of sockets) socket.destroy()
+      }
+      late.abort()
     },
   }
 }

@@ -208,13 +208,14 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
     async stop(onGivenBack) {
       stopped = true
       clearInterval(timer)
-      await adopting
       await settleAll(onGivenBack)
       // Whoever comes next must not take a call that was cut off for one that never was: those are left as the dead
       // leave theirs.
       const cutOff = [...drives.keys()]
       for (const one of drives.values()) one.stop()
       drives.clear()
+      // What was being taken over is nobody's yet, and goes back with the rest.
+      await adopting
       await journal.settled()
       await giveBack(database, instanceId, { allBut: cutOff }).catch(() => {})
     },

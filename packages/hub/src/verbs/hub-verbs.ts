@@ -14,6 +14,7 @@ import type { InstanceLease } from '../leases/instance-lease'
 import { findWebSession } from '../sessions/web-sessions'
 import { createAvailability } from './availability'
 import { closeConversation } from './close'
+import { closeHub } from './close-hub'
 import { getConsent, recordConsent } from './consent'
 import { findDeadLetters, replayDeadLetters } from './dead-letters'
 import { describe } from './describe'
@@ -51,17 +52,6 @@ export function hubVerbs(
   const receiving = { ...context, startConversation, inTurn: createTurns() }
   const refuseTooMany = createMessageRate(context.settings.limits.messagesPerConversation)
   let closing: Promise<void> | undefined
-
-  async function close(): Promise<void> {
-    const tellOthers = () => wakeUps.tell({ orphans: true })
-    await Promise.all([accountStreams.stop().then(tellOthers), house.stop()])
-    await Promise.all([fleet.stop(tellOthers), carrying.stop().then(tellOthers)])
-    tellOthers()
-    await wakeUps.stop()
-    await lease.stop()
-    fanOut.stop()
-    await database.close()
-  }
 
   return {
     startSession: (request) => startSession(request),
@@ -155,7 +145,7 @@ export function hubVerbs(
       circuits_open: accounts.openCircuits(),
     }),
     close: () => {
-      closing ??= close()
+      closing ??= closeHub({ database, fleet, carrying, accountStreams, house, wakeUps, lease, fanOut })
       return closing
     },
   }

@@ -5,6 +5,7 @@ import type { ConversationRow } from './conversations/conversation-row'
 import { isOver } from './conversations/record'
 import { openDatabase } from './database/open-database'
 import { type AccountStreams, followAccountStreams } from './driving/account-streams'
+import { createFirstOpenings } from './driving/first-opening'
 import { createFleet } from './driving/fleet'
 import { createPlatformAccounts } from './driving/platform-accounts'
 import { platformsFirst } from './driving/platforms-first'
@@ -88,7 +89,13 @@ export async function createHub(written: HubSettings): Promise<Hub> {
       tellsOfDeath,
       now,
     }
-    const fleet = createFleet({ ...shared, accounts, failpoint, mayOpenStream: createStreamPace() })
+    const fleet = createFleet({
+      ...shared,
+      accounts,
+      failpoint,
+      mayOpenStream: createStreamPace(),
+      awaitFirstOpening: createFirstOpenings(database),
+    })
     wakeUps = await createWakeUps({
       database,
       instanceId,

@@ -6,6 +6,7 @@ export const circumstancesForTests = {
   log: () => {},
   failpoint: () => {},
   mayOpenStream: async () => {},
+  awaitFirstOpening: async () => {},
   takeOver: () => undefined,
   addressOfFile: () => '',
   pass: () => {},

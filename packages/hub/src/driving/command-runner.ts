@@ -15,7 +15,6 @@ import { commandFailures } from './command-failures'
 import { conclude } from './conclude'
 import type { ConversationStream } from './conversation-stream'
 import type { DriveContext } from './drive-context'
-import { awaitFirstOpening } from './first-opening'
 import { type Kept, keepPlatformEvents } from './keep-platform-events'
 import { keepReply } from './keep-reply'
 import { claimEvents } from './keyed-events'
@@ -118,7 +117,7 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
     if (command.type === 'start') {
       failpoint('start-intent-stored')
       await makeWay(context, { row: record.row, platform: head.platform, connector })
-      await awaitFirstOpening(context.database, { platform: head.platform, connector }, signal)
+      await context.awaitFirstOpening({ platform: head.platform, connector }, signal)
       await options.stream().openBeforeStart(connector)
     }
     // Where there is something to prepare, it is kept before the first try.

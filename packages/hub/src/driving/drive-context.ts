@@ -10,6 +10,7 @@ import type { Standing } from '../leases/under-lease'
 import type { Cipher } from '../secrets/cipher'
 import type { Log } from '../settings/settings'
 import type { Drive } from './drive'
+import type { AwaitFirstOpening } from './first-opening'
 import type { PlatformAccounts } from './platform-accounts'
 
 /** What every drive of this instance shares. */
@@ -28,6 +29,7 @@ export interface DriveContext extends Standing {
   readonly now: () => Date
   /** Waits until another stream may be opened at this account. */
   readonly mayOpenStream: StreamPace
+  readonly awaitFirstOpening: AwaitFirstOpening
   /** The command by which another platform takes over, where the hub's settings name one. */
   readonly takeOver: (row: ConversationRow, why: 'fallback' | 'escalated') => CommandToKeep | undefined
   readonly addressOfFile: AddressOfFile

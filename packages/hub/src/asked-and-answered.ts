@@ -84,7 +84,7 @@ export interface ConsentChange {
   readonly optedOut: boolean
   /** `customer`: in a message; `carrier`: it refused ours; `app`: the app recorded what it heard elsewhere. */
   readonly toldBy: 'customer' | 'carrier' | 'app'
-  /** The carrier's id of the customer's message. */
+  /** The carrier's id of the customer's message, or of ours that it refused. */
   readonly messageId?: string
   /** The customer's words, or the app's account of how it heard. */
   readonly proof?: string

@@ -1,9 +1,12 @@
-import type { KeyedEvents } from '@conversation-hub/core'
+import type { ChannelAdapter, KeyedEvents } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import type { Hub } from '../src/hub'
+import type { HubSettings } from '../src/settings/settings'
 import { eventually } from './support/eventually'
+import { createFakeCarrier, fromApp, webhook, withCarrier, written } from './support/fake-carrier'
 import { createFakePlatform } from './support/fake-platform'
-import { begin, hear, openHub } from './support/hub'
-import { startPostgres, type TestPostgres } from './support/postgres'
+import { begin, freshPhoneNumber, hear, openHub } from './support/hub'
+import { query, startPostgres, type TestPostgres } from './support/postgres'
 
 /** A platform that delivers: its webhooks are the events themselves, as JSON. */
 const deliveringPlatform = () =>
@@ -33,13 +36,13 @@ const delivery = (key: string, text: string) => ({
   ),
 })
 
-describe('what a platform delivers', () => {
-  let postgres: TestPostgres
-  beforeAll(async () => {
-    postgres = await startPostgres()
-  })
-  afterAll(() => postgres.stop())
+let postgres: TestPostgres
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(() => postgres.stop())
 
+describe('what a platform delivers', () => {
   it('is shown in the order in which it came, also where the next comes before the last is kept', async () => {
     const platform = deliveringPlatform()
     const hub = await openHub({ url: await postgres.createDatabase() }, platform)
@@ -51,5 +54,92 @@ describe('what a platform delivers', () => {
     await Promise.all(texts.map((text) => hub.receiveWebhook('fake', delivery(key, text))))
     await eventually('all of it', () => heard.texts('bot').length === texts.length)
     expect(heard.texts('bot')).toEqual(texts)
+  })
+})
+
+describe('what a carrier delivers', () => {
+  async function openWithCarrier(replaced: Partial<ChannelAdapter> = {}) {
+    const url = await postgres.createDatabase()
+    const fake = createFakeCarrier()
+    const carrier = { ...fake, adapter: { ...fake.adapter, ...replaced } }
+    const open = async (settings: Partial<HubSettings> = {}) => {
+      const hub = await openHub({ url }, createFakePlatform(), { ...withCarrier(carrier), ...settings })
+      onTestFinished(() => hub.close())
+      return hub
+    }
+    const phone = freshPhoneNumber()
+    const conversationsOf = async (hub: Hub) =>
+      (await hub.findConversations({ resourceId: 'sms' })).conversations.map((one) => one.conversationId)
+    return { url, carrier, open, hub: await open(), phone, conversationsOf }
+  }
+  const at = (customerDestination: string) => ({ resourceId: 'sms', customerDestination })
+
+  it('has no effect a second time: a refusal that is told again after the customer has come back', async () => {
+    const { hub, carrier, phone } = await openWithCarrier()
+    await hub.receiveWebhook('phones', webhook(written('1', phone, 'hi')))
+    await eventually('the greeting to be kept', async () => carrier.arrived(phone).length === 2)
+    const carrierId = carrier.idOf(phone)
+    const code = 'destination-opted-out'
+    const refused = webhook({ type: 'receipt', carrierId, status: 'failed', code })
+    await hub.receiveWebhook('phones', refused)
+    await eventually('it to be heeded', async () => (await hub.getConsent(at(phone))).optedOut)
+    await hub.receiveWebhook('phones', webhook(written('2', phone, 'START')))
+    await hub.receiveWebhook('phones', refused)
+    expect(await hub.getConsent(at(phone))).toMatchObject({ optedOut: false })
+  })
+
+  it('has no effect a second time: a START whose instance died before it said that it was heeded', async () => {
+    const { url, hub, phone, conversationsOf } = await openWithCarrier()
+    await hub.recordConsent({ ...at(phone), optedOut: true, proof: 'By telephone.' })
+    const again = webhook(written('1', phone, 'START'))
+    await hub.receiveWebhook('phones', again)
+    await query(url, 'DELETE FROM carrier_inbox')
+    await hub.receiveWebhook('phones', again)
+    expect(await hub.getConsent(at(phone))).toMatchObject({ optedOut: false })
+    expect(await conversationsOf(hub)).toEqual([])
+  })
+
+  it('has no effect a second time: a HELP that was not answered before the end', async () => {
+    const { hub, open, phone, conversationsOf } = await openWithCarrier()
+    const help = webhook(written('1', phone, 'HELP'))
+    await hub.receiveWebhook('phones', help)
+    const [id = ''] = await conversationsOf(hub)
+    await hub.closeConversation(id)
+    const second = await open({ hubs: { main: { platform: 'fake', words: { help: 'Call us.' } } } })
+    await second.receiveWebhook('phones', help)
+    expect(await conversationsOf(second)).toEqual([id])
+  })
+
+  it('is put where the customer is live, also at a resource that only a newer configuration knows', async () => {
+    const { hub, open, carrier, phone, conversationsOf } = await openWithCarrier()
+    const { carriers, resources } = withCarrier(carrier)
+    const newer = await open({ carriers, resources: { ...resources, 'sms-later': resources.sms } })
+    const start = { resourceId: 'sms-later', customerDestination: phone }
+    const { conversationId } = await newer.startConversation(start)
+    await eventually('the greeting', () => carrier.arrived(phone).length === 1)
+    await hub.receiveWebhook('phones', webhook(written('1', phone, 'hi')))
+    await eventually('the answer', () => carrier.arrived(phone).includes('You said hi'))
+    expect(await conversationsOf(hub)).toEqual([])
+    expect((await newer.getTranscript(conversationId)).messages).toHaveLength(3)
+  })
+
+  it('holds up no message, where its ids are always the same', async () => {
+    const fake = createFakeCarrier()
+    const { hub, phone } = await openWithCarrier({
+      capabilities: { repeats: 'neither' },
+      async send(command, call) {
+        await fake.adapter.send(command, call)
+        return { carrierId: 'the same' }
+      },
+    })
+    const { conversationId } = await hub.startConversation({ ...at(phone), createInThirdPartySystems: false })
+    const heard = await hear(hub, conversationId)
+    const texts = ['one', 'two', 'three']
+    for (const text of texts) await hub.sendMessage(conversationId, { text }, fromApp)
+    await eventually(
+      'all to be told as sent',
+      () => heard.kept().filter((one) => one.type === 'receipt').length === 3,
+    )
+    expect(fake.arrived(phone)).toEqual(texts)
   })
 })

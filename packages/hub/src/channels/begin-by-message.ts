@@ -1,3 +1,4 @@
+import { asConversationError } from '@conversation-hub/core'
 import { hubOf } from '../settings/take-overs'
 import { sendMessage } from '../verbs/messages'
 import type { Letter } from './carrier-inbox'
@@ -33,10 +34,14 @@ export async function beginByMessage(
   return conversationId
 }
 
-/** Answers HELP in the hub's own words, where it has some. */
+/** Answers HELP in the hub's own words, where it has some; not where the conversation ended in this very moment. */
 export async function answerHelp(context: ReceiveContext, conversationId: string, id: string): Promise<void> {
   const { row } = await context.journal.get(conversationId)
   const text = hubOf(context.settings, row)?.words?.help
   if (text === undefined) return
-  await sendMessage(context, conversationId, { text, clientMessageId: `help ${id}` }, { role: 'system' })
+  const answer = { text, clientMessageId: `help ${id}` }
+  await sendMessage(context, conversationId, answer, { role: 'system' }).catch((thrown: unknown) => {
+    const { code } = asConversationError(thrown, 'Answering HELP')
+    if (code !== 'conversation-ended') throw thrown
+  })
 }

@@ -20,6 +20,8 @@ export interface Placing {
   /** The live conversation that was spoken in last, of those of this customer at this address. */
   readonly live: string | undefined
   readonly optedOut: boolean
+  /** It has changed already what is known of the customer's wishes. */
+  readonly isHeeded: boolean
   /** Whether it is known at all whether the customer may be written to. */
   readonly consentKnown: boolean
 }
@@ -29,6 +31,7 @@ const placingSchema = z.object({
   chosen: z.string().nullable(),
   live: z.string().nullable(),
   opted_out: z.boolean(),
+  heeded: z.boolean(),
   consent_known: z.boolean(),
 })
 
@@ -47,7 +50,8 @@ export async function findPlace(
        (SELECT c.id FROM conversations c
         WHERE c.resource_id = ANY($3::text[]) AND c.destination = $4 AND c.ended_at IS NULL
         ORDER BY greatest(c.created_at, c.customer_spoke_at, c.platform_spoke_at) DESC LIMIT 1) AS live,
-       coalesce(o.opted_out, false) AS opted_out, o.customer IS NOT NULL AS consent_known
+       coalesce(o.opted_out, false) AS opted_out, o.customer IS NOT NULL AS consent_known,
+       EXISTS (SELECT 1 FROM consent_changes WHERE address = $5 AND message_id = $2) AS heeded
      FROM (SELECT 1) AS one LEFT JOIN carrier_inbox i ON i.carrier = $1 AND i.id = $2
        LEFT JOIN consents o ON o.address = $5 AND o.customer = $4`,
     [carrier, id, resources, customer, address],
@@ -58,8 +62,28 @@ export async function findPlace(
     chosen: chosen ?? undefined,
     live: live ?? undefined,
     optedOut: consent.opted_out,
+    isHeeded: consent.heeded,
     consentKnown: consent.consent_known,
   }
+}
+
+/**
+ * The live conversation of a customer at a resource that only a newer configuration, beside this one, knows to have the
+ * carrier's address: by what the carrier has brought there.
+ */
+export async function findLiveBeside(
+  database: Database,
+  { resources }: Pick<ResolvedSettings, 'resources'>,
+  { carrier, customer }: Letter,
+): Promise<string | undefined> {
+  const [row] = await database.query(
+    `SELECT c.id FROM carrier_messages m JOIN conversations c ON c.id = m.conversation_id
+     WHERE m.carrier = $1 AND m.destination = $2 AND m.carrier_id IS NOT NULL AND c.ended_at IS NULL
+       AND c.channel = 'sms' AND c.destination = $2 AND c.resource_id <> ALL($3::text[])
+     ORDER BY m.created_at DESC LIMIT 1`,
+    [carrier, customer, [...resources.keys()]],
+  )
+  return row && String(row.id)
 }
 
 /**

@@ -64,8 +64,10 @@ async function applyReceipt(context: Context, carrier: string, receipt: CarrierR
   if (status === 'failed' && code === 'destination-opted-out') {
     // Whoever it was sent to: the conversation may have gone on at another number since.
     const address = context.settings.carriers.get(carrier)?.address
+    const customer = String(first.destination)
+    // By the message that was refused: told again after the customer has come back, it changes nothing.
     if (address !== undefined)
-      await optOut(context, { address, customer: String(first.destination) }, { toldBy: 'carrier' })
+      await optOut(context, { address, customer }, { toldBy: 'carrier', messageId: carrierId })
   }
   return true
 }

@@ -11,7 +11,7 @@ export interface CustomerAtAddress {
 export interface ConsentProof {
   /** `customer`: in a message; `carrier`: it refused ours; `app`: our app, which heard it elsewhere. */
   readonly toldBy: 'customer' | 'carrier' | 'app'
-  /** The carrier's id of the customer's message. It counts once. */
+  /** The carrier's id of the customer's message, or of ours that was refused. It counts once. */
   readonly messageId?: string | undefined
   /** The customer's words, or the app's. */
   readonly proof?: string | undefined

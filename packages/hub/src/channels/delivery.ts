@@ -37,6 +37,8 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
   const { conversationId } = claim
   /** The piece whose last try may have taken effect. */
   let doubt: 'whatever is first' | string | undefined = options.doubtful ? 'whatever is first' : undefined
+  /** The piece for which the carrier gave an id that could not be kept: it has given it before, for example. */
+  let odd: string | undefined
   let mayLookAt = options.doubtful ? now().getTime() + RECORDS_SETTLE_MS : 0
 
   const isDoubtful = ({ commandId, isReplayed }: Piece) =>
@@ -73,18 +75,28 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
     }
     // The carrier has done its part: should keeping that fail, it is looked for before the next try.
     doubtAbout(piece)
-    await keepSent(piece, { carrier: carrier.name, destination, carrierId })
+    await keepSent(destination, piece, carrier, carrierId)
     doubt = undefined
     return 0
   }
 
   async function keepSent(
+    destination: string,
     piece: Piece,
-    sent: { readonly carrier: string; readonly destination: string; readonly carrierId: string },
+    { name, adapter }: NamedCarrier,
+    carrierId: string,
   ): Promise<void> {
-    const isWhole = await markSent(database, conversationId, piece, sent)
+    const sent = { carrier: name, destination, carrierId }
+    const isWhole = await markSent(database, conversationId, piece, sent).catch((thrown: unknown) => {
+      // Another conversation may have taken the id for its own in this very moment: another look finds the right one.
+      const isLookedFor = adapter.capabilities.repeats === 'reconcilable' && odd !== piece.commandId
+      odd = piece.commandId
+      if (!isRefusedByTable(thrown) || isLookedFor) throw thrown
+      // Sent it is: again and again it would be, for an id that is no good.
+      return markSent(database, conversationId, piece, { ...sent, carrierId: undefined })
+    })
     if (isWhole) await tellSent(journal, conversationId, piece.messageId)
-    await context.claimReceipts(sent.carrier, sent.carrierId)
+    await context.claimReceipts(name, carrierId)
   }
 
   async function afterFailure(
@@ -136,3 +148,6 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
     },
   }
 }
+
+const isRefusedByTable = (thrown: unknown) =>
+  thrown instanceof DatabaseError && (thrown.failure === 'collision' || thrown.failure === 'broken')

@@ -37,9 +37,8 @@ export async function endConversations(
     [resources, customer],
   )
   const words = toldBy === 'customer' ? { id: messageId, text: proof } : undefined
-  for (const { id } of rows) {
-    const conversationId = String(id)
-    await journal.change(conversationId, (record): Changes & { value: undefined } => {
+  const endOne = (conversationId: string) =>
+    journal.change(conversationId, (record): Changes & { value: undefined } => {
       const { row } = record
       // It may have gone on elsewhere meanwhile, in a web chat for example.
       const isThere = row.destination === customer && resources.includes(row.resourceId)
@@ -47,7 +46,9 @@ export async function endConversations(
       if (!end.events) return { value: undefined }
       return { ...end, events: [...said(conversationId, words), ...end.events], value: undefined }
     })
-  }
+  // One that only a newer version can read keeps no other from its end.
+  const ended = await Promise.allSettled(rows.map(({ id }) => endOne(String(id))))
+  for (const one of ended) if (one.status === 'rejected') throw one.reason
 }
 
 /** The customer's last words belong in the conversation that they end. */

@@ -1,5 +1,6 @@
 import type { CarrierMessage, ConversationError } from '@conversation-hub/core'
 import { z } from 'zod'
+import { readWritten } from '../conversations/unreadable'
 import type { Database } from '../database/database'
 import { CLAIMED, type Claim, claimValues } from './carriage-view'
 import type { CustomerAtAddress } from './consents'
@@ -53,8 +54,10 @@ export async function nextPiece(
     [conversationId, address, customer],
   )
   if (!row) return undefined
-  const read = rowSchema.parse(row)
-  const message = messageSchema.parse(JSON.parse(read.message))
+  const { message, ...read } = readWritten(conversationId, () => {
+    const { message: json, ...rest } = rowSchema.parse(row)
+    return { ...rest, message: messageSchema.parse(JSON.parse(json)) }
+  })
   return {
     seq: read.seq,
     piece: read.piece,
@@ -71,6 +74,14 @@ export async function nextPiece(
   }
 }
 
+/** What is kept of a piece that the carrier has taken. */
+export interface SentPiece {
+  readonly carrier: string
+  readonly destination: string
+  /** Absent where the carrier's id is one that cannot be kept. */
+  readonly carrierId: string | undefined
+}
+
 /**
  * The carrier has taken it, which is true whoever carries the conversation by now. Answers whether it was the last
  * piece of its message.
@@ -79,7 +90,7 @@ export async function markSent(
   database: Database,
   conversationId: string,
   { seq, piece }: Piece,
-  { carrier, destination, carrierId }: { carrier: string; destination: string; carrierId: string },
+  { carrier, destination, carrierId }: SentPiece,
 ): Promise<boolean> {
   const [rest] = await database.query(
     `WITH sent AS (
@@ -87,7 +98,7 @@ export async function markSent(
        WHERE conversation_id = $1::uuid AND seq = $2::bigint AND piece = $3 AND state = 'waiting')
      SELECT 1 FROM carrier_messages
      WHERE conversation_id = $1::uuid AND seq = $2::bigint AND state = 'waiting' AND piece <> $3 LIMIT 1`,
-    [conversationId, seq, piece, carrier, destination, carrierId],
+    [conversationId, seq, piece, carrier, destination, carrierId ?? null],
   )
   return rest === undefined
 }

@@ -10,7 +10,7 @@ import {
 } from '@conversation-hub/core'
 import type { HubContext } from '../verbs/hub-context'
 import { answerHelp, beginByMessage } from './begin-by-message'
-import { choosePlace, findPlace, finishLetter, type Letter } from './carrier-inbox'
+import { choosePlace, findLiveBeside, findPlace, finishLetter, type Letter } from './carrier-inbox'
 import type { NamedCarrier } from './carrier-of'
 import { keepReceipt } from './carrier-receipts'
 import { changeConsent, keepFirstConsent } from './consents'
@@ -55,11 +55,15 @@ async function keepMessage(
     const place = await findPlace(database, settings, letter)
     if (place.isDone) return
     const earlier = place.chosen === ended ? undefined : place.chosen
-    if (keyword === 'opt-out' || (place.optedOut && earlier === undefined)) {
+    if (keyword === 'opt-out' || (earlier === undefined && (place.optedOut || place.isHeeded))) {
       await heedConsent(context, letter, message, keyword)
       return await finishLetter(database, letter)
     }
-    const conversationId = earlier ?? place.live ?? (await beginByMessage(context, letter, choice))
+    const conversationId =
+      earlier ??
+      place.live ??
+      (await findLiveBeside(database, settings, letter)) ??
+      (await beginByMessage(context, letter, choice))
     if (conversationId === undefined) return await finishLetter(database, letter)
     const chosen = earlier ?? (await choosePlace(database, letter, { conversationId, instead: ended }))
     try {

@@ -24,10 +24,12 @@ export async function eraseCustomer(context: HubContext, customerIdentifier: str
     const erased = [ids]
     // Locked first, so that the commands are counted after whatever was just being written.
     await query('SELECT id FROM conversations WHERE id = ANY($1::uuid[]) FOR UPDATE', erased)
-    // The version tells whoever drives the conversation that its commands are not what they were.
+    // The version tells whoever drives the conversation that its commands are not what they were; the carrier's fence keeps
+    // out what was just being made of the customer's messages.
     await query(
       `UPDATE conversations c SET erased_at = now(), version = version + 1, customer_identifier = NULL,
-         destination = id::text, carried = true, attributes = '{}', prior_transcript = NULL,
+         destination = id::text, carried = true, carrier_owner = NULL, carrier_fence = carrier_fence + 1,
+         attributes = '{}', prior_transcript = NULL,
          pending_commands = (SELECT count(*) FROM outbox o WHERE o.conversation_id = c.id
            AND o.command ->> 'type' = 'end' AND o.dead_at IS NULL)
        WHERE id = ANY($1::uuid[])`,

@@ -1,0 +1,84 @@
+import { Client } from 'pg'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { eventually } from './support/eventually'
+import { createFakeCarrier, fromApp, withCarrier } from './support/fake-carrier'
+import { createFakePlatform } from './support/fake-platform'
+import { freshPhoneNumber, openHub } from './support/hub'
+import { query, startPostgres, type TestPostgres } from './support/postgres'
+
+let postgres: TestPostgres
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(() => postgres.stop())
+
+it('a text message that is being made while its customer is erased is not left behind, nor sent', async () => {
+  const url = await postgres.createDatabase()
+  const carrier = createFakeCarrier()
+  const platform = createFakePlatform({ silent: true })
+  const hub = await openHub({ url }, platform, withCarrier(carrier))
+  const locker = new Client({ connectionString: url })
+  await locker.connect()
+  let letEnd = () => {}
+  onTestFinished(async () => {
+    letEnd()
+    await Promise.all([hub.close(), locker.end()])
+  })
+  const start = { resourceId: 'sms', customerDestination: freshPhoneNumber(), customerIdentifier: 'ada' }
+  const { conversationId } = await hub.startConversation(start)
+  await eventually('the start', () => platform.commandOf(conversationId))
+  // As long as its platform has not been told of the end, what is left of the conversation stays.
+  const held = new Promise<void>((resolve) => {
+    letEnd = resolve
+  })
+  platform.before = ({ type }) => (type === 'end' ? held : undefined)
+  await locker.query('BEGIN; LOCK TABLE carrier_messages IN ACCESS EXCLUSIVE MODE')
+  await hub.sendMessage(conversationId, { text: 'hello' }, fromApp)
+  const waiting = async () => {
+    const rows = await query(url, `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'`)
+    return rows.length
+  }
+  await eventually('the message to be made', async () => (await waiting()) === 1)
+  const erased = hub.eraseCustomer('ada')
+  await eventually('the erasing to wait', async () => (await waiting()) === 2)
+  await locker.query('COMMIT')
+  await erased
+  await eventually('the carrier to be left', () => hub.measure().conversations_carried === 0)
+  expect(await query(url, 'SELECT message FROM carrier_messages')).toEqual([])
+  expect(carrier.arrived(conversationId)).toEqual([])
+})
+
+it('a file that is being kept while its customer is erased is not left behind', async () => {
+  const url = await postgres.createDatabase()
+  const hub = await openHub({ url }, createFakePlatform())
+  const locker = new Client({ connectionString: url })
+  await locker.connect()
+  onTestFinished(async () => void (await Promise.all([hub.close(), locker.end()])))
+  const { conversationId } = await hub.startConversation({
+    resourceId: 'sms',
+    customerDestination: freshPhoneNumber(),
+    customerIdentifier: 'ada',
+    createInThirdPartySystems: false,
+  })
+  // A file takes its time to be written.
+  await locker.query(`SELECT pg_advisory_lock(1);
+    CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NEW; END';
+    CREATE TRIGGER slow BEFORE INSERT ON files FOR EACH ROW EXECUTE FUNCTION slow()`)
+  const waiting = async () => {
+    const rows = await query(url, `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'`)
+    return rows.length
+  }
+  const file = { name: 'a.txt', mediaType: 'text/plain', content: new Uint8Array([1]) }
+  const sent = hub.sendFile(conversationId, file).catch(() => undefined)
+  await eventually('the file to be under way', async () => (await waiting()) === 1)
+  let isErased = false
+  const erased = hub.eraseCustomer('ada').finally(() => {
+    isErased = true
+  })
+  await eventually('the erasing to be over, or to wait', async () => isErased || (await waiting()) === 2)
+  await locker.query('SELECT pg_advisory_unlock(1)')
+  expect(await erased).toBe(1)
+  await sent
+  expect(await query(url, 'SELECT id FROM files')).toEqual([])
+})

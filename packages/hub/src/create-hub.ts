@@ -48,10 +48,11 @@ export async function createHub(written: HubSettings): Promise<Hub> {
       isAtHand: (id) => fleet.drives(id),
       now: lease.now,
       concludes: (platform) => platforms.get(platform)?.conclude !== undefined,
-      onCommit({ record, events, commands }) {
+      onCommit(commit) {
+        const { record, events, commands } = commit
         const { id, destination } = record.row
         fleet.wake(id)
-        carrying?.committed({ record, events })
+        carrying?.committed(commit)
         wakeUps?.changed(id)
         const show = () => fanOut.committed(id, events, { ended: isOver(record), destination })
         if (commands.length > 0) platformsFirst(show)
@@ -120,7 +121,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
           yield [id, journal.peek(id)?.row.version] as const
         }
         for (const [id, version] of carrying?.versions() ?? []) {
-          if (!fleet.drives(id)) yield [id, version] as const
+          yield [id, Math.min(version, journal.peek(id)?.row.version ?? version)] as const
         }
       },
     })

@@ -55,7 +55,10 @@ export interface Hub {
   startConversation(request: StartRequest): Promise<StartResult>
   /** The conversation as it is now. */
   getConversation(conversationId: string): Promise<Conversation>
-  /** Newest first, a page at a time. Throws `invalid-request` for a cursor that no page gave. */
+  /**
+   * Newest first, a page at a time; without what only a newer version, beside this one, can read, which the log says. Throws
+   * `invalid-request` for a cursor that no page gave.
+   */
   findConversations(filter: ConversationFilter): Promise<ConversationPage>
 
   /**

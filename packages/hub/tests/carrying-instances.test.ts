@@ -134,6 +134,26 @@ describe('several instances that carry', () => {
     expect(await second.findDeadLetters({ conversationId: id })).toEqual([])
   })
 
+  it('carry what another has written, although nobody told them and they have written since', async () => {
+    const carrier = createFakeCarrier()
+    const { first, id, phone } = await openWithTalk(carrier)
+    onTestFinished(() => first.close())
+    await first.sendMessage(id, { text: 'one' }, fromApp)
+    const heard = await hear(first, id)
+    await eventually('it to be told', () => heard.kept().some(({ type }) => type === 'receipt'))
+    const [author, parts] = [{ role: 'agent' }, [{ type: 'text', text: 'two' }]]
+    const body = { type: 'message', messageId: crypto.randomUUID(), author, parts }
+    await query(
+      url,
+      `WITH told AS (
+         UPDATE conversations SET next_seq = next_seq + 1, version = version + 1 WHERE id = $1 RETURNING next_seq - 1 AS seq)
+       INSERT INTO events (conversation_id, seq, type, at, body) SELECT $1, seq, 'message', now(), $2 FROM told`,
+      [id, JSON.stringify(body)],
+    )
+    await first.sendMessage(id, { text: 'and one of the customer' })
+    await eventually('it to be carried', () => carrier.arrived(phone).includes('two'))
+  })
+
   it('heed the customer who opts out in the moment in which the app records consent', async () => {
     const carrier = createFakeCarrier()
     const open = () => openHub(database.settings, createFakePlatform(), withCarrier(carrier))

@@ -1,7 +1,9 @@
+import { ConversationError } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { eventually } from './support/eventually'
+import { createFakeCarrier, fromApp, withCarrier } from './support/fake-carrier'
 import { createFakePlatform, type FakePlatform } from './support/fake-platform'
-import { begin, hear, openHub } from './support/hub'
+import { begin, freshPhoneNumber, hear, openHub } from './support/hub'
 import { startPostgres, type TestPostgres } from './support/postgres'
 
 const RACES = Array.from({ length: 8 }, (_, index) => index)
@@ -110,6 +112,29 @@ describe('two instances that move the same conversations', () => {
     await eventually('the other message', () => second.textsOf(id).includes('during the stop'))
     expect(first.told.filter(({ type, at }) => type === 'end' && at === first.commandOf(id))).toHaveLength(1)
     expect(ends).toHaveLength(1)
+  })
+
+  it('leave what waits for a phone to each other, where only a newer configuration knows where the customer went', async () => {
+    const beside = { url: await postgres.createDatabase() }
+    const carrier = createFakeCarrier()
+    const { carriers, resources } = withCarrier(carrier)
+    const older = await openHub(beside, first, { carriers, resources })
+    onTestFinished(() => older.close())
+    const customerDestination = freshPhoneNumber()
+    const request = { resourceId: 'sms', customerDestination, createInThirdPartySystems: false }
+    const { conversationId: id } = await older.startConversation(request)
+    carrier.before = () => {
+      throw new ConversationError('platform-busy', 'Not now.')
+    }
+    await older.sendMessage(id, { text: 'hello' }, fromApp)
+    await eventually('a try', () => older.logged.some(({ event }) => event === 'carrying-failed'))
+    const later = { ...resources, later: resources.sms }
+    const newer = await openHub(beside, first, { carriers, resources: later })
+    onTestFinished(() => newer.close())
+    await newer.moveCustomer(id, { resourceId: 'later', customerDestination })
+    await eventually('it to be let go', () => older.measure().conversations_carried === 0)
+    carrier.before = () => {}
+    await eventually('the message', () => carrier.arrived(customerDestination).includes('hello'))
   })
 
   /** What was begun at the platform for a conversation, if anything, was ended there. */

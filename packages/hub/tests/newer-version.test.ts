@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Hub } from '../src/hub'
+import { eventually } from './support/eventually'
 import { createFakeCarrier, webhook, withCarrier, written } from './support/fake-carrier'
 import { createFakePlatform } from './support/fake-platform'
 import { freshPhoneNumber, openHub } from './support/hub'
@@ -13,7 +14,6 @@ const verbs: Record<string, (hub: Hub, id: string) => Promise<unknown>> = {
   startConversation: (hub) => hub.startConversation(start),
   'startConversation, the same again': (hub) => hub.startConversation({ ...start, idempotencyKey: 'once' }),
   getConversation: (hub, id) => hub.getConversation(id),
-  findConversations: (hub) => hub.findConversations({ customerIdentifier: 'somebody' }),
   sendMessage: (hub, id) => hub.sendMessage(id, { text: 'hi' }),
   sendFile: (hub, id) =>
     hub.sendFile(id, { name: 'a.png', mediaType: 'image/png', content: new Uint8Array([1]) }),
@@ -55,7 +55,7 @@ describe('a conversation that only a newer version can read', () => {
     await query(url, change)
     const hub = await open()
     onTestFinished(() => hub.close())
-    return { hub, id }
+    return { hub, id, url }
   }
 
   /** What comes of the verbs that do not say it by an error of ours. */
@@ -76,6 +76,31 @@ describe('a conversation that only a newer version can read', () => {
   it('is named by every verb that would have to', async () => {
     const { hub, id } = await openBeside(`UPDATE conversations SET state = 'of later'`)
     expect(await saidOtherwise(verbs, hub, id)).toEqual({})
+  })
+
+  it('is said where a list is asked for, and leaves the others in it', async () => {
+    const { hub, id } = await openBeside(`UPDATE conversations SET state = 'of later'`)
+    const another = { ...start, customerDestination: freshPhoneNumber() }
+    const { conversationId } = await hub.startConversation(another)
+    const found = await hub.findConversations({ customerIdentifier: 'somebody' })
+    expect(found.conversations.map((one) => one.conversationId)).toEqual([conversationId])
+    const says = { event: 'conversation-unreadable', conversationId: id, code: 'internal' }
+    expect(hub.logged).toContainEqual(expect.objectContaining(says))
+  })
+
+  it('is let go where its text messages are carried', async () => {
+    const { hub, id, url } = await openBeside(
+      `WITH again AS (DELETE FROM carrier_messages)
+       UPDATE conversations SET state = 'of later', carried_seq = 0`,
+    )
+    await eventually('it to be carried', () =>
+      hub.logged.some(
+        ({ event, conversationId }) => event === 'carrying-interrupted' && conversationId === id,
+      ),
+    )
+    const owners = () => query(url, 'SELECT carrier_owner FROM conversations')
+    await eventually('it to be let go', async () => (await owners())[0]?.carrier_owner === null)
+    expect(hub.measure().conversations_carried).toBe(0)
   })
 
   it('is named where what was said in it has to be read', async () => {

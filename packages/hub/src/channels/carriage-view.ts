@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readWritten } from '../conversations/unreadable'
 import type { Database } from '../database/database'
 
 /** Who carries a conversation, and since which claim. */
@@ -59,7 +60,7 @@ export async function readCarriageView(database: Database, claim: Claim): Promis
     claimValues(claim),
   )
   if (!row) return undefined
-  const view = viewSchema.parse(row)
+  const view = readWritten(claim.conversationId, () => viewSchema.parse(row))
   return {
     channel: view.channel,
     resourceId: view.resource_id,
@@ -74,10 +75,28 @@ export async function readCarriageView(database: Database, claim: Claim): Promis
   }
 }
 
-/** Nothing more will have to be carried: the conversation is over and everything was. */
-export async function markCarried(database: Database, claim: Claim): Promise<void> {
-  await database.query(
+/**
+ * Nothing more will have to be carried: the conversation is over and everything was. Answers false, and changes nothing,
+ * where something has happened since it was looked at: a message that was given up may be tried again.
+ */
+export async function markCarried(
+  database: Database,
+  claim: Claim,
+  { version }: Pick<CarriageView, 'version'>,
+): Promise<boolean> {
+  const rows = await database.query(
     `UPDATE conversations SET carried = true, carrier_owner = NULL
+     WHERE id = $1::uuid AND carrier_owner = $2::uuid AND carrier_fence = $3::bigint AND version = $4::bigint
+     RETURNING id`,
+    [...claimValues(claim), version],
+  )
+  return rows.length > 0
+}
+
+/** An instance beside this one, of a newer version or configuration, can go on where this one cannot. */
+export async function giveBack(database: Database, claim: Claim): Promise<void> {
+  await database.query(
+    `UPDATE conversations SET carrier_owner = NULL
      WHERE id = $1::uuid AND carrier_owner = $2::uuid AND carrier_fence = $3::bigint`,
     claimValues(claim),
   )

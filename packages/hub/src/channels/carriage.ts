@@ -1,6 +1,14 @@
+import { UnreadableConversation } from '../conversations/unreadable'
 import { conversationErrorOf } from '../database/database-error'
 import { hubOf } from '../settings/take-overs'
-import { type CarriageView, type Claim, letGo, markCarried, readCarriageView } from './carriage-view'
+import {
+  type CarriageView,
+  type Claim,
+  giveBack,
+  letGo,
+  markCarried,
+  readCarriageView,
+} from './carriage-view'
 import { carrierOf } from './carrier-of'
 import type { CarryContext } from './carry-context'
 import { composeAgain, composePieces } from './compose-pieces'
@@ -19,8 +27,10 @@ const LONGEST_WAIT_MS = 60 * 60_000
 export interface Carriage {
   /** There may be something to carry. */
   wake(): void
-  /** The conversation's version at the last look. */
+  /** The conversation's version up to which there is nothing more to look at. */
   version(): number
+  /** What was written to it since then, up to this version, is nothing to carry. */
+  passOver(version: number): void
   /** Takes nothing further; resolved when what is under way is done with. */
   settle(): Promise<void>
   stop(): void
@@ -30,8 +40,8 @@ interface Options {
   readonly fence: number
   /** A message may have been under way when the last one who carried it went. */
   readonly doubtful: boolean
-  /** Nothing is left to carry, or somebody else carries it. */
-  readonly onDone: () => void
+  /** Nothing is left to carry, somebody else carries it, or only others can. */
+  readonly onDone: (why: 'over' | 'unreadable') => void
 }
 
 export function carryConversation(conversationId: string, context: CarryContext, options: Options): Carriage {
@@ -76,17 +86,25 @@ export function carryConversation(conversationId: string, context: CarryContext,
       mayBeUnfinished = true
       const { code, message } = conversationErrorOf(thrown, 'Carrying a conversation’s messages')
       settings.log({ level: 'warn', event: 'carrying-interrupted', conversationId, code, detail: message })
-      later(DATABASE_PAUSE_MS)
+      if (thrown instanceof UnreadableConversation) await leaveToOthers().catch(() => {})
+      if (!signal.aborted) later(DATABASE_PAUSE_MS)
     }
+  }
+
+  /** What an instance of a newer version has written, that one can read. */
+  async function leaveToOthers(): Promise<void> {
+    await giveBack(database, claim)
+    finish('unreadable')
   }
 
   /** Does one thing. Answers how long to wait before the next, in milliseconds, or that there is none. */
   async function next(): Promise<number | 'done'> {
     const view = await readCarriageView(database, claim)
     if (!view) return finish()
-    const carrier = view.channel === 'sms' ? carrierOf(settings, view.resourceId) : undefined
+    const isElsewhere = view.channel !== 'sms'
+    const carrier = isElsewhere ? undefined : carrierOf(settings, view.resourceId)
     if (!carrier) {
-      await letGo(database, claim)
+      await (isElsewhere ? letGo : giveBack)(database, claim)
       return finish()
     }
     version = view.version
@@ -98,8 +116,7 @@ export function carryConversation(conversationId: string, context: CarryContext,
     const piece = await nextPiece(database, conversationId, at)
     if (!piece) {
       if (!view.ended) return 'done'
-      await markCarried(database, claim)
-      return finish()
+      return (await markCarried(database, claim, view)) ? finish() : 0
     }
     if (piece.optedOut || view.endReason === 'opted-out') {
       // It may have been started in the very moment in which the customer opted out.
@@ -131,9 +148,9 @@ export function carryConversation(conversationId: string, context: CarryContext,
     return until.getTime() - now.getTime()
   }
 
-  function finish(): 'done' {
+  function finish(why: 'over' | 'unreadable' = 'over'): 'done' {
     stop()
-    options.onDone()
+    options.onDone(why)
     return 'done'
   }
 
@@ -145,6 +162,9 @@ export function carryConversation(conversationId: string, context: CarryContext,
   return {
     wake,
     version: () => version,
+    passOver(upTo) {
+      version = upTo
+    },
     async settle() {
       settling = true
       clearTimeout(timer)

@@ -1,5 +1,6 @@
 import { type ChannelAdapter, pause } from '@conversation-hub/core'
 import { conversationErrorOf } from '../database/database-error'
+import { leftToOthers } from '../driving/left-to-others'
 import { createPlatformAccounts, type PlatformAccounts } from '../driving/platform-accounts'
 import type { Commit } from '../journal/journal'
 import { type Carriage, carryConversation } from './carriage'
@@ -15,7 +16,7 @@ const SETTLE_WITHIN_MS = 5_000
 /** All conversations whose messages this instance hands to carriers. */
 export interface Carrying {
   /** Something was written to a conversation here. */
-  committed(commit: Pick<Commit, 'record' | 'events'>): void
+  committed(commit: Pick<Commit, 'record' | 'onVersion' | 'events'>): void
   /** Something may have been written to it elsewhere. */
   wake(conversationId: string): void
   /** The conversations in this instance's care, with the version at the last look. */
@@ -34,6 +35,7 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
   const accounts = new Map<string, PlatformAccounts>()
   const context: CarryContext = { ...parts, accountsOf }
   const carriages = new Map<string, Carriage>()
+  const left = leftToOthers()
   const resources = [...settings.resources.keys()].filter((id) => carrierOf(settings, id) !== undefined)
   let claiming: Promise<void> | undefined
   let claimAgain = false
@@ -58,7 +60,8 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
     const carriage = carryConversation(id, context, {
       fence,
       doubtful: fence > 1,
-      onDone() {
+      onDone(why) {
+        if (why === 'unreadable') left.add(new Map([[id, 'stopped']]))
         if (carriages.get(id) === carriage) carriages.delete(id)
       },
     })
@@ -75,12 +78,20 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
          WHERE id IN (
            SELECT c.id FROM conversations c
            WHERE c.channel = 'sms' AND NOT c.carried AND c.resource_id = ANY($2::text[])
+             AND c.id <> ALL($6::uuid[])
              AND CASE WHEN c.carrier_owner = $1::uuid THEN $3::boolean AND c.id <> ALL($4::uuid[])
                ELSE c.carrier_owner IS NULL OR ($5::boolean AND NOT EXISTS (
                  SELECT 1 FROM instances i WHERE i.id = c.carrier_owner AND i.lease_until > now())) END
            LIMIT ${CLAIM_AT_ONCE} FOR UPDATE SKIP LOCKED)
          RETURNING id, carrier_fence`,
-        [instanceId, resources, ownToo, ownToo ? [...carriages.keys()] : [], parts.tellsOfDeath()],
+        [
+          instanceId,
+          resources,
+          ownToo,
+          ownToo ? [...carriages.keys()] : [],
+          parts.tellsOfDeath(),
+          left.ids(),
+        ],
       )
       looksInDoubt = Math.max(looksInDoubt - 1, 0)
       // What comes after the stop is given back with the rest.
@@ -106,7 +117,7 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
   }
 
   return {
-    committed({ record: { row }, events }) {
+    committed({ record: { row }, onVersion, events }) {
       if (stopped) return
       // The customer has gone on elsewhere: whoever still carries the conversation lets it go.
       if (row.channel !== 'sms') return carriages.get(row.id)?.wake()
@@ -114,10 +125,11 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
       const matters =
         row.endedAt !== undefined ||
         events.some(({ type, speaker }) => type === 'message' && speaker !== 'customer')
-      if (!matters) return
       const carriage = carriages.get(row.id)
+      // Where it comes after a version that was not looked at, somebody else has written, and the word of it may be lost.
+      if (carriage && !matters && carriage.version() === onVersion) return carriage.passOver(row.version)
       if (carriage) carriage.wake()
-      else if (resources.includes(row.resourceId)) void claim()
+      else if (matters && resources.includes(row.resourceId)) void claim()
     },
     wake: (conversationId) => carriages.get(conversationId)?.wake(),
     *versions() {

@@ -20,6 +20,8 @@ export type Change<Value> = (record: ConversationRecord) => Changes & { readonly
 /** What was written to one conversation, told after it is in the database. */
 export interface Commit {
   readonly record: ConversationRecord
+  /** The version that it was written on. */
+  readonly onVersion: number
   readonly events: ReadonlyArray<WrittenEvent>
   readonly commands: ReadonlyArray<OutboxRow>
 }
@@ -141,7 +143,10 @@ export function createJournal(database: Database, options: Options): Journal {
   function committed({ id, record: next, keys, entries, write: done }: Assembled): void {
     const record = { ...next, seen: keys.commit() }
     records.set(id, record)
-    if (done) onCommit({ record, events: done.events, commands: done.commands })
+    if (done) {
+      const { events, commands, expectedVersion: onVersion } = done
+      onCommit({ record, onVersion, events, commands })
+    }
     for (const { resolve } of entries) resolve()
   }
 

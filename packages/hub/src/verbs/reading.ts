@@ -4,8 +4,10 @@ import { CONVERSATION_COLUMNS, readConversationRow } from '../conversations/colu
 import { isConversationId, noSuchConversation } from '../conversations/conversation-id'
 import type { ConversationRow } from '../conversations/conversation-row'
 import { readMessage } from '../conversations/read-message'
-import type { SqlValue } from '../database/database'
+import { UnreadableConversation } from '../conversations/unreadable'
+import type { Row, SqlValue } from '../database/database'
 import { DatabaseError } from '../database/database-error'
+import type { Log } from '../settings/settings'
 import type { HubContext } from './hub-context'
 import { publicConversation } from './public-conversation'
 import { resourceIdOf } from './resource-of'
@@ -47,7 +49,7 @@ export async function findLive(
   return row && String(row.id)
 }
 
-/** Newest first. The cursor is where the last page ended. */
+/** Newest first, without those that cannot be read. The cursor is where the last page ended. */
 export async function findConversations(
   { database, settings }: HubContext,
   { customerIdentifier, state, resourceId, cursor, limit = 50 }: ConversationFilter,
@@ -82,8 +84,20 @@ export async function findConversations(
   const page = rows.slice(0, most)
   const last = page.at(-1)
   return {
-    conversations: page.map((row) => publicConversation(readConversationRow(row))),
+    conversations: page.flatMap((row) => readable(row, settings.log)),
     ...(rows.length > most && last && { cursor: writeCursor(String(last.created_exactly), String(last.id)) }),
+  }
+}
+
+/** One that only a newer version can read is said, and keeps no other from being found. */
+function readable(row: Row, log: Log): Conversation[] {
+  try {
+    return [publicConversation(readConversationRow(row))]
+  } catch (thrown) {
+    if (!(thrown instanceof UnreadableConversation)) throw thrown
+    const { code, message: detail } = thrown
+    log({ level: 'error', event: 'conversation-unreadable', conversationId: String(row.id), code, detail })
+    return []
   }
 }
 

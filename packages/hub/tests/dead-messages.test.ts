@@ -1,4 +1,5 @@
-import { ConversationError } from '@conversation-hub/core'
+import { type ChannelAdapter, ConversationError, partsAsText } from '@conversation-hub/core'
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { eventually } from './support/eventually'
 import { createFakeCarrier, fromApp, withCarrier } from './support/fake-carrier'
@@ -14,9 +15,10 @@ describe('text messages in dead letters', () => {
   afterAll(() => postgres.stop())
 
   /** An instance with a message that the carrier has refused, and would take now. */
-  async function openWithRefused(text: string) {
+  async function openWithRefused(text: string, replaced: Partial<ChannelAdapter> = {}) {
     const url = await postgres.createDatabase()
-    const carrier = createFakeCarrier()
+    const fake = createFakeCarrier()
+    const carrier = { ...fake, adapter: { ...fake.adapter, ...replaced } }
     const open = async () => {
       const hub = await openHub({ url }, createFakePlatform(), withCarrier(carrier))
       onTestFinished(() => hub.close())
@@ -29,7 +31,7 @@ describe('text messages in dead letters', () => {
       customerDestination: phone,
       createInThirdPartySystems: false,
     })
-    carrier.before = () => {
+    fake.before = () => {
       throw new ConversationError('platform-refused', 'Not that.')
     }
     await hub.sendMessage(id, { text }, fromApp)
@@ -37,7 +39,7 @@ describe('text messages in dead letters', () => {
       'the dead letter',
       async () => (await hub.findDeadLetters({ conversationId: id }))[0],
     )
-    carrier.before = () => {}
+    fake.before = () => {}
     return { url, carrier, hub, open, id, phone, letter }
   }
 
@@ -45,6 +47,37 @@ describe('text messages in dead letters', () => {
     const { carrier, open, phone, letter } = await openWithRefused('hello')
     const second = await open()
     expect(await second.replayDeadLetters({ commandId: letter.commandId })).toBe(1)
+    await eventually('the message', () => carrier.arrived(phone).includes('hello'))
+  })
+
+  it('are replayed whole, where a carrier takes a message in pieces', async () => {
+    const { carrier, hub, id, phone, letter } = await openWithRefused('one two three', {
+      compose: (parts) =>
+        partsAsText(parts)
+          .split(' ')
+          .map((text) => ({ text, mediaUrls: [] })),
+    })
+    expect(await hub.replayDeadLetters({ commandId: letter.commandId })).toBe(3)
+    expect(await hub.findDeadLetters({ conversationId: id })).toEqual([])
+    await eventually('the first piece', () => carrier.arrived(phone).includes('one'))
+  })
+
+  it('are sent also where they are replayed while their conversation is found to have nothing left', async () => {
+    const { url, carrier, hub, id, phone, letter } = await openWithRefused('hello')
+    const locker = new Client({ connectionString: url })
+    await locker.connect()
+    onTestFinished(() => locker.end())
+    await locker.query(`SELECT pg_advisory_lock(1);
+      CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN IF current_query() LIKE ''%SET carried = true%'' THEN PERFORM pg_advisory_xact_lock(1); END IF; RETURN NULL; END';
+      CREATE TRIGGER slow BEFORE UPDATE ON conversations FOR EACH STATEMENT EXECUTE FUNCTION slow()`)
+    await hub.closeConversation(id)
+    await eventually('it to be found so', async () => {
+      const rows = await query(url, `SELECT 1 FROM pg_stat_activity WHERE wait_event = 'advisory'`)
+      return rows.length === 1
+    })
+    await hub.replayDeadLetters({ commandId: letter.commandId })
+    await locker.query('SELECT pg_advisory_unlock(1)')
     await eventually('the message', () => carrier.arrived(phone).includes('hello'))
   })
 

@@ -26,8 +26,8 @@ export async function findDeadMessages(
 }
 
 /**
- * Puts them back to work, as if they had never been tried. Those whose customer has gone on to a web chat are shown there,
- * and need no carrier any more. Answers how many.
+ * Puts them back to work, as if they had never been tried: all of them, or the message of one, whole. Those whose customer
+ * has gone on to a web chat are shown there, and need no carrier any more. Answers how many.
  */
 export async function replayDeadMessages(database: Database, commandId: string | undefined): Promise<number> {
   const rows = await database.query(
@@ -35,7 +35,11 @@ export async function replayDeadMessages(database: Database, commandId: string |
        UPDATE carrier_messages m SET state = CASE WHEN c.channel = 'sms' THEN 'waiting' ELSE 'dropped' END,
          attempts = 0, ready_at = now(), next_try_at = NULL
        FROM conversations c WHERE c.id = m.conversation_id
-         AND m.state = 'dead' AND ($1::text IS NULL OR m.command_id = $1) RETURNING m.conversation_id),
+         AND m.state = 'dead' AND ($1::text IS NULL OR EXISTS (
+           SELECT 1 FROM carrier_messages one
+           WHERE one.conversation_id = m.conversation_id AND one.seq = m.seq AND one.command_id = $1
+             AND one.state = 'dead'))
+       RETURNING m.conversation_id),
      -- The version tells whoever carries the conversation, on whatever instance.
      again AS (
        UPDATE conversations SET carried = false, version = version + 1

@@ -6,6 +6,7 @@ import { journalForTests } from '../journal/journal-for-tests'
 import { leaseForTests } from '../leases/lease-for-tests'
 import { resolveSettings } from '../settings/resolve-settings'
 import { carryConversation } from './carriage'
+import { createCarrying } from './carrying'
 
 const refuse = () => Promise.reject(new Error('nothing here is written'))
 
@@ -22,29 +23,25 @@ const view = {
   version: 1,
 }
 
-it('leaves no timer behind where it is stopped while it looks what is to be carried', async () => {
-  vi.useFakeTimers()
-  onTestFinished(() => void vi.useRealTimers())
-  const piece = {
-    seq: 1,
-    piece: 0,
-    command_id: 'c',
-    message_id: 'm',
-    message: '{"text":"hi","mediaUrls":[]}',
-    attempts: 9,
-    error_code: 'platform-busy',
-    created_at: new Date(),
-    ready_at: new Date(),
-    next_try_at: new Date(Date.now() + 600_000),
-    opted_out: false,
-  }
-  let find = (_rows: Row[]) => {}
-  const looked = new Promise<Row[]>((resolve) => {
-    find = resolve
-  })
+const waiting = () => ({
+  seq: 1,
+  piece: 0,
+  command_id: 'c',
+  message_id: 'm',
+  message: '{"text":"hi","mediaUrls":[]}',
+  attempts: 0,
+  error_code: null,
+  created_at: new Date(),
+  ready_at: new Date(),
+  next_try_at: null,
+  opted_out: false,
+})
+
+/** What carries by a database that answers as `answer` does. */
+function contextOf(answer: Database['query'], carrier = createFakeCarrier()) {
   const database: Database = {
     kind: 'server',
-    query: (text) => (text.includes('FROM carrier_messages') ? looked : Promise.resolve([view])),
+    query: answer,
     queryPrepared: async () => [],
     transaction: refuse,
     close: async () => {},
@@ -54,22 +51,35 @@ it('leaves no timer behind where it is stopped while it looks what is to be carr
     secretKey: 'a key of the tests, long enough',
     platforms: { fake: createFakePlatform().connector },
     hubs: { main: { platform: 'fake' } },
-    ...withCarrier(createFakeCarrier()),
+    ...withCarrier(carrier),
   })
-  const journal = journalForTests({ change: refuse, get: refuse })
+  return {
+    database,
+    settings,
+    journal: journalForTests({ change: refuse, get: refuse }),
+    instanceId: 'i',
+    ...leaseForTests,
+    tellsOfDeath: () => false,
+    instances: () => 1,
+    claimReceipts: async () => {},
+  }
+}
+
+it('leaves no timer behind where it is stopped while it looks what is to be carried', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const piece = { ...waiting(), attempts: 9, next_try_at: new Date(Date.now() + 600_000) }
+  let find = (_rows: Row[]) => {}
+  const looked = new Promise<Row[]>((resolve) => {
+    find = resolve
+  })
+  const context = contextOf((text) =>
+    text.includes('FROM carrier_messages') ? looked : Promise.resolve([view]),
+  )
+  const accountsOf = () => ({ admit: () => ({ report: () => {} }), openCircuits: () => 0 })
   const carriage = carryConversation(
     'c',
-    {
-      database,
-      settings,
-      journal,
-      instanceId: 'i',
-      ...leaseForTests,
-      tellsOfDeath: () => false,
-      instances: () => 1,
-      accountsOf: () => ({ admit: () => ({ report: () => {} }), openCircuits: () => 0 }),
-      claimReceipts: async () => {},
-    },
+    { ...context, accountsOf },
     { fence: 1, doubtful: false, onDone: () => {} },
   )
   carriage.wake()
@@ -78,4 +88,31 @@ it('leaves no timer behind where it is stopped while it looks what is to be carr
   find([piece])
   await carriage.settle()
   expect(vi.getTimerCount()).toBe(0)
+})
+
+it('is waited for at a stop, as long as a stop may take: cut off, a message could be sent twice', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const carrier = createFakeCarrier()
+  let answer = () => {}
+  carrier.before = () =>
+    new Promise((resolve) => {
+      answer = resolve
+    })
+  const send = vi.spyOn(carrier.adapter, 'send')
+  const marked: string[] = []
+  const carrying = createCarrying(
+    contextOf(async (text) => {
+      if (text.includes('SET carrier_owner = $1')) return [{ id: 'c', carrier_fence: 1 }]
+      if (text.includes(`SET state = 'sent'`)) marked.push(text)
+      return text.includes('FROM carrier_messages') ? [waiting()] : [view]
+    }, carrier),
+  )
+  await carrying.adopt()
+  await vi.waitFor(() => expect(send).toHaveBeenCalled())
+  const stopping = carrying.stop()
+  await vi.advanceTimersByTimeAsync(8_000)
+  answer()
+  await stopping
+  expect(marked).toHaveLength(1)
 })

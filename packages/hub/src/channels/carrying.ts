@@ -11,7 +11,8 @@ const LOOK_FOR_ORPHANS_EVERY_MS = 1_500
 const CLAIM_AT_ONCE = 500
 /** A server whose answer was lost may commit a little later still. */
 const LOOKS_WHEN_IN_DOUBT = 3
-const SETTLE_WITHIN_MS = 5_000
+/** As long as the whole stop may take, but for what follows it. */
+const SETTLE_WITHIN_MS = 9_000
 
 /** All conversations whose messages this instance hands to carriers. */
 export interface Carrying {

@@ -75,7 +75,7 @@ export async function nextPiece(
 }
 
 /** What is kept of a piece that the carrier has taken. */
-export interface SentPiece {
+interface SentPiece {
   readonly carrier: string
   readonly destination: string
   /** Absent where the carrier's id is one that cannot be kept. */

@@ -18,7 +18,10 @@ const consent = named(
         at: z.iso.datetime(),
         optedOut: z.boolean(),
         toldBy: z.enum(['customer', 'carrier', 'app']),
-        messageId: z.string().optional().describe('The carrier’s id of the customer’s message, or of ours that it refused.'),
+        messageId: z
+          .string()
+          .optional()
+          .describe('The carrier’s id of the customer’s message, or of ours that it refused.'),
         proof: z.string().optional().describe('The customer’s words, or the app’s account.'),
       }),
     ),

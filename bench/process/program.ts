@@ -6,6 +6,7 @@ export const NODE_OPTION = '--max-semi-space-size=64'
 
 /** A program in a process of its own. */
 export interface Program {
+  /** Rejected when the program ends without an answer. */
   ask<Answer>(ask: string, given?: Question['given']): Promise<Answer>
   kill(): void
   /** Resolved when it is gone. */
@@ -18,23 +19,30 @@ export async function startProgram(file: string, argument: unknown = {}): Promis
     execArgv: ['--expose-gc', NODE_OPTION],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
-  const waiting = new Map<number, (answer: unknown) => void>()
+  const waiting = new Map<number, { answer(answer: unknown): void; ended(): void }>()
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   let asked = 0
   await new Promise<void>((resolve, reject) => {
     child.on('message', (reply: Reply) => {
       if ('ready' in reply) return resolve()
-      waiting.get(reply.id)?.(reply.answer)
+      waiting.get(reply.id)?.answer(reply.answer)
       waiting.delete(reply.id)
     })
     void exited.then(() => reject(new Error(`${file} ended before it was ready`)))
+  })
+  // What it cannot do, it says on standard error before it ends.
+  void exited.then(() => {
+    for (const { ended } of waiting.values()) ended()
   })
   return {
     ask<Answer>(ask: string, given: Question['given'] = {}) {
       asked += 1
       const question: Question = { id: asked, ask, given }
-      return new Promise<Answer>((resolve) => {
-        waiting.set(asked, (answer) => resolve(answer as Answer))
+      return new Promise<Answer>((resolve, reject) => {
+        waiting.set(asked, {
+          answer: (answer) => resolve(answer as Answer),
+          ended: () => reject(new Error(`${file} ended before it answered "${ask}"`)),
+        })
         child.send(question)
       })
     },

@@ -73,4 +73,14 @@ test('an operator sees what was given up, tries it again, moves the conversation
   page.once('dialog', (dialog) => void dialog.accept())
   await conversation.getByRole('button', { name: 'Close conversation' }).click()
   await conversation.locator('dd', { hasText: 'operator' }).waitFor()
+
+  const who = new URLSearchParams({ customerIdentifier: 'ann@example.com' })
+  const erased = await fetch(`${app.url}/v1/conversations?${who}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${app.apiKey}` },
+  })
+  expect(erased.status).toBe(200)
+  // What cannot be had is said, and not kept as if it were the transcript.
+  await conversation.getByRole('button', { name: 'Transcript as text' }).click()
+  await page.getByRole('alert').filter({ hasText: 'no conversation' }).waitFor()
 })

@@ -42,10 +42,11 @@ describe('a start is refused, in words that say what to do', () => {
     const resources = { web: { channel: 'fax', hub: 'nobody' } }
     const hubs = { main: { platfrm: 'amelia' }, other: { platform: 'nobody' } }
     await writeFile(path, JSON.stringify({ hubs, resources, keepForDays: 3 }))
-    const { code, output } = await start({ CONFIG_FILE: path, PORT: '99999' })
+    const { code, output } = await start({ CONFIG_FILE: path, PORT: '99999', HUB_API_KEY: 'two words' })
     expect(code).toBe(1)
     for (const words of [
       'PORT: must be a port number',
+      'HUB_API_KEY: must be visible ASCII characters without spaces\n',
       'CONFIG_FILE: has an entry that does not belong there: keepForDays\n',
       'CONFIG_FILE hubs.main.platform: is missing\n',
       'CONFIG_FILE hubs.main: has an entry that does not belong there: platfrm\n',

@@ -17,19 +17,22 @@ function element(name, text, ...children) {
   return made
 }
 
-async function call(path, body, method = body ? 'POST' : 'GET') {
-  const answer = await fetch('/v1/' + path, {
-    method,
-    headers: { authorization: 'Bearer ' + at('key').value, ...(body && { 'content-type': 'application/json' }) },
-    body: body && JSON.stringify(body),
-  }).catch(() => undefined)
-  const json = answer && await answer.json().catch(() => ({}))
+/** The answer to a call. What keeps it from being one is shown, and thrown. */
+async function ask(path, { headers, ...request } = {}) {
+  const answer = await fetch('/v1/' + path, { ...request, headers: { authorization: 'Bearer ' + at('key').value, ...headers } })
+    .catch(() => undefined)
   const problem = !answer ? 'The server does not answer. Is it running?' : answer.ok ? ''
     : answer.status === 401 ? 'This is not the API key of this hub. It is HUB_API_KEY, or was printed at the start.'
-    : json.detail ?? 'The server answered HTTP ' + answer.status + '.'
+    : (await answer.json().catch(() => ({}))).detail ?? 'The server answered HTTP ' + answer.status + '.'
   at('problem').textContent = problem
   if (problem) throw new Error(problem)
-  return json
+  return answer
+}
+
+async function call(path, body, method = body ? 'POST' : 'GET') {
+  const sent = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  const answer = await ask(path, { method, ...sent })
+  return answer.json().catch(() => ({}))
 }
 
 async function search(from) {
@@ -136,9 +139,8 @@ async function change(verb, body, method) {
 const messages = (count) => count === 1 ? '1 message' : count + ' messages'
 
 async function download() {
-  const answer = await fetch('/v1/conversations/' + encodeURIComponent(chosen) + '/transcript', {
-    headers: { authorization: 'Bearer ' + at('key').value, accept: 'text/plain' },
-  })
+  const path = 'conversations/' + encodeURIComponent(chosen) + '/transcript'
+  const answer = await ask(path, { headers: { accept: 'text/plain' } })
   const link = element('a', '')
   link.href = URL.createObjectURL(await answer.blob())
   link.download = chosen + '.txt'

@@ -26,6 +26,12 @@ const origins = z
     error: 'must be origins such as https://www.example.com, separated by commas, or *',
   })
 
+/** As it can stand in a header. */
+const apiKey = z
+  .string()
+  .min(8, 'must have at least 8 characters')
+  .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII characters without spaces')
+
 /** One key, or several while they change: the newest first. */
 const secretKeys = z
   .string()
@@ -47,7 +53,7 @@ export const environmentSchema = z.object({
   PUBLIC_URL: httpUrl.optional(),
   DATABASE_URL: postgresUrl.optional(),
   DATA_DIR: z.string().default('./.data'),
-  HUB_API_KEY: z.string().min(8, 'must have at least 8 characters').optional(),
+  HUB_API_KEY: apiKey.optional(),
   HUB_SECRET_KEY: secretKeys.optional(),
   ALLOWED_ORIGINS: origins.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

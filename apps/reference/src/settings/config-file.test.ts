@@ -15,13 +15,13 @@ const shared = {
 }
 
 async function read(
-  written: object,
+  written: object | string,
   environment: Parameters<typeof readConfigFile>[1] = { NODE_ENV: undefined, HUB_PROFILE: undefined },
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'config-file-'))
   folders.push(folder)
   const path = join(folder, 'hub.json')
-  await writeFile(path, JSON.stringify(written))
+  await writeFile(path, typeof written === 'string' ? written : JSON.stringify(written))
   const carriers = { twilio: { channel: 'sms' } } as const
   return await readConfigFile(path, environment, { platforms: ['salesforce'], carriers })
 }
@@ -88,6 +88,15 @@ describe('the configuration file', () => {
       CONFIG_FILE: 'has an entry that does not belong there: hub',
     })
     expect(problemsIn(await read([]))).toEqual({ CONFIG_FILE: 'must be of type object, not array' })
+  })
+
+  it.each([
+    ['{\n  "hubs": {}\n  "resources": {}\n}', ', line 3, column 3'],
+    ['{\n  "hubs":', ', line 2, column 10'],
+    ['{ "hubs": none }', ''],
+  ])('says where it is no JSON, if that is known: %j', async (written, place) => {
+    const { CONFIG_FILE } = problemsIn(await read(written))
+    expect(CONFIG_FILE?.replace(folders.at(-1) ?? '', '')).toBe(`is not JSON: /hub.json${place}`)
   })
 
   it('says which profile or name is missing', async () => {

@@ -32,8 +32,9 @@ export async function readConfigFile(
 ): Promise<{ configuration: HubConfiguration } | { problems: ReadonlyArray<Problem> }> {
   const text = await readFile(path, 'utf8').catch(() => undefined)
   if (text === undefined) return { problems: [{ at: 'CONFIG_FILE', problem: `cannot be read: ${path}` }] }
-  const written = parseJson(text)
-  if (written === undefined) return { problems: [{ at: 'CONFIG_FILE', problem: `is not JSON: ${path}` }] }
+  const { written, wrongAt } = parseJson(text)
+  if (wrongAt !== undefined)
+    return { problems: [{ at: 'CONFIG_FILE', problem: `is not JSON: ${path}${wrongAt}` }] }
   const parsed = configFileSchema.safeParse(written)
   const wrong = parsed.success ? [] : problemsOf(parsed.error)
   const { profiles, ...entries } = parsed.success ? parsed.data : readableOf(written, wrong)
@@ -53,11 +54,16 @@ export async function readConfigFile(
   return { configuration: { ...configuration, bindings } }
 }
 
-function parseJson(text: string): unknown {
+/** What is written; or where it is no JSON, as far as Node tells. */
+function parseJson(text: string): { written?: unknown; wrongAt?: string } {
   try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
+    return { written: JSON.parse(text) }
+  } catch (thrown) {
+    const [, told] = /position (\d+)/.exec(String(thrown)) ?? []
+    const position = told ?? (String(thrown).includes('end of JSON') ? text.length : undefined)
+    if (position === undefined) return { wrongAt: '' }
+    const lines = text.slice(0, Number(position)).split('\n')
+    return { wrongAt: `, line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}` }
   }
 }
 

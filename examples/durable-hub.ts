@@ -32,14 +32,15 @@ const { conversationId } = await hub.startConversation({
   customerIdentifier: 'ann@example.com',
 })
 
-const greeting = await new Promise<string>((resolve) => {
-  hub.listen(conversationId, 0, {
+const greeting = await new Promise<string>((resolve, reject) => {
+  const listening = hub.listen(conversationId, 0, {
     onEvent({ type, json }) {
       if (type === 'message') resolve(json)
       return true
     },
-    onEnd() {},
+    onEnd: reject,
   })
+  listening.catch(reject)
 })
 console.log(greeting)
 await hub.sendMessage(conversationId, { text: 'Where is my order?' })

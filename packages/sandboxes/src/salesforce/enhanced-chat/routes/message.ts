@@ -94,7 +94,7 @@ function sentAnswer({ identifier, at }: Entry) {
   return { conversationEntries: [{ id: identifier, clientTimestamp: at }] }
 }
 
-async function textOf(part: FormDataEntryValue | null): Promise<string> {
+async function textOf(part: string | File | null): Promise<string> {
   if (part === null) throw new Refusal(400, 'BAD_REQUEST', 'The part messageEntry is missing.')
   return typeof part === 'string' ? part : part.text()
 }

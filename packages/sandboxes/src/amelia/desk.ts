@@ -1,6 +1,10 @@
 import { type AgentAction, type Desk, type DeskConversation, DeskRefusal } from '../desk/desk'
+import { offer } from './message/form'
 import { agentEcho, ameliaMessage } from './message/say'
 import { agentEnds, agentJoins, agentLeaves, canBeJoined } from './script/escalation'
+import { ask } from './script/forms'
+import { file, unheardOf } from './script/kinds'
+import { tell } from './script/scene'
 import type { Stage } from './stage/stage'
 import type { AmeliaSwitches } from './switches'
 import type { Conversation, Phase, Step } from './world/conversation'
@@ -57,6 +61,12 @@ function stepsOf(
   switch (action.action) {
     case 'say':
       return [{ kind: 'tell', draft: agentEcho(phase.agent, action.text) }]
+    case 'offer':
+      return [ask(stage.scene(conversation), offer(action.text, action.titles))]
+    case 'attach':
+      return [tell(file())]
+    case 'send-unknown':
+      return [tell(unheardOf())]
     case 'typing':
       return switches.agentTyping === 'sent' ? [agentTypes(phase.agent, action.typing)] : []
     case 'leave':

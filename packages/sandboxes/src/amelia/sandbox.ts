@@ -35,6 +35,8 @@ export interface AmeliaSandbox extends SandboxActions {
   readonly credentials: typeof ameliaSandboxCredentials
   readonly switches: Switches<AmeliaSwitches>
   readonly faults: Faults
+  /** How many web sockets of the chat are open at this moment. */
+  readonly openSockets: number
   /** Every request and STOMP frame that arrived, oldest first, credentials included. */
   requests(): readonly RecordedRequest[]
   clearRequests(): void
@@ -97,6 +99,9 @@ export async function startAmeliaSandbox(options: AmeliaSandboxOptions = {}): Pr
     credentials: ameliaSandboxCredentials,
     switches,
     faults,
+    get openSockets() {
+      return sockets.count
+    },
     requests: recorder.requests,
     clearRequests: recorder.clear,
     conversations: desk.conversations,

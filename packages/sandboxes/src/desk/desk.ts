@@ -5,6 +5,16 @@ export const agentActionSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('join'), name: z.string().min(1).optional() }),
   z.strictObject({ action: z.literal('say'), text: z.string().min(1) }),
   z.strictObject({ action: z.literal('typing'), typing: z.boolean().default(true) }),
+  /** Choices, of which the customer may pick one. */
+  z.strictObject({
+    action: z.literal('offer'),
+    text: z.string().min(1),
+    titles: z.array(z.string().min(1)).min(1),
+  }),
+  /** A file, `receipt.txt`. */
+  z.strictObject({ action: z.literal('attach') }),
+  /** A message of a kind that nobody has heard of, without words. */
+  z.strictObject({ action: z.literal('send-unknown') }),
   /** The agent goes, the conversation goes on. */
   z.strictObject({ action: z.literal('leave') }),
   z.strictObject({ action: z.literal('end') }),

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** The answer repeats the request, credentials included, as those of some platforms and proxies do. */
+const repeatsRequest = z.boolean().default(false)
+
 const which = {
   /** Default: every method. */
   method: z.string().optional(),
@@ -21,10 +24,16 @@ export const faultSchema = z.discriminatedUnion('kind', [
     /** Text is sent as it is, anything else as JSON. */
     body: z.unknown().optional(),
     headers: z.record(z.string(), z.string()).default({}),
+    repeatsRequest,
     ...which,
   }),
   /** A proxy's error page where JSON was promised. */
-  z.strictObject({ kind: z.literal('html'), status: z.int().min(200).max(599).default(502), ...which }),
+  z.strictObject({
+    kind: z.literal('html'),
+    status: z.int().min(200).max(599).default(502),
+    repeatsRequest,
+    ...which,
+  }),
   z.strictObject({ kind: z.literal('delay'), milliseconds: z.int().nonnegative(), ...which }),
   /** The connection stays open and nothing is answered. */
   z.strictObject({ kind: z.literal('hang'), ...which }),

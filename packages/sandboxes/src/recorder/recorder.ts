@@ -33,15 +33,42 @@ export function createRecorder(capacity = 10_000): Recorder {
   }
 }
 
-const SECRET_HEADERS = new Set(['authorization', 'cookie', 'x-amelia-rest-token'])
+const SECRET_HEADERS = new Set([
+  'authorization',
+  'cookie',
+  'x-amelia-rest-token',
+  'x-amelia-session-auth',
+  'x-csrf-token',
+])
+const SECRET_FIELDS = new Set([
+  'assertion',
+  'captchaToken',
+  'client_secret',
+  'customerIdentityToken',
+  'password',
+  'secret',
+])
+const HIDDEN = '(hidden)'
 
 /** What may leave the process: the same request, credentials replaced. */
 export function withoutCredentials(request: RecordedRequest): RecordedRequest {
   const headers = Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [
-      name,
-      SECRET_HEADERS.has(name) ? '(hidden)' : value,
-    ]),
+    Object.entries(request.headers).map(([name, value]) => [name, SECRET_HEADERS.has(name) ? HIDDEN : value]),
   )
-  return { ...request, headers }
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded')
+  const body = isForm ? withoutSecretFields(request.body) : withoutSecrets(request.body)
+  return { ...request, headers, ...(body === undefined ? {} : { body }) }
+}
+
+function withoutSecrets(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name, SECRET_FIELDS.has(name) ? HIDDEN : value]),
+  )
+}
+
+function withoutSecretFields(form: unknown): string {
+  const fields = new URLSearchParams(String(form ?? ''))
+  for (const name of [...fields.keys()]) if (SECRET_FIELDS.has(name)) fields.set(name, HIDDEN)
+  return fields.toString()
 }

@@ -97,7 +97,16 @@ export async function startSalesforceSandbox(
   app.route('/services/data/:version', recordsRoutes(records, platform.chats, tokens))
   app.route('/sandbox', sandboxActionRoutes(platform, tokens))
 
-  const listening = await listen(app, options)
+  const stop = () => {
+    platform.stage.stop()
+    platform.streams.stop()
+    cometd.close()
+  }
+  const listening = await listen(app, options).catch((error: unknown) => {
+    stop()
+    journal.close()
+    throw error
+  })
   url = listening.url
   platform.stage.resume()
 
@@ -117,9 +126,7 @@ export async function startSalesforceSandbox(
     expireAccessTokens: tokens.expireAll,
     records,
     async close() {
-      platform.stage.stop()
-      platform.streams.stop()
-      cometd.close()
+      stop()
       await listening.close()
       journal.close()
     },

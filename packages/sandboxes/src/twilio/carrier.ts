@@ -46,7 +46,8 @@ export function createCarrier({ world, switches, changed, webhooks, pace }: Carr
       else await report(message)
     }
     const { outcome, errorCode } = switches()
-    if (outcome !== 'failed') await step('sent', { sentAt: Date.now() })
+    const hasLeft = world.messages.get(sid)?.status === 'sent'
+    if (outcome !== 'failed' && !hasLeft) await step('sent', { sentAt: Date.now() })
     if (outcome === 'delivered') await step('delivered')
     else if (outcome !== 'sent') await step(outcome, { errorCode })
     for (const message of reports) await report(message)
@@ -59,7 +60,8 @@ export function createCarrier({ world, switches, changed, webhooks, pace }: Carr
     carry: carrySafely,
     resume() {
       for (const { sid, status, direction } of [...world.messages.values()]) {
-        if (direction === 'outbound-api' && status === 'queued') void carrySafely(sid)
+        const isOnItsWay = status === 'queued' || status === 'sent'
+        if (direction === 'outbound-api' && isOnItsWay) void carrySafely(sid)
       }
     },
     stop: () => stopping.abort(),

@@ -41,6 +41,8 @@ test('received requests are shown over HTTP without the token', async () => {
   const shown = await (await fetch(`${sandbox.url}/sandbox/requests`)).text()
   expect(shown).toContain(`conversations/${sessionId}/send`)
   expect(shown).not.toContain(token)
+  expect(shown).toContain(sandbox.credentials.username)
+  expect(shown).not.toContain(sandbox.credentials.password)
 })
 
 test('actions over HTTP: a session expires, tokens die', async () => {

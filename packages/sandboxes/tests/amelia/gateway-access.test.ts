@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
 import { gatewayCaller, logIn, post } from './gateway-caller'
 import { sandboxFor } from './with-sandbox'
@@ -65,6 +65,14 @@ test('a logout kills the token', async () => {
   expect((await hub.call('conversations/new', { domain: 'support' })).status).toBe(410)
   sandbox.switches.set({ badToken: 401 })
   expect((await hub.call('conversations/new', { domain: 'support' })).status).toBe(401)
+})
+
+test('a token that nobody has used since the login dies like any other', async () => {
+  const sandbox = await sandboxFor()
+  const hub = await logIn(sandbox)
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_601_000 })
+  onTestFinished(() => void vi.useRealTimers())
+  expect((await hub.call('conversations/new', { domain: 'support' })).status).toBe(410)
 })
 
 test.each(['form fields', 'HTTP Basic'])('client credentials come as %s', async (way) => {

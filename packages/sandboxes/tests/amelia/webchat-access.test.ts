@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
@@ -80,6 +81,23 @@ test('the socket opens with o, needs the cookie, and closes with c', async () =>
   socket.send(JSON.stringify(['SEND\ndestination:/amelia/session.in\n\n{}\0']))
   await once(socket, 'close')
   expect(frames).toEqual(['o', 'a["ERROR\\nmessage:Not connected\\n\\n\\u0000"]', 'c[1000,"Not connected"]'])
+  const handshakes = sandbox.requests().filter(({ path }) => path.endsWith('/websocket'))
+  expect(handshakes.map(({ status }) => status)).toEqual([403, 101])
+  expect(handshakes[1]?.headers).toMatchObject({ cookie })
+})
+
+test('a visitor who hangs up in the middle of a handshake does no harm', async () => {
+  const sandbox = await sandboxFor()
+  const { hostname, port } = new URL(sandbox.url)
+  sandbox.faults.add({ kind: 'hang', path: '*/websocket' })
+  const socket = connect(Number(port), hostname)
+  await once(socket, 'connect')
+  const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\nHost: x\r\n\r\n'
+  socket.write(`GET /Amelia/api/sock/001/abcdefgh/websocket HTTP/1.1\r\n${upgrade}`)
+  await expect.poll(() => sandbox.faults.list()).toEqual([])
+  socket.resetAndDestroy()
+  await once(socket, 'close')
+  expect((await webVisitor(sandbox)).init.loggedIn).toBe(true)
 })
 
 test("another visitor's queue and conversation are refused", async () => {

@@ -109,6 +109,28 @@ test('after a dropped socket the queue goes on where it stopped, or what was mis
   await expect.poll(() => readable(heard)).toEqual(['heard'])
 })
 
+test('what is said at the moment in which a socket is cut or closed is not gone', async () => {
+  const { sandbox, visitor, conversation } = await chat()
+  const { conversationId } = conversation
+  sandbox.agent(conversationId, { action: 'join', name: 'Kim' })
+  sandbox.cutSockets()
+  sandbox.agent(conversationId, { action: 'say', text: 'while it was cut' })
+  const client = await visitor.connect()
+  const heard = await listen(client, conversation)
+  await expect.poll(() => readable(heard)).toContain('while it was cut')
+
+  const refused = new Promise<void>((resolve) => {
+    client.onStompError = () => {
+      sandbox.agent(conversationId, { action: 'say', text: 'after an error' })
+      resolve()
+    }
+  })
+  client.publish({ destination: '/nowhere' })
+  await refused
+  const again = await listen(await visitor.connect(), conversation)
+  await expect.poll(() => readable(again)).toContain('after an error')
+})
+
 test('a session that joins is told all that was said, then that the replay is over, then what follows', async () => {
   const { visitor, conversation, client, heard } = await chat()
   sendInbound(client, conversation, start)

@@ -72,6 +72,18 @@ describe('an Agentforce session', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 423])
   })
 
+  it('is not ended in the middle of an answer', async () => {
+    const { client, sessionId, running } = await started({ switches: { agentThinkMilliseconds: 100 } })
+    const answer = client.say(sessionId, 1, 'One')
+    await expect.poll(() => running.requests().at(-1)?.path).toMatch(/messages$/)
+    const end = () =>
+      client.call('DELETE', `/sessions/${sessionId}`, undefined, { 'x-session-end-reason': 'UserRequest' })
+    expect((await end()).status).toBe(423)
+    expect((await answer).status).toBe(200)
+    expect((await end()).status).toBe(200)
+    expect(running.conversation(sessionId)?.state).toBe('ended')
+  })
+
   it('streams chunks, withdraws what was wrong, then says the whole', async () => {
     const { client, sessionId } = await started()
     const answer = await client.say(sessionId, 1, 'wrong', '/stream')

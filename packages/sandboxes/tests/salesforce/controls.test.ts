@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { startSalesforceSandbox } from '../../src'
 import { customer } from './customer'
 import { openStream } from './event-source'
 import { sandbox } from './start'
@@ -60,6 +61,33 @@ describe('faults', () => {
     expect((await list()).status).toBe(200)
   })
 
+  it('that delay hold up no process whose sandbox is closed', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
+    const before = timers()
+    const started = await startSalesforceSandbox()
+    started.faults.add({ kind: 'delay', milliseconds: 600_000 })
+    const waiting = fetch(`${started.url}/services/oauth2/token`, { method: 'POST' })
+    waiting.catch(() => {})
+    await expect.poll(() => started.faults.list()).toEqual([])
+    await started.close()
+    await expect(waiting).rejects.toThrow('fetch failed')
+    expect(timers()).toBeLessThanOrEqual(before)
+  })
+
+  it('repeat the request in the answer where they are told to', async () => {
+    const started = await sandbox()
+    const client = await customer(started)
+    started.faults.add({ kind: 'answer', status: 400, body: { message: 'No.' }, repeatsRequest: true })
+    started.faults.add({ kind: 'html', repeatsRequest: true })
+    for (const about of [{ message: 'No.' }, undefined]) {
+      const answer = await client.call('POST', '/conversation', { conversationId: 'told-again' })
+      const text = await answer.text()
+      expect(text).toContain('told-again')
+      expect(text).toContain(client.accessToken)
+      if (about) expect(JSON.parse(text)).toMatchObject(about)
+    }
+  })
+
   it('are set and cleared over HTTP; a badly written one is explained', async () => {
     const { url } = await sandbox()
     expect((await post(`${url}/sandbox/faults`, { kind: 'hang', times: 'always' })).status).toBe(201)
@@ -103,6 +131,59 @@ describe('control faces', () => {
     const shown = await (await fetch(`${started.url}/sandbox/requests`)).text()
     expect(shown).toContain('a1b2c3d4-0000-4000-8000-000000000001')
     expect(shown).not.toContain(client.accessToken)
+  })
+
+  it('hide over HTTP the credentials in bodies, too', async () => {
+    const started = await sandbox()
+    const { clientId, clientSecret } = started.credentials
+    const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }
+    await fetch(`${started.url}/services/oauth2/token`, { method: 'POST', body: new URLSearchParams(form) })
+    const path = `${started.url}/iamessage/api/v2/authorization/authenticated/access-token`
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify({ customerIdentityToken: 'the customer’s own token', platform: 'Web' })
+    await fetch(path, { method: 'POST', headers, body })
+    const shown = await (await fetch(`${started.url}/sandbox/requests`)).text()
+    expect(shown).toContain('client_credentials')
+    expect(shown).not.toContain(clientSecret)
+    expect(shown).toContain('"platform":"Web"')
+    expect(shown).not.toContain('the customer’s own token')
+    expect(started.requests()[0]?.body).toContain(clientSecret)
+  })
+
+  it('let the person at the desk offer choices, and show which one was picked', async () => {
+    const started = await sandbox({ switches: { autoAgent: false } })
+    const client = await customer(started)
+    const conversationId = randomUUID()
+    await client.create(conversationId)
+    started.agent(conversationId, { action: 'join' })
+    started.agent(conversationId, { action: 'offer', text: 'Which?', titles: ['Light blue', 'Red'] })
+    started.agent(conversationId, { action: 'attach' })
+    await client.call('POST', `/conversation/${conversationId}/message`, {
+      message: {
+        id: randomUUID(),
+        messageType: 'ChoicesResponseMessage',
+        inReplyToMessageId: randomUUID(),
+        choicesResponse: {
+          formatType: 'Selections',
+          selectedOptions: [{ optionIdentifier: 'light-blue' }],
+        },
+      },
+      esDeveloperName: started.credentials.deployment,
+    })
+    const said = started.conversation(conversationId)?.transcript.filter(({ kind }) => kind === 'message')
+    expect(said?.slice(-3).map(({ text }) => text)).toEqual([
+      'Which? · Light blue · Red',
+      'receipt.txt',
+      'Light blue',
+    ])
+  })
+
+  it('leave nothing running when the port is taken', async () => {
+    const { url } = await sandbox()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    await expect(startSalesforceSandbox({ port: Number(new URL(url).port) })).rejects.toThrow('EADDRINUSE')
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   it('are a desk: the open page makes customers wait, and everything can be done from it', async () => {

@@ -29,6 +29,23 @@ describe('a conversation', () => {
     expect(said(stream.events)[0]).toMatch(/^Chatbot: Hello Ada!/)
   })
 
+  it('acknowledges a message although a person speaks before it has', async () => {
+    const running = await sandbox({ pace: 200, switches: { autoAgent: false } })
+    const client = await customer(running)
+    const conversationId = randomUUID()
+    await client.create(conversationId)
+    running.agent(conversationId, { action: 'join' })
+    await client.say(conversationId, 'Hello?')
+    running.agent(conversationId, { action: 'say', text: 'Hi' })
+    const acknowledged = async () =>
+      (await client.entries(conversationId))
+        .map(({ entryType }: { entryType: string }) => entryType)
+        .filter((entryType: string) => entryType.endsWith('Acknowledgement'))
+    await expect
+      .poll(acknowledged, { timeout: 8_000 })
+      .toEqual(['ReadAcknowledgement', 'DeliveryAcknowledgement'])
+  })
+
   it('echoes a message under its own id, acknowledges it and answers it', async () => {
     const client = await customer(await sandbox())
     const stream = await client.stream()

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { callerOf, customer, number, sandboxFor } from './with-sandbox'
 
 const message = { To: customer, From: number, Body: 'Hello' }
@@ -91,4 +91,13 @@ describe('the list', () => {
     await api.send(message)
     expect((await api.list('')).body.messages).toEqual([])
   })
+})
+
+it('lists the newest first, also of what was sent in the same millisecond', async () => {
+  const caller = callerOf(await sandboxFor())
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  for (const Body of ['one', 'two', 'three']) await caller.send({ To: customer, From: number, Body })
+  const { body } = await caller.list('')
+  expect(body.messages).toMatchObject([{ body: 'three' }, { body: 'two' }, { body: 'one' }])
 })

@@ -132,6 +132,18 @@ it('keeps everything in its file, and brings what was on its way when it stopped
   expect(again.thread(customer).map(({ body }) => body)).toEqual(['Hi', 'Hello'])
 })
 
+it('brings a message that had left and not arrived when it stopped', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'twilio-state-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const stateFile = join(folder, 'twilio.jsonl')
+  const first = await startTwilioSandbox({ stateFile, pace: 0, switches: { outcome: 'sent' } })
+  await callerOf(first).send({ To: customer, From: number, Body: 'Hello' })
+  await vi.waitFor(() => expect(first.thread(customer).at(-1)?.status).toBe('sent'), 10_000)
+  await first.close()
+  const again = await sandboxFor({ stateFile })
+  await vi.waitFor(() => expect(again.thread(customer).at(-1)?.status).toBe('delivered'), 10_000)
+})
+
 it('is a phone in the browser', async () => {
   const sandbox = await sandboxFor()
   const page = await (await fetch(sandbox.phoneUrl)).text()

@@ -10,13 +10,14 @@ import { userOfToken } from './oauth'
 export function knowCaller({ world, switches }: AmeliaParts) {
   // Only in memory: a restart gives every token a fresh idle time.
   const lastUsed = new Map<string, number>()
+  const startedAt = Date.now()
 
   const userOfLogin = (token: string): string | undefined => {
     const row = world.tokens.get(token)
     if (row === undefined) return undefined
     const now = Date.now()
     const { tokenIdleSeconds } = switches()
-    const idle = now - (lastUsed.get(token) ?? now)
+    const idle = now - (lastUsed.get(token) ?? Math.max(row.issuedAt, startedAt))
     if (tokenIdleSeconds > 0 && idle > tokenIdleSeconds * 1000) {
       world.tokens.delete(token)
       lastUsed.delete(token)

@@ -22,7 +22,7 @@ export function loginRoutes({ world, switches }: AmeliaParts): GatewayApp {
     if (account === undefined) throw new Refusal(badLogin, 'Login failed')
 
     const token = randomUUID()
-    world.tokens.set(token, { token, username })
+    world.tokens.set(token, { token, username, issuedAt: Date.now() })
     const userModel = {
       agent: false,
       anonymous: false,

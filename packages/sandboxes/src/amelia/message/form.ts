@@ -58,6 +58,17 @@ export const deliveryForm: Form = {
   ],
 }
 
+/** Choices, of which one is picked. */
+export function offer(title: string, titles: readonly string[]): Form {
+  const options = titles.map((label) => ({ label, value: label.toLowerCase().replaceAll(' ', '_') }))
+  return {
+    name: 'offer',
+    title,
+    allowedUserInputs: 'BOTH',
+    fields: [{ name: 'choice', fieldType: 'singleselection', options }],
+  }
+}
+
 /** The platform's `formInputData` object. */
 export function formInputData(asked: Form, optionLabel: 'name' | 'label'): Record<string, unknown> {
   return {

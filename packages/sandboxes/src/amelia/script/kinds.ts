@@ -27,7 +27,7 @@ export const kinds: ReadonlyArray<Kind> = [
     word: /\boff the record\b/i,
     show: () => [confidence('Between us: how do you like it?', { offTheRecord: true })],
   },
-  { word: /\bunknown\b/i, show: () => [tell(ameliaMessage('OutboundHologramMessage', 'of a type to come'))] },
+  { word: /\bunknown\b/i, show: () => [tell(unheardOf())] },
   {
     word: /\berror\b/i,
     show: () => [tell(ameliaMessage('OutboundSystemErrorMessage', 'Something went wrong here.'))],
@@ -55,7 +55,7 @@ export const receipt = {
   text: 'Receipt 4711: one pair of shoes.\n',
 }
 
-function file(): Draft {
+export function file(): Draft {
   const byteCount = Buffer.byteLength(receipt.text)
   const resourceToPresent = {
     objectId: '0b7f6a1e-3f0e-4c54-9d0c-5d1a2f3b4c5d',
@@ -72,6 +72,10 @@ function file(): Draft {
     processInstanceId: null,
   }
   return ameliaMessage('OutboundPresentMessage', 'Here is your receipt.', { fields: { resourceToPresent } })
+}
+
+export function unheardOf(): Draft {
+  return ameliaMessage('OutboundHologramMessage', 'of a type to come')
 }
 
 function uploadRequest(switches: AmeliaSwitches): Draft {

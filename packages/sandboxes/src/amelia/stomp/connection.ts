@@ -39,6 +39,12 @@ export function stompConnection(parts: StompParts, visitor: Visitor, peer: Stomp
     if (headers.receipt !== undefined) send('RECEIPT', { 'receipt-id': headers.receipt })
   }
 
+  /** Nothing more is pushed: what is said until the socket has gone would be told to nobody. */
+  const close = (reason: string) => {
+    subscriptions.stop()
+    peer.close(reason)
+  }
+
   const connect = ({ headers }: Frame) => {
     const current = world.visitors.get(visitor.cookie)
     if (headers['X-CSRF-TOKEN'] !== current?.csrfToken) throw new Error('Invalid CSRF token')
@@ -98,7 +104,7 @@ export function stompConnection(parts: StompParts, visitor: Visitor, peer: Stomp
         return receipt(frame)
       case 'DISCONNECT':
         receipt(frame)
-        return peer.close('Disconnected')
+        return close('Disconnected')
       default:
         return receipt(frame)
     }
@@ -114,7 +120,7 @@ export function stompConnection(parts: StompParts, visitor: Visitor, peer: Stomp
         // STOMP: after an ERROR frame the server must close the connection.
         const message = error instanceof Error ? error.message : 'Invalid frame'
         send('ERROR', { message })
-        peer.close(message)
+        close(message)
       }
     },
     stop() {

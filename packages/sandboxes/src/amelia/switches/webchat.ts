@@ -10,6 +10,13 @@ export const webchatSwitches = z.object({
     .enum(['sent', 'absent'])
     .default('absent')
     .describe('Whether init answers X-Amelia-Session-Auth, which every later call must then carry.'),
+  csrfAtCheck: z
+    .enum(['same', 'new'])
+    .default('same')
+    .describe(
+      'The CSRF token that httpSession/check answers: the one there is, or a new one, and the old one is dead. ' +
+        'The vendor SDK goes on with the one that is answered.',
+    ),
   logoutMethod: z
     .enum(['GET', 'POST', 'either'])
     .default('either')

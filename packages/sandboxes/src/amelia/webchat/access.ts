@@ -52,8 +52,11 @@ export function accessRoutes(parts: AmeliaParts): WebchatApp {
       context.json({ content: [{ id: 'local', name: 'Amelia', type: 'INTERNAL' }] }),
     )
     .get('/httpSession/check', (context) => {
-      const visitor = world.visitors.get(getCookie(context, cookieName) ?? '')
-      return context.json(visitor ? { success: true, csrfToken: visitor.csrfToken } : { success: false })
+      const known = world.visitors.get(getCookie(context, cookieName) ?? '')
+      if (known === undefined) return context.json({ success: false })
+      const csrfToken = switches().csrfAtCheck === 'new' ? randomUUID() : known.csrfToken
+      if (csrfToken !== known.csrfToken) world.visitors.set(known.cookie, { ...known, csrfToken })
+      return context.json({ success: true, csrfToken })
     })
     .post('/login', knowVisitor(parts), async (context) => {
       // The vendor SDK sends JSON without saying so.

@@ -1,9 +1,11 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { parse as parseCookies } from 'hono/utils/cookie'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Faults } from '../../faults/faults'
-import { type StompParts, stompConnection } from '../stomp/connection'
+import type { RecordedRequest } from '../../recorder/recorder'
+import { type StompConnection, type StompParts, stompConnection } from '../stomp/connection'
 import type { Visitor } from '../world/session'
 import { cookieName } from './env'
 import { sockPath, sockPeer, sockTexts } from './sockjs'
@@ -14,6 +16,8 @@ export interface Sockets {
   accept(server: Server): void
   /** Cuts every open socket, as a lost network does. */
   cut(): void
+  /** How many are open. */
+  readonly count: number
   stop(): void
 }
 
@@ -22,12 +26,12 @@ const sockHeartBeat = 25_000
 /** SockJS over web sockets, with STOMP inside. */
 export function createSockets(parts: StompParts, faults: Faults): Sockets {
   const accepting = new WebSocketServer({ noServer: true })
-  const open = new Set<WebSocket>()
+  const open = new Map<WebSocket, StompConnection>()
 
   const talk = (socket: WebSocket, visitor: Visitor) => {
-    open.add(socket)
     const peer = sockPeer(socket)
     const stomp = stompConnection(parts, visitor, peer)
+    open.set(socket, stomp)
     const beating = setInterval(peer.beat, sockHeartBeat)
     socket.on('message', (received) => {
       try {
@@ -44,24 +48,40 @@ export function createSockets(parts: StompParts, faults: Faults): Sockets {
     })
   }
 
-  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const path = new URL(request.url ?? '/', 'http://sandbox').pathname
-    const fault = faults.strike('GET', path)
-    if (fault?.kind === 'hang') return
+  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Whoever hangs up before the handshake is over is not worth more than that.
+    socket.on('error', () => socket.destroy())
+    const asked = upgradeRequest(request)
+    parts.recorder.record(asked)
+    const refuse = (status: number) => {
+      asked.status = status
+      socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    }
+    const fault = faults.strike('GET', asked.path)
+    if (fault?.kind === 'delay') await delay(fault.milliseconds, undefined, { ref: false })
+    if (fault?.kind === 'hang' || socket.destroyed) return
     if (fault?.kind === 'cut') return void socket.destroy()
-    if (fault !== undefined && 'status' in fault) return refuse(socket, fault.status)
-    if (!sockPath.test(path)) return refuse(socket, 404)
+    if (fault !== undefined && 'status' in fault) return refuse(fault.status)
+    if (!sockPath.test(asked.path)) return refuse(404)
     const visitor = parts.world.visitors.get(cookieOf(request))
-    if (visitor?.user == null) return refuse(socket, 403)
+    if (visitor?.user == null) return refuse(403)
+    asked.status = 101
     accepting.handleUpgrade(request, socket, head, (accepted) => talk(accepted, visitor))
   }
 
   const cut = () => {
-    for (const socket of open) socket.terminate()
+    for (const [socket, stomp] of open) {
+      // At once: the socket takes a moment, in which what is said would be told to nobody.
+      stomp.stop()
+      socket.terminate()
+    }
   }
   return {
-    accept: (server) => void server.on('upgrade', upgrade),
+    accept: (server) => void server.on('upgrade', (...request) => void upgrade(...request)),
     cut,
+    get count() {
+      return open.size
+    },
     stop() {
       cut()
       accepting.close()
@@ -73,6 +93,14 @@ function cookieOf({ headers }: IncomingMessage): string {
   return parseCookies(headers.cookie ?? '', cookieName)[cookieName] ?? ''
 }
 
-function refuse(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+function upgradeRequest({ url, headers }: IncomingMessage): RecordedRequest {
+  const { pathname: path, searchParams } = new URL(url ?? '/', 'http://sandbox')
+  const texts = Object.entries(headers).map(([name, value]) => [name, String(value)])
+  return {
+    at: new Date().toISOString(),
+    method: 'GET',
+    path,
+    query: Object.fromEntries(searchParams),
+    headers: Object.fromEntries(texts),
+  }
 }

@@ -47,7 +47,12 @@ export const upload = z.object({
   base64: z.string(),
 })
 
-export const token = z.object({ token: z.string(), username: z.string() })
+export const token = z.object({
+  token: z.string(),
+  username: z.string(),
+  /** Milliseconds since 1970. */
+  issuedAt: z.number().default(0),
+})
 
 export type Outlet = z.infer<typeof outlet>
 export type Session = z.infer<typeof session>

@@ -86,19 +86,20 @@ export function agentforceRoutes({ sessions, tokens, pace, switches, baseUrl }: 
     }),
   )
 
-  app.delete(`${BASE}/sessions/:id`, (context) => {
-    const session = liveSession(context.req.param('id'))
-    if (!END_REASONS.includes(context.req.header('x-session-end-reason') ?? '')) {
-      throw new AgentRefusal(
-        400,
-        'BadRequestException',
-        'The header x-session-end-reason is missing or unknown.',
-      )
-    }
-    sessions.save({ ...session, endedAt: Date.now() })
-    if (switches().agentEndStatus === '204') return context.body(null, 204)
-    return context.json({ messages: [sessionEnded('ClientRequest')], _links: links(session) })
-  })
+  app.delete(`${BASE}/sessions/:id`, (context) =>
+    whileLocked(context, async (session) => {
+      if (!END_REASONS.includes(context.req.header('x-session-end-reason') ?? '')) {
+        throw new AgentRefusal(
+          400,
+          'BadRequestException',
+          'The header x-session-end-reason is missing or unknown.',
+        )
+      }
+      sessions.save({ ...session, endedAt: Date.now() })
+      if (switches().agentEndStatus === '204') return context.body(null, 204)
+      return context.json({ messages: [sessionEnded('ClientRequest')], _links: links(session) })
+    }),
+  )
 
   app.post(`${BASE}/sessions/:id/feedback`, async (context) => {
     liveSession(context.req.param('id'))
@@ -135,7 +136,8 @@ export function agentforceRoutes({ sessions, tokens, pace, switches, baseUrl }: 
     }
     const asked = sessions.say({ ...session, lastSequence: message.sequenceId }, 'customer', message.text)
     const thinks = switches().agentThinkMilliseconds
-    if (thinks > 0) await delay(Math.min(thinks, GIVES_UP_AFTER))
+    // A process whose sandbox is closed does not wait for the end of a thought.
+    if (thinks > 0) await delay(Math.min(thinks, GIVES_UP_AFTER), undefined, { ref: false })
     if (thinks >= GIVES_UP_AFTER)
       throw new AgentRefusal(500, 'HttpServerErrorException', 'The agent took too long.')
     const reply = answer(message.text)

@@ -25,7 +25,7 @@ export async function takeInteraction(
       if (message.id !== id)
         throw new InteractionRefusal(10060, 'Interaction ID and Message ID are mismatched.')
       refuseRepeat(platform, chat, id)
-      const words = customerWords(message)
+      const words = customerWords(message, platform.chats.entries(chat.conversationId))
       takeIn(platform, chat, { messageId: id, message, words })
       // Where consent is Salesforce's affair, it listens to the keywords of text messages.
       if (platform.switches().consentOwner === 'salesforce' && /^stop$/i.test(words.trim())) {

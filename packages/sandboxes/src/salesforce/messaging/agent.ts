@@ -1,6 +1,6 @@
 import { type AgentAction, DeskRefusal } from '../../desk/desk'
 import type { Messaging } from './messaging'
-import { textMessage } from './script/messages'
+import { buttonsMessage, type Message, type Option, receiptMessage, textMessage } from './script/messages'
 import type { WrittenStep } from './script/step'
 import { type Chat, hasLiveSession } from './state/chat'
 
@@ -9,10 +9,10 @@ export function actAsAgent(platform: Messaging, conversationId: string, action: 
   const chat = platform.chats.get(conversationId)
   if (chat === undefined) throw new DeskRefusal(`There is no conversation ${conversationId}.`)
   if (!hasLiveSession(chat)) throw new DeskRefusal('The session has ended.')
-  platform.stage.interrupt(conversationId, stepsOf(chat, action))
+  platform.stage.interrupt(conversationId, stepsOf(chat, action, platform.baseUrl()))
 }
 
-function stepsOf(chat: Chat, action: AgentAction): WrittenStep[] {
+function stepsOf(chat: Chat, action: AgentAction, baseUrl: string): WrittenStep[] {
   if (action.action === 'join') {
     if (chat.handler === 'agent') throw new DeskRefusal(`${chat.agent?.name} is in the conversation already.`)
     const botLeaves: WrittenStep[] = [
@@ -31,10 +31,24 @@ function stepsOf(chat: Chat, action: AgentAction): WrittenStep[] {
   if (chat.handler !== 'agent') throw new DeskRefusal('Join the conversation first.')
   switch (action.action) {
     case 'say':
-      return [{ step: 'say', who: 'agent', message: textMessage(action.text) }]
+      return [says(textMessage(action.text))]
+    case 'offer':
+      return [says(buttonsMessage(action.text, action.titles.map(option)))]
+    case 'attach':
+      return [says(receiptMessage(baseUrl))]
+    case 'send-unknown':
+      return [says({ messageType: 'HologramMessage', hologram: { depth: 3 } })]
     case 'typing':
       return [{ step: 'typing', who: 'agent', typing: action.typing }]
     case 'leave':
       return [{ step: 'leave', who: 'agent' }]
   }
+}
+
+function says(message: Message): WrittenStep {
+  return { step: 'say', who: 'agent', message }
+}
+
+function option(title: string): Option {
+  return { title, optionIdentifier: title.toLowerCase().replaceAll(' ', '-') }
 }

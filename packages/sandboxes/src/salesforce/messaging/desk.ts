@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Desk, DeskConversation, DeskLine } from '../../desk/desk'
 import { actAsAgent } from './agent'
+import { customerMessageSchema } from './customer-message'
+import { customerWords } from './customer-words'
 import type { Messaging } from './messaging'
 import { wordsOf } from './script/messages'
 import { type Chat, hasLiveSession } from './state/chat'
@@ -19,7 +21,8 @@ export function messagingDesk(platform: Messaging): Pick<Desk, 'conversations' |
     conversation(conversationId) {
       const chat = chats.get(conversationId)
       if (chat === undefined) return undefined
-      return { ...summary(chat), transcript: chats.entries(conversationId).flatMap(lineOf) }
+      const entries = chats.entries(conversationId)
+      return { ...summary(chat), transcript: entries.flatMap((entry) => lineOf(entry, entries)) }
     },
     agent: (conversationId, action) => actAsAgent(platform, conversationId, action),
   }
@@ -45,18 +48,18 @@ function stateOf(chat: Chat): DeskConversation['state'] {
   return chat.handler === 'queue' ? 'waiting' : 'with-bot'
 }
 
-function lineOf(entry: Entry): DeskLine[] {
+function lineOf(entry: Entry, entries: readonly Entry[]): DeskLine[] {
   const kind = entry.entryType === 'Message' ? 'message' : 'notice'
-  const text = textOf(entry)
+  const text = textOf(entry, entries)
   if (text === undefined) return []
   const author = { role: roleOf(entry.sender), name: entry.sender.displayName }
   return [{ lineId: entry.identifier, at: new Date(entry.at).toISOString(), kind, author, text }]
 }
 
-function textOf({ entryType, payload }: Entry): string | undefined {
+function textOf({ entryType, payload }: Entry, entries: readonly Entry[]): string | undefined {
   switch (entryType) {
     case 'Message':
-      return wordsOf(payload)
+      return pickedIn(payload, entries) ?? wordsOf(payload)
     case 'ParticipantChanged':
       return participantsSchema
         .parse(payload)
@@ -71,6 +74,12 @@ function textOf({ entryType, payload }: Entry): string | undefined {
     default:
       return undefined
   }
+}
+
+/** The title of the option that a customer has picked: the message itself names only its identifier. */
+function pickedIn({ abstractMessage }: Entry['payload'], entries: readonly Entry[]): string | undefined {
+  const { data } = customerMessageSchema.safeParse(abstractMessage)
+  return data?.messageType === 'ChoicesResponseMessage' ? customerWords(data, entries) : undefined
 }
 
 function roleOf({ role }: Sender): DeskLine['author']['role'] {

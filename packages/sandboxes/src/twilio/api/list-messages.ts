@@ -13,6 +13,8 @@ export function listMessages(
   const newest = Date.now() - lagMilliseconds
   const matching = [...messages]
     .filter((message) => message.createdAt <= newest && matches(message, query))
+    // Those of one millisecond are told apart by their order only.
+    .reverse()
     .sort((one, other) => other.createdAt - one.createdAt)
   const pageUri = (number: number) => {
     const target = new URLSearchParams(query)

@@ -33,7 +33,7 @@ export function messageRoutes(platform: EnhancedChat) {
     const chat = ownConversation(platform, context)
     const { message, ...session } = messageRequestSchema.parse(await readJson(context))
     checkDeployment(platform, session.esDeveloperName)
-    const words = customerWords(message)
+    const words = customerWords(message, chats.entries(chat.conversationId))
     return context.json(
       sentAnswer(receive(platform, chat, { messageId: message.id, message, words, session })),
       202,

@@ -91,6 +91,10 @@ export function attachmentMessage(
   }
 }
 
+export function receiptMessage(baseUrl: string): Message {
+  return attachmentMessage('receipt.txt', 'text/plain', `${baseUrl}/file-content/receipt/receipt.txt`)
+}
+
 export function richLinkMessage(imageUrl: string): Message {
   const linkItem = {
     itemType: 'TitleLinkItem',

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { Chat } from '../state/chat'
 import { BOT_NAME } from '../state/senders'
 import {
-  attachmentMessage,
   buttonsMessage,
   carouselMessage,
   formMessage,
   listPickerMessage,
   type Message,
   quickRepliesMessage,
+  receiptMessage,
   richLinkMessage,
   textMessage,
 } from './messages'
@@ -58,10 +58,7 @@ export function botReaction(
     case 'form':
       return saidBy('bot', formMessage())
     case 'file':
-      return saidBy(
-        'bot',
-        attachmentMessage('receipt.txt', 'text/plain', `${baseUrl}/file-content/receipt/receipt.txt`),
-      )
+      return saidBy('bot', receiptMessage(baseUrl))
     case 'link':
       return saidBy('bot', richLinkMessage(image))
     case 'carousel':

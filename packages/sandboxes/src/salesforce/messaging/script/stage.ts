@@ -7,7 +7,7 @@ import { type Step, stepSchema, type WrittenStep } from './step'
 export interface Stage {
   /** Appends to the script; the steps play later, in order. */
   plan(conversationId: string, steps: readonly WrittenStep[]): void
-  /** Forgets what was planned and makes these steps happen before returning. */
+  /** Forgets what was planned, except receipts, and makes these steps happen before returning. */
   interrupt(conversationId: string, steps: readonly WrittenStep[]): void
   /** Goes on with what a stopped sandbox had left to do. */
   resume(): void
@@ -57,7 +57,9 @@ export function createStage({ chats, pace, circumstances }: StageOptions): Stage
       const chat = chats.get(conversationId)
       if (chat === undefined) return
       chats.transact(() => {
-        let current: Chat = chats.save({ ...chat, script: [] })
+        // What has arrived has arrived, whatever happens now.
+        const script = chat.script.filter(({ step }) => step === 'receipt')
+        let current: Chat = chats.save({ ...chat, script })
         for (const step of parse(steps)) current = perform(step, current, circumstances())
       })
     },

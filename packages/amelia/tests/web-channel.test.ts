@@ -65,6 +65,19 @@ describe('the web channel', () => {
     await eventually(() => expect(said(talk, 'bot').at(-1)).toBe('You are welcome!'))
   })
 
+  it('goes on with the CSRF token that a check of its session has brought', async () => {
+    const { sandbox, talk, conversationId } = await talkWith({ switches: { csrfAtCheck: 'new' } })
+    const { conversation } = talk
+    const connects = () => sandbox.requests().filter(({ method }) => method === 'STOMP CONNECT')
+    sandbox.cutSockets()
+    await eventually(() => expect(connects()).toHaveLength(2))
+    await conversation.send('thank you')
+    await eventually(() => expect(said(talk, 'bot').at(-1)).toBe('You are welcome!'))
+    expect(sandbox.conversation(conversationId)?.state).toBe('with-bot')
+    const [first, second] = connects().map(({ headers }) => headers['x-csrf-token'])
+    expect(second).not.toBe(first)
+  })
+
   it('shows a file and fetches it', async () => {
     const { sandbox, talk } = await talkWith()
     await talk.conversation.send('the file please')

@@ -14,6 +14,10 @@ export function gatewayDouble(sandbox: AmeliaSandbox): PlatformDouble {
       const path = command === 'start' ? '*/conversations/new' : '*/send'
       sandbox.faults.add({ ...faults[failure], method: 'POST', path })
     },
+    // The others of these calls are not declared.
+    failNextOther: async (failure) => {
+      sandbox.faults.add({ ...faults[failure], method: 'POST', path: '*/close' })
+    },
   }
 }
 
@@ -24,6 +28,7 @@ export function webChannelDouble(sandbox: AmeliaSandbox): PlatformDouble {
     customerTypes: async ({ session }) =>
       sandbox.conversation(String(session.conversationId))?.customerTyping === true,
     cutStreams: async () => sandbox.cutSockets(),
+    openStreams: async () => sandbox.openSockets,
     expireAccess: async () => sandbox.forgetVisitors(),
     failures: ['html'],
     failNext: async (failure) => {
@@ -43,6 +48,16 @@ function doubleOf(sandbox: AmeliaSandbox): Omit<PlatformDouble, 'failures' | 'fa
         .filter(({ kind, author }) => kind === 'message' && author.role === 'customer')
         .map(({ text }) => ({ text })),
     isEnded: async (handle) => transcript(handle)?.state === 'ended',
+    async offersChoices(handle, text, titles) {
+      sandbox.agent(idOf(handle), { action: 'join', name: 'Ada' })
+      sandbox.agent(idOf(handle), { action: 'offer', text, titles: [...titles] })
+    },
+    async showsFile(handle) {
+      sandbox.agent(idOf(handle), { action: 'join', name: 'Ada' })
+      sandbox.agent(idOf(handle), { action: 'attach' })
+      return 'receipt.txt'
+    },
+    sendsUnknown: async (handle) => sandbox.agent(idOf(handle), { action: 'send-unknown' }),
     agent: {
       joins: async (handle, name) => sandbox.agent(idOf(handle), { action: 'join', name }),
       async says(handle, text) {
@@ -58,11 +73,13 @@ function doubleOf(sandbox: AmeliaSandbox): Omit<PlatformDouble, 'failures' | 'fa
   }
 }
 
+const repeating = { kind: 'answer', repeatsRequest: true } as const
+
 const faults: Readonly<Record<Failure, WrittenFault>> = {
-  refuse: { kind: 'answer', status: 400, body: { message: 'The request is bad.' } },
-  unavailable: { kind: 'answer', status: 503 },
-  'rate-limited': { kind: 'answer', status: 429, headers: { 'retry-after': '2' } },
-  html: { kind: 'html', status: 200 },
+  refuse: { ...repeating, status: 400, body: { message: 'The request is bad.' } },
+  unavailable: { ...repeating, status: 503 },
+  'rate-limited': { ...repeating, status: 429, headers: { 'retry-after': '2' } },
+  html: { kind: 'html', status: 200, repeatsRequest: true },
   'timeout-before': { kind: 'hang', when: 'before' },
   'timeout-after': { kind: 'hang', when: 'after' },
   'cut-after': { kind: 'cut', when: 'after' },

@@ -5,7 +5,9 @@ import { declarations } from './scenarios/declarations'
 import { endings } from './scenarios/endings'
 import { failures } from './scenarios/failures'
 import { gaps } from './scenarios/gaps'
+import { lostStarts } from './scenarios/lost-starts'
 import { messages } from './scenarios/messages'
+import { otherCalls } from './scenarios/other-calls'
 import { participants } from './scenarios/participants'
 import { receipts } from './scenarios/receipts'
 import { repeats } from './scenarios/repeats'
@@ -60,12 +62,17 @@ export const chapters: ReadonlyArray<Chapter> = [
   {
     heading: 'repeats',
     look: '`capabilities.repeats`, the id that goes along with a message (commands.ts), and `reconcile`.',
-    scenarios: repeats,
+    scenarios: [...repeats, ...lostStarts],
   },
   {
     heading: 'errors',
     look: 'how refusals, silence and cut connections become a `ConversationError` (errors.ts), and that every call heeds its `signal` (client.ts).',
     scenarios: failures,
+  },
+  {
+    heading: 'errors',
+    look: '`end`, `typing`, `receipt` and `readTranscript` (connector.ts): none takes a failure for success, and each heeds its `signal`.',
+    scenarios: otherCalls,
   },
   {
     heading: 'access-that-runs-out',

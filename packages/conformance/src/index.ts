@@ -3,6 +3,7 @@ export type {
   ConnectorSubject,
   ConversationHandle,
   Failure,
+  OtherCall,
   PlatformDouble,
   ReceivedMessage,
   RunningSubject,

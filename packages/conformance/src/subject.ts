@@ -58,6 +58,9 @@ export type Failure =
   | 'timeout-after'
   | 'cut-after'
 
+/** A call besides those that start a conversation or send a message. */
+export type OtherCall = 'end' | 'typing' | 'receipt' | 'readTranscript'
+
 /** A person at the platform's desk. */
 export interface AgentAtDesk {
   joins(conversation: ConversationHandle, name: string): Promise<void>
@@ -92,6 +95,9 @@ export interface PlatformDouble {
   /** Offers choices; the text stands above them. */
   offersChoices?(conversation: ConversationHandle, text: string, titles: ReadonlyArray<string>): Promise<void>
 
+  /** Shows the customer a file; answers its name. */
+  showsFile?(conversation: ConversationHandle): Promise<string>
+
   /** Whether the customer is typing, as the platform sees it. */
   customerTypes?(conversation: ConversationHandle): Promise<boolean>
   /** The ids of the platform's messages that it believes the customer has read. */
@@ -101,6 +107,8 @@ export interface PlatformDouble {
   sendsUnknown?(conversation: ConversationHandle): Promise<void>
   /** Cuts every open event stream. What is said until the connector is back waits at the platform. */
   cutStreams?(): Promise<void>
+  /** How many event streams are open at the platform at this moment. */
+  openStreams?(): Promise<number>
   /** From now on the platform treats the access handed out so far as expired, for this conversation at least. */
   expireAccess?(conversation: ConversationHandle): Promise<void>
 
@@ -108,4 +116,6 @@ export interface PlatformDouble {
   readonly failures: ReadonlyArray<Failure>
   /** Makes one call fail: the next that starts a conversation (its preparation included), or the next message. */
   failNext(failure: Failure, command: 'start' | 'send'): Promise<void>
+  /** Makes the next call of another kind fail in the same ways, for those kinds that the connector declares. */
+  failNextOther?(failure: Failure, call: OtherCall): Promise<void>
 }

@@ -1,7 +1,7 @@
 import { type ConversationHandle, type Failure, testConnector } from '@conversation-hub/conformance'
 import { startSalesforceSandbox } from '@conversation-hub/sandboxes'
 import { salesforceAgentforce } from '../src'
-import { failures, faultFor } from './failures'
+import { failures, faultFor, tokensShownTo } from './failures'
 
 // A stream that is open cannot be cut before its answer, so those failures are made of whole answers only.
 testAgentforce({ streaming: true, possible: failures.filter((failure) => !failure.endsWith('-after')) })
@@ -31,8 +31,15 @@ function testAgentforce({ streaming, possible }: { streaming: boolean; possible:
               command === 'start' ? '*/agents/*/sessions' : streaming ? '*/messages/stream' : '*/messages'
             sandbox.faults.add({ ...faultFor(failure), method: 'POST', path })
           },
+          // The others of these calls are not declared.
+          failNextOther: async (failure) => {
+            sandbox.faults.add({ ...faultFor(failure), method: 'DELETE', path: '*/sessions/*' })
+          },
+          expireAccess: async () => sandbox.expireAccessTokens(),
         },
-        secrets: [clientSecret],
+        get secrets() {
+          return [clientSecret, ...tokensShownTo(sandbox)]
+        },
         stop: () => sandbox.close(),
       }
     },

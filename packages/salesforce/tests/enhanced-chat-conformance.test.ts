@@ -1,7 +1,7 @@
 import { type ConversationHandle, type PlatformDouble, testConnector } from '@conversation-hub/conformance'
 import { type SalesforceSandbox, startSalesforceSandbox } from '@conversation-hub/sandboxes'
 import { salesforceEnhancedChat } from '../src'
-import { failures, faultFor } from './failures'
+import { failures, faultFor, shownBy, tokensShownTo } from './failures'
 
 testConnector({
   name: 'salesforce enhanced chat',
@@ -14,14 +14,19 @@ testConnector({
       connect: () => salesforceEnhancedChat({ scrtUrl: sandbox.url, orgId, deployment, limits }),
       double: doubleOf(sandbox),
       get secrets() {
-        return sandbox
-          .requests()
-          .flatMap(({ headers }) => headers.authorization?.replace(/^Bearer /, '') ?? [])
+        return tokensShownTo(sandbox)
       },
       stop: () => sandbox.close(),
     }
   },
 })
+
+const requests = {
+  end: { method: 'DELETE', path: '*/session' },
+  typing: { method: 'POST', path: '*/entry' },
+  receipt: { method: 'POST', path: '*/acknowledge-entries' },
+  readTranscript: { method: 'GET', path: '*/entries' },
+}
 
 function doubleOf(sandbox: SalesforceSandbox): PlatformDouble {
   const idOf = ({ session }: ConversationHandle) => String(session.conversationId)
@@ -33,6 +38,7 @@ function doubleOf(sandbox: SalesforceSandbox): PlatformDouble {
       (transcript(handle)?.transcript ?? [])
         .filter(({ kind, author }) => kind === 'message' && author.role === 'customer')
         .map(({ lineId: id, text }) => ({ id, text })),
+    ...shownBy(sandbox, idOf),
     isEnded: async (handle) => transcript(handle)?.state === 'ended',
     agent: {
       joins: async (handle, name) => sandbox.agent(idOf(handle), { action: 'join', name }),
@@ -40,18 +46,24 @@ function doubleOf(sandbox: SalesforceSandbox): PlatformDouble {
       ends: async (handle) => sandbox.agent(idOf(handle), { action: 'end' }),
       leaves: async (handle) => sandbox.agent(idOf(handle), { action: 'leave' }),
       types: async (handle, typing) => sandbox.agent(idOf(handle), { action: 'typing', typing }),
+      // The sandbox tells it by itself.
+      reads: async () => {},
     },
     customerTypes: async (handle) => transcript(handle)?.customerTyping === true,
     readByCustomer: async () =>
       sandbox
         .requests()
-        .filter(({ path }) => path.endsWith('/acknowledge-entries'))
+        .filter(({ path, status }) => path.endsWith('/acknowledge-entries') && status === 202)
         .flatMap(({ body }) => acknowledged(body)),
     cutStreams: async () => sandbox.streams.cut(),
+    openStreams: async () => sandbox.streams.count,
     failures,
     failNext: async (failure, command) => {
       const path = command === 'start' ? '/iamessage/api/v2/conversation' : '*/message'
       sandbox.faults.add({ ...faultFor(failure), method: 'POST', path })
+    },
+    failNextOther: async (failure, call) => {
+      sandbox.faults.add({ ...faultFor(failure), ...requests[call] })
     },
   }
 }

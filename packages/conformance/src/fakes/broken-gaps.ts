@@ -6,6 +6,25 @@ import { fakeSubject, hearing, opening, type Spoil, withoutTranscript } from './
 /** What is wrong when a stream is cut, another process goes on, or something new comes. */
 export const brokenGaps: ReadonlyArray<Broken> = [
   {
+    check: 'says clearly that a session is none of its own',
+    subject: fakeSubject('takes every session for its own', (connector) => ({
+      ...connector,
+      async send(command, session, context) {
+        const { room, token } = access(session)
+        if (room === 'undefined') throw new TypeError(`no room for ${token}`)
+        return connector.send(command, session, context)
+      },
+    })),
+  },
+  {
+    check: 'leaves no stream open when nobody listens any more',
+    subject: fakeSubject('listens for ever', (connector) =>
+      opening(connector, (open, session, { signal: _, ...options }) =>
+        open(session, { ...options, signal: new AbortController().signal }),
+      ),
+    ),
+  },
+  {
     check: 'hears what was said while the stream was cut, once and in order',
     subject: fakeSubject('goes on from now', goingOnFromNow),
   },

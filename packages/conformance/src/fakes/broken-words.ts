@@ -56,6 +56,17 @@ export const brokenWords: ReadonlyArray<Broken> = [
     ),
   },
   {
+    check: 'shows the customer a file of the platform’s, or says which it is',
+    subject: fakeSubject(
+      'passes by what is not words',
+      hears((event) => {
+        if (event.type !== 'message') return [event]
+        const parts = event.parts.filter(({ type }) => type === 'text')
+        return parts.length === 0 ? [] : [{ ...event, parts }]
+      }),
+    ),
+  },
+  {
     check: 'keeps the order of 50 messages each way, none twice and none missing',
     subject: fakeSubject(
       'loses an event now and then',

@@ -1,6 +1,7 @@
 import type { ConnectorSubject } from '../subject'
 import { brokenFailures } from './broken-failures'
 import { brokenGaps } from './broken-gaps'
+import { brokenOtherCalls } from './broken-other-calls'
 import { brokenPeople } from './broken-people'
 import { brokenWords } from './broken-words'
 import { fakeSubject } from './variants'
@@ -58,4 +59,5 @@ export const broken: ReadonlyArray<Broken> = [
   ...brokenGaps,
   ...brokenPeople,
   ...brokenFailures,
+  ...brokenOtherCalls,
 ]

@@ -54,12 +54,23 @@ export function fakeDouble(platform: FakePlatform): PlatformDouble {
         parts: [{ type: 'choices', text, choices }],
       }))
     },
+    async showsFile(conversation) {
+      const file = { name: 'receipt.txt', mediaType: 'text/plain', url: 'https://files.example.com/1' }
+      happens(conversation, (id) => ({
+        type: 'message',
+        id,
+        author: { role: 'bot' },
+        parts: [{ type: 'attachment', ...file }],
+      }))
+      return file.name
+    },
     customerTypes: async (conversation) => roomOf(conversation).typing,
     readByCustomer: async (conversation) => [...roomOf(conversation).readByCustomer],
     async sendsUnknown(conversation) {
       happens(conversation, () => ({ type: 'notice', code: 'from the future', text: 'unheard of' }))
     },
     cutStreams: async () => platform.cutStreams(),
+    openStreams: async () => platform.openStreams(),
     expireAccess: async (conversation) => platform.expireAccess(roomOf(conversation)),
     failures: [
       'refuse',
@@ -71,5 +82,8 @@ export function fakeDouble(platform: FakePlatform): PlatformDouble {
       'cut-after',
     ],
     failNext: async (failure, command) => platform.failNext(failure, command),
+    failNextOther: async (failure, call) => platform.failNext(failure, asOnTheWire[call]),
   }
 }
+
+const asOnTheWire = { end: 'end', typing: 'typing', receipt: 'read', readTranscript: 'entries' } as const

@@ -11,9 +11,10 @@ const ok = (value: unknown): WireReply => ({ status: 200, body: JSON.stringify(v
 export function createFakePlatform() {
   const rooms = new Map<string, FakeRoom>()
   const bell = createBell()
-  let failing: { failure: Failure; command: 'start' | 'send' } | undefined
+  let failing: { failure: Failure; call: WireRequest['call'] } | undefined
   let tokens = 0
   let cut = new AbortController()
+  let streams = 0
 
   const newToken = () => `fake-token-${++tokens}-5b1f`
   const record = (room: FakeRoom, event: (id: string) => PlatformEvent) => {
@@ -64,7 +65,7 @@ export function createFakePlatform() {
     rooms,
     record,
     call(request: WireRequest, signal: AbortSignal): Promise<WireReply> {
-      const failure = failing?.command === request.call ? failing.failure : undefined
+      const failure = failing?.call === request.call ? failing.failure : undefined
       if (failure !== undefined) failing = undefined
       return throughTheWire(request, failure, answer, signal)
     },
@@ -75,13 +76,19 @@ export function createFakePlatform() {
       signal: AbortSignal,
     ): AsyncGenerator<ReadonlyArray<PlatformEvent>> {
       const ends = AbortSignal.any([signal, cut.signal])
-      for (let next = after; !ends.aborted; ) {
-        const fresh = rooms.get(id)?.entries.slice(next) ?? []
-        next += fresh.length
-        if (fresh.length > 0) yield fresh
-        else await bell.heard(ends)
+      streams += 1
+      try {
+        for (let next = after; !ends.aborted; ) {
+          const fresh = rooms.get(id)?.entries.slice(next) ?? []
+          next += fresh.length
+          if (fresh.length > 0) yield fresh
+          else await bell.heard(ends)
+        }
+      } finally {
+        streams -= 1
       }
     },
+    openStreams: () => streams,
     cutStreams(): void {
       cut.abort()
       cut = new AbortController()
@@ -89,8 +96,8 @@ export function createFakePlatform() {
     expireAccess(room: FakeRoom): void {
       room.token = newToken()
     },
-    failNext(failure: Failure, command: 'start' | 'send'): void {
-      failing = { failure, command }
+    failNext(failure: Failure, call: WireRequest['call']): void {
+      failing = { failure, call }
     },
   }
 }

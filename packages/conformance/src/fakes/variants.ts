@@ -1,9 +1,10 @@
-import type {
-  CommandResult,
-  Connector,
-  PlatformEvent,
-  PlatformSession,
-  StreamArrival,
+import {
+  type CommandResult,
+  type Connector,
+  ConversationError,
+  type PlatformEvent,
+  type PlatformSession,
+  type StreamArrival,
 } from '@conversation-hub/core'
 import type { ConnectorSubject } from '../subject'
 import { fakeConnector } from './fake-connector'
@@ -31,12 +32,23 @@ export function fakeSubject(name: string, spoil: Spoil = unspoilt): ConnectorSub
   }
 }
 
-/** The same platform, whose connector relies on its recognising repeated ids. */
+/** The same platform, whose connector relies on its recognising repeated messages, and looks up what became of a start. */
 export function idempotentSubject(name: string, spoil: Spoil = unspoilt): ConnectorSubject {
   return fakeSubject(name, (connector, platform) => {
-    const { reconcile: _, capabilities, ...rest } = connector
-    const repeats = { ...capabilities.repeats, send: 'idempotent' as const }
-    return spoil({ ...rest, capabilities: { ...capabilities, repeats } }, platform)
+    const { capabilities, renew } = connector
+    const repeats = { ...capabilities.repeats, send: 'idempotent', start: 'reconcilable' } as const
+    const lookingUp: Connector = {
+      ...connector,
+      capabilities: { ...capabilities, repeats },
+      prepare: async ({ conversationId: room }) => ({ room }),
+      async reconcile(_command, session, context) {
+        const found = await renew?.(session, context).catch((thrown: unknown) => {
+          if (!(thrown instanceof ConversationError) || thrown.platformStatus !== 404) throw thrown
+        })
+        return found ? { tookEffect: 'yes', session: found } : { tookEffect: 'no' }
+      },
+    }
+    return spoil(lookingUp, platform)
   })
 }
 
@@ -46,7 +58,15 @@ export function replyingSubject(name: string, spoil: Spoil = unspoilt): Connecto
     name,
     async start() {
       const platform = createFakePlatform()
-      const { agent: _, cutStreams: __, offersChoices: ___, ...double } = fakeDouble(platform)
+      const whole = fakeDouble(platform)
+      const {
+        agent: _,
+        cutStreams: __,
+        openStreams: ___,
+        offersChoices: ____,
+        showsFile: _____,
+        ...double
+      } = whole
       return {
         connect: () => spoil(replying(fakeConnector(platform), platform), platform),
         double: {

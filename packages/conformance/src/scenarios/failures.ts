@@ -1,9 +1,10 @@
 import { type ConversationError, type ErrorCode, withDeadline } from '@conversation-hub/core'
 import { expect } from 'vitest'
+import { errorWhenAborted } from '../aborting'
 import { errorOf, expectSilentAbout } from '../leaks'
-import { eventually } from '../observe'
 import type { Bench, Scenario } from '../scenario'
 import type { Failure } from '../subject'
+import { saying } from './commands'
 import { needsFailure } from './skips'
 
 /** Words and attributes that would be recognised in an error. */
@@ -140,28 +141,12 @@ export const failures: ReadonlyArray<Scenario> = [
     async run({ begin, connector, double }) {
       const { conversation } = await begin()
       await double.failNext('timeout-before', 'send')
-      const stopped = async () => {
-        const commandId = crypto.randomUUID()
-        const message = { type: 'text', text: 'never mind' } as const
-        const caller = new AbortController()
-        let settled = false
-        const failing = errorOf(() =>
-          connector.send(
-            { type: 'send', commandId, messageId: commandId, message },
-            conversation.session,
-            caller,
-          ),
-        ).finally(() => {
-          settled = true
-        })
-        failing.catch(() => {})
-        setTimeout(() => caller.abort(), 100)
-        await eventually(() => expect(settled, 'the call ends soon after it was aborted').toBe(true))
-        return (await failing).outcome
-      }
+      const stopped = () =>
+        errorWhenAborted((context) => connector.send(saying('never mind'), conversation.session, context))
       // A call that is stopped while it still logs in has begun nothing; the next one finds the login made.
       const first = await stopped()
-      expect(first === 'not-started' ? await stopped() : first).toBe('unknown')
+      const { outcome } = first.outcome === 'not-started' ? await stopped() : first
+      expect(outcome).toBe('unknown')
     },
   },
 ]

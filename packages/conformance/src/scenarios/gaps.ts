@@ -1,8 +1,9 @@
-import type { PlatformSession } from '@conversation-hub/core'
+import { type PlatformSession, withDeadline } from '@conversation-hub/core'
 import { expect } from 'vitest'
-import { expectSilentNotices } from '../leaks'
+import { errorOf, expectSilentNotices } from '../leaks'
 import { eventually, given, heardOf, words } from '../observe'
 import type { Scenario, SkipRule, Talk } from '../scenario'
+import { saying } from './commands'
 import { allOf, needsAgent } from './skips'
 
 const resumes: SkipRule = ({ connector }) =>
@@ -29,6 +30,29 @@ export const gaps: ReadonlyArray<Scenario> = [
       )
       const received = await double.received(conversation)
       expect(received.map(({ text }) => text)).toEqual(['before', 'elsewhere'])
+    },
+  },
+  {
+    name: 'says clearly that a session is none of its own',
+    async run({ connector }) {
+      for (const session of [{}, { of: 'another connector' }]) {
+        const error = await errorOf(() =>
+          withDeadline((context) => connector.send(saying('hello?'), session, context)),
+        )
+        expect(error.code).toBe('platform-session-gone')
+      }
+    },
+  },
+  {
+    name: 'leaves no stream open when nobody listens any more',
+    skip: ({ double }) => (double.openStreams ? undefined : 'the double does not count its streams'),
+    async run(bench) {
+      const talk = await bench.begin()
+      const open = given(bench.double.openStreams)
+      if (bench.double.greeting !== undefined) await eventually(() => expect(words(talk)).not.toEqual([]))
+      await eventually(async () => expect(await open()).toBeGreaterThan(0))
+      talk.conversation.close()
+      await eventually(async () => expect(await open()).toBe(0))
     },
   },
   {

@@ -1,3 +1,4 @@
+import type { MessagePart } from '@conversation-hub/core'
 import { expect } from 'vitest'
 import { eventually, given, heardOf, numbered, platformWords, words } from '../observe'
 import type { Bench, Scenario, SkipRule, Talk } from '../scenario'
@@ -10,6 +11,8 @@ const answersInReplies: SkipRule = ({ connector, double }) => {
   if (connector.arrival.kind !== 'reply') return 'the platform speaks when it wants'
   return double.botAnswers ? undefined : 'the double cannot script the bot’s answers'
 }
+
+const namesIn = (part: MessagePart, name: string) => part.type === 'text' && part.text.includes(name)
 
 const texts = async ({ double }: Bench, { conversation }: Talk) =>
   (await double.received(conversation)).map(({ text }) => text)
@@ -51,6 +54,22 @@ export const messages: ReadonlyArray<Scenario> = [
       const said = ['plain', 'äöü ß – “quoted”', '😀👩‍👩‍👧', '{"json": "\\"}', 'two\nlines', 'a < b && b > c']
       for (const text of said) await agent.says(talk.conversation, text)
       await eventually(() => expect(words(talk, 'agent')).toEqual(said))
+    },
+  },
+  {
+    name: 'shows the customer a file of the platform’s, or says which it is',
+    skip: ({ double }) => (double.showsFile ? undefined : 'the double shows no files'),
+    async run(bench) {
+      const talk = await bench.begin()
+      const name = await given(bench.double.showsFile)(talk.conversation)
+      if (bench.connector.arrival.kind === 'reply') await talk.conversation.send('what is there?')
+      await eventually(() => {
+        const parts = heardOf(talk, 'message').flatMap((message) => message.parts)
+        const files = parts.filter((part) =>
+          part.type === 'attachment' ? part.name === name && part.url !== '' : namesIn(part, name),
+        )
+        expect(files, 'a part with the file, or with its name in words').toHaveLength(1)
+      })
     },
   },
   {

@@ -1,15 +1,11 @@
-import { type SendCommand, type StartCommand, withDeadline } from '@conversation-hub/core'
+import { withDeadline } from '@conversation-hub/core'
 import { expect } from 'vitest'
 import { errorOf } from '../leaks'
 import { eventually, given } from '../observe'
 import type { Scenario, SkipRule } from '../scenario'
 import type { Failure } from '../subject'
+import { saying, starting } from './commands'
 import { needsFailure } from './skips'
-
-const saying = (text: string): SendCommand => {
-  const commandId = crypto.randomUUID()
-  return { type: 'send', commandId, messageId: commandId, message: { type: 'text', text } }
-}
 
 const reconciles: SkipRule = ({ connector }) =>
   connector.capabilities.repeats.send === 'reconcilable' ? undefined : 'send is not declared reconcilable'
@@ -43,10 +39,8 @@ export const repeats: ReadonlyArray<Scenario> = [
     skip: ({ connector }) =>
       connector.capabilities.repeats.start === 'idempotent' ? undefined : 'start is not declared idempotent',
     async run({ connect, connector, double }) {
-      const commandId = crypto.randomUUID()
-      const conversationId = crypto.randomUUID()
-      const customer = { channel: 'web-chat', customerDestination: 'customer-1' } as const
-      const command: StartCommand = { type: 'start', commandId, conversationId, attributes: {}, ...customer }
+      const command = starting()
+      const { conversationId } = command
       const prepared = await withDeadline(
         async (context) => (await connector.prepare?.(command, context)) ?? {},
       )

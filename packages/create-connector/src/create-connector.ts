@@ -1,4 +1,4 @@
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { lstat, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { copyTemplate, PACKED_AS } from './copy-template'
 import { namesOf, problemOfName, replaceNames } from './names'
@@ -27,6 +27,18 @@ export async function createConnector({
       problem: `${folder} is there already, and nothing in it is written over. Remove it, or take another name.`,
     }
   }
+  try {
+    await write(folder, { template, name })
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown)) throw thrown
+    return {
+      problem: `${folder} could not be made (${thrown.code}): is ${parent} a folder that you may write to?`,
+    }
+  }
+  return { folder }
+}
+
+async function write(folder: string, { template, name }: { template: string; name: string }): Promise<void> {
   await copyTemplate(template, folder)
   const names = namesOf(name)
   for (const path of await filesBelow(folder)) {
@@ -35,7 +47,6 @@ export async function createConnector({
   for (const [name, packedAs] of Object.entries(PACKED_AS)) {
     await rename(join(folder, packedAs), join(folder, name)).catch(ifAbsent)
   }
-  return { folder }
 }
 
 /** In the checked-out template only the first of `PACKED_AS` has another name. */
@@ -55,5 +66,10 @@ async function filesBelow(folder: string): Promise<string[]> {
 
 /** What lies in a folder, or something where a file stands in its place; nothing where there is nothing. */
 async function entriesOf(path: string): Promise<string[]> {
-  return readdir(path).catch((thrown: NodeJS.ErrnoException) => (thrown.code === 'ENOENT' ? [] : [path]))
+  return readdir(path).catch(() =>
+    lstat(path).then(
+      () => [path],
+      () => [],
+    ),
+  )
 }

@@ -5,11 +5,14 @@ import { createConnector } from './create-connector'
 const [name, ...others] = process.argv.slice(2)
 
 if (name === undefined || name.startsWith('-') || others.length > 0) {
-  process.stderr.write(
+  const isAskedFor = name === '--help' || name === '-h'
+  const stream = isAskedFor ? process.stdout : process.stderr
+  stream.write(
     'Usage: npm create @conversation-hub/connector <platform>\n\n' +
-      'Makes the folder <platform>: a connector that works, for you to make it speak to your platform.\n',
+      'Makes the folder <platform>: a connector that works, for you to make it speak to your platform.\n' +
+      'The name has small letters, digits and single hyphens: for example acme-chat.\n',
   )
-  process.exit(name === '--help' ? 0 : 1)
+  process.exit(isAskedFor ? 0 : 1)
 }
 
 const template = fileURLToPath(new URL('template', import.meta.url))

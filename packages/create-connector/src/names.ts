@@ -47,6 +47,9 @@ const RESERVED = new Set(
   ).split(' '),
 )
 
+/** Names that Windows gives to devices: no folder can have one, in whichever checkout. */
+const DEVICE = /^(con|prn|aux|nul|(com|lpt)\d)$/
+
 /** What is wrong with a name; `undefined`: nothing. `code` is what the template's files hold. */
 export function problemOfName(name: string, code: string): string | undefined {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) || name.length > 40) {
@@ -56,8 +59,8 @@ export function problemOfName(name: string, code: string): string | undefined {
   const isTaken = new RegExp(`\\b(${camel}|${pascal}|${pascal}Settings)\\b`).test(
     replaceNames(code, namesOf('-')),
   )
-  if (RESERVED.has(camel) || isTaken) {
-    return `"${name}" means something else in the code already. Take a longer name, for example ${name}-chat.`
-  }
+  const longer = `Take a longer name, for example ${name}-chat.`
+  if (DEVICE.test(name)) return `"${name}" is the name of a device on Windows. ${longer}`
+  if (RESERVED.has(camel) || isTaken) return `"${name}" means something else in the code already. ${longer}`
   return undefined
 }

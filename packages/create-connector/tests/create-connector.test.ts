@@ -17,6 +17,14 @@ const create = (name: string) => createConnector({ name, parent, template })
 const read = (path: string) => readFile(join(parent, path), 'utf8')
 
 describe('a new connector', () => {
+  it('is made below a folder with spaces in its name', async () => {
+    const spaced = join(parent, 'my work (new)')
+    await mkdir(spaced)
+    const created = await createConnector({ name: 'acme', parent: spaced, template })
+    expect(created).toEqual({ folder: join(spaced, 'acme') })
+    expect(await read('my work (new)/acme/package.json')).toContain('conversation-hub-acme')
+  })
+
   it('has the template’s files, under the platform’s name', async () => {
     expect(await create('acme-chat')).toEqual({ folder: join(parent, 'acme-chat') })
     expect((await readdir(join(parent, 'acme-chat', 'src'))).sort()).toEqual(
@@ -91,13 +99,25 @@ describe('nothing is made', () => {
     expect(await readdir(parent)).toEqual([])
   })
 
+  it.each(['con', 'nul', 'com1'])('under the name %s, which is a device on Windows', async (name) => {
+    expect(await create(name)).toEqual({ problem: expect.stringContaining(`${name}-chat`) })
+    expect(await readdir(parent)).toEqual([])
+  })
+
+  it('where nothing can be written, and it is said in a sentence', async () => {
+    await writeFile(join(parent, 'file'), 'precious')
+    const created = await createConnector({ name: 'acme', parent: join(parent, 'file'), template })
+    expect(created).toEqual({ problem: expect.stringMatching(/acme could not be made \(ENOTDIR\)/) })
+    expect(await read('file')).toBe('precious')
+  })
+
   it('where something is already', async () => {
     await mkdir(join(parent, 'acme'))
     await writeFile(join(parent, 'acme', 'mine.txt'), 'precious')
     expect(await create('acme')).toEqual({ problem: expect.stringContaining('is there already') })
     expect(await readdir(join(parent, 'acme'))).toEqual(['mine.txt'])
-    await writeFile(join(parent, 'file'), 'precious')
-    expect(await create('file')).toEqual({ problem: expect.stringContaining('is there already') })
-    expect(await read('file')).toBe('precious')
+    await writeFile(join(parent, 'ledger'), 'precious')
+    expect(await create('ledger')).toEqual({ problem: expect.stringContaining('is there already') })
+    expect(await read('ledger')).toBe('precious')
   })
 })

@@ -20,6 +20,7 @@ const payloadSchema = z.object({
     .array(z.object({ id: z.string(), label: z.string() }))
     .optional()
     .catch(undefined),
+  file: z.object({ name: z.string(), type: z.string(), address: z.string() }).optional().catch(undefined),
   typing: z.boolean().optional().catch(undefined),
   position: z.number().optional().catch(undefined),
   by: z.string().optional().catch(undefined),
@@ -70,7 +71,11 @@ const authorOf = ({ from, name }: Payload): Author => ({
 
 const sentAs = ({ messageId }: Payload) => (messageId === undefined ? {} : { messageId })
 
-function partsOf({ text = '', options = [] }: Payload): MessagePart[] {
+function partsOf({ text = '', options = [], file }: Payload): MessagePart[] {
+  if (file) {
+    const { name, type: mediaType, address: url } = file
+    return [...(text ? [{ type: 'text' as const, text }] : []), { type: 'attachment', name, mediaType, url }]
+  }
   if (options.length === 0) return [{ type: 'text', text }]
   return [
     { type: 'choices', text, choices: options.map(({ id, label }) => ({ choiceId: id, title: label })) },

@@ -37,3 +37,17 @@ it.each<[string, (connector: Connector) => Promise<unknown> | undefined]>([
   const connector = myPlatform({ url: `http://127.0.0.1:${port}`, apiKey: 'k' })
   await expect(run(connector)).rejects.toMatchObject({ code: 'platform-reply-invalid', outcome: 'unknown' })
 })
+
+it('follows no redirect: what answers there is a login page or a proxy, whatever it says', async () => {
+  const proxy = createServer(({ url }, response) => {
+    if (url === '/elsewhere') response.end('{"chatId":"chat-1"}')
+    else response.writeHead(302, { location: '/elsewhere' }).end()
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => void proxy.close())
+  await once(proxy, 'listening')
+  const address = proxy.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  const connector = myPlatform({ url: `http://127.0.0.1:${port}`, apiKey: 'k' })
+  const sending = connector.send({ type: 'send', commandId: 'c-1', messageId: 'm-1', message }, session, call)
+  await expect(sending).rejects.toMatchObject({ code: 'platform-reply-invalid' })
+})

@@ -11,8 +11,16 @@ describe('an event of the platform', () => {
   it.each<[string, object, object[]]>([
     [
       'what a bot says',
-      { kind: 'message', from: 'bot', text: 'Hello' },
-      [{ type: 'message', id: '1', author: { role: 'bot' }, parts: [{ type: 'text', text: 'Hello' }] }],
+      { kind: 'message', from: 'bot', text: 'Hello', at: '2026-11-01T10:00:00Z' },
+      [
+        {
+          type: 'message',
+          id: '1',
+          at: '2026-11-01T10:00:00Z',
+          author: { role: 'bot' },
+          parts: [{ type: 'text', text: 'Hello' }],
+        },
+      ],
     ],
     [
       'what a person offers',
@@ -23,6 +31,31 @@ describe('an event of the platform', () => {
           id: '1',
           author: ada,
           parts: [{ type: 'choices', text: 'Which?', choices: [{ choiceId: 'a', title: 'Red' }] }],
+        },
+      ],
+    ],
+    [
+      'a file',
+      {
+        kind: 'message',
+        from: 'bot',
+        text: 'See here:',
+        file: { name: 'a.pdf', type: 'application/pdf', address: 'https://chat.example.com/a.pdf' },
+      },
+      [
+        {
+          type: 'message',
+          id: '1',
+          author: { role: 'bot' },
+          parts: [
+            { type: 'text', text: 'See here:' },
+            {
+              type: 'attachment',
+              name: 'a.pdf',
+              mediaType: 'application/pdf',
+              url: 'https://chat.example.com/a.pdf',
+            },
+          ],
         },
       ],
     ],

@@ -4,7 +4,7 @@ import { GREETING } from './chats'
 import type { Server } from './server'
 
 /** The platform from its own side of the counter: what the suite does there, and asks there. */
-export function doubleOf({ chats, cutStreams, failNext }: Server): PlatformDouble {
+export function doubleOf({ chats, cutStreams, failNext, openStreams }: Server): PlatformDouble {
   const chatOf = ({ conversationId }: ConversationHandle): Chat => {
     const chat = chats.find(conversationId)
     if (!chat) throw new Error('The double has no such chat: did start give it our conversation id?')
@@ -34,9 +34,19 @@ export function doubleOf({ chats, cutStreams, failNext }: Server): PlatformDoubl
       const options = titles.map((label, index) => ({ id: `option-${index + 1}`, label }))
       happens(conversation, 'message', { from: 'bot', name: 'Robbie', text, options })
     },
+    async showsFile(conversation) {
+      const file = {
+        name: 'receipt.txt',
+        type: 'text/plain',
+        address: 'https://chat.example.com/receipt.txt',
+      }
+      happens(conversation, 'message', { from: 'bot', name: 'Robbie', file })
+      return file.name
+    },
     customerTypes: async (conversation) => chatOf(conversation).typing,
     sendsUnknown: async (conversation) => happens(conversation, 'horoscope', { text: 'of a later version' }),
     cutStreams: async () => cutStreams(),
+    openStreams: async () => openStreams(),
     failures: [
       'refuse',
       'unavailable',
@@ -47,5 +57,6 @@ export function doubleOf({ chats, cutStreams, failNext }: Server): PlatformDoubl
       'cut-after',
     ],
     failNext: async (failure, command) => failNext(failure, command),
+    failNextOther: async (failure, call) => failNext(failure, call),
   }
 }

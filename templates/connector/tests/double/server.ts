@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { json } from 'node:stream/consumers'
-import type { Failure } from '@conversation-hub/conformance'
+import type { Failure, OtherCall } from '@conversation-hub/conformance'
 import { type Chat, createChats } from './chats'
 
 export const API_KEY = 'key-of-the-double'
@@ -14,7 +14,7 @@ export async function startServer() {
   const chats = createChats()
   /** The questions for events that are open now. */
   const streams = new Set<ServerResponse>()
-  let failing: { failure: Failure; command: 'start' | 'send' } | undefined
+  let failing: { failure: Failure; call: Failing } | undefined
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
@@ -28,8 +28,7 @@ export async function startServer() {
     }
 
     if (request.headers.authorization !== `Bearer ${API_KEY}`) return reply(401, { error: 'key' })
-    const command = call === 'PUT' ? 'start' : call === 'POST messages' ? 'send' : undefined
-    const failure = failing?.command === command ? failing?.failure : undefined
+    const failure = failing?.call === kindOf(call, searchParams) ? failing?.failure : undefined
     if (failure) failing = undefined
     // As real platforms do, the refusal repeats the request: it finds errors that leak a customer's words.
     if (failure === 'refuse') return reply(400, { error: 'bad request', request: body })
@@ -76,13 +75,36 @@ export async function startServer() {
     cutStreams(): void {
       for (const stream of streams) stream.destroy()
     },
-    failNext(failure: Failure, command: 'start' | 'send'): void {
-      failing = { failure, command }
+    openStreams: () => streams.size,
+    failNext(failure: Failure, call: Failing): void {
+      failing = { failure, call }
     },
     async stop(): Promise<void> {
       server.close()
       server.closeAllConnections()
     },
+  }
+}
+
+/** What can be made to fail. */
+type Failing = 'start' | 'send' | OtherCall
+
+/** What a call is to the connector that makes it. */
+function kindOf(call: string, query: URLSearchParams): Failing | undefined {
+  switch (call) {
+    case 'PUT':
+      return 'start'
+    case 'POST messages':
+      return 'send'
+    case 'PUT typing':
+      return 'typing'
+    case 'DELETE':
+      return 'end'
+    case 'GET events':
+      // A stream waits for what happens; whoever does not, reads what has happened.
+      return query.get('waitSeconds') === '0' ? 'readTranscript' : undefined
+    default:
+      return undefined
   }
 }
 

@@ -77,7 +77,10 @@ export function twilio(written: TwilioSettings): ChannelAdapter {
 
 /** The list's next page. Our credentials go nowhere else. */
 function onSameHost(path: string, apiUrl: string): URL {
-  const url = new URL(path, apiUrl)
-  if (url.origin === new URL(apiUrl).origin) return url
-  throw new ConversationError('platform-reply-invalid', 'Twilio’s list goes on at another host.')
+  const url = URL.canParse(path, apiUrl) ? new URL(path, apiUrl) : undefined
+  if (url?.origin === new URL(apiUrl).origin) return url
+  throw new ConversationError(
+    'platform-reply-invalid',
+    'Twilio’s list goes on at another host, or at what is no address.',
+  )
 }

@@ -145,6 +145,15 @@ describe('reading back', () => {
     expect(await adapter.reconcile?.(command, traces, patiently())).toEqual({ tookEffect: 'no' })
   })
 
+  it.each([
+    'http://[',
+    'https://files.example.com/2',
+  ])('does not follow the list to %s, and looks again later', async (next) => {
+    sandbox.faults.add({ kind: 'answer', status: 200, body: { messages: [], next_page_uri: next } })
+    const looking = adapterFor(sandbox).reconcile?.(deliver(freshPhone(), 'Hi'), none, patiently())
+    await expect(looking).rejects.toMatchObject({ code: 'platform-reply-invalid', remedy: 'backoff' })
+  })
+
   it('finds it behind a trial account’s sentence, and on a later page', async () => {
     const adapter = adapterFor(sandbox)
     const command = deliver(freshPhone(), 'The first')

@@ -67,3 +67,33 @@ it('an empty text hides no other words', () => {
     { type: 'form', formId: 'f', fields: [{ name: 'order', label: 'Your order', input: 'text' }] },
   ])
 })
+
+it.each([
+  'javascript:alert(1)',
+  'data:text/html,x',
+  'no address',
+])('leads nobody to %s, and shows the words beside it', (url) => {
+  const titleItem = { title: 'Returns' }
+  const files = [
+    { name: 'a.pdf', url },
+    { name: 'b.pdf', url: 'https://files/b' },
+  ]
+  const image = { assetUrl: url }
+  const shown = [
+    { formatType: 'RichLink', linkItem: { titleItem, url }, image },
+    { formatType: 'Media', mediaAsset: image, linkItems: [{ titleItem, url }] },
+    { formatType: 'WebView', title: titleItem, url },
+    { formatType: 'Links', links: [{ url }, { url: 'tel:+14155550123' }] },
+    { formatType: 'Attachments', attachments: files },
+  ].flatMap(staticContentParts)
+  expect(shown).toEqual([
+    { type: 'card', title: 'Returns' },
+    { type: 'text', text: 'Returns' },
+    { type: 'text', text: 'Returns' },
+    { type: 'text', text: 'tel:+14155550123' },
+    { type: 'attachment', name: 'b.pdf', mediaType: 'application/octet-stream', url: 'https://files/b' },
+  ])
+  const items = [{ titleItem: { title: 'Shoe', imageId: 'i' }, interactionItems: [{ titleItem, url }] }]
+  const images = [{ id: 'i', assetUrl: url }]
+  expect(choicesParts({ formatType: 'Carousel', items, images })).toEqual([{ type: 'card', title: 'Shoe' }])
+})

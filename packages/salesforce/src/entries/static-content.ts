@@ -1,5 +1,6 @@
 import type { MessagePart } from '@conversation-hub/core'
 import { z } from 'zod'
+import { link, webAddress } from './address'
 import { addressOf, assetSchema, interactionItemSchema, listOf, titleItemSchema } from './titles'
 
 const text = z.string().nullish().catch(undefined)
@@ -8,17 +9,17 @@ const contentSchema = z.object({
   formatType: z.string(),
   text,
   message: text,
-  attachments: listOf(z.object({ name: text, mimeType: text, url: z.string() })),
+  attachments: listOf(z.object({ name: text, mimeType: text, url: webAddress })),
   linkItem: interactionItemSchema.nullish().catch(undefined),
   linkItems: listOf(interactionItemSchema),
   image: assetSchema.nullish().catch(undefined),
   mediaAsset: assetSchema.nullish().catch(undefined),
-  links: listOf(z.object({ url: z.string() })),
+  links: listOf(z.object({ url: link })),
   title: z
     .union([titleItemSchema, z.string().transform((title) => ({ title }))])
     .nullish()
     .catch(undefined),
-  url: text,
+  url: link.nullish().catch(undefined),
   application: z.object({ name: z.string() }).nullish().catch(undefined),
   values: listOf(z.object({ value: z.unknown().optional() })),
 })
@@ -84,7 +85,8 @@ function attachmentPart(name: string, mediaType: string | null | undefined, url:
 }
 
 function linkPart(title: string | null | undefined, url: string | null | undefined): MessagePart[] {
-  return title && url ? [{ type: 'card', title, url }] : []
+  if (!title || !url) return textPart(title)
+  return [{ type: 'card', title, url }]
 }
 
 function mediaPart({ mediaAsset }: Content): MessagePart[] {

@@ -1,5 +1,6 @@
 import type { Choice } from '@conversation-hub/core'
 import { z } from 'zod'
+import { link, webAddress } from './address'
 
 const text = z.string().nullish().catch(undefined)
 
@@ -18,13 +19,13 @@ export const titleItemSchema = z.object({ title: z.string(), subTitle: text, ima
 export const interactionItemSchema = z.object({
   titleItem: titleItemSchema,
   optionIdentifier: text,
-  url: text,
+  url: link.nullish().catch(undefined),
 })
 
 export const assetSchema = z.object({
   id: text,
-  assetUrl: text,
-  url: text,
+  assetUrl: webAddress.nullish().catch(undefined),
+  url: webAddress.nullish().catch(undefined),
   mimeType: text,
   description: text,
 })

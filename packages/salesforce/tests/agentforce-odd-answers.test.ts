@@ -48,3 +48,62 @@ it.each([
   const spoken = await answeredWith(piece('One '), piece('moment'), { type })
   expect(words(spoken)).toEqual(['One moment'])
 })
+
+/** An agent that takes no token but these, and of whose sessions one is gone. */
+async function knowing(...tokens: string[]) {
+  let logins = 0
+  const url = await loopback((request, response) => {
+    if (request.url?.endsWith('/token')) {
+      logins += 1
+      return json(response, 200, { access_token: `t${logins}`, instance_url: url, api_instance_url: url })
+    }
+    const isGood = tokens.some((token) => request.headers.authorization === `Bearer ${token}`)
+    if (!isGood || request.url?.includes('/gone/')) return json(response, 404, {})
+    json(response, 200, { messages: [] })
+  })
+  const login = { loginUrl: url, clientId: 'c', clientSecret: 's' }
+  const { send } = salesforceAgentforce({ ...login, agentId: '0XxSB0000000001', streaming: false })
+  const command = {
+    type: 'send',
+    commandId: 'c',
+    messageId: 'm',
+    message: { type: 'text', text: 'hi' },
+  } as const
+  return {
+    say: (sessionId: string) => send(command, { sessionId }, { signal: AbortSignal.timeout(5_000) }),
+    logins: () => logins,
+  }
+}
+
+it('a token that the agent does not know ends no conversation while a new one may do', async () => {
+  const agent = await knowing('t2')
+  await agent.say('s')
+  expect(agent.logins()).toBe(2)
+})
+
+it('a session that is gone costs no login where the token was taken before', async () => {
+  const agent = await knowing('t1')
+  await agent.say('s')
+  for (let times = 0; times < 3; times += 1) {
+    await expect(agent.say('gone')).rejects.toMatchObject({ code: 'platform-session-gone' })
+  }
+  expect(agent.logins()).toBe(1)
+})
+
+it('the sources that the agent cites are shown below its words, each once', async () => {
+  const source = (value: unknown, label: string | null) => ({ type: 'link', value, label, recordId: 'ka0' })
+  const page = source('https://shop.example.com/returns', null)
+  const citedReferences = [
+    page,
+    page,
+    source('https://shop.example.com/a', 'Sizes'),
+    source('javascript:x', 'y'),
+    7,
+  ]
+  const said = { type: 'Inform', id: 'i', message: 'Within 30 days.', citedReferences }
+  const spoken = await answeredWith(said, { type: 'EndOfTurn' })
+  expect(words(spoken)).toEqual([
+    'Within 30 days.',
+    'https://shop.example.com/returns\nSizes: https://shop.example.com/a',
+  ])
+})

@@ -1,4 +1,4 @@
-import type { EndReason } from '@conversation-hub/core'
+import { ConversationError, type EndReason } from '@conversation-hub/core'
 import { z } from 'zod'
 import type { AccountAddresses, SalesforceAccount } from '../crm/account'
 import { type Answer, type Call, call } from '../http/call'
@@ -21,23 +21,26 @@ const replySchema = z.object({ messages: agentMessagesSchema })
 export function createClient(account: SalesforceAccount) {
   const connections = createConnections({ answersWithinMs: THINKS_WITHIN_MS })
 
+  /** The last token that a call was taken with. */
+  let goodToken: string | undefined
+
   /** A refused token was not acted on: once more with a new one. */
   async function withAccess<Result>(
-    work: (access: AccountAddresses & { headers: Record<string, string> }) => Promise<Result | 401>,
-    refused: () => Error,
+    work: (access: AccountAddresses & { headers: Record<string, string> }) => Promise<Result>,
   ): Promise<Result> {
-    for (const lastTry of [false, true]) {
+    for (let tries = 1; ; tries += 1) {
       const { accessToken, ...addresses } = await account.access()
-      const result = await work({ ...addresses, headers: { authorization: `Bearer ${accessToken}` } })
-      if (result !== 401) return result
-      account.drop(accessToken)
-      if (lastTry) break
+      try {
+        const result = await work({ ...addresses, headers: { authorization: `Bearer ${accessToken}` } })
+        goodToken = accessToken
+        return result
+      } catch (thrown) {
+        if (!mayMeanTheToken(thrown, accessToken === goodToken)) throw thrown
+        account.drop(accessToken)
+        if (tries > 1) throw thrown
+      }
     }
-    throw refused()
   }
-
-  const unauthorized = (operation: Operation) => () =>
-    errorFromAnswer(operation, { status: 401, mediaType: '', text: '' })
 
   async function ask(
     operation: Operation,
@@ -45,12 +48,10 @@ export function createClient(account: SalesforceAccount) {
     {
       jsonFor,
       headers: extra,
-      accepts = [],
       ...rest
     }: Pick<Call, 'method' | 'signal'> & {
       readonly jsonFor?: (addresses: AccountAddresses) => unknown
       readonly headers?: Readonly<Record<string, string>>
-      readonly accepts?: ReadonlyArray<number>
     },
   ): Promise<Answer> {
     return withAccess(async ({ headers, ...addresses }) => {
@@ -62,11 +63,10 @@ export function createClient(account: SalesforceAccount) {
         doing: doing[operation],
         hasEffect: true,
       })
-      if (answer.status === 401) return 401
       const succeeded = answer.status >= 200 && answer.status < 300 && answer.mediaType !== 'text/html'
-      if (succeeded || accepts.includes(answer.status)) return answer
+      if (succeeded) return answer
       throw errorFromAnswer(operation, answer)
-    }, unauthorized(operation))
+    })
   }
 
   return {
@@ -88,9 +88,8 @@ export function createClient(account: SalesforceAccount) {
 
     /** The answer as a stream of server-sent events; resolved when the message is taken. */
     stream(sessionId: string, text: string, sequence: number, signal: AbortSignal) {
-      return withAccess(async ({ headers, apiUrl }) => {
-        let status = 200
-        const opening = openEventStream(connections, {
+      return withAccess(({ headers, apiUrl }) =>
+        openEventStream(connections, {
           url: new URL(`${API}/sessions/${sessionId}/messages/stream`, apiUrl),
           headers,
           json: messagePayload(text, sequence),
@@ -98,23 +97,27 @@ export function createClient(account: SalesforceAccount) {
           hasEffect: true,
           acceptedWithinMs: 0,
           silentForMs: THINKS_WITHIN_MS,
-          refused: (answer) => {
-            status = answer.status
-            return errorFromAnswer('message', answer)
-          },
+          refused: (answer) => errorFromAnswer('message', answer),
           signal,
-        })
-        return opening.catch((thrown) => {
-          if (status === 401) return 401 as const
-          throw thrown
-        })
-      }, unauthorized('message'))
+        }),
+      )
     },
 
     /** A session that is gone has ended. */
     async end(sessionId: string, reason: EndReason, signal: AbortSignal): Promise<void> {
       const headers = { 'x-session-end-reason': endReasonHeader(reason) }
-      await ask('end', `/sessions/${sessionId}`, { method: 'DELETE', headers, signal, accepts: [404] })
+      await ask('end', `/sessions/${sessionId}`, { method: 'DELETE', headers, signal }).catch((thrown) => {
+        if (!(thrown instanceof ConversationError && thrown.code === 'platform-session-gone')) throw thrown
+      })
     },
   }
+}
+
+/**
+ * Salesforce, Agent API: 401, and 404 for a wrong token as well as for a session that is gone. Of a token that was taken
+ * before it is the session, and no login is spent on it.
+ */
+function mayMeanTheToken(thrown: unknown, isGood: boolean): boolean {
+  if (!(thrown instanceof ConversationError)) return false
+  return thrown.platformStatus === 401 || (thrown.platformStatus === 404 && !isGood)
 }

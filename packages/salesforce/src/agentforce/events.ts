@@ -1,9 +1,16 @@
 import type { EndReason, PlatformEvent } from '@conversation-hub/core'
 import { z } from 'zod'
+import { sourceParts, sourcesSchema } from './sources'
 
 const text = z.string().nullish().catch(undefined)
 
-const agentMessageSchema = z.object({ type: z.string(), id: text, message: text, reason: text })
+const agentMessageSchema = z.object({
+  type: z.string(),
+  id: text,
+  message: text,
+  reason: text,
+  citedReferences: sourcesSchema,
+})
 export type AgentMessage = z.output<typeof agentMessageSchema>
 
 /** The messages of an answer; what is no message passes by. */
@@ -53,15 +60,16 @@ export function createReplyTranslator(turnId: string): ReplyTranslator {
   }
 
   /** Where the whole text does not come, its pieces are all there is: nobody has withdrawn them. */
-  function whole(words: string | null | undefined): PlatformEvent[] {
+  function whole(message?: AgentMessage): PlatformEvent[] {
     const id = writing?.shownAs ?? nextId()
-    const text = words || writing?.text
+    const text = message?.message || writing?.text
+    const sources = sourceParts(message?.citedReferences ?? [])
     writing = undefined
-    return text ? [{ type: 'message', id, author, parts: [{ type: 'text', text }] }] : []
+    return text ? [{ type: 'message', id, author, parts: [{ type: 'text', text }, ...sources] }] : []
   }
 
   /** What was begun, at a moment after which nothing more comes of it. */
-  const begun = () => (writing ? whole(undefined) : [])
+  const begun = () => (writing ? whole() : [])
 
   return {
     get isWhole() {
@@ -73,7 +81,7 @@ export function createReplyTranslator(turnId: string): ReplyTranslator {
         case 'Inform':
         case 'Inquire':
         case 'Confirm':
-          return whole(message.message)
+          return whole(message)
         case 'TextChunk':
           return chunk(message)
         case 'ValidationFailureChunk':

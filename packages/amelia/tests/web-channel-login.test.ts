@@ -2,6 +2,7 @@ import { type AmeliaSandbox, startAmeliaSandbox } from '@conversation-hub/sandbo
 import { describe, expect, it } from 'vitest'
 import { amelia } from '../src/index'
 import { endCommand, errorOf, patiently, sendFileCommand, startCommand } from './calls'
+import { startLoopback } from './loopback'
 import { afterTest, beginWith, eventually, fileShown, said, settingsFor } from './talk'
 
 const startSandbox = async () =>
@@ -101,6 +102,29 @@ describe('a login to the web channel', () => {
     sandbox.forgetVisitors()
     await loggedIn(sandbox).end(endCommand, talk.conversation.session, patiently())
     await eventually(() => expect(sandbox.conversation(conversationId)?.state).toBe('ended'))
+  })
+
+  it('goes on with the cookie that an answer has brought, as a browser does', async () => {
+    const brings = (cookie: string, body: object) => ({ headers: { 'set-cookie': cookie }, body })
+    const host = await startLoopback(({ path }) => {
+      if (path.endsWith('/init')) return brings('S=1', { csrfToken: 'c' })
+      if (path.endsWith('/login')) return brings('S=2', { user: {} })
+      if (path.endsWith('/join')) return brings('S=3', { sessionId: 's2' })
+      return path.endsWith('/check') ? brings('S=4; Path=/', { success: true }) : {}
+    })
+    const credentials = { username: 'hub', password: 'sesame-42' }
+    const connector = amelia({ url: host.url, domain: 'd', credentials, transport: 'web-channel' })
+    const kept = { cookies: {}, csrfToken: 'c', sessionId: 's1', conversationId: 'C-1', loggedIn: true }
+    const renewed = await connector.renew?.(kept, patiently())
+    expect(renewed).toMatchObject({ cookies: { S: '3' }, sessionId: 's2' })
+    await connector.readAttachment?.('amelia-file:?bucketName=b&fileName=f', renewed ?? {}, patiently())
+    expect(host.requests.map(({ headers }) => headers.cookie)).toEqual([
+      undefined,
+      'S=1',
+      'S=2',
+      'S=3',
+      'S=4',
+    ])
   })
 
   it('that is missing or wrong is said, with what to do', async () => {

@@ -51,7 +51,7 @@ export async function joinConversation(
   if (reply.status === 404 || reply.status === 410) return undefined
   const reading = { doing, outcome: 'not-started' as const }
   const { sessionId } = readReply(joinedSchema, expectSuccess(reply, doing), reading)
-  return { ...session, sessionId }
+  return { ...visitorAfter(session, reply, undefined), sessionId }
 }
 
 /**

@@ -16,9 +16,8 @@ const LAST_WORDS_MS = 1_000
 /** Messages of one conversation, pushed over its STOMP connection. */
 export function stompStream(baseUrl: string, api: WebApi, links: LiveLinks): StreamArrival {
   /** As after a lost connection: the same queue again, without a second start. */
-  async function listenAgain(session: WebSession, signal: AbortSignal): Promise<ConversationLink> {
-    const visitor = await checkVisitor(api, session, signal)
-    const link = await listenTo(baseUrl, visitor)
+  async function listenAgain(session: WebSession): Promise<ConversationLink> {
+    const link = await listenTo(baseUrl, session)
     links.keep(session, link)
     links.read(session)
     return link
@@ -37,8 +36,9 @@ export function stompStream(baseUrl: string, api: WebApi, links: LiveLinks): Str
         link = links.read(session)
         let wait = SIGN_OF_LIFE_MS
         if (!link) {
-          link = await listenAgain(session, signal)
-          if (!(await goesOn(api, session, signal))) wait = LAST_WORDS_MS
+          const visitor = await checkVisitor(api, session, signal)
+          link = await listenAgain(visitor)
+          if (!(await goesOn(api, visitor, signal))) wait = LAST_WORDS_MS
         }
         yield { step: 'opened' }
         const translate = createTranslator('web-channel')

@@ -74,7 +74,7 @@ export async function checkVisitor<Known extends Visitor>(
   const doing = 'Taking up the session at Amelia'
   const reply = await api(visitor, { method: 'GET', path: 'httpSession/check', signal, doing })
   const { success, csrfToken } = readReply(checkSchema, expectSuccess(reply, doing), reading(doing))
-  if (success) return { ...visitor, csrfToken: csrfToken ?? visitor.csrfToken }
+  if (success) return visitorAfter(visitor, reply, csrfToken)
   const code = visitor.loggedIn ? 'platform-session-expired' : 'platform-session-gone'
   throw new ConversationError(code, 'Amelia has forgotten the visitor’s session.')
 }

@@ -25,7 +25,11 @@ function headersOf({ cookies, csrfToken, sessionAuth }: Visitor): Record<string,
 }
 
 /** The visitor after an answer to it, which may bring cookies and tokens. */
-export function visitorAfter(visitor: Visitor, reply: HttpReply, csrfToken: string | undefined): Visitor {
+export function visitorAfter<Known extends Visitor>(
+  visitor: Known,
+  reply: HttpReply,
+  csrfToken: string | undefined,
+): Known {
   const sessionAuth = reply.sessionAuth ?? visitor.sessionAuth
   return {
     ...visitor,

@@ -97,6 +97,18 @@ describe('what Amelia’s messages mean', () => {
       [{ type: 'echo', id: 'm1', text: 'x' }],
     ],
     [
+      'the customer’s words where nothing says whose they are, which the vendor’s page shows as no person’s either',
+      'OutboundEchoMessage',
+      { messageText: 'x', sourceUserType: undefined, fromUserDisplayName: undefined },
+      [{ type: 'echo', id: 'm1', text: 'x' }],
+    ],
+    [
+      'a person’s words without the flag',
+      'OutboundEchoMessage',
+      { messageText: 'I am Sam', ...sam, selfEcho: undefined },
+      [state('with-agent'), says('I am Sam', { role: 'agent', name: 'Sam' })],
+    ],
+    [
       'a person’s words',
       'OutboundEchoMessage',
       { messageText: 'I am Sam', inputEnabled: 'true', ...sam },

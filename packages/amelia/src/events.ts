@@ -142,7 +142,7 @@ function uploadAsked(message: AmeliaMessage, surface: Surface): PlatformEvent[] 
 
 /** Whether it is a person who takes over or speaks. Where the source of a change is not told, the name says it. */
 export function isPerson({ type, from, name, selfEcho }: AmeliaMessage): boolean {
-  if (type === 'Echo') return !selfEcho && from !== 'user'
+  if (type === 'Echo') return from === 'agent' ? !selfEcho : selfEcho === false && from !== 'user'
   if (type !== 'AgentSessionChanged' || from !== undefined) return from === 'agent'
   return name !== undefined && !/^amelia\b/i.test(name)
 }

@@ -69,6 +69,16 @@ describe('the answer to a message', () => {
     expect(await connectTo(host.url).send(sendCommand('hi'), session, patiently())).toEqual({ session })
     expect(host.requests.at(-1)?.body).toBe('{"messageText":"hi"}')
   })
+
+  it.each([
+    '{"status":500}',
+    '{"error":"canary"}',
+  ])('may be an error beneath a status of success: %s', async (body) => {
+    const host = await hostWith('/send', { body })
+    const error = await errorOf(connectTo(host.url).send(sendCommand('hi'), session, patiently()))
+    expect(error).toMatchObject({ code: 'platform-unavailable', outcome: 'unknown' })
+    expect(error.message).not.toContain('canary')
+  })
 })
 
 describe('a login page that says 200', () => {

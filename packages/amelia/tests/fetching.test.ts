@@ -193,6 +193,17 @@ describe('fetching', () => {
     expect(error).toMatchObject({ code: 'platform-reply-invalid', remedy: 'backoff' })
   })
 
+  it.each<[string, object]>([
+    ['the gateway’s own', { status: 500, message: 'canary' }],
+    ['one with its name', { error: 'Gone', path: '/canary' }],
+    ['one with its parts', { error: { code: 'E_QUEUE', text: 'canary' } }],
+  ])('fails for an error beneath a status of success: %s', async (_name, body) => {
+    const host = await startLoopback(({ path }) => (path.endsWith('poll') ? { body } : quietHost(path)))
+    const error = await errorOf(openAt(host.url).next())
+    expect(error).toMatchObject({ code: 'platform-unavailable', remedy: 'backoff' })
+    expect(error.message).not.toContain('canary')
+  })
+
   it('passes by a message of a million brackets and goes on', async () => {
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
     const odd = { ...text(1), messageType: 'FormInputMessageFromAmelia', formInputData: deep }

@@ -5,7 +5,7 @@ import { createExchange } from '../client'
 import { newConversation, sentText } from '../commands'
 import { alreadyOver, expectSuccess, expectTaken } from '../errors'
 import { hasDomain } from '../has-domain'
-import { readReply } from '../json'
+import { parseJson, readReply } from '../json'
 import type { ResolvedGatewaySettings } from '../settings'
 import { createTurn, type Turn } from '../turn'
 import { gatewayCapabilities } from './capabilities'
@@ -13,6 +13,7 @@ import { createGateway } from './gateway'
 import { readGatewaySession, readHeardSession } from './gateway-session'
 import { pollStream } from './poll-stream'
 import { createSessionCall } from './session-call'
+import { expectNoFailure } from './told-failure'
 import { webhookArrival } from './webhook'
 
 /** When words that came too early are tried again, in milliseconds. */
@@ -63,6 +64,7 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
       if (reply.status === 400) turn?.takeBack()
       // It is empty at some hosts.
       expectTaken(reply, doing)
+      expectNoFailure(parseJson(reply.text), doing)
       return { session }
     },
 

@@ -7,6 +7,7 @@ import { createTranslator } from '../translator'
 import { createTurn, type Turn } from '../turn'
 import { type GatewaySession, readHeardSession } from './gateway-session'
 import type { SessionCall } from './session-call'
+import { expectNoFailure } from './told-failure'
 
 /** A long poll is given up after this time, in milliseconds; live clients see it answer after about 7 s. */
 const LONG_POLL_MS = 35_000
@@ -63,7 +64,10 @@ export function pollStream(
     expectSuccess(reply, doing)
     // What a gateway answers when nothing was said is not documented: mostly [].
     if (reply.text.trim() === '') return []
-    return readReply(batchSchema, reply, { doing, outcome: 'unknown' })
+    const batch = readReply(batchSchema, reply, { doing, outcome: 'unknown' })
+    // Taken for nothing said, it would let the conversation fall silent, and nobody would hear of it.
+    if (readMessages(batch).length === 0) expectNoFailure(batch[0], doing)
+    return batch
   }
 
   return {

@@ -105,8 +105,8 @@ describe('reading a message', () => {
     ['true', true],
     ['false', false],
     [false, false],
-    [undefined, false],
-    [7, false],
+    [undefined, undefined],
+    [7, undefined],
   ])('reads the flag %j', (selfEcho, read) => {
     expect(readMessage({ ...traced, headers: {}, selfEcho })?.selfEcho).toBe(read)
   })

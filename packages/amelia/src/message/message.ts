@@ -11,8 +11,8 @@ export interface AmeliaMessage {
   readonly text: string | undefined
   readonly from: 'amelia' | 'user' | 'agent' | undefined
   readonly name: string | undefined
-  /** The customer's own words that came back. */
-  readonly selfEcho: boolean
+  /** Whether these are the customer's own words that came back. Absent: not told. */
+  readonly selfEcho: boolean | undefined
   readonly inputEnabled: boolean
   readonly secure: boolean
   readonly offTheRecord: boolean
@@ -89,7 +89,7 @@ export function readMessage(
     text: body.messageText,
     from: sourceOf(body.sourceUserType ?? headers['x-amelia-source-user-type']),
     name: body.fromUserDisplayName || undefined,
-    selfEcho: body.selfEcho ?? headers['x-amelia-self-echo'] ?? false,
+    selfEcho: body.selfEcho ?? headers['x-amelia-self-echo'],
     inputEnabled: body.inputEnabled ?? headers['x-amelia-input-enabled'] ?? false,
     secure: body.secureResponse ?? false,
     offTheRecord: body.offTheRecordResponse ?? false,

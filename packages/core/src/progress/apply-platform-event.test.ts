@@ -9,6 +9,7 @@ const parts = [{ type: 'text' as const, text: 'hello' }]
 const unproven = [
   { messageId: 'm1', text: 'same' },
   { messageId: 'm2', text: 'same' },
+  { messageId: 'm3', text: ' a < b ' },
 ]
 
 const message = (author: typeof bot | typeof ada): PlatformEvent => ({
@@ -157,6 +158,13 @@ const rows: ReadonlyArray<Row> = [
     from: 'with-bot',
     to: 'with-bot',
     kept: [receipt('m1', 'sent')],
+  },
+  {
+    what: 'an echo of words that the platform has trimmed and escaped proves them',
+    event: { type: 'echo', id: 'e1', text: 'a &lt; b' },
+    from: 'with-bot',
+    to: 'with-bot',
+    kept: [receipt('m3', 'sent')],
   },
   {
     what: 'an echo of words that nobody waits for proves nothing',

@@ -1,6 +1,7 @@
 import type { PlatformEvent } from '../connector/platform-events'
 import type { NewEvent, PassingEvent } from '../contract/events'
 import type { ConversationState } from '../contract/states'
+import { isEchoOf } from './is-echo-of'
 
 type Untimed<Event> = Event extends PassingEvent ? Omit<Event, 'at'> : never
 /** A passing event before it is told: without its time. */
@@ -55,8 +56,7 @@ export function applyPlatformEvent(event: PlatformEvent, progress: Progress): Ap
       return { state, kept: [{ type: 'receipt', messageId, status, ...(code !== undefined && { code }) }] }
     }
     case 'echo': {
-      const messageId =
-        event.messageId ?? progress.unproven.find(({ text }) => text === event.text)?.messageId
+      const messageId = event.messageId ?? messageOf(event.text, progress)
       return { state, kept: messageId === undefined ? [] : [{ type: 'receipt', messageId, status: 'sent' }] }
     }
     case 'escalated':
@@ -85,6 +85,13 @@ function withState(
   return next === before || before === 'ended'
     ? { state: before, kept }
     : { state: next, kept: [...kept, { type: 'state', state: next }] }
+}
+
+/** The oldest message that an echo gives back: to the letter, or else as platforms write it. */
+function messageOf(echo: string | undefined, { unproven }: Progress): string | undefined {
+  if (echo === undefined) return undefined
+  const same = unproven.find(({ text }) => text === echo) ?? unproven.find(({ text }) => isEchoOf(echo, text))
+  return same?.messageId
 }
 
 /** The first words show who has the conversation, where the platform did not say so before. */

@@ -1,5 +1,7 @@
 import { type Connector, ConversationError } from '@conversation-hub/core'
 import type { ConversationRow } from '../conversations/conversation-row'
+import type { ConversationRecord } from '../conversations/record'
+import { UnreadableConversation } from '../conversations/unreadable'
 import type { Database } from '../database/database'
 import type { Changes } from '../journal/changes'
 import type { Journal } from '../journal/journal'
@@ -15,7 +17,8 @@ interface Start {
  * can be the customer's there. One that was given to the platform before and is still live ends as `moved`: its customer
  * was moved elsewhere and begins here anew, and the platform goes on with the same conversation.
  *
- * Throws `platform-busy` where the platform has yet to be told of the end of an earlier one: it would end the new one.
+ * Throws `platform-busy` where the platform has yet to be told of the end of an earlier one: it would end the new one; and
+ * where an earlier one is in the hands of a newer version.
  */
 export async function makeWay(
   { database, journal }: { readonly database: Database; readonly journal: Pick<Journal, 'change'> },
@@ -33,7 +36,7 @@ export async function makeWay(
     [platform, row.destination, row.id, row.owner ?? null, row.fence],
   )
   for (const { id } of others) {
-    await journal.change(String(id), ({ row: other }): Changes & { value: undefined } => {
+    const end = ({ row: other }: ConversationRecord): Changes & { value: undefined } => {
       const isThere = other.managedBy === platform && other.sessionKey === row.destination
       if (!isThere || other.state === 'ended') return { value: undefined }
       return {
@@ -41,9 +44,19 @@ export async function makeWay(
         row: { state: 'ended', endReason: 'moved' },
         value: undefined,
       }
+    }
+    await journal.change(String(id), end).catch((thrown) => {
+      throw thrown instanceof UnreadableConversation ? cannotBeEnded() : thrown
     })
   }
 }
+
+/** An instance of the newer version can, which takes this start over as soon as this one stops. */
+const cannotBeEnded = () =>
+  new ConversationError(
+    'platform-busy',
+    'The customer’s earlier conversation is still open, and only a newer version of Conversation Hub can end it.',
+  )
 
 /**
  * Whether a platform that files everything of a customer under one key has yet to be told of an earlier end. Of two that

@@ -1,11 +1,7 @@
 import {
   type AccountStreamArrival,
-  asConversationError,
   type Connector,
-  ConversationError,
-  type ErrorCode,
   followStream,
-  type KeyedEvents,
   pause,
   type Stoppable,
   type StreamArrival,
@@ -13,17 +9,15 @@ import {
 } from '@conversation-hub/core'
 import { UnreadableConversation } from '../conversations/unreadable'
 import type { Database } from '../database/database'
-import { conversationErrorOf, DatabaseError } from '../database/database-error'
-import { keepKeyedEvents } from './keyed-events'
+import { conversationErrorOf } from '../database/database-error'
+import { keepsAccountEvents } from './keep-account-events'
+import type { keepKeyedEvents } from './keyed-events'
 import { LeaseLost } from './lease-lost'
 
 /** The place in a stream that was opened and has told none yet. */
 const OPENED = ''
 const LOOK_EVERY_MS = 1_500
 const TROUBLE_PAUSE_MS = 10_000
-/** It did not answer, or refused a statement: that may concern everybody, and pass. */
-const OF_THE_DATABASE = new Set<ErrorCode>(['database-unavailable', 'internal'])
-
 type Context = Parameters<typeof keepKeyedEvents>[0] & {
   readonly instanceId: string
   readonly mayAct: () => boolean
@@ -39,13 +33,14 @@ export async function followAccountStream(
   { signal, nextLook }: { signal: AbortSignal; nextLook: () => Stoppable },
 ): Promise<void> {
   const { database, instanceId, log } = context
+  const keep = keepsAccountEvents(context, name)
   while (!signal.aborted) {
     // Before asking: what is given back while the answer is on its way is asked for once more.
     const look = nextLook()
     try {
       const held = context.mayAct() ? await takeStream(database, name, instanceId) : undefined
       // What was given while this instance was told to stop is given back at once.
-      if (held && !signal.aborted) await follow({ context, name, connector, arrival }, held, signal)
+      if (held && !signal.aborted) await follow({ context, name, connector, arrival, keep }, held, signal)
       else await pause(LOOK_EVERY_MS, look)
     } catch (thrown) {
       if (thrown instanceof LeaseLost || signal.aborted) continue
@@ -70,7 +65,14 @@ async function follow(
     name,
     connector,
     arrival,
-  }: { context: Context; name: string; connector: Connector; arrival: AccountStreamArrival },
+    keep,
+  }: {
+    context: Context
+    name: string
+    connector: Connector
+    arrival: AccountStreamArrival
+    keep: ReturnType<typeof keepsAccountEvents>
+  },
   held: Held,
   signal: AbortSignal,
 ): Promise<void> {
@@ -95,7 +97,7 @@ async function follow(
         continue
       }
       try {
-        for (const entry of step.entries) await keepOrDrop(context, name, entry)
+        for (const entry of step.entries) await keep(entry)
       } catch (thrown) {
         if (thrown instanceof UnreadableConversation) return giveUp(thrown)
         throw thrown
@@ -133,18 +135,6 @@ async function follow(
     stop.abort()
   }
   if (failure) throw failure
-}
-
-/** A defect in what concerns one conversation must not keep everybody else's words: it is said, and passed over. */
-async function keepOrDrop(context: Context, name: string, entry: KeyedEvents): Promise<void> {
-  try {
-    await keepKeyedEvents(context, name, entry)
-  } catch (thrown) {
-    if (thrown instanceof DatabaseError) throw thrown
-    const { code, message: detail } = asConversationError(thrown, 'Keeping what the account’s stream told')
-    if (thrown instanceof ConversationError && OF_THE_DATABASE.has(code)) throw thrown
-    context.log({ level: 'error', event: 'platform-events-dropped', platform: name, code, detail })
-  }
 }
 
 /** Takes the stream's row unless a living instance has it. Raising the fence makes its last owner's writes void. */

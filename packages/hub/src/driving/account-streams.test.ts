@@ -62,10 +62,27 @@ it('a stream that brings what only a newer version can keep is given back, and n
   while (!account.queries.some(isGivenBack)) await new Promise(setImmediate)
   await new Promise(setImmediate)
   expect(account.queries.filter(isTaken)).toHaveLength(1)
-  expect(account.queries.some((text) => text.includes('cursor = coalesce'))).toBe(false)
+  expect(account.queries.some(isMoved)).toBe(false)
   await account.streams.stop()
 })
 
+it('what nobody can keep is set aside when it comes again, so that the stream of all others goes on', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const account = follow({ steps: [{ step: 'events', entries: [{ key: 'k', events: [] }], cursor: '1' }] })
+  account.free()
+  account.streams.look()
+  while (!account.queries.some(isGivenBack)) await new Promise(setImmediate)
+  expect(account.queries.filter(isSetAside)).toHaveLength(0)
+  for (let seconds = 0; seconds < 30 && !account.queries.some(isMoved); seconds += 1) {
+    await vi.advanceTimersByTimeAsync(1_000)
+  }
+  expect(account.queries.filter((text) => isSetAside(text) || isMoved(text))).toHaveLength(2)
+  await account.streams.stop()
+})
+
+const isMoved = (text: string) => text.includes('cursor = coalesce')
+const isSetAside = (text: string) => text.includes('INSERT INTO unclaimed_events')
 const isTaken = (text: string) => text.trimStart().startsWith('UPDATE account_streams s')
 const isGivenBack = (text: string) => text.startsWith('UPDATE account_streams SET owner = NULL')
 
@@ -103,6 +120,7 @@ function follow({
   async function query(text: string): Promise<Row[]> {
     queries.push(text)
     if (text.includes('"hasWaiting"')) return [{ id: 'of a newer version', hasWaiting: false }]
+    if (isMoved(text)) return [{ name: 'account' }]
     if (!isTaken(text)) return []
     if (isFree) return [{ fence: 1, cursor: null }]
     await new Promise(setImmediate)

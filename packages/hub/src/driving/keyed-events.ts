@@ -46,13 +46,22 @@ export async function keepKeyedEvents(
   }
   // After the end nothing counts any more, and the next start with this key waits for that end.
   if (await isEndUnderWay(context.database, platform, key)) return
-  await context.database.query(
-    `INSERT INTO unclaimed_events (platform, key, events, created_at) VALUES ($1, $2, $3::json, now())`,
-    [platform, key, keepableJson(events)],
-  )
+  await setAside(context, platform, { key, events })
   // The key may have come while this was written; whoever is later sees the other's row.
   const claimant = await conversationWith(context.database, platform, key)
   if (claimant) await claimEvents(context, claimant.id, { platform, key })
+}
+
+/** Keeps what arrived for a conversation that nobody can write to now. It is claimed with what comes next, or by its driver. */
+export async function setAside(
+  { database }: Pick<Context, 'database'>,
+  platform: string,
+  { key, events }: KeyedEvents,
+): Promise<void> {
+  await database.query(
+    `INSERT INTO unclaimed_events (platform, key, events, created_at) VALUES ($1, $2, $3::json, now())`,
+    [platform, keepableText(key), keepableJson(events)],
+  )
 }
 
 /**

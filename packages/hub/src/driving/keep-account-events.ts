@@ -1,0 +1,43 @@
+import { ConversationError, type ErrorCode, type KeyedEvents } from '@conversation-hub/core'
+import { conversationErrorOf, DatabaseError } from '../database/database-error'
+import { keepKeyedEvents, setAside } from './keyed-events'
+
+type Context = Parameters<typeof keepKeyedEvents>[0]
+
+/** It did not answer, or refused a statement: that may concern everybody, and pass. */
+const OF_THE_DATABASE = new Set<ErrorCode>(['database-unavailable', 'internal'])
+/** So often what is for one conversation may hold up the stream of all. */
+const TRIES = 2
+
+/**
+ * Keeps what an account's stream brings for one conversation after the other. Throws what another try, or another instance,
+ * may mend. What is to blame on the conversation alone keeps no other from going on: a defect is said, and passed over; what
+ * cannot be written to it even at the second time is set aside for whoever can read it.
+ */
+export function keepsAccountEvents(
+  context: Context,
+  platform: string,
+): (entry: KeyedEvents) => Promise<void> {
+  /** How often in a row, by key. */
+  const failures = new Map<string, number>()
+
+  return async (entry) => {
+    const { key } = entry
+    try {
+      await keepKeyedEvents(context, platform, entry)
+      failures.delete(key)
+    } catch (thrown) {
+      const { code, message: detail } = conversationErrorOf(thrown, 'Keeping what the account’s stream told')
+      const isDefect = !(thrown instanceof ConversationError || thrown instanceof DatabaseError)
+      if (isDefect || !OF_THE_DATABASE.has(code)) {
+        return context.log({ level: 'error', event: 'platform-events-dropped', platform, code, detail })
+      }
+      if (code !== 'internal') throw thrown
+      const failed = (failures.get(key) ?? 0) + 1
+      failures.set(key, failed)
+      if (failed < TRIES) throw thrown
+      await setAside(context, platform, entry)
+      context.log({ level: 'error', event: 'platform-events-set-aside', platform, code, detail })
+    }
+  }
+}

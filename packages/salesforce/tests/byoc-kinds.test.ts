@@ -52,6 +52,19 @@ describe('the kinds of messages that the channel shows', () => {
     expect(spoken.notices).toEqual([expect.stringMatching(/kinds of messages.*interaction_api/)])
     expect(kindsOf(sandbox)).toHaveLength(1)
   })
+
+  it('that Salesforce cannot hear of now keep no events away, and are told again later', async () => {
+    const sandbox = await sandboxFor()
+    const path = '/api/v1/capabilities'
+    sandbox.faults.add({ kind: 'answer', status: 500, body: {}, path, times: 'always' })
+    const connector = byocConnectorFor(sandbox)
+    const spoken = await talk(connector, sms)
+    await eventually(() => expect(words(spoken)).toHaveLength(1))
+    expect(spoken.notices).toHaveLength(1)
+    sandbox.faults.clear()
+    await talk(connector, { ...sms, customerDestination: '+14155550124' })
+    expect(kindsOf(sandbox).at(-1)).toMatchObject({ status: 200 })
+  })
 })
 
 it('what agents say among themselves never reaches the customer', async () => {

@@ -27,9 +27,13 @@ export function shownKindsPayload({ channel, orgId, namespace = orgId }: ByocSet
   return { capabilities: { appType: 'custom', channelCapabilities } }
 }
 
-/** Says it once per process. A refusal is reported once, too: it must not keep the events of all conversations away. */
+/**
+ * Says it once per process. Where that fails it is reported once, too: it must not keep the events of all conversations away.
+ * After trouble that passes it is said again with the next opening.
+ */
 export function tellingOnce(tell: (signal: AbortSignal) => Promise<unknown>) {
   let isSettled = false
+  let isReported = false
   return async (signal: AbortSignal): Promise<void> => {
     if (isSettled) return
     try {
@@ -38,6 +42,8 @@ export function tellingOnce(tell: (signal: AbortSignal) => Promise<unknown>) {
     } catch (thrown) {
       const error = asConversationError(thrown, doing.kinds)
       isSettled = error.remedy === 'never'
+      if (isReported) return
+      isReported = true
       // The stream itself is well, and is opened again.
       throw isSettled ? new ConversationError('platform-unavailable', error.message) : error
     }

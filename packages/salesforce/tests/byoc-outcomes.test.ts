@@ -99,6 +99,9 @@ describe('what becomes of a conversation on one’s own channel', () => {
       true,
     )
     expect(arrival.concerns?.(session, end('ended 0Mw000000000001'))).toBe(false)
+    const anHourAgo = new Date(Date.now() - 3_600_000).toISOString()
+    expect(arrival.concerns?.(session, end(`ended at ${anHourAgo}`))).toBe(false)
+    expect(arrival.concerns?.(session, end(`ended at ${new Date().toISOString()}`))).toBe(true)
     await spoken.conversation.end()
     const again = await talk(connector, sms)
     await eventually(() => expect(words(again)).toContain(GREETING))

@@ -60,7 +60,11 @@ export function createClient(account: SalesforceAccount, { scrtUrl, orgId, chann
     /** Gets the customer's conversation on the channel, or creates it. */
     async getOrCreateConversation(json: unknown, signal: AbortSignal) {
       const answer = await ask('conversation', '/conversation', { method: 'POST', json, signal })
-      return parseAnswer(answer, conversationSchema, { doing: doing.conversation, hasEffect: true })
+      const { answeredAt } = answer
+      return {
+        ...parseAnswer(answer, conversationSchema, { doing: doing.conversation, hasEffect: true }),
+        ...(answeredAt !== undefined && { answeredAt }),
+      }
     },
 
     route: (json: unknown, signal: AbortSignal) => ask('route', '/route', { method: 'POST', json, signal }),

@@ -33,6 +33,7 @@ import {
   readStartedSession,
   type Session,
   type StartedSession,
+  startOf,
 } from './session'
 import { resolveSettings, type SalesforceByocSettings } from './settings'
 import { shownKindsPayload, tellingOnce } from './shown-kinds'
@@ -88,6 +89,7 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
       return {
         subject: command.customerDestination,
         routingAttributes: routingAttributes(command, settings, found.attributes),
+        preparedAt: Date.now(),
         ...(contact?.linkEndUser && found.contactId !== undefined && { contactToLink: found.contactId }),
         ...(found.trouble !== undefined && { lookupFailed: found.trouble }),
       }
@@ -95,12 +97,13 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
 
     async start(command, kept, { signal }) {
       const prepared = readSession(kept)
-      const { conversationIdentifier, messagingSessionId } = await client.getOrCreateConversation(
+      const { conversationIdentifier, messagingSessionId, answeredAt } = await client.getOrCreateConversation(
         conversationPayload(prepared, settings),
         signal,
       )
       const session: StartedSession = {
         ...prepared,
+        ...startOf(prepared, answeredAt),
         conversationIdentifier,
         ...(messagingSessionId != null && { messagingSessionId }),
       }

@@ -1,5 +1,7 @@
+import type { PlatformEvent } from '@conversation-hub/core'
 import { describe, expect, it } from 'vitest'
-import { replayIdOf, translatePlatformEvent } from './events'
+import { isOfSession, replayIdOf, translatePlatformEvent } from './events'
+import { startOf } from './session'
 import { resolveSettings } from './settings'
 
 const settings = resolveSettings({
@@ -80,6 +82,41 @@ describe('a platform event', () => {
     expect(translatePlatformEvent(event({ ...about, payload: optOut }), settings)?.events).toEqual([
       { type: 'ended', id: 'ended', reason: 'opted-out' },
     ])
+  })
+
+  it.each([
+    ['words', entry],
+    [
+      'a failed routing',
+      {
+        ...entry,
+        entryType: 'RoutingResult',
+        entryPayload: { routingType: 'Initial', failureType: 'RoutingError' },
+      },
+    ],
+    [
+      'who came',
+      {
+        ...entry,
+        entryType: 'ParticipantChanged',
+        entryPayload: { entries: [{ operation: 'add', participant: { role: 'Agent' } }] },
+      },
+    ],
+  ])('from before the start is about the customer’s last conversation: %s', (_, written) => {
+    const at = (transcriptedTimestamp: number) => {
+      const payload = { ...about, payload: { ...written, transcriptedTimestamp } }
+      return translatePlatformEvent(event(payload), settings)?.events ?? []
+    }
+    const session = { subject: '+14155550123', routingAttributes: {}, startedAt: 1_000_000 }
+    const isOurs = (one: PlatformEvent) => isOfSession(session, one)
+    expect([at(999_999).map(isOurs), at(1_000_000).map(isOurs)]).toEqual([[false], [true]])
+  })
+
+  it('is compared with the start by the clock that is behind', () => {
+    expect(startOf({ preparedAt: 9_000 }, 20_000, 10_000)).toEqual({ startedAt: 9_000 })
+    expect(startOf({ preparedAt: 9_000 }, 5_000, 10_000)).toEqual({ startedAt: 4_000 })
+    expect(startOf({ preparedAt: 11_000 }, 5_000, 10_000)).toEqual({ startedAt: 5_000 })
+    expect(startOf({ preparedAt: 9_000 }, undefined, 10_000)).toEqual({})
   })
 
   it('that says a message was not delivered is a receipt', () => {

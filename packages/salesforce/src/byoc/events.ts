@@ -1,6 +1,6 @@
 import type { KeyedEvents, PlatformEvent } from '@conversation-hub/core'
 import { z } from 'zod'
-import { type Entry, entrySchema } from '../entries/entry'
+import { type Entry, entrySchema, timeOf } from '../entries/entry'
 import { ended } from '../entries/session-status'
 import { translateEntry } from '../entries/translate-entry'
 import { jsonOf } from '../http/parse-answer'
@@ -79,20 +79,40 @@ const consentSchema = z.object({ consentStatus: z.string().regex(/^opt(ed)?_?out
 const statusSchema = z.object({ sessionId: z.string().regex(/^0Mw\w{12}/) })
 
 const endOf = (sessionId: string) => `ended ${sessionId.slice(0, 15)}`
+/** The end that a routing which failed is: it names no session, only its time. */
+const END_AT = 'ended at '
 
-/** Whether an event is not the end of another messaging session of the same customer, such as the last conversation's. */
-export function isOfSession({ messagingSessionId }: Session, event: PlatformEvent): boolean {
+/**
+ * Whether an event is not about the customer's last conversation: from before this one was started, or the end of another
+ * messaging session. Everything that Salesforce keeps is read again where the place in the stream is lost.
+ */
+export function isOfSession({ messagingSessionId, startedAt = 0 }: Session, event: PlatformEvent): boolean {
+  if (timeIn(event) < startedAt) return false
   if (event.type !== 'ended' || !messagingSessionId?.startsWith('0Mw')) return true
   return !event.id.startsWith('ended 0Mw') || event.id === endOf(messagingSessionId)
+}
+
+/** When it happened; after everything, where an event does not tell. */
+function timeIn(event: PlatformEvent): number {
+  const isTimedEnd = event.type === 'ended' && event.id.startsWith(END_AT)
+  const told = isTimedEnd ? event.id.slice(END_AT.length) : 'at' in event ? event.at : undefined
+  const time = Date.parse(told ?? '')
+  return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time
 }
 
 function translate(entry: Entry): PlatformEvent[] {
   const kind = entry.entryType ?? ''
   const events = translateKind(kind, entry)
-  const status = statusSchema.safeParse(entry.entryPayload)
-  if (kind !== 'SessionStatusChanged' || !status.success) return events
-  const id = endOf(status.data.sessionId)
+  const id = endIdOf(kind, entry)
+  if (id === undefined) return events
   return events.map((event) => (event.type === 'ended' ? { ...event, id } : event))
+}
+
+function endIdOf(kind: string, entry: Entry): string | undefined {
+  const status = statusSchema.safeParse(entry.entryPayload)
+  if (kind === 'SessionStatusChanged' && status.success) return endOf(status.data.sessionId)
+  const at = timeOf(entry)
+  return kind === 'RoutingResult' && at !== undefined ? `${END_AT}${at}` : undefined
 }
 
 function translateKind(kind: string, entry: Entry): PlatformEvent[] {

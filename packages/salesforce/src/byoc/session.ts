@@ -10,6 +10,10 @@ const sessionSchema = z.object({
   messagingSessionId: z.string().optional(),
   /** We have ended it. Another message would begin a new messaging session at Salesforce, unseen. */
   ended: z.literal(true).optional(),
+  /** When the start was prepared, by our clock; milliseconds since 1970. */
+  preparedAt: z.number().optional(),
+  /** By Salesforce's clock: what it tells of an earlier time is about the customer's last conversation. */
+  startedAt: z.number().optional(),
   /** The Contact to link the customer's record to, when the conversation starts. */
   contactToLink: z.string().optional(),
   /** The customer could not be looked up in the CRM; said once, when the conversation starts. */
@@ -56,4 +60,17 @@ export function inMessagingSession<Kept extends PlatformSession>(
 export function keyOfSession(kept: PlatformSession): string | undefined {
   const { subject, conversationIdentifier } = readSession(kept)
   return conversationIdentifier === undefined ? undefined : subject
+}
+
+/**
+ * When the start was prepared, by Salesforce's clock: the first try may have reached it soon after. Of two clocks the one
+ * that is behind counts, so that a wrong one keeps no words away.
+ */
+export function startOf(
+  { preparedAt }: Pick<Session, 'preparedAt'>,
+  answeredAt: number | undefined,
+  now = Date.now(),
+): Pick<Session, 'startedAt'> {
+  if (preparedAt === undefined || answeredAt === undefined) return {}
+  return { startedAt: Math.min(answeredAt, now) - Math.max(now - preparedAt, 0) }
 }

@@ -1,4 +1,4 @@
-import type { OutgoingMessage } from '@conversation-hub/core'
+import type { OutgoingForm, OutgoingMessage } from '@conversation-hub/core'
 import { fieldAndValueOf } from '../message/choice-id'
 import type { ResolvedWebChannelSettings } from '../settings'
 
@@ -75,11 +75,14 @@ function said(message: Exclude<OutgoingMessage, { type: 'attachment' }>, formAns
     }
     case 'form':
       return {
-        messageText: Object.values(message.values).flat().join(', '),
+        messageText: wordsOfForm(message),
         ...answered(message.values, formAnswers),
       }
   }
 }
+
+/** What the answers to a form are in words. */
+export const wordsOfForm = ({ values }: OutgoingForm) => Object.values(values).flat().join(', ')
 
 /**
  * Both shapes were seen: `{field: value}` in the SDK, `{SelectionField: [{name, value}]}` in newer web pages. These

@@ -97,6 +97,7 @@ test('a form asks with labels and sends its answers', async () => {
     { name: 'agree', label: 'I agree', input: 'checkbox' },
     { name: 'about', label: 'About', input: 'multi-select', options: [{ value: 'a', title: 'A' }] },
     { name: 'more', label: 'More', input: 'multiline' },
+    { name: 'call', label: 'Call at', input: 'date-time' },
   ]
   hub.tell(says('bot', { type: 'form', formId: 'f1', title: 'Call me', fields }))
   await until('it shows', () => page.find('.form') !== null)
@@ -107,16 +108,29 @@ test('a form asks with labels and sends its answers', async () => {
     'About',
     'A',
     'More',
+    'Call at',
   ])
   const form = page.find<HTMLFormElement>('.form')
   const email = page.find<HTMLInputElement>('input[type=email]')
   expect(form?.checkValidity()).toBe(false)
   if (email) email.value = 'ada@example.com'
   page.find<HTMLInputElement>('input[name=about]')?.click()
+  const call = page.find<HTMLInputElement>('input[name=call]')
+  if (call) call.value = '2026-12-01T10:00'
   form?.dispatchEvent(new SubmitEvent('submit', { bubbles: true, cancelable: true }))
   await until('the hub heard', () => sentTo(hub).length === 1)
   expect(sentTo(hub)).toMatchObject([
-    { form: { formId: 'f1', values: { email: 'ada@example.com', agree: 'false', about: ['a'] } } },
+    {
+      form: {
+        formId: 'f1',
+        values: {
+          email: 'ada@example.com',
+          agree: 'false',
+          about: ['a'],
+          call: expect.stringMatching(/^2026-12-01T10:00[+-]\d\d:\d\d$/),
+        },
+      },
+    },
   ])
   await until('the form is used up', () => page.texts('.form').join().includes('Sent. Thank you.'))
 })

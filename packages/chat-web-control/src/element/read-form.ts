@@ -15,5 +15,17 @@ export function readForm(form: HTMLFormElement, part: FormPart): FormValues {
 function answerOf({ input }: FormField, answers: string[]): string | string[] | undefined {
   if (input === 'checkbox') return answers.length > 0 ? 'true' : 'false'
   if (input === 'multi-select') return answers.length > 0 ? answers : undefined
-  return answers[0] === '' ? undefined : answers[0]
+  const [answer] = answers
+  if (answer === undefined || answer === '') return undefined
+  return input === 'date-time' ? withOffset(answer) : answer
 }
+
+/** The page's clock is the customer's: without its offset, nobody could tell which moment is meant. */
+function withOffset(local: string): string {
+  const minutes = -new Date(local).getTimezoneOffset()
+  if (Number.isNaN(minutes)) return local
+  const [hours, rest] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map(twoDigits)
+  return `${local}${minutes < 0 ? '-' : '+'}${hours}:${rest}`
+}
+
+const twoDigits = (number: number) => String(number).padStart(2, '0')

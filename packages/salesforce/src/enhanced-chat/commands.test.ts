@@ -68,6 +68,19 @@ describe('what is sent', () => {
     })
   })
 
+  it.each([
+    ['2026-12-01T10:00+01:00', '2026-12-01T10:00:00+01:00'],
+    ['2026-12-01T09:00Z', '2026-12-01T09:00:00Z'],
+    ['2026-12-01T10:00:30.5-05:00', '2026-12-01T10:00:30.5-05:00'],
+    ['2026-12-01T10:00', '2026-12-01T10:00'],
+  ])('the moment %s is told with its seconds', (written, dateTimeValue) => {
+    const values = { 'when:date-time': written }
+    const form = { type: 'form', formId: 'f', inReplyTo: 'f', values } as const
+    expect(messagePayload('id1', form, messaging)).toMatchObject({
+      message: { formResponse: { inputValues: [{ inputId: 'when', value: { dateTimeValue } }] } },
+    })
+  })
+
   it('says routing attributes and language again when it opens a messaging session', () => {
     const payload = messagePayload('id1', { type: 'text', text: 'Hi' }, { ...messaging, opensSession: true })
     expect(payload).toMatchObject({

@@ -51,10 +51,18 @@ function inputValue(name: string, values: ReadonlyArray<string>) {
     case 'date':
       return single(inputId, { valueType: 'DateValue', dateValue: value })
     case 'date-time':
-      return single(inputId, { valueType: 'DateTimeValue', dateTimeValue: value })
+      return single(inputId, { valueType: 'DateTimeValue', dateTimeValue: withSeconds(value) })
     case undefined:
       return single(inputId, { valueType: 'TextValue', textValue: value })
   }
+}
+
+/**
+ * Salesforce, Interaction Service: a moment is written as RFC 3339 has it, with seconds and an offset. Which moment a time
+ * without an offset is, nobody here knows: it is passed on as it was written.
+ */
+function withSeconds(moment: string): string {
+  return moment.replace(/(T\d\d:\d\d)(?=Z$|[+-]\d\d:\d\d$)/, '$1:00')
 }
 
 function single(inputId: string, value: Readonly<Record<string, string>>) {

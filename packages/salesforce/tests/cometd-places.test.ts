@@ -1,4 +1,6 @@
+import { ConversationError } from '@conversation-hub/core'
 import { expect, it } from 'vitest'
+import type { AnswerRequest } from '../src/byoc/routing-requests'
 import { resolveSettings } from '../src/byoc/settings'
 import { readAccountStream } from '../src/byoc/stream'
 import { startStreamingServer } from './streaming-server'
@@ -12,14 +14,15 @@ const settings = resolveSettings({
   channel: 'Sms',
   channelAddress: 'sms-1',
   event: 'Reply__e',
+  routing: {},
 })
 
 type Server = Awaited<ReturnType<typeof startStreamingServer>>
 
 /** Reads the stream step by step; each answers the cursor that came with it. */
-function open({ account }: Server, cursor?: string) {
+function open({ account }: Server, cursor?: string, answer: AnswerRequest = async () => {}) {
   const stopping = new AbortController()
-  const reading = { account, settings, answer: async () => {} }
+  const reading = { account, settings, answer }
   const steps = readAccountStream(reading, { ...(cursor && { cursor }), signal: stopping.signal })
   return {
     async next(): Promise<string | undefined> {
@@ -80,4 +83,27 @@ it('is opened anew from its beginning where nothing came before Salesforce forgo
   expect(await stream.next()).toMatch(/^since \d+$/)
   await expect(stream.until('never')).rejects.toMatchObject({ code: 'platform-unavailable' })
   expect(server.replays).toEqual([-1])
+})
+
+it('answers no request to route again because the next one could not be answered', async () => {
+  const payloadOf = (replayId: number) => ({
+    EventType__c: 'RoutingRequested',
+    Payload__c: JSON.stringify({ conversationIdentifier: `c${replayId}`, routingType: 'Transfer' }),
+  })
+  const server = await startStreamingServer('/event/Reply__e', (connects) =>
+    connects === 1 ? { events: [1, 2], payloadOf } : {},
+  )
+  const asked: string[] = []
+  const stream = open(server, '0', async ({ conversationIdentifier }) => {
+    asked.push(conversationIdentifier)
+    if (asked.length > 1) throw new ConversationError('platform-unavailable', 'not now')
+  })
+  const cursors: unknown[] = []
+  await expect(
+    (async () => {
+      for (;;) cursors.push(await stream.next())
+    })(),
+  ).rejects.toMatchObject({ code: 'platform-unavailable' })
+  expect(asked).toEqual(['c1', 'c2'])
+  expect(cursors.filter(Boolean)).toEqual(['1'])
 })

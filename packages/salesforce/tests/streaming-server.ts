@@ -2,7 +2,12 @@ import type { SalesforceAccount } from '../src/crm/account'
 import { json, loopback } from './loopback'
 
 /** What a connect is answered with, beside its own confirmation: events by their replay ids, or a refusal. */
-type ConnectAnswer = { readonly events?: ReadonlyArray<number>; readonly forgotten?: true }
+type ConnectAnswer = {
+  readonly events?: ReadonlyArray<number>
+  /** What is in each of them. Default: nothing. */
+  readonly payloadOf?: (replayId: number) => object
+  readonly forgotten?: true
+}
 
 interface Asked {
   readonly id: string
@@ -35,10 +40,10 @@ export async function startStreamingServer(
         return []
       case '/meta/connect': {
         connects += 1
-        const { events = [], forgotten } = answer(connects)
+        const { events = [], payloadOf = () => ({}), forgotten } = answer(connects)
         return [
           ...unconfirmed.splice(0),
-          ...events.map(eventOn),
+          ...events.map((replayId) => eventOn(replayId, payloadOf(replayId))),
           forgotten ? { ...about, ...FORGOTTEN } : about,
         ]
       }
@@ -47,7 +52,10 @@ export async function startStreamingServer(
     }
   }
 
-  const eventOn = (replayId: number) => ({ channel, data: { payload: {}, event: { replayId } } })
+  const eventOn = (replayId: number, payload: object) => ({
+    channel,
+    data: { payload, event: { replayId } },
+  })
 
   const instanceUrl = await loopback((request, response, body) => {
     // faye asks first whether there is a web socket.

@@ -79,10 +79,11 @@ async function* readFrom(
         if (place.isFirst) yield { step: 'events', entries: [], cursor: beginningAt(Date.now()) }
       }
       if (opened) {
-        const messages = arrivals.take()
-        const due = messages.filter((message) => isAfter(message, place, settings))
-        const requests = due.flatMap((message) => routingRequestIn(message, settings) ?? [])
-        yield* answering(stepOf(due, replayIdOf(messages.at(-1)), settings), requests, answer)
+        for (const messages of upToRequests(arrivals.take(), settings)) {
+          const due = messages.filter((message) => isAfter(message, place, settings))
+          const requests = due.flatMap((message) => routingRequestIn(message, settings) ?? [])
+          yield* answering(stepOf(due, replayIdOf(messages.at(-1)), settings), requests, answer)
+        }
       }
       if (failure) throw failure
       // Events may overtake the confirmation of the subscription.
@@ -99,6 +100,16 @@ async function* readFrom(
     signal.removeEventListener('abort', end)
     stop()
   }
+}
+
+/** The place in the stream moves on behind every request, so that none is answered again because the next one failed. */
+function upToRequests(messages: ReadonlyArray<unknown>, settings: ByocSettings): unknown[][] {
+  const parts: unknown[][] = [[]]
+  for (const message of messages) {
+    parts.at(-1)?.push(message)
+    if (routingRequestIn(message, settings)) parts.push([])
+  }
+  return parts
 }
 
 /** Everything that has arrived; without events it is a sign of life. */

@@ -79,42 +79,6 @@ describe('what Amelia’s messages mean', () => {
     ['the end of her turn', 'OutboundAmeliaReadyMessage', { inputEnabled: true }, [ready]],
     ['an error that she tells', 'OutboundSystemErrorMessage', { messageText: 'Sorry' }, [says('Sorry')]],
     [
-      'the customer’s own words',
-      'OutboundEchoMessage',
-      { messageText: '<b>as typed</b>', selfEcho: true, sourceUserType: 'User' },
-      [{ type: 'echo', id: 'm1', text: '<b>as typed</b>' }],
-    ],
-    [
-      'the customer’s words without the flag',
-      'EchoMessageFromAmelia',
-      { messageText: 'x', sourceUserType: 'User' },
-      [{ type: 'echo', id: 'm1', text: 'x' }],
-    ],
-    [
-      'the customer’s own words by the header',
-      'OutboundEchoMessage',
-      { messageText: 'x', headers: { 'X-Amelia-Self-Echo': 'true' } },
-      [{ type: 'echo', id: 'm1', text: 'x' }],
-    ],
-    [
-      'the customer’s words where nothing says whose they are, which the vendor’s page shows as no person’s either',
-      'OutboundEchoMessage',
-      { messageText: 'x', sourceUserType: undefined, fromUserDisplayName: undefined },
-      [{ type: 'echo', id: 'm1', text: 'x' }],
-    ],
-    [
-      'a person’s words without the flag',
-      'OutboundEchoMessage',
-      { messageText: 'I am Sam', ...sam, selfEcho: undefined },
-      [state('with-agent'), says('I am Sam', { role: 'agent', name: 'Sam' })],
-    ],
-    [
-      'a person’s words',
-      'OutboundEchoMessage',
-      { messageText: 'I am Sam', inputEnabled: 'true', ...sam },
-      [state('with-agent'), says('I am Sam', { role: 'agent', name: 'Sam' }), ready],
-    ],
-    [
       'a person comes',
       'OutboundAgentSessionChangedMessage',
       { messageText: 'Sam has joined', ...sam },

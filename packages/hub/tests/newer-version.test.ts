@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Hub } from '../src/hub'
 import { eventually } from './support/eventually'
+import { createAccount } from './support/fake-account'
 import { createFakeCarrier, webhook, withCarrier, written } from './support/fake-carrier'
 import { createFakePlatform } from './support/fake-platform'
-import { freshPhoneNumber, openHub } from './support/hub'
+import { freshPhoneNumber, hear, openHub } from './support/hub'
 import { query, startPostgres, type TestPostgres } from './support/postgres'
 
 const PHONE = freshPhoneNumber()
@@ -122,5 +123,74 @@ describe('a conversation that only a newer version can read', () => {
        SELECT id, 9, 'fake', '{"type": "send", "commandId": "c"}', now(), 1, now(), 'platform-refused' FROM later`,
     )
     expect(await hub.replayDeadLetters('all')).toBe(1)
+  })
+
+  it('holds up the stream of its account for nobody else, and is shown what came when it can be read again', async () => {
+    const url = await postgres.createDatabase()
+    const account = createAccount()
+    const before = await openHub({ url }, account.platform)
+    const start = async () => {
+      const request = { resourceId: 'sms', customerDestination: freshPhoneNumber() }
+      const { conversationId } = await before.startConversation(request)
+      return {
+        id: conversationId,
+        key: await eventually('the start', () => account.platform.commandOf(conversationId)),
+      }
+    }
+    const [broken, other] = [await start(), await start()]
+    // A place in the stream is told with its first events.
+    account.deliver({ key: other.key, id: 'first', text: 'first' })
+    const first = await hear(before, other.id)
+    await eventually('a place', () => first.texts('agent').includes('first'))
+    await before.close()
+    await query(
+      url,
+      `INSERT INTO events (conversation_id, seq, type, at, body) VALUES ($1, 1000, 'message', now(), $2)`,
+      [broken.id, '{"type":"message","author":{"role":"agent"},"text":"\\ud83d"}'],
+    )
+    const hub = await openHub({ url }, account.platform)
+    onTestFinished(() => hub.close())
+    const heard = await hear(hub, other.id)
+    account.deliver({ key: broken.key, id: 'a', text: 'a' }, { key: other.key, id: 'b', text: 'b' })
+    await eventually('the other', () => heard.texts('agent').includes('b'))
+    const waiting = await query(url, 'SELECT key FROM unclaimed_events')
+    expect(waiting).toEqual([{ key: broken.key }])
+    expect(hub.logged).toContainEqual(expect.objectContaining({ event: 'platform-events-set-aside' }))
+    await query(url, `DELETE FROM events WHERE seq = 1000`)
+    account.deliver({ key: broken.key, id: 'c', text: 'c' })
+    const later = await hear(hub, broken.id)
+    await eventually('its words', () => later.texts('agent').length === 2)
+    expect(later.texts('agent')).toEqual(['a', 'c'])
+  })
+
+  it('is waited for by the next start of its customer, where the platform has one conversation of a customer', async () => {
+    const url = await postgres.createDatabase()
+    const customerDestination = freshPhoneNumber()
+    const account = createAccount({ keyOf: () => customerDestination })
+    const before = await openHub({ url }, account.platform)
+    const { conversationId: first } = await before.startConversation({
+      resourceId: 'sms',
+      customerDestination,
+    })
+    await eventually('the start', () => account.platform.commandOf(first))
+    await before.moveCustomer(first, { resourceId: 'sms', customerDestination: freshPhoneNumber() })
+    await before.close()
+    await query(url, `UPDATE conversations SET state = 'of later' WHERE id = $1`, [first])
+    const hub = await openHub({ url }, account.platform)
+    onTestFinished(() => hub.close())
+    const { conversationId } = await hub.startConversation({ resourceId: 'sms', customerDestination })
+    const heard = await hear(hub, conversationId)
+    await eventually('a try', async () => {
+      const [start] = await query(url, 'SELECT attempts FROM outbox WHERE conversation_id = $1', [
+        conversationId,
+      ])
+      return Number(start?.attempts) > 0
+    })
+    expect(await hub.getConversation(conversationId)).toMatchObject({ state: 'starting' })
+    await query(url, `UPDATE conversations SET state = 'waiting' WHERE id = $1`, [first])
+    await eventually('the start', () => account.platform.commandOf(conversationId))
+    account.deliver({ key: customerDestination, id: 'a', text: 'hello' })
+    await eventually('the words', () => heard.texts('agent').includes('hello'))
+    expect(await hub.getConversation(first)).toMatchObject({ state: 'ended', endReason: 'moved' })
   })
 })

@@ -113,7 +113,7 @@ export function cannotReach(
 ): ConversationError {
   if (thrown instanceof ConversationError) return thrown
   const code = shortCode(thrown)
-  if (code !== undefined && NOT_CONNECTED.has(code)) {
+  if (code !== undefined && (NOT_CONNECTED.has(code) || isCertificateProblem(code))) {
     return new ConversationError(
       'platform-unreachable',
       `${doing} failed: no connection to Twilio (${code}). Check the network, and apiUrl (TWILIO_API_URL).`,
@@ -125,6 +125,11 @@ export function cannotReach(
     `${doing} failed: ${timedOut ? 'Twilio did not answer in time' : 'the connection to Twilio broke'} (${code ?? 'given up'}).`,
     hasEffect ? { outcome: 'unknown' } : {},
   )
+}
+
+/** Whoever does not show a good certificate is told nothing. */
+function isCertificateProblem(code: string): boolean {
+  return code.startsWith('CERT_') || code.startsWith('ERR_TLS_CERT_') || /SELF_SIGNED|UNABLE_TO_/.test(code)
 }
 
 function shortCode(thrown: unknown): string | undefined {

@@ -6,13 +6,16 @@ import { heardOf, talk, words } from './talk'
 const piece = (message: string) => ({ type: 'TextChunk', id: 'c', message })
 
 /** Says something to an agent that answers so. */
-async function answeredWith(...messages: object[]) {
+const answeredWith = (...messages: object[]) => answeredBy(...messages.map((message) => ({ message })))
+
+/** The same, by whole frames. */
+async function answeredBy(...frames: object[]) {
   const url = await loopback((request, response) => {
     if (request.url?.endsWith('/token'))
       return json(response, 200, { access_token: 't', instance_url: url, api_instance_url: url })
     if (request.url?.endsWith('/sessions')) return json(response, 200, { sessionId: 's', messages: [] })
     response.writeHead(200, { 'content-type': 'text/event-stream' })
-    response.end(messages.map((message) => `data: ${JSON.stringify({ message })}\n\n`).join(''))
+    response.end(frames.map((frame) => `data: ${JSON.stringify(frame)}\n\n`).join(''))
   })
   const login = { loginUrl: url, clientId: 'c', clientSecret: 's' }
   const spoken = await talk(salesforceAgentforce({ ...login, agentId: '0XxSB0000000001' }))
@@ -28,6 +31,12 @@ it.each([
   expect(words(spoken)).toEqual(['All said.'])
   const said = heardOf(spoken, 'message').findLast(({ author }) => author.role === 'bot')
   expect(heardOf(spoken, 'partial').at(-1)?.messageId).toBe(said?.messageId)
+})
+
+it('what the agent says at once is a message in either frame that Salesforce describes', async () => {
+  const said = { type: 'Inform', id: 'i', message: 'Hello.' }
+  const spoken = await answeredBy({ messages: [said], _links: {} }, { message: { type: 'EndOfTurn' } })
+  expect(words(spoken)).toEqual(['Hello.'])
 })
 
 it('what the agent has withdrawn is no message', async () => {

@@ -19,8 +19,11 @@ export const agentMessagesSchema = z
   .nullish()
   .transform((messages) => (messages ?? []).filter((message) => message !== undefined))
 
-/** The frame around a message that is streamed. */
-export const frameSchema = z.object({ message: agentMessageSchema })
+/** The frame around what is streamed. Salesforce, Agent API examples: one message, or the whole text as an answer at once has it. */
+export const frameSchema = z.union([
+  z.object({ message: agentMessageSchema }).transform(({ message }) => [message]),
+  z.object({ messages: agentMessagesSchema }).transform(({ messages }) => messages),
+])
 
 const author = { role: 'bot' } as const
 

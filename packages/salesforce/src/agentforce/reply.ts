@@ -17,7 +17,7 @@ export async function* streamedReply(
     for await (const { events } of serverSentEvents(body)) {
       for (const { data } of events) {
         const frame = frameSchema.safeParse(jsonOf(data))
-        if (frame.success) yield* turn.translate(frame.data.message)
+        for (const message of frame.data ?? []) yield* turn.translate(message)
       }
     }
     // A proxy that gives up ends the stream as properly as Salesforce does.

@@ -103,6 +103,8 @@ export function errorFromAnswer(operation: Operation, answer: Answer): Conversat
         'the channel’s consent owner is Salesforce; leave the option consent out',
       )
     case 10089:
+      // "Invalid parameters": what a call to route has besides its conversation is right, unless it is not ours to make.
+      if (operation !== 'route') break
       return fail(
         'platform-misconfigured',
         'the channel’s routing owner is Salesforce; leave the option routing out',
@@ -135,6 +137,9 @@ export function errorFromAnswer(operation: Operation, answer: Answer): Conversat
     case 10055:
     case 10056:
       return fail('platform-unavailable', 'Salesforce asks to try again')
+    case 20002:
+    case 20004:
+      return fail('platform-unavailable', 'Salesforce could not look up the conversation or the org')
     case 10094:
       return new ConversationError('platform-timeout', `${what} took too long inside Salesforce (10094).`, {
         outcome: 'unknown',

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest'
+import { errorFromAnswer } from './errors'
+
+const refused = (code: number) => ({
+  status: 400,
+  mediaType: 'application/json',
+  text: JSON.stringify({ code, message: 'canary' }),
+})
+
+it.each([
+  ['a failure of Salesforce’s own service', 'message', 20002, 'platform-unavailable', 'backoff'],
+  ['another one', 'conversation', 20004, 'platform-unavailable', 'backoff'],
+  ['parameters that a message cannot have', 'message', 10089, 'platform-refused', 'never'],
+  ['a route that is not the partner’s to choose', 'route', 10089, 'platform-misconfigured', 'never'],
+] as const)('%s', (_, operation, number, code, remedy) => {
+  const error = errorFromAnswer(operation, refused(number))
+  expect(error).toMatchObject({ code, remedy, outcome: 'not-started' })
+  expect(error.message).toContain(String(number))
+  expect(error.message).not.toContain('canary')
+})

@@ -4,8 +4,8 @@ import { amelia } from '../src/index'
 import { acknowledgement } from '../src/web-channel/inbound'
 import { connectStomp } from '../src/web-channel/stomp-link'
 import { readWebSession } from '../src/web-channel/web-session'
-import { patiently, startCommand } from './calls'
-import { afterTest } from './talk'
+import { patiently, sendCommand, startCommand } from './calls'
+import { afterTest, beginWith, eventually } from './talk'
 
 it('what is said over a connection that was lost meanwhile is not started', async () => {
   const sandbox = afterTest(await startAmeliaSandbox())
@@ -19,4 +19,28 @@ it('what is said over a connection that was lost meanwhile is not started', asyn
   expect(() => stomp.send({ sessionId, conversationId, ...acknowledgement })).toThrow(
     expect.objectContaining({ code: 'platform-unreachable', outcome: 'not-started' }),
   )
+})
+
+it('a form whose answer was lost with the connection is known by its echo', async () => {
+  const sandbox = afterTest(await startAmeliaSandbox({ pace: 5 }))
+  const { url, credentials } = sandbox
+  const connector = amelia({ url, domain: credentials.domain, transport: 'web-channel' })
+  const { conversation, heard } = await beginWith(connector)
+  await eventually(() => expect(heard.some(({ type }) => type === 'input')).toBe(true))
+  await conversation.send('a form please')
+  const isForm = (event: (typeof heard)[number]) =>
+    event.type === 'message' && event.parts[0]?.type === 'form'
+  await eventually(() => expect(heard.some(isForm)).toBe(true))
+  conversation.close()
+  const { session } = conversation
+  const values = { day: 'today', extras: ['gift', 'door'] }
+  const message = { type: 'form', formId: 'delivery', inReplyTo: 'delivery', values } as const
+  await connector.send({ ...sendCommand(''), message }, session, patiently())
+  const echoes = async () => {
+    const events = (await connector.readTranscript?.(session, patiently())) ?? []
+    return events.flatMap((event) => (event.type === 'echo' ? [event.messageId ?? event.text] : []))
+  }
+  expect(await echoes()).toEqual(['a form please', sendCommand('').messageId])
+  await connector.send(sendCommand('thank you'), session, patiently())
+  await eventually(async () => expect((await echoes()).slice(1)).toEqual(['today, gift, door', 'thank you']))
 })

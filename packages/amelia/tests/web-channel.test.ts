@@ -59,31 +59,6 @@ describe('the web channel', () => {
     )
   })
 
-  it('proves by its echo that a form has arrived, also where the answer to it was lost', async () => {
-    const { sandbox, talk } = await talkWith()
-    await talk.conversation.send('a form please')
-    await eventually(() =>
-      expect(talk.heard.some((event) => event.type === 'message' && event.parts[0]?.type === 'form')).toBe(
-        true,
-      ),
-    )
-    talk.conversation.close()
-    const connector = webChannel(sandbox)
-    const { session } = talk.conversation
-    const values = { day: 'today', extras: ['gift', 'door'] }
-    const message = { type: 'form', formId: 'delivery', inReplyTo: 'delivery', values } as const
-    await connector.send({ ...sendCommand(''), message }, session, patiently())
-    const echoes = async () => {
-      const events = (await connector.readTranscript?.(session, patiently())) ?? []
-      return events.flatMap((event) => (event.type === 'echo' ? [event.messageId ?? event.text] : []))
-    }
-    expect(await echoes()).toEqual(['a form please', sendCommand('').messageId])
-    await connector.send(sendCommand('thank you'), session, patiently())
-    await eventually(async () =>
-      expect((await echoes()).slice(1)).toEqual(['today, gift, door', 'thank you']),
-    )
-  })
-
   it('sends the session’s own header where the host has sent one', async () => {
     const { talk } = await talkWith({ switches: { sessionAuthHeader: 'sent' } })
     await talk.conversation.send('thank you')

@@ -36,7 +36,7 @@ export class ConversationRecord {
 
   keep(event: NewEvent): void {
     this.#seq += 1
-    this.log.append({ ...event, seq: this.#seq, at: new Date().toISOString() })
+    this.log.append({ seq: this.#seq, at: new Date().toISOString(), ...event })
     if (event.type === 'state') {
       this.state = event.state
       this.endReason = event.reason
@@ -73,7 +73,7 @@ export class ConversationRecord {
     const progress = { state: this.state, unproven: this.#unproven }
     const { kept, passing } = applyPlatformEvent(event, progress)
     for (const one of kept) this.keep(one)
-    if (passing) this.log.append({ ...passing, at: new Date().toISOString() })
+    if (passing) this.log.append({ at: new Date().toISOString(), ...passing })
   }
 
   #isReplay(event: PlatformEvent): boolean {

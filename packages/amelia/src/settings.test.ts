@@ -82,10 +82,7 @@ describe('the settings', () => {
     [{ clientId: 'c' }, 'credentials.clientSecret (AMELIA_CLIENT_SECRET): is missing'],
     [{ clientSecret: 'c' }, 'credentials.clientId (AMELIA_CLIENT_ID): is missing'],
     [{ password: 'c' }, 'credentials.username (AMELIA_USERNAME): is missing'],
-    [
-      { username: '', password: 'c' },
-      'credentials.username (AMELIA_USERNAME): must be a text that is not empty, or a function that gives one',
-    ],
+    [{ username: '', password: 'c' }, 'credentials.username (AMELIA_USERNAME): must not be empty'],
   ])('name the other half of half-written credentials: %j', (credentials, problem) => {
     expect(problemsOf({ ...complete, credentials })).toEqual([problem])
   })

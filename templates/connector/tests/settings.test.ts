@@ -8,7 +8,7 @@ it('reports everything that is wrong with the settings at once, and no value', (
       message: expect.not.stringContaining('hunter2'),
       problems: [
         { at: 'url', problem: expect.stringContaining('https://') },
-        { at: 'apiKey', problem: expect.stringContaining('not empty') },
+        { at: 'apiKey', problem: 'must not be empty' },
       ],
     }),
   )

@@ -27,7 +27,7 @@ it('everything that is wrong with settings is said at once, by option and variab
       ),
       problems: [
         { at: 'url (MY_URL)', problem: 'is missing' },
-        { at: 'apiKey', problem: 'must be a text that is not empty, or a function that gives one' },
+        { at: 'apiKey', problem: 'must not be empty' },
         { at: 'login.name (MY_NAME)', problem: 'must be of type string, not number' },
         { at: 'settings', problem: 'has an entry that does not belong there: canaary' },
       ],
@@ -38,4 +38,6 @@ it('everything that is wrong with settings is said at once, by option and variab
 
 it('a secret that is not there is missing', () => {
   expect(secretSchema.safeParse(undefined).error?.issues).toMatchObject([{ message: 'is missing' }])
+  const problem = { message: 'must be a text, or a function that gives one' }
+  expect(secretSchema.safeParse(7).error?.issues).toMatchObject([problem])
 })

@@ -8,8 +8,10 @@ export type Secret = string | (() => string | Promise<string>)
 export const secretSchema = z.custom<Secret>(
   (value) => (typeof value === 'string' && value !== '') || typeof value === 'function',
   {
-    error: ({ input }) =>
-      input === undefined ? 'is missing' : 'must be a text that is not empty, or a function that gives one',
+    error: ({ input }) => {
+      if (input === undefined) return 'is missing'
+      return input === '' ? 'must not be empty' : 'must be a text, or a function that gives one'
+    },
   },
 )
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { recordForTests } from '../conversations/record-for-tests'
+import { recordForTests, sendForTests } from '../conversations/record-for-tests'
 import { keepPlatformEvents } from './keep-platform-events'
 
 const now = { sessionNumber: 1, cursor: undefined, escalation: undefined, addressOf: () => '' }
@@ -89,5 +89,16 @@ describe('what a platform tells', () => {
     const escalated = { type: 'escalated' as const, id: 'e' }
     const kept = keepPlatformEvents(recordForTests(), [escalated], { ...now, escalation })
     expect(kept).toMatchObject({ commands: [escalation], row: { state: 'waiting' } })
+  })
+
+  it('gives back what it was sent, which of a file may be its name and its address', () => {
+    const text = 'label.png: https://hub.example.com/1'
+    const command = { type: 'send', commandId: 'f', messageId: 'f', message: { type: 'text', text } } as const
+    const outbox = [{ ...sendForTests('f'), command }]
+    const record = recordForTests({ outbox, unproven: [{ messageId: 'f', text: '' }] })
+    const echo = { type: 'echo' as const, id: 'e', text }
+    expect(keepPlatformEvents(record, [echo], now).events).toMatchObject([
+      { event: { type: 'receipt', messageId: 'f', status: 'sent' } },
+    ])
   })
 })

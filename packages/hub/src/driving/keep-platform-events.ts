@@ -53,7 +53,7 @@ export function keepPlatformEvents(
   const isStalled = row.state === 'stalled'
   const before = isStalled ? (row.stateBeforeStalled ?? 'starting') : row.state
   let state = before
-  let { unproven } = record
+  let unproven = events.some(({ type }) => type === 'echo') ? asSent(record) : record.unproven
   const place = cursor === undefined ? undefined : keepableText(cursor)
   let patch: RowPatch = place === undefined || place === row.cursor ? {} : { cursor: place }
 
@@ -89,6 +89,16 @@ export function keepPlatformEvents(
     patch = { ...patch, ...(isStalled && state !== 'ended' ? { stateBeforeStalled: state } : { state }) }
   const changesRow = Object.keys(patch).length > 0
   return { events: toKeep, commands, passing, notices, ...(changesRow && { row: patch }) }
+}
+
+/** Customer messages in the words that the platform is sent: of a file, they may be its name and its address. */
+function asSent({ unproven, outbox }: ConversationRecord): ConversationRecord['unproven'] {
+  const sent = new Map<string, string>()
+  for (const { command } of outbox) {
+    if (command.type === 'send' && command.message.type === 'text')
+      sent.set(command.messageId, command.message.text)
+  }
+  return unproven.map(({ messageId, text }) => ({ messageId, text: sent.get(messageId) ?? text }))
 }
 
 /** "Sent" is told once: by the platform's answer to the command or by its echo, whichever is first. */

@@ -49,6 +49,9 @@ testConnector({
             .requests()
             .filter(({ path, status }) => path.endsWith('/acknowledgement') && status === 200)
             .flatMap(({ body }) => acknowledged(body)),
+        cutStreams: async () => {
+          sandbox.faults.add({ kind: 'cut', path: '/cometd/*' })
+        },
         expireAccess: async () => sandbox.expireAccessTokens(),
         failures,
         failNext: async (failure, command) => {

@@ -100,6 +100,20 @@ describe('the Interaction Service', () => {
     expect(running.conversation(conversationIdentifier)?.state).toBe('ended')
   })
 
+  it('leaves a person who was faster than the bot in the conversation', async () => {
+    const running = await sandbox({ pace: 20, switches: { autoAgent: false } })
+    const byoc = await partner(running)
+    const { heard, subscription } = await byoc.listen(-1)
+    await subscription
+    const { conversationIdentifier } = await (await byoc.create(CUSTOMER)).json()
+    running.agent(conversationIdentifier, { action: 'join' })
+    await byoc.say(CUSTOMER, 'Hello?')
+    await expect
+      .poll(() => heard.some(({ entryType }) => entryType === 'ReadAcknowledgement'), SOON)
+      .toBe(true)
+    expect(running.conversation(conversationIdentifier)?.state).toBe('with-agent')
+  })
+
   it('is routed by the partner where the switch says so', async () => {
     const running = await sandbox({ switches: { byocRouting: 'by-partner' } })
     const byoc = await partner(running)

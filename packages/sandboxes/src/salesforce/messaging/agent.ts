@@ -15,11 +15,14 @@ export function actAsAgent(platform: Messaging, conversationId: string, action: 
 function stepsOf(chat: Chat, action: AgentAction, baseUrl: string): WrittenStep[] {
   if (action.action === 'join') {
     if (chat.handler === 'agent') throw new DeskRefusal(`${chat.agent?.name} is in the conversation already.`)
+    const accepted: WrittenStep[] = [{ step: 'session', status: 'Active' }, { step: 'work-accepted' }]
     const botLeaves: WrittenStep[] = [
       { step: 'route', routingType: 'Transfer' },
       { step: 'leave', who: 'bot' },
     ]
     return [
+      // Whoever comes before the bot comes to a session that waits to be routed, and would be routed to the bot still.
+      ...(chat.session?.status === 'Active' ? [] : accepted),
       ...(chat.handler === 'bot' ? botLeaves : []),
       { step: 'join', who: 'agent', name: action.name ?? 'Alex', scripted: false },
     ]

@@ -56,7 +56,7 @@ export function startConversationCall(app: HubApp, { hub, limits }: Parts): void
   const middleware = [only('app', 'session'), limitSession(limits.messages), readJsonBody]
   app.openapi({ ...startConversation, middleware }, async (c) => {
     const request = withHeaderKey(c.req.valid('json'), c.req.header('idempotency-key'))
-    refuseForeignDestination(c.get('caller'), request, hub.describe().bindings)
+    refuseForeignDestination(hub, c.get('caller'), request)
     refuseManyAttributes(c.get('caller'), request.attributes)
     const asOwn = await withOwnCustomer(hub, c.get('caller'), request)
     const result = await hub.startConversation(withOwnKey(c.get('caller'), asOwn))
@@ -116,11 +116,12 @@ async function withOwnCustomer(
 }
 
 function refuseForeignDestination(
+  hub: Parts['hub'],
   caller: Caller,
   { resourceId, customerDestination, transcript }: ResolvedStartRequest,
-  bindings: Readonly<Record<string, string>>,
 ): void {
   if (caller.kind !== 'session') return
+  const { bindings } = hub.describe()
   if (
     (bindings[resourceId] ?? resourceId) !== caller.resourceId ||
     customerDestination !== caller.sessionId

@@ -1,3 +1,4 @@
+import { echoedWords } from '@conversation-hub/core'
 import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
 import { expect, it } from 'vitest'
 import { amelia } from '../src/index'
@@ -38,9 +39,7 @@ it('a form whose answer was lost with the connection is known by its echo', asyn
   await connector.send({ ...sendCommand(''), message }, session, patiently())
   const echoes = async () => {
     const events = (await connector.readTranscript?.(session, patiently())) ?? []
-    return events.flatMap((event) => (event.type === 'echo' ? [event.messageId ?? event.text] : []))
+    return events.flatMap((event) => (event.type === 'echo' ? [event.text] : []))
   }
-  expect(await echoes()).toEqual(['a form please', sendCommand('').messageId])
-  await connector.send(sendCommand('thank you'), session, patiently())
-  await eventually(async () => expect((await echoes()).slice(1)).toEqual(['today, gift, door', 'thank you']))
+  expect(await echoes()).toEqual(['a form please', echoedWords(message)])
 })

@@ -152,6 +152,7 @@ export { commandDeadlineMs, REPLY_SILENCE_MS, runCommand } from './connector/run
 export { CALL_DEADLINE_MS, withDeadline } from './connector/with-deadline'
 export { partAsText, partsAsText } from './degrade/as-text'
 export { choiceFromText, choicesOf } from './degrade/choice-from-text'
+export { echoedWords } from './degrade/echoed-words'
 export { answersAsText, type IntendedMessage, intendedMessage, type Offer } from './degrade/intended-message'
 export { fitToPlatform } from './degrade/outgoing'
 export { transcriptToHandOver } from './degrade/transcript-to-hand-over'

@@ -49,6 +49,7 @@ it('core exports these values', () => {
     'conversationStateSchema',
     'createStopSwitch',
     'customerMessageSchema',
+    'echoedWords',
     'endReasonSchema',
     'errorCodes',
     'errorFromStatus',

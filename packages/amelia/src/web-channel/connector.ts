@@ -9,7 +9,6 @@ import { createExchange } from '../client'
 import { alreadyOver, asNotStarted, expectSuccess } from '../errors'
 import { hasDomain } from '../has-domain'
 import type { ResolvedWebChannelSettings } from '../settings'
-import { answeredForms } from './answered-forms'
 import { webChannelCapabilities } from './capabilities'
 import { listenTo } from './conversation-link'
 import { conversationIsOver, goesOn, joinConversation } from './conversations'
@@ -61,7 +60,6 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
   const { baseUrl } = settings
   const api = createWebApi(settings, createExchange())
   const links = createLiveLinks()
-  const forms = answeredForms()
 
   /** Over the open connection of the conversation, or over one that is opened for this alone. */
   async function publish(session: WebSession, inbound: Inbound, signal: AbortSignal): Promise<void> {
@@ -107,7 +105,7 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
     platform: 'amelia',
     account: `${new URL(baseUrl).host} ${settings.domain}`,
     capabilities: webChannelCapabilities,
-    arrival: stompStream(baseUrl, api, links, forms),
+    arrival: stompStream(baseUrl, api, links),
 
     prepare: (_command, { signal }) => visit(api, settings, signal),
 
@@ -123,9 +121,7 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
 
     async send(command, kept, { signal }) {
       const session = readWebSession(kept)
-      const inbound = await inboundOf(command, session, signal)
-      forms.note(session.conversationId, command)
-      await publish(session, inbound, signal)
+      await publish(session, await inboundOf(command, session, signal), signal)
       return { session: kept }
     },
 
@@ -139,7 +135,6 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
       const close = (session: WebSession) =>
         publish(session, closeConversation(settings.skipPreCloseSurvey), signal)
       const session = readWebSession(kept)
-      forms.forget(session.conversationId)
       // The session of a conversation that was moved away is nobody's to renew.
       await close(session)
         .catch(async (thrown) => {
@@ -161,7 +156,7 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
       if (link?.gapless) return []
       const events = await readReplay(baseUrl, api, session, signal)
       if (link) link.gapless = true
-      return forms.recognise(session.conversationId, events)
+      return events
     },
 
     async readAttachment(url, kept, { signal }) {

@@ -1,4 +1,4 @@
-import type { OutgoingForm, OutgoingMessage } from '@conversation-hub/core'
+import { echoedWords, type OutgoingMessage } from '@conversation-hub/core'
 import { fieldAndValueOf } from '../message/choice-id'
 import type { ResolvedWebChannelSettings } from '../settings'
 
@@ -75,14 +75,11 @@ function said(message: Exclude<OutgoingMessage, { type: 'attachment' }>, formAns
     }
     case 'form':
       return {
-        messageText: wordsOfForm(message),
+        messageText: echoedWords(message),
         ...answered(message.values, formAnswers),
       }
   }
 }
-
-/** What the answers to a form are in words. */
-export const wordsOfForm = ({ values }: OutgoingForm) => Object.values(values).flat().join(', ')
 
 /**
  * Both shapes were seen: `{field: value}` in the SDK, `{SelectionField: [{name, value}]}` in newer web pages. These

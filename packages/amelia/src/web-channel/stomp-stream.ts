@@ -1,6 +1,5 @@
 import type { PlatformSession, StreamArrival } from '@conversation-hub/core'
 import { createTranslator } from '../translator'
-import type { AnsweredForms } from './answered-forms'
 import { type ConversationLink, listenTo } from './conversation-link'
 import { conversationIsOver, goesOn } from './conversations'
 import type { LiveLinks } from './live-links'
@@ -15,12 +14,7 @@ const SIGN_OF_LIFE_MS = 15_000
 const LAST_WORDS_MS = 1_000
 
 /** Messages of one conversation, pushed over its STOMP connection. */
-export function stompStream(
-  baseUrl: string,
-  api: WebApi,
-  links: LiveLinks,
-  forms: AnsweredForms,
-): StreamArrival {
+export function stompStream(baseUrl: string, api: WebApi, links: LiveLinks): StreamArrival {
   /** As after a lost connection: the same queue again, without a second start. */
   async function listenAgain(session: WebSession): Promise<ConversationLink> {
     const link = await listenTo(baseUrl, session)
@@ -49,12 +43,10 @@ export function stompStream(
         yield { step: 'opened' }
         const translate = createTranslator('web-channel')
         while (!signal.aborted) {
-          const events = forms.recognise(session.conversationId, translate(await link.take(wait)))
+          const events = translate(await link.take(wait))
           if (events.length === 0 && wait === LAST_WORDS_MS) throw conversationIsOver()
           yield { step: 'events', events }
-          if (!events.some(({ type }) => type === 'ended')) continue
-          forms.forget(session.conversationId)
-          return
+          if (events.some(({ type }) => type === 'ended')) return
         }
       } catch (thrown) {
         if (!signal.aborted) throw thrown

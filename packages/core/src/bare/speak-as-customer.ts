@@ -4,6 +4,7 @@ import type { PlatformEvent } from '../connector/platform-events'
 import { runCommand } from '../connector/run-command'
 import { withDeadline } from '../connector/with-deadline'
 import { type CustomerMessage, customerMessageSchema } from '../contract/customer-message'
+import { echoedWords } from '../degrade/echoed-words'
 import { intendedMessage } from '../degrade/intended-message'
 import { fitToPlatform } from '../degrade/outgoing'
 import { asConversationError, ConversationError } from '../errors/conversation-error'
@@ -57,7 +58,7 @@ export function speakAsCustomer(means: Means): Pick<BareConversation, 'send' | '
       author: { role: 'customer' },
       parts: [{ type: 'text', text: intended.shownAs }],
     })
-    record.said(messageId, message.type === 'text' ? message.text : intended.shownAs)
+    record.said(messageId, echoedWords(message) ?? intended.shownAs)
     try {
       await inTurn(() => means.run({ type: 'send', commandId: messageId, messageId, message }))
       return { messageId }

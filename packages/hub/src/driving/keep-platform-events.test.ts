@@ -91,9 +91,19 @@ describe('what a platform tells', () => {
     expect(kept).toMatchObject({ commands: [escalation], row: { state: 'waiting' } })
   })
 
-  it('gives back what it was sent, which of a file may be its name and its address', () => {
-    const text = 'label.png: https://hub.example.com/1'
-    const command = { type: 'send', commandId: 'f', messageId: 'f', message: { type: 'text', text } } as const
+  it.each([
+    [
+      'of a file its name and its address',
+      'label.png: https://hub.example.com/1',
+      { type: 'text', text: 'label.png: https://hub.example.com/1' },
+    ],
+    [
+      'of a form its answers',
+      'today, gift, door',
+      { type: 'form', formId: 'd', inReplyTo: 'm', values: { day: 'today', extras: ['gift', 'door'] } },
+    ],
+  ] as const)('gives back what it was sent: %s', (_, text, message) => {
+    const command = { type: 'send', commandId: 'f', messageId: 'f', message } as const
     const outbox = [{ ...sendForTests('f'), command }]
     const record = recordForTests({ outbox, unproven: [{ messageId: 'f', text: '' }] })
     const echo = { type: 'echo' as const, id: 'e', text }

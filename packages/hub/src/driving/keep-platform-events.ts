@@ -1,6 +1,7 @@
 import {
   type AttachmentPart,
   applyPlatformEvent,
+  echoedWords,
   type NewPassingEvent,
   type PlatformEvent,
 } from '@conversation-hub/core'
@@ -91,12 +92,12 @@ export function keepPlatformEvents(
   return { events: toKeep, commands, passing, notices, ...(changesRow && { row: patch }) }
 }
 
-/** Customer messages in the words that the platform is sent: of a file, they may be its name and its address. */
+/** Customer messages in the words that the platform is sent, which may be others than the customer is shown. */
 function asSent({ unproven, outbox }: ConversationRecord): ConversationRecord['unproven'] {
   const sent = new Map<string, string>()
   for (const { command } of outbox) {
-    if (command.type === 'send' && command.message.type === 'text')
-      sent.set(command.messageId, command.message.text)
+    const words = command.type === 'send' ? echoedWords(command.message) : undefined
+    if (command.type === 'send' && words !== undefined) sent.set(command.messageId, words)
   }
   return unproven.map(({ messageId, text }) => ({ messageId, text: sent.get(messageId) ?? text }))
 }

@@ -109,7 +109,7 @@ describe('an Agentforce session', () => {
     expect((await client.say(sessionId, 3, 'Hello?')).status).toBe(404)
   })
 
-  it('is refused to a wrong agent, without bypassUser, without JSON and without a valid token', async () => {
+  it('is refused to a wrong agent, for another org’s address, without bypassUser, without JSON and without a valid token', async () => {
     const { client, running } = await started()
     const wrong = await client.begin({}, '0Xx000000000000')
     expect([wrong.status, (await wrong.json()).message]).toEqual([
@@ -117,6 +117,8 @@ describe('an Agentforce session', () => {
       '0Xx000000000000 is not a valid agent ID',
     ])
     expect((await client.begin({ bypassUser: false })).status).toBe(400)
+    const elsewhere = { instanceConfig: { endpoint: 'https://login.salesforce.com' } }
+    expect((await client.begin(elsewhere)).status).toBe(400)
     const plain = await client.call(
       'POST',
       `/agents/${agentId}/sessions`,

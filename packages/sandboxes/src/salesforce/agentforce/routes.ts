@@ -55,7 +55,13 @@ export function agentforceRoutes({ sessions, tokens, pace, switches, baseUrl }: 
     if (!isActive || !sameRecordId(agentId, salesforceSandboxCredentials.agentId)) {
       throw new AgentRefusal(400, 'BadRequestException', `${agentId} is not a valid agent ID`)
     }
-    const { externalSessionKey, variables } = beginRequestSchema.parse(await readJson(context))
+    const { externalSessionKey, instanceConfig, variables } = beginRequestSchema.parse(
+      await readJson(context),
+    )
+    // Salesforce, Agent API: the org's own address. How another one is refused is not documented.
+    if (new URL(instanceConfig.endpoint).origin !== baseUrl()) {
+      throw new AgentRefusal(400, 'BadRequestException', 'The endpoint is not the address of this org.')
+    }
     const existing = sessions.byKey(externalSessionKey)
     if (existing !== undefined && switches().repeatedSessionKey === 'same-session') {
       return context.json(sessionAnswer(existing, existing.lines[0]?.text ?? ''))

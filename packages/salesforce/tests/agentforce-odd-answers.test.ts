@@ -116,3 +116,18 @@ it('the sources that the agent cites are shown below its words, each once', asyn
     'https://shop.example.com/returns\nSizes: https://shop.example.com/a',
   ])
 })
+
+it('a start at an agent that is not there costs one login, and not one for each try', async () => {
+  let logins = 0
+  const url = await loopback((request, response) => {
+    if (!request.url?.endsWith('/token')) return json(response, 404, {})
+    logins += 1
+    json(response, 200, { access_token: 't', instance_url: url, api_instance_url: url })
+  })
+  const login = { loginUrl: url, clientId: 'c', clientSecret: 's' }
+  const connector = salesforceAgentforce({ ...login, agentId: '0XxSB0000000001' })
+  for (let times = 0; times < 2; times += 1) {
+    await expect(talk(connector)).rejects.toMatchObject({ code: 'platform-misconfigured' })
+  }
+  expect(logins).toBe(1)
+})

@@ -119,5 +119,5 @@ export function createClient(account: SalesforceAccount) {
  */
 function mayMeanTheToken(thrown: unknown, isGood: boolean): boolean {
   if (!(thrown instanceof ConversationError)) return false
-  return thrown.platformStatus === 401 || (thrown.platformStatus === 404 && !isGood)
+  return thrown.platformStatus === 401 || (thrown.code === 'platform-session-gone' && !isGood)
 }

@@ -113,10 +113,11 @@ describe('a platform event', () => {
   })
 
   it('is compared with the start by the clock that is behind', () => {
-    expect(startOf({ preparedAt: 9_000 }, 20_000, 10_000)).toEqual({ startedAt: 9_000 })
-    expect(startOf({ preparedAt: 9_000 }, 5_000, 10_000)).toEqual({ startedAt: 4_000 })
-    expect(startOf({ preparedAt: 11_000 }, 5_000, 10_000)).toEqual({ startedAt: 5_000 })
-    expect(startOf({ preparedAt: 9_000 }, undefined, 10_000)).toEqual({})
+    const margin = 10_000
+    expect(startOf({ preparedAt: 99_000 }, 200_000, 100_000)).toEqual({ startedAt: 99_000 - margin })
+    expect(startOf({ preparedAt: 99_000 }, 50_000, 100_000)).toEqual({ startedAt: 49_000 - margin })
+    expect(startOf({ preparedAt: 110_000 }, 50_000, 100_000)).toEqual({ startedAt: 50_000 - margin })
+    expect(startOf({ preparedAt: 99_000 }, undefined, 100_000)).toEqual({})
   })
 
   it('that says a message was not delivered is a receipt', () => {

@@ -62,6 +62,9 @@ export function keyOfSession(kept: PlatformSession): string | undefined {
   return conversationIdentifier === undefined ? undefined : subject
 }
 
+/** How far the clocks of Salesforce's own services may be apart, in milliseconds: a greeting must not seem to come before its start. */
+const CLOCKS_APART_MS = 10_000
+
 /**
  * When the start was prepared, by Salesforce's clock: the first try may have reached it soon after. Of two clocks the one
  * that is behind counts, so that a wrong one keeps no words away.
@@ -72,5 +75,5 @@ export function startOf(
   now = Date.now(),
 ): Pick<Session, 'startedAt'> {
   if (preparedAt === undefined || answeredAt === undefined) return {}
-  return { startedAt: Math.min(answeredAt, now) - Math.max(now - preparedAt, 0) }
+  return { startedAt: Math.min(answeredAt, now) - Math.max(now - preparedAt, 0) - CLOCKS_APART_MS }
 }

@@ -11,13 +11,11 @@ const notConnected = new Set([
   'ENETUNREACH',
   'EADDRNOTAVAIL',
   'EPROTO',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
 ])
+
+/** Whoever does not show a good certificate is told nothing. */
+const isCertificateProblem = (code: string) =>
+  code.startsWith('CERT_') || code.startsWith('ERR_TLS_CERT_') || /SELF_SIGNED|UNABLE_TO_/.test(code)
 
 /** A call that got no answer. Only the error's own short code is kept of what axios threw. */
 export function cannotReach(thrown: unknown, doing: string, maxAnswerBytes: number): ConversationError {
@@ -26,7 +24,9 @@ export function cannotReach(thrown: unknown, doing: string, maxAnswerBytes: numb
   if (code === 'ERR_CANCELED') {
     return new ConversationError('platform-timeout', `${doing} was given up.`, { outcome: 'unknown' })
   }
-  if (code !== undefined && (notConnected.has(code) || wasConnecting(thrown))) {
+  const isUnconnected = (by: string) =>
+    notConnected.has(by) || isCertificateProblem(by) || wasConnecting(thrown)
+  if (code !== undefined && isUnconnected(code)) {
     return new ConversationError(
       'platform-unreachable',
       `${doing} failed: no connection to Amelia (${code}). Check url (AMELIA_URL) and the network.`,

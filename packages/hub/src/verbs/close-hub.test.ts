@@ -25,5 +25,6 @@ it('closing is over within ten seconds, whatever hangs, and the rest is begun al
   })
   await vi.advanceTimersByTimeAsync(10_000)
   await closing
-  expect(begun).toEqual(['account streams', 'house', 'fleet', 'carrying', 'fan-out', 'database'])
+  const parts = ['account streams', 'house', 'fleet', 'carrying', 'wake-ups', 'lease', 'fan-out', 'database']
+  expect(begun).toEqual(parts)
 })

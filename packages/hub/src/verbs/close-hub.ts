@@ -27,8 +27,13 @@ interface Running {
  */
 export async function closeHub(running: Running): Promise<void> {
   const late = new AbortController()
-  await Promise.race([stopAll(running), pause(CLOSE_WITHIN_MS, late.signal)])
+  const isLate = await Promise.race([
+    stopAll(running).then(() => false),
+    pause(CLOSE_WITHIN_MS, late.signal).then(() => true),
+  ])
   late.abort()
+  // Whatever hangs, a connector's stream for example: their timers would keep the process.
+  if (isLate) void Promise.allSettled([running.wakeUps.stop(), running.lease.stop()])
   running.fanOut.stop()
   await running.database.close()
 }

@@ -57,6 +57,7 @@ function doubleOf(sandbox: SalesforceSandbox): PlatformDouble {
         .flatMap(({ body }) => acknowledged(body)),
     cutStreams: async () => sandbox.streams.cut(),
     openStreams: async () => sandbox.streams.count,
+    expireAccess: async () => sandbox.expireCustomerTokens(),
     failures,
     failNext: async (failure, command) => {
       const path = command === 'start' ? '/iamessage/api/v2/conversation' : '*/message'

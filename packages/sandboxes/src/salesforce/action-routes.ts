@@ -10,10 +10,12 @@ const actionSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('freeze-streams'), conversationId: z.string().optional() }),
   z.strictObject({ action: z.literal('expire-session'), conversationId: z.string() }),
   z.strictObject({ action: z.literal('expire-access-tokens') }),
+  z.strictObject({ action: z.literal('expire-customer-tokens') }),
 ])
 
 /** `POST /sandbox/actions`: what happens once, on demand, rather than being switched on. */
-export function sandboxActionRoutes({ streams, stage }: EnhancedChat, tokens: AccessTokens) {
+export function sandboxActionRoutes(platform: EnhancedChat, tokens: AccessTokens) {
+  const { streams, stage } = platform
   const app = new Hono<HttpEnv>()
   app.post('/actions', async (context) => {
     const action = actionSchema.parse(await context.req.json())
@@ -32,6 +34,10 @@ export function sandboxActionRoutes({ streams, stage }: EnhancedChat, tokens: Ac
         break
       case 'expire-access-tokens':
         tokens.expireAll()
+        break
+      case 'expire-customer-tokens':
+        platform.tokens.expireAll()
+        streams.expire()
     }
     return context.body(null, 204)
   })

@@ -22,6 +22,7 @@ import { openEnhancedChat } from './enhanced-chat/enhanced-chat'
 import { enhancedChatRoutes } from './enhanced-chat/routes'
 import type { StreamControl } from './enhanced-chat/streams/streams'
 import { createAccessTokens } from './identity/access-token'
+import { createCustomerTokens } from './identity/customer-token'
 import { openSigningKey } from './identity/signing-key'
 import { openMessaging } from './messaging/messaging'
 import { oauthRoutes } from './oauth/routes'
@@ -53,6 +54,8 @@ export interface SalesforceSandbox {
   expireSession(conversationId: string): void
   /** Every OAuth access token handed out so far is refused from now on. */
   expireAccessTokens(): void
+  /** Every Enhanced Chat token handed out so far has expired from now on, those of open streams too. */
+  expireCustomerTokens(): void
   /** The org's records, for tests that need one or look for one. */
   readonly records: Records
   /** Destroys all connections and stops. */
@@ -75,7 +78,10 @@ export async function startSalesforceSandbox(
   const current = () => switches.current
   const baseUrl = () => url
   const messaging = openMessaging({ journal, pace, switches: current, baseUrl })
-  const platform = openEnhancedChat(messaging, { key, identity: options.customerIdentity })
+  const platform = openEnhancedChat(messaging, {
+    tokens: createCustomerTokens(key),
+    identity: options.customerIdentity,
+  })
   const sessions = openAgentSessions(journal, platform.watchers.changed)
   const desk = salesforceDesk(platform, sessions)
   const app = createSandboxApp({ switches, faults, recorder, page: deskRoutes(desk) })
@@ -124,6 +130,10 @@ export async function startSalesforceSandbox(
     agent: (conversationId, action) => desk.agent(conversationId, agentActionSchema.parse(action)),
     expireSession: (id) => platform.stage.interrupt(id, [{ step: 'end-session', role: 'System' }]),
     expireAccessTokens: tokens.expireAll,
+    expireCustomerTokens: () => {
+      platform.tokens.expireAll()
+      platform.streams.expire()
+    },
     records,
     async close() {
       stop()

@@ -224,5 +224,7 @@ describe('control faces', () => {
     await stream.end()
     await post(`${started.url}/sandbox/actions`, { action: 'expire-session', conversationId })
     expect((await client.say(conversationId, 'Hi')).status).toBe(417)
+    await post(`${started.url}/sandbox/actions`, { action: 'expire-customer-tokens' })
+    expect((await client.say(conversationId, 'Hi')).status).toBe(401)
   })
 })

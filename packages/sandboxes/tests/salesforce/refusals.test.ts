@@ -34,6 +34,18 @@ describe('what the platform refuses', () => {
     expect((await stranger.create(conversationId)).status).toBe(409)
   })
 
+  it('a token that was made to expire, its continuation and its stream', async () => {
+    const started = await sandbox()
+    const client = await customer(started)
+    const stream = await client.stream()
+    started.expireCustomerTokens()
+    await stream.end()
+    const refused = await client.call('GET', '/authorization/continuation-access-token')
+    expect([refused.status, await refused.text()]).toEqual([401, 'Jwt is expired'])
+    expect((await client.create()).status).toBe(401)
+    expect((await (await customer(started)).create()).status).toBe(201)
+  })
+
   it('a body that is not JSON, or says too little', async () => {
     const started = await sandbox()
     const client = await customer(started)

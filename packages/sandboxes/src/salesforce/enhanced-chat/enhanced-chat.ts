@@ -1,5 +1,5 @@
-import type { KeyObject } from 'node:crypto'
 import type { CustomerIdentitySettings } from '../identity/customer-identity'
+import type { CustomerTokens } from '../identity/customer-token'
 import type { Messaging } from '../messaging/messaging'
 import { createLimiter, type Limiter } from './limiter'
 import { createStreams, type Streams } from './streams/streams'
@@ -8,13 +8,13 @@ import { createStreams, type Streams } from './streams/streams'
 export interface EnhancedChat extends Messaging {
   readonly streams: Streams
   readonly limiter: Limiter
-  readonly key: KeyObject
+  readonly tokens: CustomerTokens
   readonly identity: CustomerIdentitySettings | undefined
 }
 
 export function openEnhancedChat(
   messaging: Messaging,
-  access: Pick<EnhancedChat, 'key' | 'identity'>,
+  access: Pick<EnhancedChat, 'tokens' | 'identity'>,
 ): EnhancedChat {
   const { chats, switches } = messaging
   return {

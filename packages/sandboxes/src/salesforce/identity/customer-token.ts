@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { randomUUID } from 'node:crypto'
-import { errors, jwtVerify, SignJWT } from 'jose'
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 
 /** What an Enhanced Chat access token says; `orgId` is always the 15-character form. */
@@ -9,32 +9,57 @@ export type CustomerClaims = z.output<typeof claimsSchema>
 
 const AUDIENCE = 'iamessage'
 
-export async function mintCustomerToken(
-  key: KeyObject,
-  { subject, orgId, lifeSeconds }: { subject: string; orgId: string; lifeSeconds: number },
-): Promise<string> {
-  const now = Date.now() / 1000
-  return new SignJWT({ orgId, clientId: randomUUID(), channelAddId: 'embedded_messaging' })
-    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-    .setSubject(subject)
-    .setAudience(AUDIENCE)
-    .setJti(randomUUID())
-    .setIssuedAt(Math.floor(now))
-    .setExpirationTime(Math.ceil(now + lifeSeconds))
-    .sign(key)
+interface NewToken {
+  readonly subject: string
+  readonly orgId: string
+  readonly lifeSeconds: number
 }
 
-/** The claims, or the sentence the platform's proxy answers with. */
-export async function readCustomerToken(
-  key: KeyObject,
-  authorization: string | undefined,
-): Promise<CustomerClaims | string> {
-  const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1]
-  if (token === undefined) return 'Jwt is missing'
-  try {
-    const { payload } = await jwtVerify(token, key, { audience: AUDIENCE })
-    return claimsSchema.parse(payload)
-  } catch (error) {
-    return error instanceof errors.JWTExpired ? 'Jwt is expired' : 'Jwt verification fails'
+/** The access tokens of customers, guests and verified ones. */
+export interface CustomerTokens {
+  mint(token: NewToken): Promise<string>
+  /** The claims, or the sentence the platform's proxy answers with. */
+  read(authorization: string | undefined): Promise<CustomerClaims | string>
+  /** Every token handed out so far has expired from now on. */
+  expireAll(): void
+}
+
+export function createCustomerTokens(key: KeyObject): CustomerTokens {
+  let generation = 0
+  let expiredUpTo = 0
+  // Tokens of an earlier run of the sandbox carry another run's name, and stay valid.
+  const run = randomUUID()
+  const isExpired = (claims: JWTPayload) =>
+    claims.run === run ? Number(claims.generation) <= expiredUpTo : expiredUpTo > 0
+
+  return {
+    mint({ subject, orgId, lifeSeconds }) {
+      const now = Date.now() / 1000
+      generation += 1
+      const about = { orgId, clientId: randomUUID(), channelAddId: 'embedded_messaging', run, generation }
+      return new SignJWT(about)
+        .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+        .setSubject(subject)
+        .setAudience(AUDIENCE)
+        .setJti(randomUUID())
+        .setIssuedAt(Math.floor(now))
+        .setExpirationTime(Math.ceil(now + lifeSeconds))
+        .sign(key)
+    },
+    async read(authorization) {
+      const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1]
+      if (token === undefined) return 'Jwt is missing'
+      try {
+        const { payload } = await jwtVerify(token, key, { audience: AUDIENCE })
+        return isExpired(payload) ? EXPIRED : claimsSchema.parse(payload)
+      } catch (error) {
+        return error instanceof errors.JWTExpired ? EXPIRED : 'Jwt verification fails'
+      }
+    },
+    expireAll() {
+      expiredUpTo = generation
+    },
   }
 }
+
+const EXPIRED = 'Jwt is expired'

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { salesforceSandboxCredentials } from '../../credentials'
 import { verifiedSubject } from '../../identity/customer-identity'
-import { mintCustomerToken } from '../../identity/customer-token'
 import { CHANNEL_ADDRESS } from '../../messaging/state/channel'
 import { sameRecordId } from '../../record-id'
 import type { EnhancedChat } from '../enhanced-chat'
@@ -56,7 +55,7 @@ function guestSubject({ switches }: EnhancedChat): string {
 async function tokenAnswer(platform: EnhancedChat, subject: string, deviceId?: string) {
   const { guestTokenSeconds, verifiedTokenSeconds, lastEventIdType } = platform.switches()
   const isVerified = subject.includes('/AUTH/')
-  const accessToken = await mintCustomerToken(platform.key, {
+  const accessToken = await platform.tokens.mint({
     subject,
     // 15 characters even for a client that sent 18 (seen by two independent clients).
     orgId: salesforceSandboxCredentials.orgId.slice(0, 15),

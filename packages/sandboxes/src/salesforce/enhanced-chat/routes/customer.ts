@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { HttpEnv } from '../../../http/env'
 import { salesforceSandboxCredentials } from '../../credentials'
-import { type CustomerClaims, readCustomerToken } from '../../identity/customer-token'
+import type { CustomerClaims } from '../../identity/customer-token'
 import type { Chat } from '../../messaging/state/chat'
 import type { EnhancedChat } from '../enhanced-chat'
 import { Refusal, tokenRefusal } from '../refusal'
@@ -14,7 +14,7 @@ export interface CustomerEnv extends HttpEnv {
 /** Lets in who bears a customer token that is still valid. */
 export function requireCustomer(platform: EnhancedChat) {
   return createMiddleware<CustomerEnv>(async (context, next) => {
-    const claims = await readCustomerToken(platform.key, context.req.header('authorization'))
+    const claims = await platform.tokens.read(context.req.header('authorization'))
     if (typeof claims === 'string') return tokenRefusal(claims)
     context.set('claims', claims)
     await next()

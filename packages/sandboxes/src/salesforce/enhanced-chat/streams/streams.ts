@@ -27,6 +27,8 @@ export interface StreamControl {
 export interface Streams extends StreamControl {
   open(outgoing: ServerResponse, stream: OpenStream): void
   isOpen(subject: string): boolean
+  /** The tokens of all open streams have expired. */
+  expire(): void
   stop(): void
 }
 
@@ -82,6 +84,9 @@ export function createStreams(chats: Chats, switches: () => SalesforceSwitches):
       for (const entry of missed) stream.deliver(entry)
     },
     isOpen: (subject) => streams.has(subject),
+    expire: () => {
+      for (const stream of all()) expire(stream, switches())
+    },
     cut: (conversationId) => {
       for (const stream of chosen(conversationId)) stream.connection.cut()
     },

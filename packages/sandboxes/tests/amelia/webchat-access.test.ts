@@ -100,6 +100,36 @@ test('a visitor who hangs up in the middle of a handshake does no harm', async (
   expect((await webVisitor(sandbox)).init.loggedIn).toBe(true)
 })
 
+test('a visitor who is forgotten is not let in without a token either', async () => {
+  const sandbox = await sandboxFor()
+  const response = await fetch(`${sandbox.url}/Amelia/api/init`)
+  const headers = { cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '' }
+  const address = `${sandbox.url.replace('http', 'ws')}/Amelia/api/sock/001/abcdefgh/websocket`
+  const socket = new WebSocket(address, { headers })
+  const frames: string[] = []
+  socket.on('message', (frame) => frames.push(String(frame)))
+  await once(socket, 'open')
+  sandbox.forgetVisitors()
+  socket.send(JSON.stringify(['CONNECT\naccept-version:1.2\n\n\0']))
+  await expect.poll(() => frames.length).toBeGreaterThan(1)
+  expect(frames[1]).toContain('Invalid CSRF token')
+})
+
+test('a handshake can be delayed like any other request', async () => {
+  const sandbox = await sandboxFor()
+  const response = await fetch(`${sandbox.url}/Amelia/api/init`)
+  const headers = { cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '' }
+  const address = `${sandbox.url.replace('http', 'ws')}/Amelia/api/sock/001/abcdefgh/websocket`
+  sandbox.faults.add({ kind: 'delay', path: '*/websocket', milliseconds: 600_000 })
+  const slow = new WebSocket(address, { headers })
+  slow.on('error', () => {})
+  await expect.poll(() => sandbox.faults.list()).toEqual([])
+  const quick = new WebSocket(address, { headers })
+  await once(quick, 'open')
+  expect(slow.readyState).toBe(WebSocket.CONNECTING)
+  slow.terminate()
+})
+
 test("another visitor's queue and conversation are refused", async () => {
   const sandbox = await sandboxFor()
   const owner = await webVisitor(sandbox)

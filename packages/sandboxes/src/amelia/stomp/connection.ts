@@ -47,9 +47,11 @@ export function stompConnection(parts: StompParts, visitor: Visitor, peer: Stomp
 
   const connect = ({ headers }: Frame) => {
     const current = world.visitors.get(visitor.cookie)
-    if (headers['X-CSRF-TOKEN'] !== current?.csrfToken) throw new Error('Invalid CSRF token')
+    if (current === undefined || headers['X-CSRF-TOKEN'] !== current.csrfToken) {
+      throw new Error('Invalid CSRF token')
+    }
     const sessionAuth = headers['X-Amelia-Session-Auth']
-    if (switches().sessionAuthHeader === 'sent' && sessionAuth !== current?.sessionAuth) {
+    if (switches().sessionAuthHeader === 'sent' && sessionAuth !== current.sessionAuth) {
       throw new Error('Invalid session authentication')
     }
     connected = true

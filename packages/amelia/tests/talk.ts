@@ -19,7 +19,7 @@ export function afterTest<Opened extends { close(): unknown }>(opened: Opened): 
 }
 
 export const eventually = <Result>(check: () => Result | Promise<Result>) =>
-  vi.waitFor(check, { timeout: 10_000, interval: 10 })
+  vi.waitFor(check, { timeout: 30_000, interval: 10 })
 
 /** Settings for a sandbox. */
 export function settingsFor(

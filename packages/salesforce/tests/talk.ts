@@ -32,9 +32,9 @@ export async function talk(connector: Connector, request: Partial<BareStartReque
   return { conversation, heard, notices, id: String(conversation.session.conversationId) }
 }
 
-/** Asks again until the check passes, at most 10 seconds. */
+/** Asks again until the check passes, at most 30 seconds, because a machine may be busy. */
 export function eventually<Result>(check: () => Result | Promise<Result>): Promise<Result> {
-  return vi.waitFor(check, { timeout: 10_000, interval: 10 })
+  return vi.waitFor(check, { timeout: 30_000, interval: 10 })
 }
 
 export function heardOf<Type extends ConversationEvent['type']>(

@@ -4,7 +4,7 @@ import { startTestServer } from './start-test-server'
 
 const MEBIBYTE = 1_024 * 1_024
 /** On a busy machine. */
-const patience = { timeout: 10_000 }
+const patience = { timeout: 30_000 }
 
 /** Begins posts of a body each that does not come to its end, and answers what the first of them were told. */
 function flood(port: number, path: string, { bytes, from }: { bytes: number; from: (n: number) => string }) {

@@ -113,12 +113,12 @@ test('polling keeps a conversation alive where the switch says so', async () => 
         await hub.poll(sessionId)
         return Date.now() - openedAt
       },
-      { timeout: 10_000 },
+      { timeout: 30_000 },
     )
     .toBeGreaterThan(1_700)
   expect(sandbox.conversation(conversationId)?.state).toBe('with-bot')
   sandbox.switches.set({ pollKeepsAlive: 'no' })
-  await expect.poll(() => sandbox.conversation(conversationId)?.state, { timeout: 5_000 }).toBe('ended')
+  await expect.poll(() => sandbox.conversation(conversationId)?.state, { timeout: 30_000 }).toBe('ended')
 })
 
 test('every switch has a description, and its default is among what it allows', async () => {

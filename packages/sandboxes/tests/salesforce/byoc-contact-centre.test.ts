@@ -120,7 +120,7 @@ describe('trouble of the Interaction Service', () => {
     await byoc.say(CUSTOMER, 'STOP')
     const consent = () => heard.find(({ entryType }) => entryType === 'EndUserConsentUpdated')?.raw
     await expect
-      .poll(consent, { timeout: 8_000 })
+      .poll(consent, { timeout: 30_000 })
       .toContain('"consentStatus":"OptOut","isEndUserInitiated":true')
   })
 })

@@ -6,7 +6,7 @@ import { sandbox } from './start'
 
 const { byocAddress } = salesforceSandboxCredentials
 const CUSTOMER = '+14155550123'
-const SOON = { timeout: 8000 }
+const SOON = { timeout: 30_000 }
 
 describe('the Interaction Service', () => {
   it('gets or creates one conversation an end user, and Salesforce speaks first', async () => {

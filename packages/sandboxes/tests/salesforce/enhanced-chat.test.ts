@@ -42,7 +42,7 @@ describe('a conversation', () => {
         .map(({ entryType }: { entryType: string }) => entryType)
         .filter((entryType: string) => entryType.endsWith('Acknowledgement'))
     await expect
-      .poll(acknowledged, { timeout: 8_000 })
+      .poll(acknowledged, { timeout: 30_000 })
       .toEqual(['ReadAcknowledgement', 'DeliveryAcknowledgement'])
   })
 

@@ -83,7 +83,7 @@ describe('what the platform refuses', () => {
           const answer = await client.call('GET', '/conversation/list')
           return [answer.status, await answer.text()]
         },
-        { timeout: 5000 },
+        { timeout: 30_000 },
       )
       .toEqual([401, 'Jwt is expired'])
   })

@@ -57,13 +57,18 @@ describe.each(databases)('relaying on the $kind database', ({ open }) => {
     )
   })
 
-  it('keeps the order also where one has to be looked up or kept first, and the next has not', async () => {
+  async function beginWithAnOffer() {
     const id = await begin(hub)
     const heard = await hear(hub, id)
     await eventually('the greeting', () => heard.texts('bot').includes('Hello'))
     const offer = { type: 'choices' as const, choices: [{ choiceId: 'billing', title: 'Billing' }] }
     platform.say(id, { type: 'message', id: 'offer', author: { role: 'bot' }, parts: [offer] })
     await eventually('the offer', () => JSON.stringify(heard.events).includes('billing'))
+    return { id, heard }
+  }
+
+  it('keeps the order also where one has to be looked up or kept first, and the next has not', async () => {
+    const { id, heard } = await beginWithAnOffer()
     const file = { name: 'a.png', mediaType: 'image/png', content: new Uint8Array([1]), text: 'the bill' }
     const unknown = hub.sendMessage(id, { choiceId: 'nobody offered it' })
     const said = [
@@ -80,12 +85,7 @@ describe.each(databases)('relaying on the $kind database', ({ open }) => {
   })
 
   it('answers an answer that is repeated after much else was said like the first time', async () => {
-    const id = await begin(hub)
-    const heard = await hear(hub, id)
-    await eventually('the greeting', () => heard.texts('bot').includes('Hello'))
-    const offer = { type: 'choices' as const, choices: [{ choiceId: 'billing', title: 'Billing' }] }
-    platform.say(id, { type: 'message', id: 'offer', author: { role: 'bot' }, parts: [offer] })
-    await eventually('the offer', () => JSON.stringify(heard.events).includes('billing'))
+    const { id, heard } = await beginWithAnOffer()
     const answer = { choiceId: 'billing', clientMessageId: 'the answer' }
     const first = await hub.sendMessage(id, answer)
     const notices = Array.from({ length: 201 }, (_, n) => ({ text: `notice ${n}` }))

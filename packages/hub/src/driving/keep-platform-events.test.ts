@@ -52,6 +52,17 @@ describe('what a platform tells', () => {
     expect(keepPlatformEvents(record, [escalated, joined], now)).toMatchObject({ events: [], commands: [] })
   })
 
+  it('proves nothing by an old echo of the same words, when a gap is repaired', () => {
+    const again = { outbox: [sendForTests('again')], unproven: [{ messageId: 'again', text: 'hi' }] }
+    const record = { ...recordForTests(again), seen: new Set(['1 message a']) }
+    const echo = (id: string) => ({ type: 'echo' as const, id, text: 'hi' })
+    expect(keepPlatformEvents(record, [echo('old'), said('a')], now).events).toEqual([])
+    const receipt = { type: 'receipt', messageId: 'again', status: 'sent' }
+    expect(keepPlatformEvents(record, [echo('old'), said('a'), echo('new')], now).events).toEqual([
+      { event: receipt, dedupeKey: '1 echo new' },
+    ])
+  })
+
   it('leaves it stalled as long as a dead letter lies there, and is where it goes on afterwards', () => {
     const record = recordForTests({ row: { state: 'stalled', stateBeforeStalled: 'waiting' } })
     const author = { role: 'agent' as const, name: 'Alex' }

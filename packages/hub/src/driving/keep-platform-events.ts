@@ -65,9 +65,9 @@ export function keepPlatformEvents(
     const dedupeKey = keyOf(event, sessionNumber)
     const isKnown = (key: string) => record.seen.has(key) || fresh.has(key)
     if (dedupeKey !== undefined && isKnown(dedupeKey)) continue
-    // When a gap is repaired, everything comes again. What changed no state left nothing by which it would be known:
-    // where something known comes after it, its time is past.
-    if ((event.type === 'state' || event.type === 'escalated') && index < lastKnown) continue
+    // When a gap is repaired, everything comes again. What changed nothing left nothing by which it would be known: where
+    // something known comes after it, its time is past.
+    if (mayLeaveNothing(event) && index < lastKnown) continue
     // Where the message is there already, nothing would ever replace the text so far.
     if (event.type === 'partial' && isKnown(keyFor('message', event.id, sessionNumber))) continue
     const applied = applyPlatformEvent(withFileAddresses(event, addressOf), { state, unproven })
@@ -91,6 +91,12 @@ export function keepPlatformEvents(
   const changesRow = Object.keys(patch).length > 0
   return { events: toKeep, commands, passing, notices, ...(changesRow && { row: patch }) }
 }
+
+/** An echo that comes after the answer to its message tells nothing new, and would prove the same words said again later. */
+const mayLeaveNothing = (event: PlatformEvent) =>
+  event.type === 'state' ||
+  event.type === 'escalated' ||
+  (event.type === 'echo' && event.messageId === undefined)
 
 /** Customer messages in the words that the platform is sent, which may be others than the customer is shown. */
 function asSent({ unproven, outbox }: ConversationRecord): ConversationRecord['unproven'] {

@@ -110,7 +110,7 @@ describe('what a carrier delivers', () => {
     expect(await conversationsOf(second)).toEqual([id])
   })
 
-  it('is put where the customer is live, also at a resource that only a newer configuration knows', async () => {
+  it('is put where the customer is live, also at a resource that only a newer configuration knows, as long as it runs', async () => {
     const { hub, open, carrier, phone, conversationsOf } = await openWithCarrier()
     const { carriers, resources } = withCarrier(carrier)
     const newer = await open({ carriers, resources: { ...resources, 'sms-later': resources.sms } })
@@ -121,6 +121,10 @@ describe('what a carrier delivers', () => {
     await eventually('the answer', () => carrier.arrived(phone).includes('You said hi'))
     expect(await conversationsOf(hub)).toEqual([])
     expect((await newer.getTranscript(conversationId)).messages).toHaveLength(3)
+    // There, no answer would reach the customer any more.
+    await newer.close()
+    await hub.receiveWebhook('phones', webhook(written('2', phone, 'still there?')))
+    expect(await conversationsOf(hub)).toHaveLength(1)
   })
 
   it('holds up no message, where its ids are always the same', async () => {

@@ -69,7 +69,8 @@ export async function findPlace(
 
 /**
  * The live conversation of a customer at a resource that only a newer configuration, beside this one, knows to have the
- * carrier's address: by what the carrier has brought there.
+ * carrier's address: by what the carrier has brought there, and by who carries it now. Where nobody does, the resource is none
+ * any more, and no answer would reach the customer.
  */
 export async function findLiveBeside(
   database: Database,
@@ -78,6 +79,7 @@ export async function findLiveBeside(
 ): Promise<string | undefined> {
   const [row] = await database.query(
     `SELECT c.id FROM carrier_messages m JOIN conversations c ON c.id = m.conversation_id
+     JOIN instances i ON i.id = c.carrier_owner AND i.lease_until > now()
      WHERE m.carrier = $1 AND m.destination = $2 AND m.carrier_id IS NOT NULL AND c.ended_at IS NULL
        AND c.channel = 'sms' AND c.destination = $2 AND c.resource_id <> ALL($3::text[])
      ORDER BY m.created_at DESC LIMIT 1`,

@@ -5,7 +5,7 @@ import { expire } from '../src/housekeeping/expire'
 import type { Hub } from '../src/hub'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
-import { begin, hear, openHub } from './support/hub'
+import { begin, freshPhoneNumber, hear, openHub } from './support/hub'
 import { startPostgres, type TestPostgres } from './support/postgres'
 
 const file = { name: 'a.txt', mediaType: 'text/plain', content: new TextEncoder().encode('secret') }
@@ -60,6 +60,27 @@ describe('keeping house', () => {
     expect(
       await database.query('SELECT 1 FROM web_sessions WHERE id = $1::uuid', [session.sessionId]),
     ).toEqual([])
+  })
+
+  it('forgets what was said to nobody, and not what was set aside for a live conversation', async () => {
+    const { conversationId } = await hub.startConversation({
+      resourceId: 'sms',
+      customerDestination: freshPhoneNumber(),
+      createInThirdPartySystems: false,
+    })
+    await database.query(
+      `UPDATE conversations SET managed_by = 'fake', session_key = 'live', managed_since = now() - interval '1 hour'
+       WHERE id = $1::uuid`,
+      [conversationId],
+    )
+    await database.query(
+      `INSERT INTO unclaimed_events (platform, key, events, created_at)
+       SELECT 'fake', key, '[]', now() - make_interval(mins => age)
+       FROM (VALUES ('live', 16), ('live', 61), ('nobody', 16)) AS waiting (key, age)`,
+    )
+    await expire(database, undefined)
+    const left = `SELECT key, created_at > now() - interval '1 hour' AS "isOfThisTime" FROM unclaimed_events`
+    expect(await database.query(left)).toEqual([{ key: 'live', isOfThisTime: true }])
   })
 
   it('erases a customer, live conversation and all', async () => {

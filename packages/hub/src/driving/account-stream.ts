@@ -11,7 +11,7 @@ import { UnreadableConversation } from '../conversations/unreadable'
 import type { Database } from '../database/database'
 import { conversationErrorOf } from '../database/database-error'
 import { keepsAccountEvents } from './keep-account-events'
-import type { keepKeyedEvents } from './keyed-events'
+import { claimSetAside, type keepKeyedEvents } from './keyed-events'
 import { LeaseLost } from './lease-lost'
 
 /** The place in a stream that was opened and has told none yet. */
@@ -39,6 +39,7 @@ export async function followAccountStream(
     const look = nextLook()
     try {
       const held = context.mayAct() ? await takeStream(database, name, instanceId) : undefined
+      if (held) await claimSetAside(context, name)
       // What was given while this instance was told to stop is given back at once.
       if (held && !signal.aborted) await follow({ context, name, connector, arrival, keep }, held, signal)
       else await pause(LOOK_EVERY_MS, look)

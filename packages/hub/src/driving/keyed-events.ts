@@ -84,6 +84,23 @@ export async function claimEvents(
   }
 }
 
+/**
+ * Keeps what whoever read the account's stream before had to set aside for live conversations, as far as this instance can:
+ * those who drive them know nothing of it, and perhaps nothing more is said in them.
+ */
+export async function claimSetAside(context: Context, platform: string): Promise<void> {
+  const rows = await context.database.query(
+    `SELECT DISTINCT c.id, u.key FROM unclaimed_events u
+     JOIN conversations c ON c.managed_by = u.platform AND c.session_key = u.key AND c.managed_since <= u.created_at
+     WHERE u.platform = $1 AND c.ended_at IS NULL`,
+    [platform],
+  )
+  for (const { id, key } of rows) {
+    // What still cannot be written goes on waiting.
+    await claimEvents(context, String(id), { platform, key: String(key) }).catch(() => {})
+  }
+}
+
 async function keepEntry(context: Context, id: string, arrived: ReadonlyArray<PlatformEvent>): Promise<void> {
   const { journal, takeOver, addressOfFile } = context
   const told = await journal.change(id, (record) => {

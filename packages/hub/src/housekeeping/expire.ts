@@ -6,7 +6,10 @@ const CONVERSATIONS_AT_ONCE = 200
 const EXPIRED = [
   `DELETE FROM web_sessions WHERE expires_at < now()`,
   `DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'`,
-  `DELETE FROM unclaimed_events WHERE created_at < now() - interval '15 minutes'`,
+  // What was set aside for a live conversation, since nobody can write to it now, exists nowhere else.
+  `DELETE FROM unclaimed_events u WHERE created_at < now() - interval '15 minutes' AND NOT EXISTS (
+     SELECT 1 FROM conversations c WHERE c.managed_by = u.platform AND c.session_key = u.key AND c.ended_at IS NULL
+       AND c.managed_since <= u.created_at)`,
   `DELETE FROM carrier_inbox WHERE received_at < now() - interval '7 days'`,
   `DELETE FROM instances WHERE lease_until < now() - interval '1 hour'`,
 ]

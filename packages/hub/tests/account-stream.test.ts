@@ -127,29 +127,6 @@ describe('a stream for a whole account', () => {
     await second.close()
   })
 
-  it('shows what its last reader had to set aside, also where nothing more is said', async () => {
-    const url = await postgres.createDatabase()
-    const account = createAccount()
-    const reader = await openHub({ url }, account.platform)
-    await read(account)
-    const other = await openHub({ url }, account.platform)
-    onTestFinished(() => other.close())
-    const request = { resourceId: 'sms', customerDestination: freshPhoneNumber() }
-    const { conversationId } = await other.startConversation(request)
-    const heard = await hear(other, conversationId)
-    const key = await eventually('the start', () => account.platform.commandOf(conversationId))
-    account.deliver({ key, id: 'first', text: 'first' })
-    await eventually('the key to be known', () => heard.texts('agent').includes('first'))
-    const parts = [{ type: 'text', text: 'aside' }]
-    await query(
-      url,
-      `INSERT INTO unclaimed_events (platform, key, events, created_at) VALUES ('fake', $1, $2, now())`,
-      [key, JSON.stringify([{ type: 'message', id: 'aside', author: { role: 'agent' }, parts }])],
-    )
-    await reader.close()
-    await eventually('what was set aside', () => heard.texts('agent').includes('aside'))
-  })
-
   it('shows what arrived before the key was told before what arrives after', async () => {
     const url = await postgres.createDatabase()
     const account = createAccount()

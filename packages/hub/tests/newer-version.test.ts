@@ -163,6 +163,29 @@ describe('a conversation that only a newer version can read', () => {
     expect(later.texts('agent')).toEqual(['a', 'c'])
   })
 
+  it('is shown what was set aside for it by the next reader of the stream, also where nothing more is said', async () => {
+    const url = await postgres.createDatabase()
+    const account = createAccount()
+    const reader = await openHub({ url }, account.platform)
+    await eventually('a reader', () => account.readers() === 1)
+    const newer = await openHub({ url }, account.platform)
+    onTestFinished(() => newer.close())
+    const request = { resourceId: 'sms', customerDestination: freshPhoneNumber() }
+    const { conversationId } = await newer.startConversation(request)
+    const heard = await hear(newer, conversationId)
+    const key = await eventually('the start', () => account.platform.commandOf(conversationId))
+    account.deliver({ key, id: 'first', text: 'first' })
+    await eventually('the key to be known', () => heard.texts('agent').includes('first'))
+    const parts = [{ type: 'text', text: 'aside' }]
+    await query(
+      url,
+      `INSERT INTO unclaimed_events (platform, key, events, created_at) VALUES ('fake', $1, $2, now())`,
+      [key, JSON.stringify([{ type: 'message', id: 'aside', author: { role: 'agent' }, parts }])],
+    )
+    await reader.close()
+    await eventually('what was set aside', () => heard.texts('agent').includes('aside'))
+  })
+
   it('is waited for by the next start of its customer, where the platform has one conversation of a customer', async () => {
     const url = await postgres.createDatabase()
     const customerDestination = freshPhoneNumber()

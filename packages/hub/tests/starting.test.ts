@@ -99,9 +99,13 @@ describe.each(databases)('starting on the $kind database', ({ kind, open }) => {
     const quiet = { ...one, resourceId: 'quiet', idempotencyKey: crypto.randomUUID() }
     const [first, ...again] = await Promise.all([1, 2, 3].map((n) => hub(n).startSession(quiet)))
     expect(again).toEqual([first, first])
-    await expect(hub().startSession({ ...quiet, resourceId: 'web' })).rejects.toMatchObject({
+    const customerIdentifier = 'somebody who is refused'
+    const begun = { ...quiet, customerIdentifier, idempotencyKey: crypto.randomUUID() }
+    await hub().startSession(begun)
+    await expect(hub().startSession({ ...begun, resourceId: 'web' })).rejects.toMatchObject({
       code: 'idempotency-conflict',
     })
+    expect((await hub().findConversations({ customerIdentifier })).conversations).toEqual([])
   })
 
   it('gives a key to one of two requests at the same moment, where both destinations have a conversation', async () => {

@@ -26,10 +26,13 @@ const requestSchema = z.strictObject({
   idempotencyKey: idSchema.optional(),
 })
 
-/** Starts web chat sessions and, where the resource says so, each one's conversation in the same write. */
+/**
+ * Starts web chat sessions and, where the resource says so, each one's conversation: in the same write unless there is a
+ * key, which may stand for something else already. Then the session is kept first.
+ */
 export function createSessionStarter(
   { settings, database, now }: HubContext,
-  startConversation: (request: StartRequest, webSession: WebSessionRow) => Promise<StartResult>,
+  startConversation: (request: StartRequest, webSession?: WebSessionRow) => Promise<StartResult>,
 ) {
   const keep = groupCommit<WebSessionRow, true>(async (sessions) => {
     await insertWebSessions(database, sessions)
@@ -44,10 +47,9 @@ export function createSessionStarter(
     if (resource.channel !== 'web-chat') throw noWebChat(request.resourceId, resource)
     const { customerIdentifier, attributes, language, idempotencyKey } = request
     const session = newSession(resource.resourceId, { customerIdentifier, idempotencyKey, createdAt: now() })
-    if (resource.startOn !== 'session') {
-      await keep(session).catch(refused)
-      return publicSession(await asKept(session, idempotencyKey).catch(refused))
-    }
+    const isByItself = resource.startOn !== 'session' || idempotencyKey !== undefined
+    const kept = isByItself ? await keptAlone(session, idempotencyKey).catch(refused) : session
+    if (resource.startOn !== 'session') return publicSession(kept)
     const { conversationId } = await startConversation(
       {
         resourceId: resource.resourceId,
@@ -57,13 +59,14 @@ export function createSessionStarter(
         ...(language !== undefined && { language }),
         ...(idempotencyKey !== undefined && { idempotencyKey: `start of ${session.sessionId}` }),
       },
-      session,
+      isByItself ? undefined : session,
     )
-    return { ...publicSession(await asKept(session, idempotencyKey).catch(refused)), conversationId }
+    return { ...publicSession(kept), conversationId }
   }
 
   /** The session that the key stands for: this one, or the one that was there before. */
-  async function asKept(session: WebSessionRow, key: string | undefined): Promise<WebSessionRow> {
+  async function keptAlone(session: WebSessionRow, key: string | undefined): Promise<WebSessionRow> {
+    await keep(session)
     if (key === undefined) return session
     const kept = await findWebSession(database, session.sessionId)
     const { resourceId, customerIdentifier } = session

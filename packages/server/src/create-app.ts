@@ -37,12 +37,11 @@ import { errorBehind } from './problems/error-behind'
 import type { ResolvedSettings, ServerSettings } from './settings/settings'
 
 /** Far more than a page with many pictures in many tabs on a bad network reads; a page that loops is held back. */
-const READS = {
+const reads = (what: string) => ({
   perSecond: 10,
   burst: 500,
-  refusal:
-    'This session reads more than ten times a second, and 500 times at once. Read only what has changed.',
-}
+  refusal: `${what} more than ten times a second, after 500 times at once. Read only what has changed.`,
+})
 
 /** The whole app: what happens to every request, then the calls. */
 export function createApp(
@@ -121,7 +120,8 @@ function createParts(hub: ServerSettings['hub'], settings: ResolvedSettings, str
     limits: {
       messages: createRateLimiter(perSession('speaks')),
       signals: createRateLimiter(perSession('tells what it types, has read or ends')),
-      reads: createRateLimiter(READS),
+      reads: createRateLimiter(reads('This session reads')),
+      links: createRateLimiter(reads('This conversation’s files are read')),
       sessions: createRateLimiter({
         perSecond: sessionsPerMinute / 60,
         burst: sessionsPerMinute,

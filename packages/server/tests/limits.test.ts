@@ -68,6 +68,8 @@ describe('limits', () => {
     expect((await call('POST', `${path}/messages`, { text: 'a' }, looping.token)).status).toBe(202)
     const byLink = await Promise.all(Array.from({ length: 600 }, () => call('GET', link, undefined, null)))
     expect(new Set(byLink.map(({ status }) => status))).toEqual(new Set([404, 429]))
+    const refused = byLink.find(({ status }) => status === 429)
+    expect(refused?.body.detail).toMatch(/^This conversation’s files are read more than ten times a second/)
   })
 
   it('limits sessions by address: what the proxy in front says, and nothing for this machine or the key', async () => {

@@ -13,7 +13,13 @@ it.each([
   let now = 1_000
   const count = createMessageRate(perSecond, () => now)
   for (let n = 0; n < atOnce; n += 1) count('a')
-  expect(() => count('a')).toThrow(expect.objectContaining({ code: 'rate-limited', retryAfterMs: waitMs }))
+  expect(() => count('a')).toThrow(
+    expect.objectContaining({
+      code: 'rate-limited',
+      retryAfterMs: waitMs,
+      message: expect.stringContaining(`${perSecond} messages a second (limits.messagesPerConversation)`),
+    }),
+  )
   count('b')
   now += waitMs
   count('a')

@@ -20,7 +20,7 @@ export function createMessageRate(
     if (wait > 0) {
       throw new ConversationError(
         'rate-limited',
-        `The conversation sends more than ${perSecond} messages a second.`,
+        `The conversation sends more than ${perSecond} messages a second (limits.messagesPerConversation).`,
         {
           retryAfterMs: Math.ceil(wait),
         },

@@ -19,8 +19,10 @@ export interface Parts {
     readonly messages: RateLimiter
     /** By session: typing and receipts, so that they do not use up what is meant for messages. */
     readonly signals: RateLimiter
-    /** By session, and of file links by conversation: what is read, and event streams that are opened. */
+    /** By session: what is read, and event streams that are opened. */
     readonly reads: RateLimiter
+    /** By conversation: files that are opened by a link. */
+    readonly links: RateLimiter
     /** By address: sessions without the API key. */
     readonly sessions: RateLimiter
   }

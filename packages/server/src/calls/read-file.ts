@@ -82,7 +82,7 @@ export function readFileCalls(app: HubApp, { hub, ownership, fileLinks, settings
         'unauthorized',
         'A file needs the Authorization header, or an address from its /link that has not expired.',
       )
-    } else limits.reads.count(conversationId)
+    } else limits.links.count(conversationId)
     const file = await hub.readFile(conversationId, fileId)
     return c.body(new Uint8Array(file.content), 200, fileHeaders(file))
   })

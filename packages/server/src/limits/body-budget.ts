@@ -21,7 +21,8 @@ export function createBodyBudget(most: number, largestShare: number): BodyBudget
       return {
         hold(bytes) {
           const own = bytes + (sender === undefined ? 0 : (heldBy.get(sender) ?? 0))
-          if (bytes > left || (sender !== undefined && own > most * largestShare)) throw tooMuchAtOnce()
+          if (sender !== undefined && own > most * largestShare) throw tooMuchAtOnce(OF_ONE_SENDER)
+          if (bytes > left) throw tooMuchAtOnce(OF_ALL)
           held += bytes
           left -= bytes
           if (sender !== undefined) heldBy.set(sender, own)
@@ -38,8 +39,10 @@ export function createBodyBudget(most: number, largestShare: number): BodyBudget
   }
 }
 
-function tooMuchAtOnce(): ConversationError {
-  return new ConversationError('rate-limited', 'This server is taking in as much as it can hold.', {
-    retryAfterMs: 1_000,
-  })
+const OF_ALL = 'This server is taking in as much as it can hold.'
+const OF_ONE_SENDER =
+  'More bytes are coming from this address at once than one may send. Send one after the other.'
+
+function tooMuchAtOnce(why: string): ConversationError {
+  return new ConversationError('rate-limited', why, { retryAfterMs: 1_000 })
 }

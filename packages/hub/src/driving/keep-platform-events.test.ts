@@ -63,6 +63,23 @@ describe('what a platform tells', () => {
     ])
   })
 
+  it('proves nothing that waits behind another by an echo of the same words: it was not sent yet', () => {
+    const unproven = ['first', 'second'].map((messageId) => ({ messageId, text: messageId }))
+    const [first, second] = [sendForTests('first', 2), sendForTests('second', 3)]
+    const text = (words: string) => ({ type: 'text' as const, text: words })
+    const saying = (one: typeof first, words: string) => ({
+      ...one,
+      command: { type: 'send' as const, commandId: words, messageId: words, message: text(words) },
+    })
+    const outbox = [saying(first, 'first'), saying(second, 'second')]
+    const echo = { type: 'echo' as const, id: 'e', text: 'second' }
+    expect(keepPlatformEvents(recordForTests({ outbox, unproven }), [echo], now).events).toEqual([])
+    const tried = [saying(first, 'first'), { ...saying(second, 'second'), attempts: 1 }]
+    expect(keepPlatformEvents(recordForTests({ outbox: tried, unproven }), [echo], now).events).toHaveLength(
+      1,
+    )
+  })
+
   it('leaves it stalled as long as a dead letter lies there, and is where it goes on afterwards', () => {
     const record = recordForTests({ row: { state: 'stalled', stateBeforeStalled: 'waiting' } })
     const author = { role: 'agent' as const, name: 'Alex' }

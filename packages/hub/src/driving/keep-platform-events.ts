@@ -54,7 +54,9 @@ export function keepPlatformEvents(
   const isStalled = row.state === 'stalled'
   const before = isStalled ? (row.stateBeforeStalled ?? 'starting') : row.state
   let state = before
-  let unproven = events.some(({ type }) => type === 'echo') ? asSent(record) : record.unproven
+  const hasEcho = events.some(({ type }) => type === 'echo')
+  const notSent = hasEcho ? waitingBehindAnother(record) : new Set<string>()
+  let unproven = hasEcho ? asSent(record) : record.unproven
   const place = cursor === undefined ? undefined : keepableText(cursor)
   let patch: RowPatch = place === undefined || place === row.cursor ? {} : { cursor: place }
 
@@ -70,7 +72,8 @@ export function keepPlatformEvents(
     if (mayLeaveNothing(event) && index < lastKnown) continue
     // Where the message is there already, nothing would ever replace the text so far.
     if (event.type === 'partial' && isKnown(keyFor('message', event.id, sessionNumber))) continue
-    const applied = applyPlatformEvent(withFileAddresses(event, addressOf), { state, unproven })
+    const mayBeThere = hasEcho ? unproven.filter(({ messageId }) => !notSent.has(messageId)) : unproven
+    const applied = applyPlatformEvent(withFileAddresses(event, addressOf), { state, unproven: mayBeThere })
     const kept = applied.kept.filter(
       (one) =>
         !isKnownReceipt(one, unproven) && !(isStalled && one.type === 'state' && one.state !== 'ended'),
@@ -106,6 +109,13 @@ function asSent({ unproven, outbox }: ConversationRecord): ConversationRecord['u
     if (command.type === 'send' && words !== undefined) sent.set(command.messageId, words)
   }
   return unproven.map(({ messageId, text }) => ({ messageId, text: sent.get(messageId) ?? text }))
+}
+
+/** What was surely never sent: an echo in its words gives back something that was said, and answered, earlier. */
+function waitingBehindAnother({ outbox }: ConversationRecord): ReadonlySet<string> {
+  const [, ...behind] = outbox.filter(({ command }) => command.type === 'send')
+  const untried = behind.filter(({ attempts, isInDoubt }) => attempts === 0 && !isInDoubt)
+  return new Set(untried.flatMap(({ command }) => (command.type === 'send' ? [command.messageId] : [])))
 }
 
 /** "Sent" is told once: by the platform's answer to the command or by its echo, whichever is first. */

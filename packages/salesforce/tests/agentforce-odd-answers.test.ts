@@ -99,6 +99,15 @@ it('a session that is gone costs no login where the token was taken before', asy
   expect(agent.logins()).toBe(1)
 })
 
+it('a session that is gone costs no login at each try where no token was taken before', async () => {
+  const agent = await knowing('t1', 't2')
+  for (let times = 0; times < 3; times += 1) {
+    await expect(agent.say('gone')).rejects.toMatchObject({ code: 'platform-session-gone' })
+  }
+  await agent.say('s')
+  expect(agent.logins()).toBe(2)
+})
+
 it('the sources that the agent cites are shown below its words, each once', async () => {
   const source = (value: unknown, label: string | null) => ({ type: 'link', value, label, recordId: 'ka0' })
   const page = source('https://shop.example.com/returns', null)

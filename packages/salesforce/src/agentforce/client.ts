@@ -21,7 +21,7 @@ const replySchema = z.object({ messages: agentMessagesSchema })
 export function createClient(account: SalesforceAccount) {
   const connections = createConnections({ answersWithinMs: THINKS_WITHIN_MS })
 
-  /** The last token that a call was taken with. */
+  /** The last token that a call was taken with, or that had only just been given when a session was not known to it. */
   let goodToken: string | undefined
 
   /** A refused token was not acted on: once more with a new one. */
@@ -36,8 +36,11 @@ export function createClient(account: SalesforceAccount) {
         return result
       } catch (thrown) {
         if (!mayMeanTheToken(thrown, accessToken === goodToken)) throw thrown
-        account.drop(accessToken)
-        if (tries > 1) throw thrown
+        const isSecondTry = tries > 1
+        // What two tokens are told is not about the token, and the next session that is gone costs no login.
+        if (isSecondTry && isSessionGone(thrown)) goodToken = accessToken
+        else account.drop(accessToken)
+        if (isSecondTry) throw thrown
       }
     }
   }
@@ -107,7 +110,7 @@ export function createClient(account: SalesforceAccount) {
     async end(sessionId: string, reason: EndReason, signal: AbortSignal): Promise<void> {
       const headers = { 'x-session-end-reason': endReasonHeader(reason) }
       await ask('end', `/sessions/${sessionId}`, { method: 'DELETE', headers, signal }).catch((thrown) => {
-        if (!(thrown instanceof ConversationError && thrown.code === 'platform-session-gone')) throw thrown
+        if (!isSessionGone(thrown)) throw thrown
       })
     },
   }
@@ -119,5 +122,8 @@ export function createClient(account: SalesforceAccount) {
  */
 function mayMeanTheToken(thrown: unknown, isGood: boolean): boolean {
   if (!(thrown instanceof ConversationError)) return false
-  return thrown.platformStatus === 401 || (thrown.code === 'platform-session-gone' && !isGood)
+  return thrown.platformStatus === 401 || (isSessionGone(thrown) && !isGood)
 }
+
+const isSessionGone = (thrown: unknown) =>
+  thrown instanceof ConversationError && thrown.code === 'platform-session-gone'

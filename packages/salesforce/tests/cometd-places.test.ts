@@ -85,11 +85,26 @@ it('is opened anew from its beginning where nothing came before Salesforce forgo
   expect(server.replays).toEqual([-1])
 })
 
-it('answers no request to route again because the next one could not be answered', async () => {
-  const payloadOf = (replayId: number) => ({
-    EventType__c: 'RoutingRequested',
-    Payload__c: JSON.stringify({ conversationIdentifier: `c${replayId}`, routingType: 'Transfer' }),
+const payloadOf = (replayId: number) => ({
+  EventType__c: 'RoutingRequested',
+  Payload__c: JSON.stringify({ conversationIdentifier: `c${replayId}`, routingType: 'Transfer' }),
+})
+
+it('answers no request to route later because the one before it was refused', async () => {
+  const server = await startStreamingServer('/event/Reply__e', (connects) =>
+    connects === 1 ? { events: [1, 2], payloadOf } : {},
+  )
+  const asked: string[] = []
+  const stream = open(server, '0', async ({ conversationIdentifier }) => {
+    asked.push(conversationIdentifier)
+    throw new ConversationError('platform-misconfigured', 'never')
   })
+  await stream.until('2')
+  await expect(stream.until('never')).rejects.toMatchObject({ code: 'platform-unavailable' })
+  expect(asked).toEqual(['c1', 'c2'])
+})
+
+it('answers no request to route again because the next one could not be answered', async () => {
   const server = await startStreamingServer('/event/Reply__e', (connects) =>
     connects === 1 ? { events: [1, 2], payloadOf } : {},
   )

@@ -1,4 +1,4 @@
-import { type AccountStreamStep, asConversationError, ConversationError } from '@conversation-hub/core'
+import { type AccountStreamStep, asConversationError, type ConversationError } from '@conversation-hub/core'
 import { z } from 'zod'
 import { jsonOf } from '../http/parse-answer'
 import { platformEventFields } from './events'
@@ -64,15 +64,18 @@ const whereTo = ({ queueId, flowId }: { queueId?: string | undefined; flowId?: s
 
 /**
  * A step of the stream together with the requests that came with it. The place in the stream moves on only after
- * they are answered, so that one whose answer failed on the way is read again. One that is refused for good is not,
- * but it is reported.
+ * they are answered, so that one whose answer failed on the way is read again. One that is refused for good is not;
+ * its refusal is returned.
  */
 export async function* answering(
   step: Extract<AccountStreamStep, { step: 'events' }>,
   requests: ReadonlyArray<RoutingRequest>,
   answer: AnswerRequest,
-): AsyncGenerator<AccountStreamStep> {
-  if (requests.length === 0) return yield step
+): AsyncGenerator<AccountStreamStep, ConversationError | undefined> {
+  if (requests.length === 0) {
+    yield step
+    return undefined
+  }
   yield { step: 'events', entries: step.entries }
   let refusal: ConversationError | undefined
   for (const request of requests) {
@@ -85,6 +88,5 @@ export async function* answering(
     }
   }
   yield { ...step, entries: [] }
-  // The stream itself is well, and is opened again.
-  if (refusal) throw new ConversationError('platform-unavailable', refusal.message)
+  return refusal
 }

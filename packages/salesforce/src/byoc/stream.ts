@@ -79,11 +79,16 @@ async function* readFrom(
         if (place.isFirst) yield { step: 'events', entries: [], cursor: beginningAt(Date.now()) }
       }
       if (opened) {
+        let refusal: ConversationError | undefined
         for (const messages of upToRequests(arrivals.take(), settings)) {
           const due = messages.filter((message) => isAfter(message, place, settings))
           const requests = due.flatMap((message) => routingRequestIn(message, settings) ?? [])
-          yield* answering(stepOf(due, replayIdOf(messages.at(-1)), settings), requests, answer)
+          const step = stepOf(due, replayIdOf(messages.at(-1)), settings)
+          const refused = yield* answering(step, requests, answer)
+          refusal ??= refused
         }
+        // The stream itself is well, and is opened again: after all that has come, so that nobody else waits for it.
+        if (refusal) throw new ConversationError('platform-unavailable', refusal.message)
       }
       if (failure) throw failure
       // Events may overtake the confirmation of the subscription.

@@ -64,6 +64,7 @@ export interface PlatformPartial {
 export interface PlatformReceipt {
   readonly type: 'receipt'
   readonly id: string
+  readonly at?: string
   readonly messageId: string
   readonly status: 'delivered' | 'read' | 'failed'
   readonly code?: string
@@ -82,6 +83,7 @@ export interface PlatformParticipant {
 export interface PlatformQueue {
   readonly type: 'queue'
   readonly id: string
+  readonly at?: string
   readonly position?: number
   readonly waitSeconds?: number
 }
@@ -90,6 +92,7 @@ export interface PlatformQueue {
 export interface PlatformState {
   readonly type: 'state'
   readonly id: string
+  readonly at?: string
   readonly state: 'waiting' | 'with-bot' | 'with-agent'
 }
 
@@ -113,6 +116,7 @@ export interface PlatformEscalated {
 export interface PlatformEnded {
   readonly type: 'ended'
   readonly id: string
+  readonly at?: string
   readonly reason: EndReason
 }
 

@@ -31,6 +31,11 @@ const entry = {
   sender: { appType: 'agent', subject: '005', role: 'Agent' },
   transcriptedTimestamp: 0,
 }
+const session = (sessionStatus: string) => ({
+  ...entry,
+  entryType: 'SessionStatusChanged',
+  entryPayload: { sessionId: '0MwSB0000000001AAA', sessionStatus },
+})
 const about = {
   conversationIdentifier: 'c1',
   channelAddressIdentifier: 'address',
@@ -42,6 +47,7 @@ const event = (payload: object, eventType = 'Interaction') => ({
   event: { replayId: 7 },
 })
 const nested = { ...about, payload: entry }
+const started = { subject: '+14155550123', routingAttributes: {}, startedAt: 1_000_000 }
 
 describe('a platform event', () => {
   it.each([
@@ -102,14 +108,29 @@ describe('a platform event', () => {
         entryPayload: { entries: [{ operation: 'add', participant: { role: 'Agent' } }] },
       },
     ],
+    ['who waited', session('Waiting')],
+    ['the end of a session, where it is not known which one is ours', session('Ended')],
+    ['a place in the queue', { ...entry, entryType: 'QueuePosition', entryPayload: { position: 2 } }],
+    [
+      'who has opted out',
+      { ...entry, entryType: 'EndUserConsentUpdated', entryPayload: { consentStatus: 'OptOut' } },
+    ],
   ])('from before the start is about the customer’s last conversation: %s', (_, written) => {
     const at = (transcriptedTimestamp: number) => {
       const payload = { ...about, payload: { ...written, transcriptedTimestamp } }
       return translatePlatformEvent(event(payload), settings)?.events ?? []
     }
-    const session = { subject: '+14155550123', routingAttributes: {}, startedAt: 1_000_000 }
-    const isOurs = (one: PlatformEvent) => isOfSession(session, one)
+    const isOurs = (one: PlatformEvent) => isOfSession(started, one)
     expect([at(999_999).map(isOurs), at(1_000_000).map(isOurs)]).toEqual([[false], [true]])
+  })
+
+  it.each([
+    ['the time of an agent’s own computer', { transcriptedTimestamp: undefined, clientTimestamp: 5 }],
+    ['a time that is none', { transcriptedTimestamp: 0 }],
+  ])('is of this conversation where all that is told is %s', (_, times) => {
+    const payload = { ...about, payload: { ...entry, ...times } }
+    const events = translatePlatformEvent(event(payload), settings)?.events ?? []
+    expect(events.map((one) => isOfSession(started, one))).toEqual([true])
   })
 
   it('is compared with the start by the clock that is behind', () => {

@@ -79,8 +79,6 @@ const consentSchema = z.object({ consentStatus: z.string().regex(/^opt(ed)?_?out
 const statusSchema = z.object({ sessionId: z.string().regex(/^0Mw\w{12}/) })
 
 const endOf = (sessionId: string) => `ended ${sessionId.slice(0, 15)}`
-/** The end that a routing which failed is: it names no session, only its time. */
-const END_AT = 'ended at '
 
 /**
  * Whether an event is not about the customer's last conversation: from before this one was started, or the end of another
@@ -94,25 +92,33 @@ export function isOfSession({ messagingSessionId, startedAt = 0 }: Session, even
 
 /** When it happened; after everything, where an event does not tell. */
 function timeIn(event: PlatformEvent): number {
-  const isTimedEnd = event.type === 'ended' && event.id.startsWith(END_AT)
-  const told = isTimedEnd ? event.id.slice(END_AT.length) : 'at' in event ? event.at : undefined
-  const time = Date.parse(told ?? '')
+  const time = Date.parse(('at' in event ? event.at : undefined) ?? '')
   return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time
 }
 
-function translate(entry: Entry): PlatformEvent[] {
+function translate(written: Entry): PlatformEvent[] {
+  // By Salesforce's clock alone: an agent's own computer may be wrong by hours.
+  const entry = { ...written, clientTimestamp: undefined }
   const kind = entry.entryType ?? ''
-  const events = translateKind(kind, entry)
-  const id = endIdOf(kind, entry)
-  if (id === undefined) return events
+  const events = translateKind(kind, entry).map((event) => timed(event, timeOf(entry)))
+  const status = statusSchema.safeParse(entry.entryPayload)
+  if (kind !== 'SessionStatusChanged' || !status.success) return events
+  const id = endOf(status.data.sessionId)
   return events.map((event) => (event.type === 'ended' ? { ...event, id } : event))
 }
 
-function endIdOf(kind: string, entry: Entry): string | undefined {
-  const status = statusSchema.safeParse(entry.entryPayload)
-  if (kind === 'SessionStatusChanged' && status.success) return endOf(status.data.sessionId)
-  const at = timeOf(entry)
-  return kind === 'RoutingResult' && at !== undefined ? `${END_AT}${at}` : undefined
+/** With its time, also where nobody is shown it: it tells this conversation from the customer's last one. */
+function timed(event: PlatformEvent, at: string | undefined): PlatformEvent {
+  if (at === undefined) return event
+  switch (event.type) {
+    case 'ended':
+    case 'queue':
+    case 'receipt':
+    case 'state':
+      return { ...event, at }
+    default:
+      return event
+  }
 }
 
 function translateKind(kind: string, entry: Entry): PlatformEvent[] {

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 
-/** Milliseconds since 1970; what is no number counts as absent. */
+/** Milliseconds since 1970; what is no number, or the 0 of a field that is not filled in, counts as absent. */
 const instant = z
   .union([z.number(), z.string().min(1)])
-  .pipe(z.coerce.number())
+  .transform(Number)
+  .pipe(z.number().positive())
   .optional()
   .catch(undefined)
 const text = z.string().nullish().catch(undefined)

@@ -47,7 +47,7 @@ export async function call(dispatcher: Dispatcher, { signal, ...what }: Call): P
       headers: answered,
       body,
     } = await dispatcher.request({
-      // Undici's own `request(url)` finds these, and gives its options a new shape at each call (decision 0014).
+      // Undici's own `request(url)` finds these, and gives its options a new shape at each call (decision 0015).
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method,

@@ -170,10 +170,12 @@ describe('the channel’s event stream', () => {
     sandbox.agent(idOf(early), { action: 'say', text: 'meanwhile' })
     const heard = await read(first.cursor, (steps) => JSON.stringify(steps).includes('meanwhile'))
     expect(heard.at(-1)).toMatchObject({ cursor: expect.stringMatching(/^\d+$/) })
-    const [, none] = await read(`since ${Date.now() + 3_600_000}`, (steps) =>
+    const later = await read(`since ${Date.now() + 3_600_000}`, (steps) =>
       steps.some((step) => 'cursor' in step),
     )
-    expect(none).toMatchObject({ entries: [], cursor: expect.stringMatching(/^\d+$/) })
+    // A sign of life may come before it.
+    expect(later.at(-1)).toMatchObject({ cursor: expect.stringMatching(/^\d+$/) })
+    expect(later.flatMap((step) => ('entries' in step ? step.entries : []))).toEqual([])
   })
 
   it('reads everything that is kept when its place is not kept any more', async () => {

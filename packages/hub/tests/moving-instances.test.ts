@@ -137,6 +137,25 @@ describe('two instances that move the same conversations', () => {
     await eventually('the message', () => carrier.arrived(customerDestination).includes('hello'))
   })
 
+  it('leave a conversation to each other whose platform only a newer configuration knows', async () => {
+    const beside = { url: await postgres.createDatabase() }
+    const older = await openHub(beside, first)
+    onTestFinished(() => older.close())
+    const [moved, left] = [await begin(older), await begin(older)]
+    const newer = await openHub(beside, first, settings)
+    for (const id of [moved, left]) await newer.moveConversation(id, { platform: 'second' })
+    await eventually('both there', () => [moved, left].every((id) => second.commandOf(id)))
+    await newer.close()
+    await older.sendMessage(left, { text: 'to whoever knows' })
+    const next = await openHub(beside, first, settings)
+    onTestFinished(() => next.close())
+    await eventually('the message', () => second.textsOf(left).includes('to whoever knows'))
+    expect(await next.findDeadLetters()).toEqual([])
+    expect(older.logged).toContainEqual(
+      expect.objectContaining({ event: 'conversation-left-to-others', platform: 'second' }),
+    )
+  })
+
   /** What was begun at the platform for a conversation, if anything, was ended there. */
   function isLeft({ told, commandOf }: FakePlatform, id: string): boolean {
     const at = commandOf(id)

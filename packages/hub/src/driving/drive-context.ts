@@ -34,6 +34,6 @@ export interface DriveContext extends Standing {
   readonly takeOver: (row: ConversationRow, why: 'fallback' | 'escalated') => CommandToKeep | undefined
   readonly addressOfFile: AddressOfFile
   readonly pass: (conversationId: string, event: NewPassingEvent) => void
-  /** The drive has nothing left to do, or has lost its conversation; or else cannot read it. */
-  readonly onDone: (conversationId: string, drive: Drive, why: 'over' | 'unreadable') => void
+  /** The drive has nothing left to do, or has lost its conversation; or else only others can go on with it. */
+  readonly onDone: (conversationId: string, drive: Drive, why: 'over' | 'for-others') => void
 }

@@ -17,6 +17,7 @@ import { LeaseLost } from './lease-lost'
 import { heldUp, triedUntil, undeliverable } from './outcome-changes'
 import { type OwnedConversation, ownedConversation } from './owned-conversation'
 import { connectorNamed, createPlatformAccess } from './platform-access'
+import { platformElsewhere } from './platform-elsewhere'
 import { isWaiting, sessionCare } from './session-care'
 
 /** How long to wait before the database is asked again, in milliseconds. */
@@ -92,6 +93,8 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
       while (!signal.aborted && !settling) {
         again = false
         const record = await conversation.get()
+        const elsewhere = await platformElsewhere(record, context)
+        if (elsewhere !== undefined) return leaveToOthers(elsewhere)
         if (unclaimed) await claimLeftOver(record)
         unclaimed = false
         stream.follow(record)
@@ -111,7 +114,7 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
     const { code, message } = conversationErrorOf(thrown, 'Driving a conversation')
     log({ level: 'warn', event: 'drive-interrupted', conversationId, code, detail: message })
     journal.forget(conversationId)
-    if (thrown instanceof UnreadableConversation) finish('unreadable')
+    if (thrown instanceof UnreadableConversation) finish('for-others')
     return !signal.aborted
   }
 
@@ -198,7 +201,12 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
     return head.command.type === 'send' && !weEndIt ? [head] : []
   }
 
-  function finish(why: 'over' | 'unreadable' = 'over'): void {
+  function leaveToOthers(platform: string): void {
+    log({ level: 'warn', event: 'conversation-left-to-others', conversationId, platform })
+    finish('for-others')
+  }
+
+  function finish(why: 'over' | 'for-others' = 'over'): void {
     stop()
     context.onDone(conversationId, drive, why)
   }

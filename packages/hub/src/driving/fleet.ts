@@ -55,15 +55,15 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
   let looksInDoubt = 0
   const timer = setInterval(() => void adopt(), LOOK_FOR_ORPHANS_EVERY_MS)
 
-  function dismiss(conversationId: string, one: Drive, why: 'over' | 'unreadable'): void {
+  function dismiss(conversationId: string, one: Drive, why: 'over' | 'for-others'): void {
     if (drives.get(conversationId) !== one) return
     drives.delete(conversationId)
     journal.forget(conversationId)
     // What it was about to write nobody has written: like the dead's.
-    if (why === 'unreadable') void leave(new Map([[conversationId, 'died']]))
+    if (why === 'for-others') void leave(new Map([[conversationId, 'died']]))
   }
 
-  /** An instance of a newer version can read them, perhaps. */
+  /** An instance of a newer version can read them, perhaps, or one of a newer configuration knows their platforms. */
   async function leave(conversations: ReadonlyMap<string, LastOwner>): Promise<void> {
     if (conversations.size === 0) return
     left.add(conversations)

@@ -1,9 +1,9 @@
 import type { LastOwner } from '../leases/adopt'
 
-/** So long nobody takes over again what it could not read, in milliseconds: whoever can read it looks far more often. */
+/** So long nobody takes over again what it could not go on with, in milliseconds: whoever can looks far more often. */
 const LEFT_FOR_MS = 60_000
 
-/** Conversations that this instance has let go because it cannot read them. */
+/** Conversations that this instance has let go because it cannot read them, or does not know their platform. */
 export interface LeftToOthers {
   /** With how the last who spoke to their platforms went. */
   add(conversations: ReadonlyMap<string, LastOwner>): void

@@ -71,6 +71,8 @@ describe.each(databases)('relaying on the $kind database', ({ open }) => {
     const { id, heard } = await beginWithAnOffer()
     const file = { name: 'a.png', mediaType: 'image/png', content: new Uint8Array([1]), text: 'the bill' }
     const unknown = hub.sendMessage(id, { choiceId: 'nobody offered it' })
+    const long = hub.sendFile(id, { ...file, text: 'x'.repeat(32_001) })
+    const tooLong = expect(long).rejects.toMatchObject({ code: 'message-too-large' })
     const said = [
       hub.sendMessage(id, { choiceId: 'billing' }),
       hub.sendMessage(id, { text: 'and more' }),
@@ -79,6 +81,7 @@ describe.each(databases)('relaying on the $kind database', ({ open }) => {
       hub.closeConversation(id),
     ]
     await expect(unknown).rejects.toMatchObject({ code: 'choice-unknown' })
+    await tooLong
     await Promise.all(said)
     await eventually('the end', () => heard.ended())
     expect(heard.texts('customer')).toEqual(['Billing', 'and more', 'the bill', 'that is all'])

@@ -6,7 +6,7 @@ import { fileUrl } from '../files/file-url'
 import { openFileId, type PlatformFileAddress } from '../files/platform-file'
 import type { HubContext } from './hub-context'
 import { messageIdFor } from './message-id'
-import { addMessage, type Incoming } from './messages'
+import { addMessage, type Incoming, refuseTooManyCharacters } from './messages'
 import { readRow } from './reading'
 
 /** The largest file that is taken, in bytes: 25 MiB. */
@@ -43,6 +43,7 @@ export async function keepFile(
   const { content, text } = file
   const [name, mediaType] = [fittingName(keepableText(file.name)), mediaTypeOf(file)]
   refuseTooLargeFile(content)
+  refuseTooManyCharacters(text?.length ?? 0)
   const messageId = messageIdFor(conversationId, file.clientMessageId)
   // The file goes by the message's id: a repeat finds it already there. After the end none is taken any more. Whoever erases
   // the customer in this moment waits for it, so that it is not left behind.

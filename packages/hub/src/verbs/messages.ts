@@ -167,8 +167,13 @@ function outgoingOf({ message, form }: IntendedMessage): { outgoing?: StoredMess
 }
 
 function refuseTooLong(message: CustomerMessage): void {
-  const length =
-    'text' in message ? message.text.length : 'form' in message ? JSON.stringify(message.form).length : 0
+  refuseTooManyCharacters(
+    'text' in message ? message.text.length : 'form' in message ? JSON.stringify(message.form).length : 0,
+  )
+}
+
+/** Throws `message-too-large`. */
+export function refuseTooManyCharacters(length: number): void {
   if (length <= MAX_TEXT_CHARACTERS) return
   throw new ConversationError(
     'message-too-large',

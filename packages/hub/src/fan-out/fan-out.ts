@@ -50,6 +50,7 @@ export interface FanOut {
 
 export function createFanOut(database: Database): FanOut {
   const listenings = new Map<string, Set<Listening>>()
+  let stopped = false
 
   /** Reads on until nothing is left; a listener that says "enough" stops it. */
   async function catchUp(one: Listening): Promise<void> {
@@ -155,7 +156,9 @@ export function createFanOut(database: Database): FanOut {
       const group = listenings.get(conversationId)
       if (group) group.add(one)
       else listenings.set(conversationId, new Set([one]))
-      void catchUp(one)
+      // Whoever was still being looked up at the stop would ask a database that is closed, for ever.
+      if (stopped) end(one, 'stopping')
+      else void catchUp(one)
       return {
         resume() {
           if (one.state !== 'paused') return
@@ -190,6 +193,7 @@ export function createFanOut(database: Database): FanOut {
     ids: () => listenings.keys(),
     count: () => [...listenings.values()].reduce((sum, group) => sum + group.size, 0),
     stop() {
+      stopped = true
       for (const group of [...listenings.values()]) for (const one of [...group]) end(one, 'stopping')
     },
   }

@@ -10,10 +10,15 @@ async function open(options: { peers: boolean; watched?: () => [string, number |
   const passed: string[] = []
   const versions = new Map<string, number>()
   const heard: string[][] = []
+  const notified: number[] = []
   const table = { versions, isAway: false, asked: 0 }
   const database: Database = {
     kind: 'server',
-    async query(_text, [ids] = []): Promise<Row[]> {
+    async query(statement, [ids, payload] = []): Promise<Row[]> {
+      if (statement.includes('pg_notify')) {
+        notified.push(Buffer.byteLength(String(payload)))
+        return []
+      }
       table.asked += 1
       if (table.isAway) throw new Error('away')
       const wanted = Array.isArray(ids) ? ids.map(String) : []
@@ -37,7 +42,7 @@ async function open(options: { peers: boolean; watched?: () => [string, number |
     watched: options.watched ?? (() => []),
   })
   const tell = (payload: object) => notify(JSON.stringify({ from: 'another', ...payload }))
-  return { wakeUps, table, heard, passed, tell, poll: () => vi.advanceTimersByTimeAsync(POLL_MS) }
+  return { wakeUps, table, heard, passed, notified, tell, poll: () => vi.advanceTimersByTimeAsync(POLL_MS) }
 }
 
 describe('wake-ups', () => {
@@ -94,6 +99,17 @@ describe('wake-ups', () => {
     tell({ passing: { ...passing, type: 'typing' } })
     tell({ passing: { ...passing, type: 'a new one' }, changed: ['a'], other: true })
     expect([heard, passed]).toEqual([[[], ['a']], ['typing']])
+  })
+
+  it('do not ask Postgres to carry more than a notification holds', async () => {
+    const { wakeUps, notified } = await open({ peers: true })
+    const partial = (text: string) => ({ passing: { id: 'a', type: 'partial' as const, json: text } })
+    const most = 7_999
+    wakeUps.tell(partial(''))
+    const [empty = 0] = notified
+    wakeUps.tell(partial('x'.repeat(most - empty)))
+    wakeUps.tell(partial('é'.repeat((most - empty) / 2 + 1)))
+    expect(notified).toEqual([empty, most])
   })
 
   it('ask for nothing where there is nobody else and no doubt', async () => {

@@ -4,7 +4,9 @@ import type { Database } from '../database/database'
 const CHANNEL = 'conversation_hub'
 /** Changes are told together, so that commits do not queue behind the notification lock. */
 const COLLECT_MS = 5
-/** A notification carries at most 8,000 bytes; an id takes 39. */
+/** What a notification carries at most: Postgres refuses more (its manual, NOTIFY). */
+const MOST_BYTES = 7_999
+/** An id takes 39 bytes. */
 const IDS_PER_NOTIFICATION = 150
 /** Notifications can be missed (a broken connection, a pooler between): this is the floor of correctness. */
 const POLL_EVERY_MS = 2_000
@@ -58,6 +60,9 @@ export async function createWakeUps(options: Options): Promise<WakeUps> {
 
   function send(payload: Payload): void {
     const text = JSON.stringify({ from: instanceId, ...payload })
+    // Only the text so far of a long message: pages there are shown the whole of it when it is kept. Asked for all the
+    // same, each refusal would cost a connection, which `pg` closes behind a statement that failed.
+    if (Buffer.byteLength(text) > MOST_BYTES) return
     database.query('SELECT pg_notify($1, $2)', [CHANNEL, text]).catch(() => {})
   }
 

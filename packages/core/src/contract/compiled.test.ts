@@ -13,7 +13,7 @@ describe('What is read at every start and every message can', () => {
   })
 
   it('be refused and mended as before', () => {
-    const request = { resourceId: 'shop', customerDestination: 'web-1' }
+    const request = { resourceId: 'shop', customerDestination: 'web-1', customerIdentifier: 'whole 😀' }
     const parsed = startRequestSchema.safeParse({ ...request, attributes: { name: 'half \ud83d' } })
     expect(parsed.data).toMatchObject({ attributes: { name: 'half \ufffd' }, onLive: 'return' })
     const refused = [
@@ -22,6 +22,7 @@ describe('What is read at every start and every message can', () => {
       { onLive: 'perhaps' },
       { language: '' },
       { customerDestination: '\u0007' },
+      { customerIdentifier: 'half \ud83d' },
       { transcript: [{ author: { role: 'bot' }, text: '' }] },
       { phone: '+491701234567' },
       JSON.parse('{"__proto__": {}}'),

@@ -3,6 +3,9 @@ import { databaseErrorFrom, databaseUnavailable } from './database-error'
 
 /** SQLSTATEs as Postgres documents them (appendix A), and what `pg` and Node give where there is none. */
 const codes = [
+  ['28P01', 'a password that is no longer the one', 'unavailable'],
+  ['3D000', 'a database that is being restored', 'unavailable'],
+  ['25P03', 'a transaction that was idle for too long', 'unavailable'],
   ['53100', 'disk full', 'unavailable'],
   ['53300', 'too many connections', 'unavailable'],
   ['57014', 'a statement that took too long', 'unavailable'],
@@ -33,6 +36,7 @@ describe('what the database says', () => {
 
   it.each([
     ['ECONNREFUSED', 'not-started'],
+    ['28P01', 'not-started'],
     ['53100', 'not-started'],
     ['40P01', 'not-started'],
     ['ECONNRESET', 'unknown'],

@@ -23,10 +23,10 @@ export class DatabaseError extends Error {
 }
 
 /**
- * Connection lost, shutting down, out of connections or disk, ended because it took too long: nothing wrong with the
- * statement itself.
+ * Connection lost or refused (a password that is being replaced is), shutting down, out of connections or disk, ended
+ * because it took too long: nothing wrong with the statement itself.
  */
-const UNAVAILABLE = /^(08|53|57|58|25006|XX001)/
+const UNAVAILABLE = /^(08|25006|25P0[34]|28|3D|53|57|58|XX001)/
 const AGAIN = new Set(['40001', '40P01', '55P03'])
 /** An SQLSTATE has a digit in it; `EPIPE` and `EPERM` are of the network, and as long. */
 const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/
@@ -49,7 +49,8 @@ function codeOf(thrown: unknown): string {
 }
 
 /** No connection was made, or the server itself refused the statement: surely nothing was written. */
-const NOTHING_WRITTEN = /^(25006|40001|40P01|53|55P03|57014|57P03|ECONNREFUSED|ENOENT|ENOTFOUND|EAI_AGAIN)/
+const NOTHING_WRITTEN =
+  /^(25006|28|3D|40001|40P01|53|55P03|57014|57P03|ECONNREFUSED|ENOENT|ENOTFOUND|EAI_AGAIN)/
 
 /** As a caller of the hub sees it. Where a connection broke, only the answer may have been lost. */
 export function databaseUnavailable(error: DatabaseError): ConversationError {

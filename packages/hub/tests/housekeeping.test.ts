@@ -3,6 +3,7 @@ import type { Database } from '../src/database/database'
 import { openDatabase } from '../src/database/open-database'
 import { expire } from '../src/housekeeping/expire'
 import type { Hub } from '../src/hub'
+import { rememberKey } from '../src/verbs/idempotency'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
 import { begin, freshPhoneNumber, hear, openHub } from './support/hub'
@@ -60,6 +61,31 @@ describe('keeping house', () => {
     expect(
       await database.query('SELECT 1 FROM web_sessions WHERE id = $1::uuid', [session.sessionId]),
     ).toEqual([])
+  })
+
+  it('leaves the key of a session that has expired to the next one, also before it comes by', async () => {
+    const one = { resourceId: 'web', idempotencyKey: 'of a session' }
+    const first = await hub.startSession(one)
+    await hub.closeConversation(first.conversationId ?? '')
+    await database.query(
+      `UPDATE web_sessions SET created_at = now() - interval '24 hours', expires_at = now() WHERE id = $1::uuid`,
+      [first.sessionId],
+    )
+    const [session, ...others] = await Promise.all([1, 2, 3].map(() => hub.startSession(one)))
+    expect(others).toEqual([session, session])
+    expect(await hub.findSession(session?.sessionId ?? '')).toBeDefined()
+    expect((await hub.getConversation(session?.conversationId ?? '')).state).not.toBe('ended')
+  })
+
+  it('has no key to forget that was kept for a conversation which was erased in that moment', async () => {
+    const request = { resourceId: 'sms', customerDestination: freshPhoneNumber(), customerIdentifier: 'eve' }
+    const { conversationId } = await hub.startConversation(request)
+    await hub.eraseCustomer('eve')
+    const key = { key: 'of eve', fingerprint: 'of her start' }
+    expect(await rememberKey({ database }, key, conversationId)).toBe(false)
+    expect(await hub.startConversation({ ...request, idempotencyKey: key.key })).toMatchObject({
+      created: true,
+    })
   })
 
   it('forgets what was said to nobody, and not what was set aside for a live conversation', async () => {

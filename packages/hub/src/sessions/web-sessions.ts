@@ -23,6 +23,11 @@ export async function findWebSession(
   }
 }
 
+/** What has expired and housekeeping has not come by yet: its id is free again. */
+export async function forgetExpiredSession(database: Database, sessionId: string): Promise<void> {
+  await database.query('DELETE FROM web_sessions WHERE id = $1::uuid AND expires_at <= now()', [sessionId])
+}
+
 /** Keeps sessions by themselves, where no conversation is started with them. What is there already stays as it is. */
 export async function insertWebSessions(
   database: Database,

@@ -8,14 +8,18 @@ export interface Idempotency {
   readonly fingerprint: string
 }
 
-/** Makes a key stand for a conversation that was there before it. Answers false where it stands for one by now. */
+/**
+ * Makes a key stand for a conversation that was there before it. Answers false where it stands for one by now, or the
+ * conversation is over: of one that is erased in this moment the key would be left behind, and start nothing any more.
+ */
 export async function rememberKey(
-  { database }: HubContext,
+  { database }: Pick<HubContext, 'database'>,
   { key, fingerprint }: Idempotency,
   conversationId: string,
 ): Promise<boolean> {
   const kept = await database.query(
-    `INSERT INTO idempotency_keys (key, fingerprint, conversation_id, created_at) VALUES ($1, $2, $3::uuid, now())
+    `INSERT INTO idempotency_keys (key, fingerprint, conversation_id, created_at)
+     SELECT $1, $2, id, now() FROM conversations WHERE id = $3::uuid AND ended_at IS NULL FOR KEY SHARE
      ON CONFLICT (key) DO NOTHING RETURNING key`,
     [key, fingerprint, conversationId],
   )

@@ -11,7 +11,7 @@ import type { StartSessionRequest, WebSession } from '../asked-and-answered'
 import { groupCommit } from '../conversations/group-commit'
 import { DatabaseError, databaseUnavailable } from '../database/database-error'
 import { SESSION_LIFE_MS, type WebSessionRow } from '../sessions/web-session'
-import { findWebSession, insertWebSessions } from '../sessions/web-sessions'
+import { findWebSession, forgetExpiredSession, insertWebSessions } from '../sessions/web-sessions'
 import type { Resource } from '../settings/settings'
 import type { HubContext } from './hub-context'
 import { keyConflict } from './idempotency'
@@ -57,7 +57,7 @@ export function createSessionStarter(
         ...(customerIdentifier !== undefined && { customerIdentifier }),
         ...(attributes !== undefined && { attributes }),
         ...(language !== undefined && { language }),
-        ...(idempotencyKey !== undefined && { idempotencyKey: `start of ${session.sessionId}` }),
+        ...(idempotencyKey !== undefined && { idempotencyKey: startOf(kept) }),
       },
       isByItself ? undefined : session,
     )
@@ -68,11 +68,23 @@ export function createSessionStarter(
   async function keptAlone(session: WebSessionRow, key: string | undefined): Promise<WebSessionRow> {
     await keep(session)
     if (key === undefined) return session
-    const kept = await findWebSession(database, session.sessionId)
+    const kept = (await findWebSession(database, session.sessionId)) ?? (await keptAnew(session))
     const { resourceId, customerIdentifier } = session
     if (kept?.resourceId !== resourceId || kept.customerIdentifier !== customerIdentifier) throw keyConflict()
     return kept
   }
+
+  /** Where the session that the key stood for has expired: the key is free, as if nobody had used it. */
+  async function keptAnew(session: WebSessionRow): Promise<WebSessionRow | undefined> {
+    await forgetExpiredSession(database, session.sessionId)
+    await keep(session)
+    return await findWebSession(database, session.sessionId)
+  }
+}
+
+/** The key of its start: of this session's own, and not of one that had its id before and has expired. */
+function startOf({ sessionId, createdAt }: WebSessionRow): string {
+  return `start of ${sessionId}, ${createdAt.toISOString()}`
 }
 
 function refused(thrown: unknown): never {

@@ -25,8 +25,9 @@ words; it may be logged as it is.
 
 *Tried again* says what the hub does by itself with a command that failed so: at 0, 0.5, 1, 2, 5, 10, 30 seconds, 1, 2,
 5, 10 minutes, jittered, and for 30 minutes at most. It is never earlier than the platform asks (\`Retry-After\`), but a wait
-of more than 15 minutes counts as 15: then it is asked again. When all that was in vain, and at once where the table says
-no, the sender sees the message as failed and the command lies in dead letters.
+of more than 15 minutes counts as 15: then it is asked again. When all that was in vain, and at once where the table says no
+or the platform asks for a pause beyond those 30 minutes, the sender sees the message as failed and the command lies in dead
+letters.
 
 | code | HTTP | what happened | what to do | tried again |
 |---|---|---|---|---|

@@ -1,5 +1,6 @@
-import { type ConversationError, retryDelayMs } from '@conversation-hub/core'
+import type { ConversationError } from '@conversation-hub/core'
 import { conversationErrorOf, DatabaseError } from '../database/database-error'
+import { nextTry } from '../driving/next-try'
 import { addFailure } from '../verbs/receipts'
 import { type CarriageView, type Claim, isClaimed } from './carriage-view'
 import type { NamedCarrier } from './carrier-of'
@@ -8,7 +9,7 @@ import { handOver } from './hand-over'
 import { optOut } from './opting-out'
 import { markGivenUp, markSent, markTried, type Piece } from './pieces'
 import { tellSent } from './tell-sent'
-import { isTooLate, waitedInVain } from './waited-in-vain'
+import { triedUntil, waitedInVain } from './waited-in-vain'
 
 /** A carrier's records show a message a moment after it was taken; a look before that proves nothing. */
 const RECORDS_SETTLE_MS = 2_000
@@ -113,8 +114,8 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
       return await optOut(context, { address: adapter.address, customer: destination }, { toldBy: 'carrier' })
     }
     if (remedy === 'never') return await giveUp(piece, 'dead', code)
-    if (isTooLate(piece, now())) return await giveUpInDoubt(piece, code)
-    const nextTryAt = new Date(now().getTime() + retryDelayMs(piece.attempts + 1, error))
+    const nextTryAt = nextTry(piece.attempts + 1, error, { now: now(), until: triedUntil(piece) })
+    if (!nextTryAt) return await giveUpInDoubt(piece, code)
     await markTried(database, claim, piece, { nextTryAt, error })
   }
 

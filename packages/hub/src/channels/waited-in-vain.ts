@@ -2,9 +2,9 @@ import { GIVE_UP_AFTER_MS } from '@conversation-hub/core'
 import type { Wait } from '../driving/platform-accounts'
 import type { Piece } from './pieces'
 
-/** Whether a message that could have been sent so long ago is better told as not delivered. */
-export function isTooLate({ readyAt }: Pick<Piece, 'readyAt'>, now: Date): boolean {
-  return now.getTime() - readyAt.getTime() >= GIVE_UP_AFTER_MS
+/** Until when a message is tried; later it is better told as not delivered. */
+export function triedUntil({ readyAt }: Pick<Piece, 'readyAt'>): Date {
+  return new Date(readyAt.getTime() + GIVE_UP_AFTER_MS)
 }
 
 /**
@@ -16,5 +16,5 @@ export function waitedInVain(
   { outOfOrderMs }: Wait,
   now: Date,
 ): boolean {
-  return isTooLate(piece, now) && (piece.attempts > 0 || outOfOrderMs >= GIVE_UP_AFTER_MS)
+  return now >= triedUntil(piece) && (piece.attempts > 0 || outOfOrderMs >= GIVE_UP_AFTER_MS)
 }

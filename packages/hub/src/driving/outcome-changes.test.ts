@@ -20,7 +20,7 @@ describe('a command that failed', () => {
       expect(tried?.deadAt).toBeUndefined()
       expect(changes.events ?? []).toEqual([])
       const next = tried?.nextTryAt ?? after(60)
-      expect(next.getTime()).toBeLessThanOrEqual(now.getTime() + 10 * 60_000)
+      expect(next.getTime()).toBeLessThanOrEqual(Math.min(now.getTime() + 10 * 60_000, after(30).getTime()))
       one = { ...one, attempts: tried?.attempts ?? 0 }
       now = new Date(Math.max(next.getTime(), now.getTime() + 1_000))
     }
@@ -38,6 +38,15 @@ describe('a command that failed', () => {
     const error = new ConversationError('platform-rate-limited', 'slower', { retryAfterMs: 90_000 })
     const { tried } = failed(record, head, { error, now: start, fallback: undefined })
     expect(tried?.[0]?.nextTryAt?.getTime()).toBeGreaterThanOrEqual(start.getTime() + 90_000)
+  })
+
+  it('is given up at once where its platform, too, wants no try until it would be too late', () => {
+    const error = new ConversationError('platform-rate-limited', 'later', { retryAfterMs: 15 * 60_000 })
+    const [inTime, tooLate] = [14, 16].map((minute) =>
+      failed(record, head, { error, now: after(minute), fallback: undefined }),
+    )
+    expect(inTime?.tried).toMatchObject([{ deadAt: undefined }])
+    expect(tooLate?.tried).toMatchObject([{ deadAt: after(16), errorCode: 'platform-rate-limited' }])
   })
 
   it('is given up at once where no try can help', () => {

@@ -1,8 +1,9 @@
-import { type ConversationError, GIVE_UP_AFTER_MS, retryDelayMs } from '@conversation-hub/core'
+import { type ConversationError, GIVE_UP_AFTER_MS } from '@conversation-hub/core'
 import type { OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import type { Changes, CommandToKeep, EventToKeep } from '../journal/changes'
 import { isEndOfEarlier } from './heads'
+import { nextTry } from './next-try'
 
 /** A receipt is a courtesy: it does not hold up what the customer says for longer than this. */
 const RECEIPT_TRIES = 3
@@ -83,10 +84,11 @@ export function failed(record: ConversationRecord, head: OutboxRow, failure: Fai
   const { error, now, wasTried = true } = failure
   const attempts = head.attempts + (wasTried ? 1 : 0)
   const enough = head.command.type === 'receipt' && attempts >= RECEIPT_TRIES
-  const nextTryAt = new Date(now.getTime() + retryDelayMs(attempts, error))
+  const until = triedUntil(head, failure.fallback)
+  const nextTryAt = nextTry(attempts, error, { now, until })
   const fallsBack = head.command.type === 'start' && failure.fallback !== undefined
-  // Where another platform can take over now, a try that would come too late is not waited for.
-  const isTooLate = (fallsBack ? nextTryAt : now) >= triedUntil(head, failure.fallback)
+  // Where another platform can take over now, a try at the very end is not waited for.
+  const isTooLate = nextTryAt === undefined || (fallsBack && nextTryAt >= until)
   if (error.remedy === 'never' || isTooLate || enough) return gaveUp(record, { ...head, attempts }, failure)
   return { tried: [{ seq: head.seq, attempts, nextTryAt, deadAt: undefined, errorCode: error.code }] }
 }

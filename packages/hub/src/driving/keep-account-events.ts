@@ -1,6 +1,6 @@
-import { ConversationError, type ErrorCode, type KeyedEvents } from '@conversation-hub/core'
-import { conversationErrorOf, DatabaseError } from '../database/database-error'
-import { keepKeyedEvents, setAside } from './keyed-events'
+import type { ErrorCode, KeyedEvents } from '@conversation-hub/core'
+import { conversationErrorOf } from '../database/database-error'
+import { isDefect, keepKeyedEvents, setAside, tellDropped } from './keyed-events'
 
 type Context = Parameters<typeof keepKeyedEvents>[0]
 
@@ -28,10 +28,7 @@ export function keepsAccountEvents(
       failures.delete(key)
     } catch (thrown) {
       const { code, message: detail } = conversationErrorOf(thrown, 'Keeping what the account’s stream told')
-      const isDefect = !(thrown instanceof ConversationError || thrown instanceof DatabaseError)
-      if (isDefect || !OF_THE_DATABASE.has(code)) {
-        return context.log({ level: 'error', event: 'platform-events-dropped', platform, code, detail })
-      }
+      if (isDefect(thrown) || !OF_THE_DATABASE.has(code)) return tellDropped(context, platform, thrown)
       if (code !== 'internal') throw thrown
       const failed = (failures.get(key) ?? 0) + 1
       failures.set(key, failed)

@@ -1,13 +1,15 @@
-import type {
-  Connector,
-  KeyedEvents,
-  NewPassingEvent,
-  PlatformEvent,
-  PlatformSession,
+import {
+  type Connector,
+  ConversationError,
+  type KeyedEvents,
+  type NewPassingEvent,
+  type PlatformEvent,
+  type PlatformSession,
 } from '@conversation-hub/core'
 import { z } from 'zod'
 import type { ConversationRow } from '../conversations/conversation-row'
 import type { Database } from '../database/database'
+import { conversationErrorOf, DatabaseError } from '../database/database-error'
 import { keepableJson, keepableText } from '../database/keepable'
 import type { AddressOfFile } from '../files/platform-file'
 import type { CommandToKeep } from '../journal/changes'
@@ -66,7 +68,8 @@ export async function setAside(
 
 /**
  * Keeps what has been waiting for a conversation whose key is known now. What arrived before the platform was
- * given the conversation is a late word for an earlier one with the same key, and waits until it expires.
+ * given the conversation is a late word for an earlier one with the same key, and waits until it expires. A defect is
+ * said, and passed over: it would hold up whatever comes after it, and whoever drives the conversation.
  */
 export async function claimEvents(
   context: Context,
@@ -79,7 +82,12 @@ export async function claimEvents(
     [platform, key, conversationId],
   )
   for (const { id, events } of rows) {
-    await keepEntry(context, conversationId, readEvents(String(events)))
+    try {
+      await keepEntry(context, conversationId, readEvents(String(events)))
+    } catch (thrown) {
+      if (!isDefect(thrown)) throw thrown
+      tellDropped(context, platform, thrown)
+    }
     await context.database.query('DELETE FROM unclaimed_events WHERE id = $1::bigint', [Number(id)])
   }
 }
@@ -154,6 +162,16 @@ async function isEndUnderWay(database: Database, platform: string, key: string):
     [platform, key],
   )
   return rows.length > 0
+}
+
+/** Neither the database, nor what is kept of the conversation: our own code, or a connector's, has stumbled over it. */
+export const isDefect = (thrown: unknown) =>
+  !(thrown instanceof ConversationError || thrown instanceof DatabaseError)
+
+/** What a platform said could not be kept, and never will be. */
+export function tellDropped({ log }: Pick<Context, 'log'>, platform: string, thrown: unknown): void {
+  const { code, message: detail } = conversationErrorOf(thrown, 'Keeping what the platform told')
+  log({ level: 'error', event: 'platform-events-dropped', platform, code, detail })
 }
 
 /** Our own JSON, of events that a connector had translated. */

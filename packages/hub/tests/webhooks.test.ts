@@ -127,6 +127,18 @@ describe('what a carrier delivers', () => {
     expect(await conversationsOf(hub)).toHaveLength(1)
   })
 
+  it('ends what is live with a customer who opts out, also at a resource that only a newer configuration knows', async () => {
+    const { hub, open, carrier, phone } = await openWithCarrier()
+    const { carriers, resources } = withCarrier(carrier)
+    const newer = await open({ carriers, resources: { ...resources, 'sms-later': resources.sms } })
+    const start = { resourceId: 'sms-later', customerDestination: phone }
+    const { conversationId } = await newer.startConversation(start)
+    await eventually('the greeting', () => carrier.arrived(phone).length === 1)
+    await hub.receiveWebhook('phones', webhook(written('1', phone, 'STOP')))
+    const ended = { state: 'ended', endReason: 'opted-out' }
+    expect(await newer.getConversation(conversationId)).toMatchObject(ended)
+  })
+
   it('holds up no message, where its ids are always the same', async () => {
     const fake = createFakeCarrier()
     const { hub, phone } = await openWithCarrier({

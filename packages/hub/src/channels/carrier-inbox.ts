@@ -68,24 +68,24 @@ export async function findPlace(
 }
 
 /**
- * The live conversation of a customer at a resource that only a newer configuration, beside this one, knows to have the
+ * The live conversations of a customer at resources that only a newer configuration, beside this one, knows to have a
  * carrier's address: by what the carrier has brought there, and by who carries it now. Where nobody does, the resource is none
- * any more, and no answer would reach the customer.
+ * any more, and no answer would reach the customer. Last spoken to, first.
  */
 export async function findLiveBeside(
   database: Database,
   { resources }: Pick<ResolvedSettings, 'resources'>,
-  { carrier, customer }: Letter,
-): Promise<string | undefined> {
-  const [row] = await database.query(
+  { carriers, customer }: { readonly carriers: ReadonlyArray<string>; readonly customer: string },
+): Promise<string[]> {
+  const rows = await database.query(
     `SELECT c.id FROM carrier_messages m JOIN conversations c ON c.id = m.conversation_id
      JOIN instances i ON i.id = c.carrier_owner AND i.lease_until > now()
-     WHERE m.carrier = $1 AND m.destination = $2 AND m.carrier_id IS NOT NULL AND c.ended_at IS NULL
+     WHERE m.carrier = ANY($1::text[]) AND m.destination = $2 AND m.carrier_id IS NOT NULL AND c.ended_at IS NULL
        AND c.channel = 'sms' AND c.destination = $2 AND c.resource_id <> ALL($3::text[])
-     ORDER BY m.created_at DESC LIMIT 1`,
-    [carrier, customer, [...resources.keys()]],
+     GROUP BY c.id ORDER BY max(m.created_at) DESC`,
+    [carriers, customer, [...resources.keys()]],
   )
-  return row && String(row.id)
+  return rows.map(({ id }) => String(id))
 }
 
 /**

@@ -25,3 +25,8 @@ export function resourcesAt(
     ({ resourceId }) => carrierOf(settings, resourceId)?.adapter.address === address,
   )
 }
+
+/** The names of the carriers that have an address. */
+export function carriersAt({ carriers }: Pick<ResolvedSettings, 'carriers'>, address: string): string[] {
+  return [...carriers].filter(([, adapter]) => adapter.address === address).map(([name]) => name)
+}

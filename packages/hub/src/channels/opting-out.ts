@@ -5,7 +5,8 @@ import type { Journal } from '../journal/journal'
 import type { ResolvedSettings } from '../settings/settings'
 import { endOf } from '../verbs/close'
 import { messageIdFor } from '../verbs/message-id'
-import { resourcesAt } from './carrier-of'
+import { findLiveBeside } from './carrier-inbox'
+import { carriersAt, resourcesAt } from './carrier-of'
 import { type ConsentProof, type CustomerAtAddress, changeConsent, isOptedOut } from './consents'
 
 interface Context {
@@ -25,7 +26,7 @@ export async function optOut(context: Context, at: CustomerAtAddress, proof: Con
   if (await isOptedOut(database, at)) await endConversations(context, at, proof)
 }
 
-/** Ends what is live with a customer who has opted out. */
+/** Ends what is live with a customer who has opted out, also where only a newer configuration, beside this one, has begun it. */
 export async function endConversations(
   { database, journal, settings }: Context,
   { address, customer }: CustomerAtAddress,
@@ -36,18 +37,22 @@ export async function endConversations(
     `SELECT id FROM conversations WHERE resource_id = ANY($1::text[]) AND destination = $2 AND ended_at IS NULL`,
     [resources, customer],
   )
+  const beside = await findLiveBeside(database, settings, { carriers: carriersAt(settings, address), customer })
   const words = toldBy === 'customer' ? { id: messageId, text: proof } : undefined
   const endOne = (conversationId: string) =>
     journal.change(conversationId, (record): Changes & { value: undefined } => {
       const { row } = record
       // It may have gone on elsewhere meanwhile, in a web chat for example.
-      const isThere = row.destination === customer && resources.includes(row.resourceId)
-      const end = isThere ? endOf(record, 'opted-out') : {}
+      const isAtAddress = beside.includes(conversationId)
+        ? row.channel === 'sms' && !settings.resources.has(row.resourceId)
+        : resources.includes(row.resourceId)
+      const end = row.destination === customer && isAtAddress ? endOf(record, 'opted-out') : {}
       if (!end.events) return { value: undefined }
       return { ...end, events: [...said(conversationId, words), ...end.events], value: undefined }
     })
   // One that only a newer version can read keeps no other from its end.
-  const ended = await Promise.allSettled(rows.map(({ id }) => endOne(String(id))))
+  const ids = [...rows.map(({ id }) => String(id)), ...beside]
+  const ended = await Promise.allSettled(ids.map(endOne))
   for (const one of ended) if (one.status === 'rejected') throw one.reason
 }
 

@@ -62,7 +62,7 @@ async function keepMessage(
     const conversationId =
       earlier ??
       place.live ??
-      (await findLiveBeside(database, settings, letter)) ??
+      (await findLiveBeside(database, settings, { carriers: [carrier.name], customer }))[0] ??
       (await beginByMessage(context, letter, choice))
     if (conversationId === undefined) return await finishLetter(database, letter)
     const chosen = earlier ?? (await choosePlace(database, letter, { conversationId, instead: ended }))

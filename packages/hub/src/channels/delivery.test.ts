@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { createFakeCarrier } from '../../tests/support/fake-carrier'
 import { recordForTests } from '../conversations/record-for-tests'
 import type { Database } from '../database/database'
+import type { PlatformAccounts } from '../driving/platform-accounts'
 import type { Changes } from '../journal/changes'
 import type { Change } from '../journal/journal'
 import { journalForTests } from '../journal/journal-for-tests'
@@ -9,11 +10,12 @@ import { leaseForTests } from '../leases/lease-for-tests'
 import { resolveSettings } from '../settings/resolve-settings'
 import { createDelivery } from './delivery'
 import { pieceForTests } from './piece-for-tests'
+import type { Piece } from './pieces'
 
 const HALF_AN_HOUR_MS = 30 * 60_000
 
-/** Asks for one message that waits at a carrier which has been out of order for so long; answers what was written. */
-async function askWhileDown(outOfOrderMs: number, { doubtful = false, isReplayed = false } = {}) {
+/** Deliveries by a carrier whose account gives this answer, and what they write. */
+function deliverWith(admit: PlatformAccounts['admit'], { doubtful = false } = {}) {
   const written: Changes[] = []
   const states: unknown[] = []
   const database: Database = {
@@ -49,7 +51,7 @@ async function askWhileDown(outOfOrderMs: number, { doubtful = false, isReplayed
       ...leaseForTests,
       tellsOfDeath: () => false,
       instances: () => 1,
-      accountsOf: () => ({ admit: () => ({ waitMs: 1_000, outOfOrderMs }), openCircuits: () => 1 }),
+      accountsOf: () => ({ admit, openCircuits: () => 1 }),
       claimReceipts: async () => {},
     },
     {
@@ -70,9 +72,21 @@ async function askWhileDown(outOfOrderMs: number, { doubtful = false, isReplayed
     carriedSeq: 1,
     version: 1,
   }
-  const piece = { ...pieceForTests({ readyAt: new Date(Date.now() - HALF_AN_HOUR_MS) }), isReplayed }
-  await delivery.attempt(view, piece, { name: 'phones', adapter: createFakeCarrier().adapter })
-  return { states, events: written.flatMap(({ events = [] }) => events.map(({ event }) => event)) }
+  const carrier = createFakeCarrier()
+  return {
+    carrier,
+    delivery,
+    attempt: (piece: Piece) => delivery.attempt(view, piece, { name: 'phones', adapter: carrier.adapter }),
+    states,
+    events: () => written.flatMap(({ events = [] }) => events.map(({ event }) => event)),
+  }
+}
+
+/** Asks for one message that waits at a carrier which has been out of order for so long; answers what was written. */
+async function askWhileDown(outOfOrderMs: number, { doubtful = false, isReplayed = false } = {}) {
+  const { attempt, states, events } = deliverWith(() => ({ waitMs: 1_000, outOfOrderMs }), { doubtful })
+  await attempt({ ...pieceForTests({ readyAt: new Date(Date.now() - HALF_AN_HOUR_MS) }), isReplayed })
+  return { states, events: events() }
 }
 
 it('a message that waited half an hour for a carrier that was down is told as failed, and is a dead letter', async () => {
@@ -94,4 +108,13 @@ it.each([
 
 it('a message that waited as long for its turn goes on waiting', async () => {
   expect(await askWhileDown(0)).toEqual({ states: [], events: [] })
+})
+
+it('of several messages that are replayed, none waits for what the carrier’s records show of the one before', async () => {
+  const { delivery, attempt, carrier } = deliverWith(() => ({ report: () => {} }))
+  const [first, second] = ['a', 'b'].map((commandId) => ({ ...pieceForTests(), commandId, isReplayed: true }))
+  if (!first || !second) throw new Error('there are two')
+  await attempt(first)
+  expect(carrier.arrived('+12025550123')).toHaveLength(1)
+  expect(delivery.waitOf(second)).toBeLessThanOrEqual(0)
 })

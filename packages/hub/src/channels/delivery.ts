@@ -75,9 +75,12 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
       return 0
     }
     // The carrier has done its part: should keeping that fail, it is looked for before the next try.
+    const others = mayLookAt
     doubtAbout(piece)
     await keepSent(destination, piece, carrier, carrierId)
     doubt = undefined
+    // What the records show of this one, no other has to wait for.
+    mayLookAt = others
     return 0
   }
 

@@ -37,7 +37,10 @@ export async function endConversations(
     `SELECT id FROM conversations WHERE resource_id = ANY($1::text[]) AND destination = $2 AND ended_at IS NULL`,
     [resources, customer],
   )
-  const beside = await findLiveBeside(database, settings, { carriers: carriersAt(settings, address), customer })
+  const beside = await findLiveBeside(database, settings, {
+    carriers: carriersAt(settings, address),
+    customer,
+  })
   const words = toldBy === 'customer' ? { id: messageId, text: proof } : undefined
   const endOne = (conversationId: string) =>
     journal.change(conversationId, (record): Changes & { value: undefined } => {

@@ -1,4 +1,4 @@
-import { type Conclusion, ConversationError } from '@conversation-hub/core'
+import { type Conclusion, type Connector, ConversationError } from '@conversation-hub/core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Hub } from '../src/hub'
 import { databases, type TestDatabase } from './support/databases'
@@ -64,6 +64,18 @@ describe.each(databases)('concluding on the $kind database', ({ open }) => {
     const id = await talked()
     recording.platform.say(id, { type: 'ended', id: 'ended', reason: 'agent-ended' })
     await eventually('the record', () => recording.records.get(id)?.reason === 'agent-ended')
+  })
+
+  it('does so when the platform ends it with its very answer to the start, too', async () => {
+    await hub.close()
+    const { prepare: _, ...connector } = recording.platform.connector
+    const closed = { type: 'ended' as const, id: 'closed', reason: 'bot-ended' as const }
+    const start: Connector['start'] = async ({ commandId: id }) => ({ session: { id }, events: [closed] })
+    hub = await openHub(database.settings, recording.platform, {
+      platforms: { fake: { ...connector, start } },
+    })
+    const id = await begin(hub)
+    await eventually('the record', () => recording.records.get(id)?.reason === 'bot-ended')
   })
 
   it('goes on with it in another process, where the first one stopped before it was written', async () => {

@@ -1,9 +1,12 @@
 import { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { openDatabase } from '../src/database/open-database'
+import { resolveSettings } from '../src/settings/resolve-settings'
+import { createStarter } from '../src/verbs/start'
 import { eventually } from './support/eventually'
 import { createFakeCarrier, fromApp, withCarrier } from './support/fake-carrier'
 import { createFakePlatform } from './support/fake-platform'
-import { freshPhoneNumber, openHub } from './support/hub'
+import { freshPhoneNumber, openHub, SECRET_KEY } from './support/hub'
 import { query, startPostgres, type TestPostgres } from './support/postgres'
 import { openSwitchableProxy } from './support/switchable-proxy'
 
@@ -72,6 +75,41 @@ describe('a commit whose answer is lost', () => {
     await refused
     await eventually('the start', () => platform.told.some(({ type }) => type === 'start'), AT_ONCE_MS)
     await close()
+  })
+
+  it('of a start, until others may have taken it over: it is looked for, and not told to the platform at once', async () => {
+    const url = await postgres.createDatabase()
+    const database = await openDatabase({ url })
+    onTestFinished(() => database.close())
+    let lapses = 0
+    const done: string[] = []
+    const start = createStarter({
+      settings: resolveSettings({
+        database: { url },
+        secretKey: SECRET_KEY,
+        platforms: { fake: createFakePlatform().connector },
+        hubs: { main: { platform: 'fake' } },
+        resources: { sms: { channel: 'sms', hub: 'main' } },
+      }),
+      database: {
+        ...database,
+        async queryPrepared(...asked) {
+          const rows = await database.queryPrepared(...asked)
+          lapses += 1
+          return rows
+        },
+      },
+      instanceId: crypto.randomUUID(),
+      now: () => new Date(),
+      lapses: () => lapses,
+      journal: {
+        remember: () => void done.push('remembered'),
+        change: () => Promise.reject(new Error('nothing is to be changed')),
+      },
+      fleet: { launch: () => void done.push('launched'), doubt: () => void done.push('looked for') },
+    })
+    const started = await start({ resourceId: 'sms', customerDestination: freshPhoneNumber() })
+    expect([started.created, done]).toEqual([true, ['looked for']])
   })
 
   it('of a claim: what was claimed is carried all the same', async () => {

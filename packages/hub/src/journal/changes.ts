@@ -85,7 +85,8 @@ export function applyChanges(
 ): Applied {
   const { events, unproven, nextSeq } = numberEvents(record, changes.events ?? [], { now, keys })
   const ends = changes.row?.state === 'ended' && record.row.state !== 'ended'
-  const conclusion = ends ? conclusionOf(record.row, concludes) : []
+  // A platform may end it with its very answer to the start, which brings the session.
+  const conclusion = ends ? conclusionOf({ ...record.row, ...changes.row }, concludes) : []
   const commands = numberCommands(record.row, [...(changes.commands ?? []), ...conclusion], now)
   const outbox = outboxAfter(record.outbox, commands, changes)
   const row: ConversationRow = {

@@ -1,6 +1,7 @@
 import type { EndReason } from '@conversation-hub/core'
 import type { ConversationRecord } from '../conversations/record'
 import type { Changes, CommandToKeep } from '../journal/changes'
+import type { Journal } from '../journal/journal'
 import type { HubContext } from './hub-context'
 
 /** Ends a conversation and tells its platform. One that has ended already stays as it is. */
@@ -20,7 +21,7 @@ interface Place {
 
 /** Ends a conversation to make room at a place. One whose customer has gone on elsewhere meanwhile stays live there. */
 export async function closeAt(
-  { journal }: Pick<HubContext, 'journal'>,
+  { journal }: { readonly journal: Pick<Journal, 'change'> },
   id: string,
   { resourceId, destination }: Place,
 ): Promise<void> {

@@ -22,6 +22,8 @@ export interface HubContext {
   readonly carrying: Carrying
   /** The database's time. */
   readonly now: () => Date
+  /** How often this instance's lease had run out before it was renewed. */
+  readonly lapses: () => number
   /** The command by which another platform takes over, where the hub's settings name one. */
   readonly takeOver: (row: ConversationRow, why: 'fallback' | 'escalated') => CommandToKeep | undefined
   readonly addressOfFile: AddressOfFile

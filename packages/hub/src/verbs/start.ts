@@ -12,7 +12,9 @@ import type { DestinationTerms } from '../conversations/destination-terms'
 import { groupCommit } from '../conversations/group-commit'
 import { insertStatement, type NewConversation } from '../conversations/insert-statement'
 import { DatabaseError, databaseUnavailable } from '../database/database-error'
+import type { Fleet } from '../driving/fleet'
 import { handedOver } from '../driving/handed-over'
+import type { Journal } from '../journal/journal'
 import type { WebSessionRow } from '../sessions/web-session'
 import { closeAt } from './close'
 import { readDestination, refuseUnmetTerms, termsOf } from './destination'
@@ -24,8 +26,13 @@ import { resourceWithHub } from './resource-of'
 /** How often a start looks again when others start and end at the same destination meanwhile. */
 const LOOKS = 20
 
+type Context = Pick<HubContext, 'settings' | 'database' | 'instanceId' | 'now' | 'lapses'> & {
+  readonly journal: Pick<Journal, 'remember' | 'change'>
+  readonly fleet: Pick<Fleet, 'launch' | 'doubt'>
+}
+
 /** Start Conversation, for one instance as for several: one live conversation per resource and destination. */
-export function createStarter(context: HubContext) {
+export function createStarter(context: Context) {
   const write = async (batch: ReadonlyArray<NewConversation>): Promise<boolean[]> => {
     const { text, values } = insertStatement(batch)
     const written = await context.database.queryPrepared('insert-conversations', text, values)
@@ -36,6 +43,7 @@ export function createStarter(context: HubContext) {
 
   /** Writes the conversation unless another is in its way. */
   async function tryInsert(conversation: NewConversation): Promise<boolean> {
+    const lapses = context.lapses()
     try {
       if (!(await insert(conversation))) return false
     } catch (thrown) {
@@ -47,8 +55,13 @@ export function createStarter(context: HubContext) {
       })
       if (!written) return false
     }
-    context.journal.remember(conversation.record)
-    context.fleet.launch(conversation.record)
+    if (context.lapses() === lapses) {
+      context.journal.remember(conversation.record)
+      context.fleet.launch(conversation.record)
+      return true
+    }
+    // The answer came so late that another instance may have it by now, and tell its platform: if not, it is found.
+    context.fleet.doubt()
     return true
   }
 
@@ -113,7 +126,7 @@ function isPassing(thrown: unknown): boolean {
 
 /** What kept a start from being written: its answer, or `undefined` when the way may be free now. */
 async function inTheWay(
-  context: HubContext,
+  context: Context,
   request: ResolvedStartRequest,
   { idempotency, terms }: { idempotency: Idempotency | undefined; terms: DestinationTerms },
 ): Promise<ConversationRow | undefined> {
@@ -153,7 +166,7 @@ async function inTheWay(
 
 /** The platform was not told all that was said before. */
 function sayWhatWasCut(
-  { settings: { log } }: HubContext,
+  { settings: { log } }: Context,
   { record: { row, outbox } }: NewConversation,
   { transcript = [] }: ResolvedStartRequest,
 ): void {

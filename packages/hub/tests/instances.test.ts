@@ -153,7 +153,7 @@ describe('several instances on one Postgres', () => {
     const { messageId } = await first.sendMessage(id, { text: 'unwanted' })
     await eventually('the dead letter', async () => (await first.findDeadLetters()).length === 1)
     platform.before = () => {}
-    await database.transaction((query) => reviveCommands(query, messageId))
+    await database.transaction((query) => reviveCommands(query, messageId, () => {}))
     expect((await second.getConversation(id)).state).toBe('with-bot')
     await eventually('the truth', () => heard.receipts(messageId).at(-1) === 'sent')
     const states = heard.events.flatMap((event) => (event.type === 'state' ? [event.state] : []))

@@ -1,7 +1,10 @@
 import type { DeadLetter } from '../asked-and-answered'
+import type { Carrying } from '../channels/carrying'
 import { findDeadMessages, replayDeadMessages } from '../channels/dead-messages'
 import { readOutboxRow } from '../conversations/columns'
 import { UnreadableConversation } from '../conversations/unreadable'
+import type { Fleet } from '../driving/fleet'
+import type { Journal } from '../journal/journal'
 import type { HubContext } from './hub-context'
 import { reviveCommands } from './revive-commands'
 
@@ -37,20 +40,44 @@ export async function findDeadLetters(
   return [...letters, ...messages].sort((one, other) => (one.failedAt < other.failedAt ? 1 : -1))
 }
 
-/**
- * Puts dead letters back to work, as if they had never been tried. Answers how many. `toldBeside` is called for each
- * conversation to which something was told that the journal knows nothing of.
- */
+interface Context extends Pick<HubContext, 'database'> {
+  readonly journal: Pick<Journal, 'forget' | 'change'>
+  readonly fleet: Pick<Fleet, 'wake' | 'adopt'>
+  readonly carrying: Pick<Carrying, 'recheck'>
+}
+
+/** Who has to hear of what was told to a conversation without the journal's knowing. */
+interface Told {
+  readonly beside: (conversationId: string) => void
+  /** The answer was lost: whether something was, nobody knows. */
+  readonly perhaps: (conversationIds: Iterable<string>) => void
+}
+
+/** Puts dead letters back to work, as if they had never been tried. Answers how many. */
 export async function replayDeadLetters(
-  { database, journal, fleet, carrying }: HubContext,
+  { database, journal, fleet, carrying }: Context,
   which: { readonly commandId: string } | 'all',
-  toldBeside: (conversationId: string) => void,
+  told: Told,
 ): Promise<number> {
   const commandId = which === 'all' ? undefined : which.commandId
-  const revived = await database.transaction((query) => reviveCommands(query, commandId))
+  let chosen: ReadonlyArray<string> = []
+  const revived = await database
+    .transaction((query) =>
+      reviveCommands(query, commandId, (ids) => {
+        chosen = ids
+      }),
+    )
+    .catch((thrown: unknown) => {
+      told.perhaps(chosen)
+      throw thrown
+    })
+  // First of all, for a replay that fails on its way finds nothing to repeat: they were changed beside the journal.
   for (const id of revived.keys()) {
-    // It was changed beside the journal, which the version tells it: it has to look again.
     journal.forget(id)
+    fleet.wake(id)
+    told.beside(id)
+  }
+  for (const id of revived.keys()) {
     // Written even though the row stays as it is: so that its driver, on whatever instance, hears of it.
     await journal
       .change(id, () => ({ row: {}, value: undefined }))
@@ -58,7 +85,6 @@ export async function replayDeadLetters(
         // An instance of the newer version that wrote it finds it by its version.
         if (!(thrown instanceof UnreadableConversation)) throw thrown
       })
-    toldBeside(id)
   }
   if (revived.size > 0) await fleet.adopt()
   const messages = await replayDeadMessages(database, commandId)

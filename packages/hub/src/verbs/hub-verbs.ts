@@ -125,7 +125,12 @@ export function hubVerbs(
     receiveWebhook: (name, request) => safely(() => receiveWebhook(receiving, name, request)),
     findDeadLetters: (filter = {}) => safely(() => findDeadLetters(context, filter)),
     replayDeadLetters: (which) =>
-      safely(() => replayDeadLetters(context, which, (id) => fanOut.changedElsewhere(id))),
+      safely(() =>
+        replayDeadLetters(context, which, {
+          beside: (id) => fanOut.changedElsewhere(id),
+          perhaps: (ids) => wakeUps.doubt(ids),
+        }),
+      ),
     checkReady: () =>
       safely(async () => {
         await database.query('SELECT 1')

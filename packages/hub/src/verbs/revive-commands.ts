@@ -9,19 +9,22 @@ const CHOSEN = `dead_at IS NOT NULL AND ($1::text IS NULL OR command ->> 'comman
  * Puts commands that were given up back to work, all or the one of this id, and conversations that have no dead letter
  * any more back where they were. To be run in one transaction: nobody is there to finish what a killed process has begun.
  *
- * Answers how many commands there were, by conversation.
+ * Answers how many commands there were, by conversation. `onChosen` is told of these conversations before anything is
+ * changed.
  */
 export async function reviveCommands(
   query: Query,
   commandId: string | undefined,
+  onChosen: (conversationIds: ReadonlyArray<string>) => void,
 ): Promise<ReadonlyMap<string, number>> {
   const chosen = [commandId ?? null]
   // Locked first: of two replays at the same moment, the later one sees that none is left.
-  await query(
+  const locked = await query(
     `SELECT id FROM conversations WHERE id IN (SELECT conversation_id FROM outbox WHERE ${CHOSEN})
      ORDER BY id FOR UPDATE`,
     chosen,
   )
+  onChosen(locked.map(({ id }) => String(id)))
   const rows = await query(
     `WITH revived AS (
        UPDATE outbox SET dead_at = NULL, attempts = 0, created_at = now(), next_try_at = NULL,

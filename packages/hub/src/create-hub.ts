@@ -3,6 +3,7 @@ import { claimReceipts } from './channels/carrier-receipts'
 import { type Carrying, createCarrying } from './channels/carrying'
 import type { ConversationRow } from './conversations/conversation-row'
 import { isOver } from './conversations/record'
+import { DatabaseError, databaseUnavailable } from './database/database-error'
 import { openDatabase } from './database/open-database'
 import { type AccountStreams, followAccountStreams } from './driving/account-streams'
 import { createFirstOpenings } from './driving/first-opening'
@@ -138,6 +139,6 @@ export async function createHub(written: HubSettings): Promise<Hub> {
     return hubVerbs(context, { fanOut, lease, wakeUps, accounts, accountStreams, house })
   } catch (thrown) {
     await database.close().catch(() => {})
-    throw thrown
+    throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
   }
 }

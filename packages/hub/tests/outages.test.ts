@@ -96,6 +96,20 @@ describe('a database that goes away at the wrong moment', () => {
     expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
   })
 
+  it('is told as that, where it goes while a hub is being opened', async () => {
+    const url = await postgres.createDatabase()
+    await (await openDatabase({ url })).close()
+    await query(
+      url,
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         RAISE EXCEPTION 'scripted' USING ERRCODE = '57P03'; END $$;
+       CREATE TRIGGER refuse BEFORE INSERT ON instances FOR EACH ROW EXECUTE FUNCTION refuse()`,
+    )
+    await expect(openHub({ url }, createFakePlatform())).rejects.toMatchObject({
+      code: 'database-unavailable',
+    })
+  })
+
   it('is given up, where it is frozen and does not even say so', async () => {
     const url = await postgres.createDatabase()
     const database = openPostgresServer(url, { answerTimeoutMs: 100 })

@@ -63,6 +63,8 @@ describe.each(databases)('starting on the $kind database', ({ kind, open }) => {
     ['no JSON', 'a cursor'],
     ['no time', btoa(JSON.stringify(['yesterday or so', crypto.randomUUID()]))],
     ['a time that there is not', btoa(JSON.stringify(['2026-02-31T00:00:00Z', crypto.randomUUID()]))],
+    ['a time nowhere', btoa(JSON.stringify(['2026-02-01 00:00 Nowhere/At_All', crypto.randomUUID()]))],
+    ['a time with NUL', btoa(JSON.stringify(['2026-02-01T00:00:00Z\u0000', crypto.randomUUID()]))],
     ['no id', btoa(JSON.stringify(['2026-02-01T00:00:00Z', 'x']))],
   ])('refuses a cursor that no page gave: %s', async (_, cursor) => {
     await expect(hub().findConversations({ cursor })).rejects.toMatchObject({ code: 'invalid-request' })

@@ -28,3 +28,25 @@ it('closing is over within ten seconds, whatever hangs, and the rest is begun al
   const parts = ['account streams', 'house', 'fleet', 'carrying', 'wake-ups', 'lease', 'fan-out', 'database']
   expect(begun).toEqual(parts)
 })
+
+it('a part that throws keeps no other from being stopped, and is told at the end', async () => {
+  const stopped: string[] = []
+  const stop = (name: string) => async () => void stopped.push(name)
+  const fails = (name: string) => async () => {
+    stopped.push(name)
+    throw new Error('a defect')
+  }
+  const closing = closeHub({
+    accountStreams: { stop: stop('account streams') },
+    house: { stop: stop('house') },
+    fleet: { stop: fails('fleet') },
+    carrying: { stop: stop('carrying') },
+    wakeUps: { tell() {}, stop: fails('wake-ups') },
+    lease: { stop: stop('lease') },
+    fanOut: { stop: () => void stopped.push('fan-out') },
+    database: { close: stop('database') },
+  })
+  await expect(closing).rejects.toMatchObject({ code: 'internal' })
+  const parts = ['account streams', 'house', 'fleet', 'carrying', 'wake-ups', 'lease', 'fan-out', 'database']
+  expect(stopped).toEqual(parts)
+})

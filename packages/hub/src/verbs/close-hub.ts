@@ -1,6 +1,7 @@
 import { pause } from '@conversation-hub/core'
 import type { Carrying } from '../channels/carrying'
 import type { Database } from '../database/database'
+import { conversationErrorOf } from '../database/database-error'
 import type { AccountStreams } from '../driving/account-streams'
 import type { Fleet } from '../driving/fleet'
 import type { FanOut } from '../fan-out/fan-out'
@@ -23,31 +24,31 @@ interface Running {
 
 /**
  * Stops everything and gives everything back. All of it has one deadline: what a database that does not answer still keeps
- * waiting then ends with its connections, and what was not given back others find when the lease runs out.
+ * waiting then ends with its connections, and what was not given back others find when the lease runs out. A part that
+ * throws, which is a defect, keeps none of the others from being stopped.
  */
 export async function closeHub(running: Running): Promise<void> {
   const late = new AbortController()
-  const isLate = await Promise.race([
-    stopAll(running).then(() => false),
-    pause(CLOSE_WITHIN_MS, late.signal).then(() => true),
-  ])
+  const stopped = await Promise.race([stopAll(running), pause(CLOSE_WITHIN_MS, late.signal)])
   late.abort()
   // Whatever hangs, a connector's stream for example: their timers would keep the process.
-  if (isLate) void Promise.allSettled([running.wakeUps.stop(), running.lease.stop()])
+  if (!stopped) void Promise.allSettled([running.wakeUps.stop(), running.lease.stop()])
   running.fanOut.stop()
   await running.database.close()
+  const failed = stopped?.find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw conversationErrorOf(failed.reason, 'Stopping the hub')
 }
 
-async function stopAll({ fleet, carrying, accountStreams, house, wakeUps, lease }: Running): Promise<void> {
+async function stopAll({ fleet, carrying, accountStreams, house, wakeUps, lease }: Running) {
   const tellOthers = () => wakeUps.tell({ orphans: true })
   // Beside each other: what waits for the database must not take the time from a call that is under way.
-  await Promise.all([
+  const parts = await Promise.allSettled([
     accountStreams.stop().then(tellOthers),
     house.stop(),
     fleet.stop(tellOthers),
     carrying.stop().then(tellOthers),
   ])
   tellOthers()
-  await wakeUps.stop()
-  await lease.stop()
+  const goodbyes = wakeUps.stop().finally(() => lease.stop())
+  return [...parts, ...(await Promise.allSettled([goodbyes]))]
 }

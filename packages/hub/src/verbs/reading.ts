@@ -109,8 +109,8 @@ function writeCursor(createdExactly: string, id: string): string {
 function readCursor(cursor: string): { createdAt: string; id: string } {
   try {
     const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
-    if (Array.isArray(parsed) && typeof parsed[0] === 'string' && isConversationId(String(parsed[1]))) {
-      return { createdAt: parsed[0], id: String(parsed[1]) }
+    if (Array.isArray(parsed) && WRITTEN_TIME.test(parsed[0]) && isConversationId(String(parsed[1]))) {
+      return { createdAt: String(parsed[0]), id: String(parsed[1]) }
     }
   } catch {
     // What is no JSON gets the same answer as every other wrong cursor.
@@ -118,7 +118,10 @@ function readCursor(cursor: string): { createdAt: string; id: string } {
   throw wrongCursor()
 }
 
-/** What is a time, only the database knows (Postgres' manual, appendix A: 22007 to 22009). */
+/** As the database writes one in JSON: it knows other spellings too, and refuses what is odd in them in other ways. */
+const WRITTEN_TIME = /^\d{4,6}-\d\d-\d\dT[\d:.]{8,15}(Z|[+-][\d:]{2,8})$/
+
+/** Which of these is a time, only the database knows (Postgres' manual, appendix A: 22007 to 22009). */
 const isNoTime = (thrown: unknown) => thrown instanceof DatabaseError && /^2200[789]$/.test(thrown.code)
 
 const wrongCursor = () =>

@@ -11,7 +11,7 @@ const short = scenarios.filter((scenario) => scenario.short)
 
 /** Printed with every failure; `npm run faults -- --seed` repeats its moments. */
 const seed = Math.floor(Math.random() * 2 ** 31)
-/** In each of the ten rows of kills: 20 kills in all, each under 400 messages. */
+/** In each of the ten rows of kills, and one at least at each kind of platform: 23 in all, each under 400 messages. */
 const volume = { kills: 2, messages: 400 }
 
 /** Several times what everything takes together. */

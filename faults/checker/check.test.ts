@@ -7,7 +7,7 @@ const CONVERSATIONS = ['a', 'b', 'c']
 const LINES = 20
 
 /** The logs of a relay that did everything right: conversations interleaved, each in its order. */
-function faithful(): { accepted: Line[]; effects: Effect[]; failuresShown: Line[] } {
+function faithful(): { accepted: Line[]; effects: Effect[]; failuresShown: Line[]; refused: Line[] } {
   const accepted = Array.from({ length: LINES }, (_, n) =>
     CONVERSATIONS.map((conversation) => ({ conversation, n: n + 1 })),
   ).flat()
@@ -15,10 +15,13 @@ function faithful(): { accepted: Line[]; effects: Effect[]; failuresShown: Line[
     accepted,
     effects: accepted.map((line) => ({ shownIn: line.conversation, line })),
     failuresShown: [],
+    refused: [],
   }
 }
 
 const creations = CONVERSATIONS.map((key) => ({ key, platformConversation: `at the platform ${key}` }))
+const starts = CONVERSATIONS.map((key) => ({ key, conversationId: `of the hub ${key}` }))
+const ended = creations.map(({ platformConversation }) => platformConversation)
 
 type Relay = ReturnType<typeof faithful>
 
@@ -30,7 +33,7 @@ const verdictsOn = (mutate: (relay: Relay) => void) =>
       if (index === mutated) mutate(relay)
       return { to, ...relay }
     })
-    return verdictsOf({ passages, creations })
+    return verdictsOf({ passages, creations, starts, ended })
   })
 
 const verdictsOf = (logs: Logs) => [...new Set(check(logs).map(({ verdict }) => verdict))].sort()
@@ -73,7 +76,46 @@ const mutants: ReadonlyArray<readonly [string, ReadonlyArray<Verdict>, (relay: R
       relay.failuresShown.push({ conversation: 'b', n: 8 })
     },
   ],
+  [
+    'loses the only one of 400 lines',
+    ['A'],
+    (relay) => {
+      const more = Array.from({ length: 400 }, (_, n) => ({ conversation: 'd', n: n + 1 }))
+      relay.accepted.push(...more)
+      relay.effects.push(...more.filter(({ n }) => n !== 237).map((line) => ({ shownIn: 'd', line })))
+    },
+  ],
+  [
+    'says of a line that it failed, and it had arrived',
+    ['A'],
+    (relay) => {
+      relay.refused.push({ conversation: 'b', n: 8 })
+      relay.failuresShown.push({ conversation: 'b', n: 8 })
+    },
+  ],
+  [
+    'gives up a line that nobody has refused',
+    ['A'],
+    (relay) => {
+      relay.effects.splice(at(relay, 'b#7'), 1)
+      relay.failuresShown.push({ conversation: 'b', n: 7 })
+    },
+  ],
+  [
+    'says twice of a line that it failed',
+    ['B'],
+    (relay) => {
+      refuse(relay, { conversation: 'b', n: 7 })
+      relay.failuresShown.push({ conversation: 'b', n: 7 })
+    },
+  ],
 ]
+
+function refuse(relay: Relay, line: Line): void {
+  relay.effects.splice(at(relay, textOf(line)), 1)
+  relay.refused.push(line)
+  relay.failuresShown.push(line)
+}
 
 function keep(relay: Relay, wanted: (effect: Effect) => boolean): void {
   relay.effects = relay.effects.filter(wanted)
@@ -92,15 +134,14 @@ function cross(relay: Relay, text: string, shownIn: string): void {
 
 describe('the checker', () => {
   it('passes a faithful relay', () => {
-    expect(check({ passages: [{ to: 'the platform', ...faithful() }], creations })).toEqual([])
+    expect(check({ passages: [{ to: 'the platform', ...faithful() }], creations, starts, ended })).toEqual([])
   })
 
   it('passes an honest failure, and a line that was delivered though nobody was told', () => {
     const relay = faithful()
-    relay.effects = relay.effects.filter(({ line }) => textOf(line) !== 'b#7')
-    relay.failuresShown.push({ conversation: 'b', n: 7 })
+    refuse(relay, { conversation: 'b', n: 7 })
     relay.accepted = relay.accepted.filter((line) => textOf(line) !== 'a#2')
-    expect(check({ passages: [{ to: 'the platform', ...relay }], creations })).toEqual([])
+    expect(check({ passages: [{ to: 'the platform', ...relay }], creations, starts, ended })).toEqual([])
   })
 
   it.each(mutants)('catches a relay that %s', (_, verdicts, mutate) => {
@@ -109,23 +150,31 @@ describe('the checker', () => {
 
   it('catches a start with two conversations at the platform', () => {
     const twice = [...creations, { key: 'a', platformConversation: 'another' }]
-    expect(verdictsOf({ passages: [], creations: twice })).toEqual(['E'])
+    expect(verdictsOf({ passages: [], creations: twice, starts })).toEqual(['E'])
+  })
+
+  it('catches a start that is answered with two conversations', () => {
+    const twice = [...starts, { key: 'a', conversationId: 'another' }]
+    expect(verdictsOf({ passages: [], creations, starts: twice, ended })).toEqual(['E'])
+  })
+
+  it('catches a conversation at the platform that nobody ends', () => {
+    expect(verdictsOf({ passages: [], creations, starts, ended: ended.slice(1) })).toEqual(['E'])
   })
 
   it('does not mind one creation that is reported twice', () => {
-    expect(verdictsOf({ passages: [], creations: [...creations, ...creations] })).toEqual([])
+    expect(
+      verdictsOf({ passages: [], creations: [...creations, ...creations], starts: [...starts, ...starts] }),
+    ).toEqual([])
   })
 })
 
 describe('a line', () => {
-  it('is recognised in the text that carries it', () => {
-    expect(lineOf(`You said ${textOf({ conversation: 'k4-12', n: 7 })}`)).toEqual({
-      conversation: 'k4-12',
-      n: 7,
-    })
+  it('is recognised by its text', () => {
+    expect(lineOf(textOf({ conversation: 'k4-12', n: 7 }))).toEqual({ conversation: 'k4-12', n: 7 })
   })
 
-  it('is not found in other texts', () => {
-    expect(lineOf('Hello')).toBeUndefined()
+  it.each(['Hello', 'You said k4-12#7', 'k4-12#7.', 'k4-12#'])('is not found in %s', (text) => {
+    expect(lineOf(text)).toBeUndefined()
   })
 })

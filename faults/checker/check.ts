@@ -1,12 +1,14 @@
 import { type Line, textOf } from './line'
 import type { Effect, Logs, Passage } from './logs'
+import { notOneToOne } from './starts'
 
 /**
- * - `A`: an accepted line was neither delivered nor shown as failed.
+ * - `A`: an accepted line was neither delivered nor shown as failed, or was shown as failed without having been refused.
  * - `B`: a line had more than one visible effect at a sink.
  * - `C`: lines of one conversation came out in another order than they went in.
  * - `D`: a line was shown in another conversation than its own.
- * - `E`: one start has more than one conversation at the platform.
+ * - `E`: one start has more than one conversation, at the platform or in its answers, or one at the platform that
+ *   nobody knows of any more.
  */
 export type Verdict = 'A' | 'B' | 'C' | 'D' | 'E'
 
@@ -17,15 +19,16 @@ export interface Violation {
 }
 
 /** What the logs prove to be wrong; nothing when every guarantee was kept. */
-export function check({ passages, creations }: Logs): Violation[] {
+export function check({ passages, ...starts }: Logs): Violation[] {
   return [
     ...passages.flatMap((passage) => [
       ...lost(passage),
+      ...failedWrongly(passage),
       ...doubled(passage),
       ...disordered(passage),
       ...crossed(passage),
     ]),
-    ...createdTwice(creations),
+    ...notOneToOne(starts),
   ]
 }
 
@@ -37,12 +40,34 @@ function lost({ to, accepted, effects, failuresShown }: Passage): Violation[] {
     .map((line) => ({ verdict: 'A', detail: `${to}: ${line} was accepted and is lost` }))
 }
 
-function doubled({ to, effects }: Passage): Violation[] {
+function failedWrongly({ to, effects, failuresShown, refused }: Passage): Violation[] {
+  const arrived = new Set(effects.map(({ line }) => textOf(line)))
+  const mayFail = new Set(refused.map(textOf))
+  return [...new Set(failuresShown.map(textOf))].flatMap((line) => {
+    const failed = `${to}: ${line} was shown as failed`
+    if (arrived.has(line)) return [{ verdict: 'A' as const, detail: `${failed}, and had arrived` }]
+    return mayFail.has(line) ? [] : [{ verdict: 'A' as const, detail: `${failed}, and was never refused` }]
+  })
+}
+
+function doubled({ to, effects, failuresShown }: Passage): Violation[] {
+  const twice = (lines: ReadonlyArray<Line>, how: string) =>
+    [...timesOf(lines)]
+      .filter(([, count]) => count > 1)
+      .map(([line, count]) => ({ verdict: 'B' as const, detail: `${to}: ${line} was ${how} ${count} times` }))
+  return [
+    ...twice(
+      effects.map(({ line }) => line),
+      'shown',
+    ),
+    ...twice(failuresShown, 'shown as failed'),
+  ]
+}
+
+function timesOf(lines: ReadonlyArray<Line>): Map<string, number> {
   const times = new Map<string, number>()
-  for (const { line } of effects) times.set(textOf(line), (times.get(textOf(line)) ?? 0) + 1)
-  return [...times]
-    .filter(([, count]) => count > 1)
-    .map(([line, count]) => ({ verdict: 'B', detail: `${to}: ${line} was shown ${count} times` }))
+  for (const line of lines) times.set(textOf(line), (times.get(textOf(line)) ?? 0) + 1)
+  return times
 }
 
 /** A line may be missing, or be shown again (that is `B`), but never come before one that was accepted earlier. */
@@ -75,17 +100,4 @@ function crossed({ to, effects }: Passage): Violation[] {
   return effects
     .filter(({ shownIn, line }) => shownIn !== line.conversation)
     .map(({ shownIn, line }) => ({ verdict: 'D', detail: `${to}: ${textOf(line)} was shown in ${shownIn}` }))
-}
-
-function createdTwice(creations: Logs['creations']): Violation[] {
-  const conversations = new Map<string, Set<string>>()
-  for (const { key, platformConversation } of creations) {
-    conversations.set(key, (conversations.get(key) ?? new Set()).add(platformConversation))
-  }
-  return [...conversations]
-    .filter(([, created]) => created.size > 1)
-    .map(([key, created]) => ({
-      verdict: 'E',
-      detail: `the start ${key} has ${created.size} conversations at the platform`,
-    }))
 }

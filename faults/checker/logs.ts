@@ -16,6 +16,8 @@ export interface Passage {
   readonly effects: ReadonlyArray<Effect>
   /** Lines of which their sender was shown that they were not delivered. */
   readonly failuresShown: ReadonlyArray<Line>
+  /** Lines that the sink has refused for good: of these alone it may be shown that they failed. */
+  readonly refused: ReadonlyArray<Line>
 }
 
 /** A conversation that was created at the platform. */
@@ -25,8 +27,17 @@ export interface Creation {
   readonly platformConversation: string
 }
 
+/** What the app was answered to a start. */
+export interface StartAnswer {
+  readonly key: string
+  readonly conversationId: string
+}
+
 /** Everything that a trial wrote down. */
 export interface Logs {
   readonly passages: ReadonlyArray<Passage>
   readonly creations: ReadonlyArray<Creation>
+  readonly starts: ReadonlyArray<StartAnswer>
+  /** The platform's conversations that were ended, after everybody had ended theirs; absent where nobody has. */
+  readonly ended?: ReadonlyArray<string>
 }

@@ -11,9 +11,21 @@ export type Misbehaviour = { readonly taken: boolean } & (
   /** It is in a queue: the effect comes late, and the answer with it. */
   | { readonly answer: 'queued'; readonly afterMs: number }
   | { readonly answer: 'reset' }
-  | { readonly answer: 'body'; readonly body: string | Buffer; readonly contentType?: string }
+  | {
+      readonly answer: 'body'
+      readonly body: string | Buffer
+      readonly contentType?: string
+      readonly contentEncoding?: string
+    }
   | { readonly answer: 'drip'; readonly everyMs: number }
 )
+
+/** Too early and too many are no reasons to give up, and an expired access is renewed. */
+const PASSING = new Set([401, 408, 425, 429])
+
+/** Whether no second try can mend it, and nothing was done. */
+export const isFinalRefusal = (how: Misbehaviour) =>
+  how.answer === 'status' && !how.taken && how.status >= 400 && how.status < 500 && !PASSING.has(how.status)
 
 export function answerJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
@@ -36,7 +48,12 @@ export function misbehave(response: ServerResponse, how: Misbehaviour, truth: un
       response.socket?.resetAndDestroy()
       return
     case 'body':
-      response.writeHead(200, { 'content-type': how.contentType ?? 'application/json' }).end(how.body)
+      response
+        .writeHead(200, {
+          'content-type': how.contentType ?? 'application/json',
+          ...(how.contentEncoding !== undefined && { 'content-encoding': how.contentEncoding }),
+        })
+        .end(how.body)
       return
     case 'drip':
       drip(response, how.everyMs)

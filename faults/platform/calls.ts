@@ -66,10 +66,14 @@ function notReached(thrown: unknown): ConversationError {
   return new ConversationError('platform-unreachable', 'The platform could not be reached.', { outcome })
 }
 
-const unreadable = () =>
-  new ConversationError('platform-reply-invalid', 'The platform answered something else than JSON.', {
-    outcome: 'unknown',
-  })
+export const unreadable = () =>
+  new ConversationError(
+    'platform-reply-invalid',
+    'The platform answered something else than what was to come.',
+    {
+      outcome: 'unknown',
+    },
+  )
 
 const cutOff = () =>
   new ConversationError('platform-unreachable', 'The platform’s answer was cut off.', { outcome: 'unknown' })

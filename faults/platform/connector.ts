@@ -1,5 +1,5 @@
 import type { CallContext, Connector, PlatformSession, SendCommand } from '@conversation-hub/core'
-import { type Call, callJson, open } from './calls'
+import { type Call, callJson, open, unreadable } from './calls'
 import type { PlatformKind } from './kinds'
 import { readEvents } from './read-events'
 
@@ -76,8 +76,9 @@ export function faultsConnector({
     },
     async start({ commandId, attributes }, _session, { signal }) {
       const body = { reference: commandId, label: attributes.label ?? '' }
-      const { id, token } = await callJson({ method: 'POST', url: `${url}/conversations`, body, signal })
-      return { session: { id: String(id), token: String(token) } }
+      return {
+        session: sessionIn(await callJson({ method: 'POST', url: `${url}/conversations`, body, signal })),
+      }
     },
     async send(command, session, context) {
       const body = { commandId: command.commandId, text: textOf(command) }
@@ -96,7 +97,7 @@ export function faultsConnector({
           signal: context.signal,
         })
         if (found.id === undefined) return { tookEffect: 'no' }
-        return { tookEffect: 'yes', session: { id: String(found.id), token: String(found.token) } }
+        return { tookEffect: 'yes', session: sessionIn(found) }
       }
       const { commandIds } = await call('GET', session, 'messages', context)
       const isThere = Array.isArray(commandIds) && commandIds.includes(command.commandId)
@@ -107,6 +108,11 @@ export function faultsConnector({
       return { ...session, token: String(token) }
     },
   }
+}
+
+function sessionIn({ id, token }: Readonly<Record<string, unknown>>): PlatformSession {
+  if (typeof id !== 'string' || typeof token !== 'string') throw unreadable()
+  return { id, token }
 }
 
 const repeatsOf = {

@@ -8,6 +8,16 @@ export interface PlatformLog {
   readonly heard: Effect[]
   /** Lines that it said itself. */
   readonly said: Line[]
+  /** Customers' lines that it has refused for good. */
+  readonly refused: Line[]
+  /** Its conversations that were ended. */
+  readonly ended: string[]
 }
 
-export const createPlatformLog = (): PlatformLog => ({ creations: [], heard: [], said: [] })
+export const createPlatformLog = (): PlatformLog => ({
+  creations: [],
+  heard: [],
+  said: [],
+  refused: [],
+  ended: [],
+})

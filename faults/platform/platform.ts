@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http'
-import { answerJson, type Misbehaviour, misbehave } from './answer'
+import { lineOf } from '../checker/line'
+import { answerJson, isFinalRefusal, type Misbehaviour, misbehave } from './answer'
 import type { PlatformKind } from './kinds'
 import { type Delivery, frameOf, type PlatformConversation, type Spoken } from './platform-conversation'
 import type { PlatformLog } from './platform-log'
@@ -56,12 +57,18 @@ export async function startPlatform({ kind, log, heartbeatMs }: Options): Promis
     const mayAskIt = conversation === undefined || mayAsk(request, conversation, authorization)
     // Who may not ask is told nothing else.
     const how = mayAskIt ? platform.misbehaviour(request) : undefined
+    if (how && isFinalRefusal(how)) noteRefusal(request)
     if ('id' in request && !conversation) answerJson(response, 404, {})
     else if (!mayAskIt) answerJson(response, 401, {})
     else if (how?.answer === 'queued') setTimeout(() => carryOut(request, response), how.afterMs)
     else if (how && !how.taken) misbehave(response, how, {})
     else if (conversation && request.kind === 'stream') openStream(response, conversation, request.after)
     else carryOut(request, response, how)
+  }
+
+  function noteRefusal(request: PlatformRequest): void {
+    const line = request.kind === 'say' ? lineOf(request.text) : undefined
+    if (line) log.refused.push(line)
   }
 
   function carryOut(request: PlatformRequest, response: ServerResponse, how?: Misbehaviour): void {

@@ -94,8 +94,10 @@ export function createRecords(
           return { spoken: conversation.spoken.filter(({ id }) => id > request.after) }
         case 'renew':
           return { token: tokenOf(conversation) }
-        case 'stream':
         case 'end':
+          log.ended.push(conversation.id)
+          return {}
+        case 'stream':
           return {}
       }
     },

@@ -2,16 +2,25 @@ import { pause } from '@conversation-hub/core'
 import { Client } from 'pg'
 import { query } from './cluster'
 
+interface Failing {
+  readonly sqlState: string
+  /** From 0 to 1. */
+  readonly share: number
+  /** The same seed fails the same ones, by their number. */
+  readonly seed: number
+}
+
 /**
  * Makes a share of the statements that write to conversations fail with an SQLSTATE, as the server itself would.
  * Ended by `heal`, which answers how many failed.
  */
-export async function failStatements(url: string, sqlState: string, share: number) {
+export async function failStatements(url: string, { sqlState, share, seed }: Failing) {
   await query(
     url,
     `CREATE SEQUENCE harmed;
+     CREATE SEQUENCE written;
      CREATE FUNCTION harm() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-       IF random() < ${share} THEN
+       IF (hashint8extended(nextval('written'), ${seed}) & 1023) < ${Math.round(share * 1_024)} THEN
          PERFORM nextval('harmed');
          RAISE EXCEPTION 'scripted' USING ERRCODE = '${sqlState}';
        END IF;
@@ -25,7 +34,10 @@ export async function failStatements(url: string, sqlState: string, share: numbe
         url,
         'SELECT CASE WHEN is_called THEN last_value ELSE 0 END::int AS failed FROM harmed',
       )
-      await query(url, 'DROP TRIGGER harm ON conversations; DROP FUNCTION harm(); DROP SEQUENCE harmed')
+      await query(
+        url,
+        'DROP TRIGGER harm ON conversations; DROP FUNCTION harm(); DROP SEQUENCE harmed, written',
+      )
       return Number(row?.failed)
     },
   }
@@ -35,19 +47,19 @@ export async function failStatements(url: string, sqlState: string, share: numbe
 const PATIENT = `SET LOCAL deadlock_timeout = '5s'`
 const HUB_WAITS_MS = 300
 const HALF_OF_THEM =
-  'SELECT 1 FROM conversations ORDER BY random() LIMIT (SELECT count(*) / 2 FROM conversations) FOR UPDATE'
+  'SELECT 1 FROM conversations ORDER BY hashtextextended(attributes::text, $1) LIMIT (SELECT count(*) / 2 FROM conversations) FOR UPDATE'
 
 /**
  * A deadlock with the hub: half of the conversations are locked until a batch of the hub's waits for one of them, then
  * all the others are. Answers whether the server had to end the hub's statement.
  */
-export async function deadlock(url: string): Promise<boolean> {
+export async function deadlock(url: string, seed: number): Promise<boolean> {
   const before = await deadlocks(url)
   const client = new Client({ connectionString: url })
   await client.connect()
   try {
     await client.query(`BEGIN; ${PATIENT}`)
-    await client.query(HALF_OF_THEM)
+    await client.query(HALF_OF_THEM, [seed])
     await pause(HUB_WAITS_MS)
     await client.query('SELECT 1 FROM conversations FOR UPDATE')
     await client.query('COMMIT')

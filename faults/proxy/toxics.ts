@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net'
+import type { Random } from '../random'
 
 /** A harm, named as in toxiproxy where it is there. */
 export type Toxic =
-  /** Nobody is there: new connections are reset, open ones cut. */
-  | { readonly toxic: 'down' }
+  /** Open connections are cut; nobody listens, so that new ones are refused, or new ones are reset at once. */
+  | { readonly toxic: 'refused' | 'turned-away' }
   /** Takes everything and passes nothing on; the connection stays open. */
   | { readonly toxic: 'timeout' }
   | { readonly toxic: 'latency'; readonly milliseconds: number; readonly jitter: number }
@@ -16,24 +17,29 @@ export type Toxic =
   | { readonly toxic: 'slow-close'; readonly milliseconds: number }
 
 /** Passes chunks on to a socket, in order, under whatever harm there is when each of them comes. */
-export function deliver(socket: Socket, toxic: () => Toxic | undefined): (chunk: Buffer) => void {
+export function deliver(
+  socket: Socket,
+  toxic: () => Toxic | undefined,
+  random: Random,
+): (chunk: Buffer) => void {
   let before = Promise.resolve()
   return (chunk) => {
-    before = before.then(() => pass(chunk, socket, toxic())).catch(() => {})
+    before = before.then(() => pass(chunk, socket, toxic(), random)).catch(() => {})
   }
 }
 
-async function pass(chunk: Buffer, socket: Socket, toxic: Toxic | undefined): Promise<void> {
+async function pass(chunk: Buffer, socket: Socket, toxic: Toxic | undefined, random: Random): Promise<void> {
   switch (toxic?.toxic) {
     case undefined:
     case 'slow-close':
       socket.write(chunk)
       return
-    case 'down':
+    case 'refused':
+    case 'turned-away':
     case 'timeout':
       return
     case 'latency':
-      await wait(toxic.milliseconds + Math.random() * toxic.jitter)
+      await wait(toxic.milliseconds + random.next() * toxic.jitter)
       socket.write(chunk)
       return
     case 'slicer':

@@ -1,7 +1,7 @@
 import { openFaultProxy, type Toxic } from '../proxy/proxy'
-import { unless } from './finding'
+import { type Finding, unless } from './finding'
 import type { Scenario, ScenarioContext } from './scenario'
-import { CONVERSATIONS, seconds, talk, underFault } from './under-fault'
+import { CONVERSATIONS, seconds, underFault, whileTalking } from './under-fault'
 
 interface ProxyRow {
   readonly id: string
@@ -9,6 +9,8 @@ interface ProxyRow {
   readonly short: boolean
   /** In turn, with a while of peace between them. */
   readonly toxics: ReadonlyArray<Toxic>
+  /** The platform cuts all its streams in the middle of each. */
+  readonly streamsAreCut?: boolean
   readonly seconds: number
   readonly recoversWithinMs?: number
 }
@@ -19,7 +21,7 @@ const proxyScenario = ({ toxics, ...row }: ProxyRow): Scenario => ({
   title: row.title,
   short: row.short,
   async run(context: ScenarioContext) {
-    const proxy = await openFaultProxy()
+    const proxy = await openFaultProxy(context.random)
     try {
       return await underFault(context, {
         name: row.id.toLowerCase(),
@@ -29,16 +31,26 @@ const proxyScenario = ({ toxics, ...row }: ProxyRow): Scenario => ({
           proxy.target(setUp.platform.url)
           return { ...setUp, platform: { ...setUp.platform, url: proxy.url, silenceMs: 5_000 } }
         },
-        async fault({ customers }) {
+        async fault({ customers, platform }, isOver) {
           const everybody = await customers(CONVERSATIONS)
+          const came: Array<Finding | string> = []
           for (const toxic of toxics) {
-            proxy.harm(toxic)
-            const talking = talk(everybody, 3)
-            await seconds(row.seconds)
-            proxy.heal()
-            await talking
+            const before = proxy.harmed()
+            await whileTalking(everybody, async () => {
+              proxy.harm(toxic)
+              await seconds(row.seconds / 2)
+              if (row.streamsAreCut) platform.cutStreams()
+              await seconds(row.seconds / 2)
+              proxy.heal()
+              isOver()
+            })
+            const harmed = proxy.harmed() - before
+            came.push(
+              ...unless(harmed > 0, `${toxic.toxic}: nothing was harmed`),
+              `${toxic.toxic}: ${harmed} times`,
+            )
           }
-          return unless(proxy.connections() > 0, 'nothing went through the proxy')
+          return came
         },
       })
     } finally {
@@ -52,7 +64,7 @@ export const brokenConnections = [
     id: 'V4',
     title: 'the platform cannot be reached',
     short: false,
-    toxics: [{ toxic: 'down' }],
+    toxics: [{ toxic: 'refused' }, { toxic: 'turned-away' }],
     seconds: 4,
   }),
   proxyScenario({
@@ -73,6 +85,7 @@ export const brokenConnections = [
       { toxic: 'bandwidth', bytesPerSecond: 400 },
       { toxic: 'slow-close', milliseconds: 500 },
     ],
+    streamsAreCut: true,
     seconds: 2,
   }),
   proxyScenario({

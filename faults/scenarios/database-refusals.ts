@@ -7,7 +7,7 @@ import { unless } from './finding'
 import { withOwnCluster } from './own-cluster'
 import type { Scenario } from './scenario'
 import { tryToStart } from './try-to-start'
-import { CONVERSATIONS, seconds, talk, underFault } from './under-fault'
+import { CONVERSATIONS, seconds, talk, underFault, whileTalking } from './under-fault'
 
 /** D2c: the hub's statements wait for each other with somebody else's. */
 const deadlocked: Scenario = {
@@ -20,11 +20,10 @@ const deadlocked: Scenario = {
       recoversWithinMs: 60_000,
       async fault({ customers, customerLog, databaseUrl }) {
         const everybody = await customers(CONVERSATIONS)
+        const seed = context.random.between(0, 1_000_000)
         let ended = 0
         for (let tries = 0; tries < 12 && ended < 3; tries += 1) {
-          const talking = talk(everybody)
-          if (await deadlock(databaseUrl)) ended += 1
-          await talking
+          if (await whileTalking(everybody, () => deadlock(databaseUrl, seed + tries))) ended += 1
         }
         const { repeats } = customerLog
         return [
@@ -45,7 +44,7 @@ const failingStatements: Scenario = {
     underFault(context, {
       name: 'd2d',
       recoversWithinMs: 60_000,
-      async fault({ customers, customerLog, databaseUrl, instances }) {
+      async fault({ customers, customerLog, databaseUrl, instances }, isOver) {
         const everybody = await customers(CONVERSATIONS)
         const findings = []
         for (const [sqlState, share] of [
@@ -54,13 +53,15 @@ const failingStatements: Scenario = {
           ['53100', 0.1],
           ['53100', 1],
         ] as const) {
-          const harm = await failStatements(databaseUrl, sqlState, share)
-          const talking = talk(everybody, 5)
+          const seed = context.random.between(0, 1_000_000)
+          const harm = await failStatements(databaseUrl, { sqlState, share, seed })
           const newcomers = customers(4)
-          if (share === 1) findings.push(...(await refuses(instances, everybody, 'with a full disk')))
-          await seconds(1.5)
-          const failed = await harm.heal()
-          await talking
+          const failed = await whileTalking(everybody, async () => {
+            if (share === 1) findings.push(...(await refuses(instances, everybody, 'with a full disk')))
+            await seconds(1.5)
+            return await harm.heal()
+          })
+          isOver()
           await talk(await newcomers, 1)
           // What a repeat mends, the hub repeats by itself.
           const told = sqlState === '53100' ? [] : customerLog.repeats
@@ -88,16 +89,17 @@ const noConnections: Scenario = {
           name: 'd2e',
           databaseUrl,
           recoversWithinMs: 60_000,
-          async fault({ customers, instances }) {
+          async fault({ customers, instances }, isOver) {
             const everybody = await customers(CONVERSATIONS)
-            const talking = talk(everybody, 20)
-            await seconds(0.3)
-            const giveBack = await takeAllConnections(databaseUrl)
-            const findings = await refuses(instances, everybody, 'without a connection')
-            await seconds(8)
-            await giveBack()
-            await talking
-            return findings
+            return await whileTalking(everybody, async () => {
+              await seconds(0.3)
+              const giveBack = await takeAllConnections(databaseUrl)
+              const findings = await refuses(instances, everybody, 'without a connection')
+              await seconds(8)
+              await giveBack()
+              isOver()
+              return findings
+            })
           },
         })
       },

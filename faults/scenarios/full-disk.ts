@@ -23,7 +23,7 @@ export const fullDisk: Scenario = {
             name: 'd2f',
             databaseUrl: await cluster.createDatabase(),
             recoversWithinMs: 60_000,
-            async fault({ customers, instances }) {
+            async fault({ customers, instances }, isOver) {
               const everybody = await customers(CONVERSATIONS)
               await talk(everybody, 3)
               await disk.fill()
@@ -39,6 +39,7 @@ export const fullDisk: Scenario = {
               // It may have stopped altogether.
               const stopped = !cluster.isRunning()
               if (stopped) await cluster.restart()
+              isOver()
               await talking
               return [
                 ...unless(answer?.status === 503, `with a full disk, ${answer?.status} was answered`),

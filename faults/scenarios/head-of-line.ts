@@ -13,11 +13,14 @@ export const headOfLine: Scenario = {
       async fault({ platform, customers, platformLog }) {
         const [slow, ...others] = await customers(CONVERSATIONS)
         await talk(others, 3)
-        platform.misbehaviour = (request) =>
-          request.kind === 'say' && request.text.startsWith(`${slow?.label}#`)
-            ? { answer: 'nothing', taken: true }
-            : undefined
+        let hanging = 0
+        platform.misbehaviour = (request) => {
+          if (request.kind !== 'say' || !request.text.startsWith(`${slow?.label}#`)) return undefined
+          hanging += 1
+          return { answer: 'nothing', taken: true }
+        }
         await slow?.say(3)
+        while (hanging === 0) await seconds(0.02)
         const before = platformLog.heard.length
         const began = performance.now()
         await talk(others)

@@ -10,6 +10,13 @@ export const killsAtStart = [
     kinds: ['recognises ids', 'can be read back'],
   }),
   killScenario({
+    id: 'K10b',
+    title: 'killed when the start is committed, before its answer',
+    kill: { at: 'after-start-commit-before-answer', per: 'conversation' },
+    kinds: ['recognises ids', 'can be read back'],
+    isForNights: true,
+  }),
+  killScenario({
     id: 'K11',
     title: 'killed when the platform has created the conversation and its id is unknown',
     kill: { at: 'platform took the start', per: 'conversation' },

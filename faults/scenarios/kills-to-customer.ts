@@ -14,6 +14,7 @@ export const killsToCustomer = [
     kill: { at: 'before-carrying', per: 'message' },
     kinds: ['recognises ids'],
     byPhone: true,
+    isForNights: true,
   }),
   killScenario({
     id: 'K8',
@@ -22,6 +23,7 @@ export const killsToCustomer = [
     kill: { at: 'carrier took it', per: 'message' },
     kinds: ['recognises ids'],
     byPhone: true,
+    isForNights: true,
   }),
   killScenario({
     id: 'K8b',
@@ -29,6 +31,7 @@ export const killsToCustomer = [
     kill: { at: 'after-carrying-before-mark', per: 'message' },
     kinds: ['recognises ids'],
     byPhone: true,
+    isForNights: true,
   }),
   killScenario({
     id: 'K9',

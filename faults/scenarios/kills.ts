@@ -2,11 +2,12 @@ import type { FailpointName } from '@conversation-hub/hub'
 import type { PlatformKind } from '../platform/kinds'
 import type { Customer } from '../trial/customer'
 import { startTrial, type Trial } from '../trial/trial'
-import { findingsOf, recovery, unless } from './finding'
+import { arrival, findingsOf, recovery, since, unless } from './finding'
 import type { Scenario, ScenarioContext } from './scenario'
 import { trialOf } from './trial-of'
 
 const LINES_EACH = 10
+const NEVER = Number.MAX_SAFE_INTEGER
 /** So many kills share one set of processes and connections. */
 const KILLS_PER_TRIAL = 5
 
@@ -25,11 +26,12 @@ interface KillRow {
   readonly id: string
   readonly title: string
   readonly kill: Kill
-  /** The kinds of platform at which the row says something. */
+  /** The kinds of platform at which the row says something; the kills are shared out between them. */
   readonly kinds: readonly [PlatformKind, ...PlatformKind[]]
-  readonly createInThirdPartySystems?: boolean
-  /** The customers write from phones, and the row is not for every run. */
+  /** The customers write from phones. */
   readonly byPhone?: boolean
+  /** The row is not for every run. */
+  readonly isForNights?: boolean
   /** Runs when the customers have begun to talk. */
   readonly meanwhile?: (trial: Trial) => void
 }
@@ -39,24 +41,30 @@ export function killScenario(row: KillRow): Scenario {
   return {
     id: row.id,
     title: row.title,
-    short: row.byPhone !== true,
+    short: row.isForNights !== true,
     async run(context) {
       const findings = []
       const notes = []
-      for (let kills = context.volume.kills; kills > 0; kills -= KILLS_PER_TRIAL) {
-        const part = await runTrial(row, context, Math.min(kills, KILLS_PER_TRIAL))
-        findings.push(...part.findings)
-        notes.push(part.note)
+      for (const kind of row.kinds) {
+        const share = Math.ceil(context.volume.kills / row.kinds.length)
+        for (let kills = share; kills > 0; kills -= KILLS_PER_TRIAL) {
+          const part = await runTrial(row, context, { kind, kills: Math.min(kills, KILLS_PER_TRIAL) })
+          findings.push(...part.findings)
+          notes.push(part.note)
+        }
       }
       return { done: true, findings, notes }
     },
   }
 }
 
-async function runTrial(row: KillRow, context: ScenarioContext, kills: number) {
+async function runTrial(
+  row: KillRow,
+  context: ScenarioContext,
+  { kind, kills }: { kind: PlatformKind; kills: number },
+) {
   const { random, cluster } = context
   const conversations = Math.max(1, Math.round(context.volume.messages / LINES_EACH))
-  const kind = random.pick(row.kinds)
   const trial = await startTrial({
     ...trialOf(context, row.id),
     databaseUrl: await cluster.createDatabase(),
@@ -66,14 +74,22 @@ async function runTrial(row: KillRow, context: ScenarioContext, kills: number) {
   try {
     await trial.startInstance()
     let died = 0
-    for (let round = 0; round < kills; round += 1) {
-      if (await runRound(row, trial, { nth: momentIn(row.kill, conversations, random), conversations }))
-        died += 1
+    let upAt = performance.now()
+    const isUp = () => {
+      upAt = performance.now()
     }
-    const tookMs = await trial.drain()
-    const note = `${kind}: ${died} of ${kills} kills hit, ${trial.customerLog.accepted.length} messages accepted, all arrived ${(tookMs / 1_000).toFixed(1)} s after the last`
+    for (let round = 0; round < kills; round += 1) {
+      const nth = momentIn(row.kill, conversations, random)
+      if (await runRound(row, trial, { nth, conversations, isUp })) died += 1
+    }
+    const tookMs = await since(upAt, trial.drain())
+    const note = `${kind}: ${died} of ${kills} kills hit, ${trial.customerLog.accepted.length} messages accepted, ${arrival(tookMs)}`
     return {
-      findings: [...findingsOf(trial), ...recovery(context, tookMs), ...unless(died > 0, 'no kill ever hit')],
+      findings: [
+        ...findingsOf(trial),
+        ...recovery(context, tookMs),
+        ...unless(died === kills, `${kind}: only ${died} of ${kills} kills hit`),
+      ],
       note,
     }
   } finally {
@@ -81,17 +97,17 @@ async function runTrial(row: KillRow, context: ScenarioContext, kills: number) {
   }
 }
 
-/** Answers whether the moment came. Where it does not, the process is left alone. */
 /** Somewhere in the first three quarters of what a round brings, so that the moment comes in almost every round. */
 function momentIn({ per }: Kill, conversations: number, random: ScenarioContext['random']): number {
   const times = per === 'conversation' ? conversations : conversations * LINES_EACH
   return random.between(1, Math.max(1, Math.floor(times * 0.75)))
 }
 
+/** Answers whether the moment came. Where it does not, the process is left alone. */
 async function runRound(
   row: KillRow,
   trial: Trial,
-  { nth, conversations }: { nth: number; conversations: number },
+  { nth, conversations, isUp }: { nth: number; conversations: number; isUp: () => void },
 ): Promise<boolean> {
   const [victim] = trial.instances
   if (!victim) return false
@@ -118,23 +134,19 @@ async function runRound(
     default:
       victim.failAt({ failAt: row.kill.at, nth })
   }
-  const { createInThirdPartySystems } = row
-  const customers = Array.from({ length: conversations }, () =>
-    trial.newCustomer({
-      onEvent,
-      ...(createInThirdPartySystems !== undefined && { createInThirdPartySystems }),
-    }),
-  )
+  const customers = Array.from({ length: conversations }, () => trial.newCustomer({ onEvent }))
   const talking = Promise.all(customers.map(talk))
   row.meanwhile?.(trial)
   const end = await Promise.race([victim.exited, talking.then(() => undefined)])
   // What the customers were still to be told may bring the moment yet.
   const died = end ?? (await Promise.race([victim.exited, trial.settled(5_000).then(() => undefined)]))
-  if (died) await trial.startInstance()
+  if (died) await trial.startInstance().then(isUp)
+  else if (victim.isRunning()) victim.failAt({ failAt: 'after-mark', nth: NEVER })
   await talking
   // What is still on its way arrives in peace.
+  left = NEVER
   trial.platform.onEffect = () => {}
-  return died !== undefined
+  return died?.signal === 'SIGKILL'
 }
 
 async function talk(customer: Customer): Promise<void> {

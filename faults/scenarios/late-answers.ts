@@ -1,4 +1,5 @@
 import type { Misbehaviour } from '../platform/answer'
+import { unless } from './finding'
 import type { Scenario } from './scenario'
 import { CONVERSATIONS, talk, underFault } from './under-fault'
 
@@ -20,7 +21,7 @@ export const lateAnswers: Scenario = {
       name: 'v5b',
       kind: 'can be read back',
       recoversWithinMs: 40_000,
-      async fault({ platform, customers }) {
+      async fault({ platform, customers, settled }, isOver) {
         const everybody = await customers(CONVERSATIONS)
         const harmed = new Set<string>()
         platform.misbehaviour = (request) => {
@@ -30,7 +31,9 @@ export const lateAnswers: Scenario = {
           return context.random.pick(LATE)
         }
         await talk(everybody)
-        return undefined
+        isOver()
+        await settled(60_000)
+        return unless(harmed.size === CONVERSATIONS, `only ${harmed.size} answers were harmed`)
       },
     }),
 }

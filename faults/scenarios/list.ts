@@ -1,4 +1,5 @@
 import { abuse } from './abuse'
+import { askedTwice } from './asked-twice'
 import { badRequests } from './bad-requests'
 import { brokenConnections } from './broken-connections'
 import { clockJumps } from './clock-jumps'
@@ -45,6 +46,7 @@ export const scenarios: ReadonlyArray<Scenario> = [
   ...databaseFaults,
   ...databaseRefusals,
   fullDisk,
+  askedTwice,
   ...severalInstances,
   twoSchemas,
   clockJumps,

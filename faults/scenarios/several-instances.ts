@@ -1,45 +1,10 @@
+import type { Platform } from '../platform/platform'
 import { query } from '../postgres/cluster'
-import { callHub } from '../trial/call-hub'
 import { unless } from './finding'
 import type { Scenario } from './scenario'
-import { CONVERSATIONS, seconds, talk, underFault } from './under-fault'
+import { CONVERSATIONS, seconds, talk, underFault, whileTalking } from './under-fault'
 
 const NEWCOMERS = 40
-
-/** I1: everything comes twice, to two instances, in the same instant. */
-const twice: Scenario = {
-  id: 'I1',
-  title: 'two instances are asked the same at the same moment',
-  short: true,
-  run: (context) =>
-    underFault(context, {
-      name: 'i1',
-      instances: 2,
-      async fault({ customers, instances, customerLog, platform }) {
-        const everybody = await customers(CONVERSATIONS)
-        const rounds = Array.from({ length: 10 }, (_, index) => index + 1)
-        for (const n of rounds) {
-          await Promise.all(
-            everybody.map(async (customer) => {
-              const line = { conversation: customer.label, n }
-              const message = { text: `${customer.label}#${n}`, clientMessageId: String(n) }
-              const path = `/v1/conversations/${customer.conversationId()}/messages`
-              const answers = await Promise.all(instances.map(({ url }) => callHub(url, path, message)))
-              if (answers.some((answer) => answer?.status === 202)) customerLog.accepted.push(line)
-              const ids = new Set(answers.map((answer) => answer?.body.messageId))
-              if (ids.size > 1)
-                customerLog.refusals.push(`${customer.label}#${n} has ${ids.size} message ids`)
-            }),
-          )
-        }
-        while (platform.openStreams() < everybody.length) await seconds(0.1)
-        return unless(
-          platform.openStreams() === everybody.length,
-          `${platform.openStreams()} streams for ${everybody.length} conversations`,
-        )
-      },
-    }),
-}
 
 /** I2: an instance sleeps until others have taken over, and wakes up with what it still had in mind. */
 const zombie: Scenario = {
@@ -51,9 +16,9 @@ const zombie: Scenario = {
       name: 'i2',
       kind: 'can be read back',
       instances: 2,
-      async fault({ customers, instances, databaseUrl }) {
+      async fault({ customers, instances, databaseUrl }, isOver) {
         const everybody = await customers(CONVERSATIONS)
-        const talking = talk(everybody)
+        const talking = talk(everybody, 30)
         await seconds(0.2)
         // Some of these are being started at the platform when the instance stops, over connections still being opened.
         const starting = customers(NEWCOMERS)
@@ -66,6 +31,7 @@ const zombie: Scenario = {
           'SELECT count(*)::int AS owners FROM instances WHERE lease_until > now()',
         )
         sleeper?.signal('SIGCONT')
+        isOver()
         await talk(await starting, 2)
         await talking
         return unless(row?.owners === 1, `${String(row?.owners)} living instances while one was stopped`)
@@ -82,18 +48,31 @@ const rolling: Scenario = {
     underFault(context, {
       name: 'i3',
       instances: 2,
-      async fault({ customers, instances, startInstance }) {
+      async fault({ customers, customerLog, platform, instances, startInstance }) {
         const everybody = await customers(CONVERSATIONS)
-        const talking = talk(everybody, 20)
-        const findings = []
-        for (const place of [0, 1]) {
+        const gaps = gapsIn(platform)
+        const findings = await whileTalking(everybody, async () => {
+          const exits = []
+          for (const place of [0, 1]) {
+            await seconds(0.5)
+            exits.push(await instances[place]?.stop())
+            await startInstance(place)
+          }
           await seconds(0.5)
-          const exit = await instances[place]?.stop()
-          findings.push(...unless(exit?.code === 0, `an instance ended with ${exit?.code ?? exit?.signal}`))
-          await startInstance(place)
-        }
-        await talking
-        return findings
+          return exits.flatMap((exit) =>
+            unless(exit?.code === 0, `an instance ended with ${exit?.code ?? exit?.signal}`),
+          )
+        })
+        const { repeats, unanswered } = customerLog
+        const longest = gaps.longest()
+        const allowed = context.length === 'long' ? 1 : 4
+        return [
+          ...findings,
+          ...unless(repeats.length === 0, `customers were told ${repeats.join(', ')}`),
+          ...unless(unanswered === 0, `${unanswered} calls were not answered`),
+          ...unless(longest <= allowed, `nothing of a conversation arrived for ${longest.toFixed(1)} s`),
+          `the longest gap in a conversation was ${longest.toFixed(2)} s`,
+        ]
       },
     }),
 }
@@ -109,15 +88,30 @@ const takeOver: Scenario = {
       kind: context.random.pick(['recognises ids', 'can be read back']),
       instances: 2,
       recoversWithinMs: 15_000,
-      async fault({ customers, instances }) {
+      async fault({ customers, instances }, isOver) {
         const everybody = await customers(CONVERSATIONS)
-        const talking = talk(everybody)
-        await seconds(0.3)
-        instances[0]?.signal('SIGKILL')
-        await talking
+        await whileTalking(everybody, async () => {
+          await seconds(0.3)
+          instances[0]?.signal('SIGKILL')
+          isOver()
+          await seconds(1)
+        })
         return undefined
       },
     }),
 }
 
-export const severalInstances = [twice, zombie, rolling, takeOver]
+/** For how long at most, in seconds, nothing arrived of one conversation. */
+function gapsIn(platform: Platform): { longest(): number } {
+  const last = new Map<string, number>()
+  let longest = 0
+  platform.onEffect = (request) => {
+    if (request.kind !== 'say') return
+    const now = performance.now()
+    longest = Math.max(longest, now - (last.get(request.id) ?? now))
+    last.set(request.id, now)
+  }
+  return { longest: () => longest / 1_000 }
+}
+
+export const severalInstances = [zombie, rolling, takeOver]

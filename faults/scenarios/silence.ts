@@ -17,7 +17,7 @@ export const silence: Scenario = {
   title: 'streams that are quiet, whose heartbeats stop, that are half open',
   short: false,
   async run(context) {
-    const proxy = await openFaultProxy()
+    const proxy = await openFaultProxy(context.random)
     try {
       return await underFault(context, {
         name: 's3',

@@ -1,6 +1,8 @@
 import { unless } from './finding'
 import type { Scenario } from './scenario'
-import { talk, underFault } from './under-fault'
+import { seconds, talk, underFault } from './under-fault'
+
+const STARTS = 10
 
 /** K12: a conversation that no platform is to hear of. */
 export const startWithoutPlatform: Scenario = {
@@ -11,16 +13,24 @@ export const startWithoutPlatform: Scenario = {
     underFault(context, {
       name: 'k12',
       async fault(trial) {
-        const [victim] = trial.instances
-        victim?.failAt({ failAt: 'before-inbox-commit', nth: context.random.between(1, 20) })
-        const talking = trial.customers(10, { createInThirdPartySystems: false }).then((all) => talk(all, 5))
-        await victim?.exited
-        await trial.startInstance()
-        await talking
-        trial.platformLog.heard.push(
-          ...trial.customerLog.accepted.map((line) => ({ shownIn: line.conversation, line })),
-        )
-        return unless(trial.platform.conversations.size === 0, 'the platform heard of a conversation')
+        for (const failAt of ['before-start-commit', 'after-start-commit-before-answer'] as const) {
+          const [victim] = trial.instances
+          victim?.failAt({ failAt, nth: context.random.between(1, STARTS) })
+          const talking = trial
+            .customers(STARTS, { createInThirdPartySystems: false })
+            .then((all) => talk(all, 5))
+          await victim?.exited
+          await trial.startInstance()
+          await talking
+        }
+        const { accepted } = trial.customerLog
+        // A platform that is not told anything hears of nothing a little later, too.
+        await seconds(1)
+        trial.platformLog.heard.push(...accepted.map((line) => ({ shownIn: line.conversation, line })))
+        return [
+          ...unless(trial.platform.conversations.size === 0, 'the platform heard of a conversation'),
+          ...unless(accepted.length === 2 * STARTS * 5, `only ${accepted.length} messages were accepted`),
+        ]
       },
     }),
 }

@@ -13,6 +13,8 @@ export interface ServerProcess {
   /** Resolved when the process is gone, however that came. */
   readonly exited: Promise<ServerExit>
   isRunning(): boolean
+  /** Whether calls may be sent to it: it runs, and was not told to end. */
+  takesCalls(): boolean
   failAt(order: FailOrder): void
   signal(signal: NodeJS.Signals): void
   /** What its `Date` says from now on, in milliseconds beside the truth; its monotonic clock stays as it is. */
@@ -26,7 +28,7 @@ export interface ServerProcess {
 interface Options {
   readonly file: string
   readonly setUp: ServerSetUp
-  /** A rejection or exception that nobody handled. */
+  /** A rejection or exception that nobody handled, or that it ended though nobody had ended it. */
   readonly onUnhandled: (what: string) => void
 }
 
@@ -37,6 +39,8 @@ export async function startServer({ file, setUp, onUnhandled }: Options): Promis
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   })
   let complaints = ''
+  let isToEnd = false
+  let isToFail = false
   // `npm run faults -- --log` shows what the hubs say meanwhile.
   if (process.argv.includes('--log')) child.stderr?.pipe(process.stderr)
   child.stderr?.on('data', (chunk) => {
@@ -54,14 +58,27 @@ export async function startServer({ file, setUp, onUnhandled }: Options): Promis
       reject(new Error(`the server process did not come up (${code ?? signal}): ${complaints}`)),
     )
   })
+  void exited.then(({ code, signal }) => {
+    if (isToEnd || (isToFail && signal === 'SIGKILL')) return
+    onUnhandled(`a server process ended by itself (${code ?? signal}): ${complaints}`)
+  })
+  const isRunning = () => child.exitCode === null && child.signalCode === null
   return {
     url,
     exited,
-    isRunning: () => child.exitCode === null && child.signalCode === null,
-    failAt: (given) => void child.send(given satisfies FailOrder),
+    isRunning,
+    takesCalls: () => isRunning() && !isToEnd,
+    failAt(given) {
+      isToFail = true
+      child.send(given satisfies FailOrder)
+    },
     setClock: (clockBy) => void child.send({ clockBy } satisfies ClockOrder),
-    signal: (signal) => void child.kill(signal),
+    signal(signal) {
+      if (signal === 'SIGKILL' || signal === 'SIGTERM') isToEnd = true
+      child.kill(signal)
+    },
     stop() {
+      isToEnd = true
       child.kill('SIGTERM')
       return exited
     },

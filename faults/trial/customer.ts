@@ -6,15 +6,21 @@ import type { CustomerLog } from './customer-log'
 
 /** A repeat after this time: what a patient app does. */
 const AGAIN_AFTER_MS = 250
+/** Longer than any harm lasts: whoever is not answered with a 2xx for so long has been forsaken. */
+const PATIENCE_MS = 180_000
 
-/** A customer with a browser and an app behind it that never gives up and never repeats under a new key. */
+/** A customer with a browser and an app behind it that is very patient and never repeats under a new key. */
 export interface Customer {
   readonly label: string
   conversationId(): string
   /** Starts the conversation, and follows it from then on. */
   start(): Promise<void>
+  /** Asks for the same start once more, under the same key. */
+  startAgain(): Promise<void>
   /** Says the next lines, one after the other, each until it is accepted. */
   say(lines: number): Promise<void>
+  /** Ends the conversation, and looks at it no more. */
+  end(): Promise<void>
   stop(): void
 }
 
@@ -28,8 +34,8 @@ interface Options {
   readonly label: string
   readonly resourceId?: string
   readonly createInThirdPartySystems?: boolean
-  /** Where to turn to, asked anew before every call. */
-  readonly url: () => string
+  /** Where to turn to, asked anew before every call: where there are several, to all of them in the same instant. */
+  readonly urls: () => readonly [string, ...string[]]
   readonly log: CustomerLog
   /** Called with every event that was shown, before it is written down. */
   readonly onEvent?: () => void
@@ -37,38 +43,60 @@ interface Options {
   readonly phone?: Phone | undefined
 }
 
+/** What a call has made, or found again. */
+const idIn = ({ messageId, conversationId, sessionId }: HubAnswer['body']) =>
+  messageId ?? conversationId ?? sessionId
+
 export function createCustomer(options: Options): Customer {
-  const { label, phone, resourceId = phone ? 'sms' : 'main', url, log } = options
+  const { label, phone, resourceId = phone ? 'sms' : 'main', urls, log } = options
   const stopping = new AbortController()
   const { signal } = stopping
+  const leaving = new AbortController()
   const lineOfMessage = new Map<string, number>()
   let conversationId = ''
+  let destination: string | undefined
   let lastEventId = '0'
   let said = 0
 
-  /** Repeats a call until it is taken; whoever is refused for good says nothing more. */
+  /** Repeats a call until it is taken; whoever is refused for good, or forsaken, says nothing more. */
   async function insist(
-    call: () => Promise<HubAnswer | undefined>,
+    call: (url: string) => Promise<HubAnswer | undefined>,
   ): Promise<Readonly<Record<string, unknown>>> {
+    const since = performance.now()
     while (!signal.aborted) {
-      const answer = await call()
+      const answer = await ask(call)
       if (answer && answer.status < 300) return answer.body
       if (answer) log.repeats.push(answer.status)
+      else log.unanswered += 1
+      const said = answer ? `${answer.status} ${String(answer.body.code)}` : 'no answer'
       const isPassing = !answer || answer.status >= 500 || answer.status === 429
-      if (!isPassing) {
-        log.refusals.push(`${label}: ${answer.status} ${String(answer.body.code)}`)
-        stopping.abort()
-      }
+      if (!isPassing) refuse(said)
+      else if (performance.now() - since > PATIENCE_MS) refuse(`${said}, and so for ${PATIENCE_MS / 1_000} s`)
       await pause(AGAIN_AFTER_MS, signal)
     }
     return {}
   }
 
+  /** What one answers counts when all have taken it, and mean the same by it. */
+  async function ask(call: (url: string) => Promise<HubAnswer | undefined>): Promise<HubAnswer | undefined> {
+    const answers = await Promise.all(urls().map(call))
+    if (answers.some((answer) => !answer)) return undefined
+    const ids = new Set(answers.map((answer) => String(answer && idIn(answer.body))))
+    if (ids.size > 1) log.refusals.push(`${label}: one call has the answers ${[...ids].join(' and ')}`)
+    return answers.find((answer) => answer && answer.status >= 300) ?? answers[0]
+  }
+
+  function refuse(how: string): void {
+    log.refusals.push(`${label}: ${how}`)
+    stopping.abort()
+  }
+
   async function follow(): Promise<void> {
-    while (!signal.aborted) {
-      const body = await openEvents(url(), conversationId, lastEventId, signal)
+    const until = AbortSignal.any([signal, leaving.signal])
+    while (!until.aborted) {
+      const body = await openEvents(urls()[0], conversationId, lastEventId, until)
       if (body) await read(body)
-      await pause(AGAIN_AFTER_MS, signal)
+      await pause(AGAIN_AFTER_MS, until)
     }
   }
 
@@ -79,7 +107,7 @@ export function createCustomer(options: Options): Customer {
         options.onEvent?.()
         if (event === 'message') onMessage(JSON.parse(data))
         if (event === 'receipt') onReceipt(JSON.parse(data))
-        lastEventId = id ?? lastEventId
+        if (id !== undefined) onNumber(id)
       },
     })
     try {
@@ -89,16 +117,25 @@ export function createCustomer(options: Options): Customer {
     }
   }
 
+  /** What is kept has numbers that rise by one, also from one stream to the next (docs/contract.md). */
+  function onNumber(id: string): void {
+    if (Number(id) !== Number(lastEventId) + 1) {
+      log.refusals.push(`${label}: event ${id} was shown after event ${lastEventId}`)
+    }
+    lastEventId = id
+  }
+
   async function startSession(): Promise<string> {
-    const { sessionId } = await insist(() => callHub(url(), '/v1/sessions', { resourceId }))
+    const headers = { 'idempotency-key': `session of ${label}` }
+    const { sessionId } = await insist((url) => callHub(url, '/v1/sessions', { resourceId }, headers))
     return String(sessionId)
   }
 
-  function tell(line: Line): Promise<HubAnswer | undefined> {
+  function tell(line: Line, url: string): Promise<HubAnswer | undefined> {
     const text = textOf(line)
-    if (phone) return phone.write(url(), text, text)
+    if (phone) return phone.write(url, text, text)
     const message = { text, clientMessageId: String(line.n) }
-    return callHub(url(), `/v1/conversations/${conversationId}/messages`, message)
+    return callHub(url, `/v1/conversations/${conversationId}/messages`, message)
   }
 
   function onMessage(message: {
@@ -119,35 +156,42 @@ export function createCustomer(options: Options): Customer {
     if (status === 'failed' && n !== undefined) log.failuresShown.push({ conversation: label, n })
   }
 
+  /** The start, always under the same key. */
+  async function askToStart(): Promise<void> {
+    destination ??= phone?.number ?? (await startSession())
+    const request = {
+      resourceId,
+      customerDestination: destination,
+      attributes: { label },
+      createInThirdPartySystems: options.createInThirdPartySystems ?? true,
+    }
+    const started = await insist((url) =>
+      callHub(url, '/v1/conversations', request, { 'idempotency-key': label }),
+    )
+    if (signal.aborted) return
+    conversationId = String(started.conversationId)
+    log.starts.push({ key: label, conversationId })
+  }
+
   return {
     label,
     conversationId: () => conversationId,
     async start() {
-      const destination = phone?.number ?? (await startSession())
-      const started = await insist(() =>
-        callHub(
-          url(),
-          '/v1/conversations',
-          {
-            resourceId,
-            customerDestination: destination,
-            attributes: { label },
-            createInThirdPartySystems: options.createInThirdPartySystems ?? true,
-          },
-          { 'idempotency-key': label },
-        ),
-      )
-      if (signal.aborted) return
-      conversationId = String(started.conversationId)
+      await askToStart()
       void follow()
     },
+    startAgain: askToStart,
     async say(lines) {
       for (let left = lines; left > 0 && !signal.aborted; left -= 1) {
         said += 1
         const line = { conversation: label, n: said }
-        await insist(() => tell(line))
+        await insist((url) => tell(line, url))
         if (!signal.aborted) log.accepted.push(line)
       }
+    },
+    async end() {
+      await insist((url) => callHub(url, `/v1/conversations/${conversationId}/close`, {}))
+      leaving.abort()
     },
     stop: () => stopping.abort(),
   }

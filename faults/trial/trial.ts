@@ -2,6 +2,7 @@ import { pause } from '@conversation-hub/core'
 import { type Carrier, startCarrier } from '../carrier/carrier'
 import { phoneAt } from '../carrier/deliver'
 import type { Logs } from '../checker/logs'
+import { notOneToOne } from '../checker/starts'
 import type { Mutant } from '../mutants/mutant'
 import type { PlatformKind } from '../platform/kinds'
 import { type Platform, startPlatform } from '../platform/platform'
@@ -11,13 +12,22 @@ import type { ServerSetUp } from '../server/orders'
 import { type ServerProcess, startServer } from '../server/server-process'
 import { type Customer, createCustomer } from './customer'
 import { type CustomerLog, createCustomerLog } from './customer-log'
+import { sayGoodbye } from './goodbye'
 
 /** Neither the database nor the platform tells when it has nothing left: they are asked, until a bound. */
 const LOOK_AGAIN_AFTER_MS = 100
+/** What comes too much comes late: so long it is looked out for when everything is there. */
+const LOOK_OUT_MS = 700
+const ENDED_WITHIN_MS = 30_000
+
+const NOWHERE = 'http://127.0.0.1:1'
+const NEVER_FAIL = { failuresShown: [], refused: [] }
 
 /** One set of platform, database, server processes and customers, whose logs are checked at the end. */
 export interface Trial {
   readonly platform: Platform
+  /** Another account, at another address, behind the resource `other`. */
+  readonly otherPlatform: Platform | undefined
   /** Where the customers of the trial write from phones. */
   readonly carrier: Carrier | undefined
   readonly customerLog: CustomerLog
@@ -36,8 +46,11 @@ export interface Trial {
    * milliseconds; `undefined` when it has not come to that in time.
    */
   settled(withinMs: number): Promise<number | undefined>
-  /** The same, where anything else is a finding. Default: within two minutes. */
-  drain(withinMs?: number): Promise<number>
+  /**
+   * The same, where anything else is a finding. Default: within two minutes. Then every start is repeated under its key,
+   * and every conversation is ended, so that whatever nobody knows of is left over.
+   */
+  drain(withinMs?: number): Promise<number | undefined>
   logs(): Logs
   stop(): Promise<void>
 }
@@ -57,6 +70,10 @@ export interface TrialOptions {
   readonly heartbeatMs?: number
   /** The customers write from phones. Default: in browsers. */
   readonly byPhone?: boolean
+  /** There is a second platform. Default: none. */
+  readonly withOther?: boolean
+  /** Everything that is asked is asked of all instances in the same instant. Default: in turn. */
+  readonly everywhere?: boolean
   /** The address that the outside knows, as behind a proxy. Default: the one that is called. */
   readonly publicUrl?: string
   readonly mutant?: Mutant | undefined
@@ -65,16 +82,30 @@ export interface TrialOptions {
 }
 
 export async function startTrial(options: TrialOptions): Promise<Trial> {
-  const { name, serverFile, databaseUrl, kind = 'recognises ids', heartbeatMs, byPhone = false } = options
+  const { name, serverFile, databaseUrl, kind = 'recognises ids', heartbeatMs, byPhone, withOther } = options
   const platformLog = createPlatformLog()
   const customerLog = createCustomerLog()
   const platform = await startPlatform({ kind, log: platformLog, heartbeatMs })
+  const otherPlatform = withOther ? await startPlatform({ kind, log: platformLog }) : undefined
   const carrier = byPhone ? await startCarrier() : undefined
   const instances: ServerProcess[] = []
   const ports: number[] = []
   const unhandled: string[] = []
   const everybody: Customer[] = []
   let turn = 0
+  let isOver = false
+
+  /** As a load balancer does that has been told who is there. */
+  function somewhere(): [string] {
+    turn += 1
+    const there = instances.filter((instance) => instance.takesCalls())
+    return [there[turn % there.length]?.url ?? NOWHERE]
+  }
+
+  function everywhere(): [string, ...string[]] {
+    const [first = NOWHERE, ...others] = instances.map(({ url }) => url)
+    return [first, ...others]
+  }
 
   function newCustomer(given: CustomerOptions = {}): Customer {
     const label = `${name}-${everybody.length + 1}`
@@ -82,10 +113,7 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
       label,
       phone: carrier && phoneAt(carrier, label, options.publicUrl),
       log: customerLog,
-      url() {
-        turn += 1
-        return instances[turn % instances.length]?.url ?? 'http://127.0.0.1:1'
-      },
+      urls: options.everywhere ? everywhere : somewhere,
       ...given,
     })
     everybody.push(customer)
@@ -94,6 +122,7 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
 
   return {
     platform,
+    otherPlatform,
     carrier,
     customerLog,
     platformLog,
@@ -105,6 +134,7 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
         databaseUrl,
         port: ports[place] ?? 0,
         platform: { url: platform.url, kind },
+        ...(otherPlatform && { otherPlatform: { url: otherPlatform.url, kind } }),
         ...(carrier && { carrier: carrier.account }),
         ...(options.publicUrl !== undefined && { publicUrl: options.publicUrl }),
         ...(options.mutant && { mutant: options.mutant }),
@@ -130,26 +160,30 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
       const tookMs = await settled(withinMs)
       // What is missing is for the checker to name.
       if (tookMs === undefined) customerLog.refusals.push(`not drained: ${await missing()}`)
-      return tookMs ?? withinMs
+      else await goodbye()
+      return tookMs
     },
     logs: () => ({
-      creations: platformLog.creations,
+      creations: creations(),
+      starts: customerLog.starts,
+      ...(isOver && { ended: platformLog.ended }),
       passages: [
         {
           to: 'platform',
           accepted: customerLog.accepted,
           effects: platformLog.heard,
           failuresShown: customerLog.failuresShown,
+          refused: platformLog.refused,
         },
-        { to: 'customer', accepted: platformLog.said, effects: customerLog.platformWords, failuresShown: [] },
+        { to: 'customer', accepted: platformLog.said, effects: customerLog.platformWords, ...NEVER_FAIL },
         ...(carrier
-          ? [{ to: 'phone', accepted: platformLog.said, effects: carrier.arrived, failuresShown: [] }]
+          ? [{ to: 'phone', accepted: platformLog.said, effects: carrier.arrived, ...NEVER_FAIL }]
           : []),
         {
           to: 'customer, own words',
           accepted: customerLog.accepted,
           effects: customerLog.ownWords,
-          failuresShown: [],
+          ...NEVER_FAIL,
         },
       ],
     }),
@@ -157,8 +191,23 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
       for (const customer of everybody) customer.stop()
       for (const instance of instances) if (instance.isRunning()) instance.signal('SIGKILL')
       await Promise.all(instances.map(({ exited }) => exited))
-      await Promise.all([platform.close(), carrier?.close()])
+      await Promise.all([platform.close(), otherPlatform?.close(), carrier?.close()])
     },
+  }
+
+  /** Without those that no customer of the trial's has started. */
+  function creations(): Logs['creations'] {
+    return platformLog.creations.filter(({ key }) => key !== '')
+  }
+
+  async function goodbye(): Promise<void> {
+    await pause(LOOK_OUT_MS)
+    await sayGoodbye(everybody)
+    const deadline = performance.now() + ENDED_WITHIN_MS
+    const isMissing = () =>
+      notOneToOne({ creations: creations(), starts: [], ended: platformLog.ended }).length > 0
+    while (isMissing() && performance.now() < deadline) await pause(LOOK_AGAIN_AFTER_MS)
+    isOver = true
   }
 
   async function settled(withinMs: number): Promise<number | undefined> {

@@ -9,6 +9,8 @@ export type FailpointName =
   | 'after-send-before-mark'
   | 'after-mark'
   | 'event-read-before-insert'
+  | 'before-start-commit'
+  | 'after-start-commit-before-answer'
   | 'start-intent-stored'
   | 'start-created-before-mark'
   | 'during-renewal'

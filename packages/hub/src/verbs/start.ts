@@ -43,6 +43,7 @@ export function createStarter(context: Context) {
 
   /** Writes the conversation unless another is in its way. */
   async function tryInsert(conversation: NewConversation): Promise<boolean> {
+    context.settings.failpoint('before-start-commit')
     const lapses = context.lapses()
     try {
       if (!(await insert(conversation))) return false
@@ -103,6 +104,7 @@ export function createStarter(context: Context) {
           ...(webSession && { webSession }),
         }
         if (await tryInsert(complete)) {
+          context.settings.failpoint('after-start-commit-before-answer')
           sayWhatWasCut(context, conversation, request)
           return resultOf(conversation.record.row, true)
         }

@@ -43,6 +43,16 @@ const reads = (what: string) => ({
   refusal: `${what} more than ten times a second, after 500 times at once. Read only what has changed.`,
 })
 
+/**
+ * Pasting whole documents is within it, and more than anybody types: what a conversation holds is read as a whole, by a
+ * platform that takes over, or for its transcript.
+ */
+const characters = {
+  perSecond: 250,
+  burst: 4_000_000,
+  refusal: 'This session says more than 250 characters a second, after 4,000,000 at once.',
+}
+
 /** The whole app: what happens to every request, then the calls. */
 export function createApp(
   { hub, log, pages }: ServerSettings,
@@ -119,6 +129,7 @@ function createParts(hub: ServerSettings['hub'], settings: ResolvedSettings, str
     ownership: createOwnership(hub),
     limits: {
       messages: createRateLimiter(perSession('speaks')),
+      characters: createRateLimiter(characters),
       signals: createRateLimiter(perSession('tells what it types, has read or ends')),
       reads: createRateLimiter(reads('This session reads')),
       links: createRateLimiter(reads('This conversation’s files are read')),

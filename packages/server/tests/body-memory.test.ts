@@ -1,5 +1,6 @@
+import { ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { startTestServer } from './start-test-server'
 
 const MEBIBYTE = 1_024 * 1_024
@@ -58,6 +59,52 @@ it('one address does not take what all others need', async () => {
   await one.sent
   await expect.poll(() => one.answers.join(), patience).toContain('429 Too Many Requests')
   expect((await call('POST', '/v1/sessions', { resourceId: 'web' }, null)).status).toBe(201)
+})
+
+/** Asks for something as often as it takes and reads the beginning of each answer, nothing more. */
+function askAndNotRead(port: number, path: string, token: string, from: string) {
+  const sockets: Socket[] = []
+  const closed = new Set<Socket>()
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+  })
+  const ask = () =>
+    new Promise<string>((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1')
+      sockets.push(socket)
+      const head = `GET ${path} HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: ${from}\r\nAuthorization: Bearer ${token}\r\n\r\n`
+      socket.once('error', reject).once('close', () => closed.add(socket))
+      socket.once('data', (chunk) => {
+        socket.pause()
+        resolve(String(chunk).slice(9, 12))
+      })
+      socket.write(head)
+    })
+  return { ask, sockets, closed }
+}
+
+it('what strangers ask for and do not read takes no more than their part of the memory, and not for long', async () => {
+  const { listening, hub, startSession } = await startTestServer()
+  const { conversationId, token } = await startSession()
+  const content = new Uint8Array(24 * MEBIBYTE)
+  hub.files.set('f1', { fileId: 'f1', name: 'a', mediaType: 'image/png', content })
+  const path = `/v1/conversations/${conversationId}/files/f1`
+  const patient = ServerResponse.prototype.setTimeout
+  vi.spyOn(ServerResponse.prototype, 'setTimeout').mockImplementation(function (
+    this: ServerResponse,
+    _,
+    cut,
+  ) {
+    return patient.call(this, 1_000, cut)
+  })
+  onTestFinished(() => void vi.restoreAllMocks())
+  const greedy = askAndNotRead(listening.port, path, token, '203.0.113.8')
+  expect([await greedy.ask(), await greedy.ask(), await greedy.ask()]).toEqual(['200', '200', '429'])
+  const other = askAndNotRead(listening.port, path, token, '203.0.113.9')
+  expect(await other.ask()).toBe('200')
+  for (const socket of other.sockets) socket.resume()
+  // Who reads nothing is cut off, and what was held for them is there again.
+  await expect.poll(() => greedy.ask(), patience).toBe('200')
 })
 
 it('refuses a webhook that nobody waits for before its body is there', async () => {

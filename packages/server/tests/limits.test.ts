@@ -3,7 +3,7 @@ import { createServer, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { startTestServer } from './start-test-server'
+import { API_KEY, startTestServer } from './start-test-server'
 
 describe('limits', () => {
   it('are by what the proxy says, too, where it comes over a Unix socket', async () => {
@@ -45,6 +45,20 @@ describe('limits', () => {
     })
     expect(refused[0]?.headers.get('retry-after')).toBe('1')
     expect((await say(calm)).status).toBe(202)
+  })
+
+  it('holds back one session that says too much, in however many messages, and not the key', async () => {
+    const { call, startSession } = await startTestServer({ limits: { messagesPerSecond: 1_000 } })
+    const [endless, calm] = [await startSession(), await startSession()]
+    const text = 'x'.repeat(32_000)
+    const say = ({ conversationId, token }: typeof calm, credential?: string) =>
+      call('POST', `/v1/conversations/${conversationId}/messages`, { text }, credential ?? token)
+    const statuses: number[] = []
+    for (let n = 0; n < 130 && statuses.at(-1) !== 429; n += 1) statuses.push((await say(endless)).status)
+    expect(statuses.slice(124)).toEqual([202, 429])
+    expect((await say(endless)).body.detail).toMatch(/more than 250 characters a second/)
+    expect((await say(calm)).status).toBe(202)
+    expect((await say(endless, API_KEY)).status).toBe(202)
   })
 
   it('holds back a page that reads in a loop: no other, no message, and not the key', async () => {

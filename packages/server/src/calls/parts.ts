@@ -17,6 +17,8 @@ export interface Parts {
   readonly limits: {
     /** By session: what a customer says. */
     readonly messages: RateLimiter
+    /** By session: the characters of what a customer says. */
+    readonly characters: RateLimiter
     /** By session: typing and receipts, so that they do not use up what is meant for messages. */
     readonly signals: RateLimiter
     /** By session: what is read, and event streams that are opened. */

@@ -4,6 +4,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { only } from '../access/authenticate'
 import { FILE_LINK_LIFE_MS } from '../access/file-links'
 import type { HubApp } from '../http/env'
+import { holdAnswer } from '../limits/answer-memory'
 import { limitSession } from '../limits/limit-sessions'
 import { byAppOrSession, jsonAnswer, problems } from './describe'
 import type { Parts } from './parts'
@@ -84,6 +85,7 @@ export function readFileCalls(app: HubApp, { hub, ownership, fileLinks, settings
       )
     } else limits.links.count(conversationId)
     const file = await hub.readFile(conversationId, fileId)
+    holdAnswer(c, file.content.byteLength)
     return c.body(new Uint8Array(file.content), 200, fileHeaders(file))
   })
 }

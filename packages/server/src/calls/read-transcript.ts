@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { accepts } from 'hono/accepts'
 import { only } from '../access/authenticate'
 import type { HubApp } from '../http/env'
+import { holdAnswer } from '../limits/answer-memory'
 import { limitSession } from '../limits/limit-sessions'
 import { byAppOrSession, problems } from './describe'
 import type { Parts } from './parts'
@@ -32,12 +33,15 @@ export function readTranscriptCall(app: HubApp, { hub, ownership, limits }: Part
     const { conversationId } = c.req.valid('param')
     await ownership.check(c, conversationId)
     const said = await hub.getTranscript(conversationId)
+    const text = transcriptText(said)
+    // As JSON it is about as large.
+    holdAnswer(c, text.length)
     await ownership.confirm(c, conversationId)
     const type = accepts(c, {
       header: 'Accept',
       supports: ['application/json', 'text/plain'],
       default: 'application/json',
     })
-    return type === 'text/plain' ? c.text(transcriptText(said), 200) : c.json(said, 200)
+    return type === 'text/plain' ? c.text(text, 200) : c.json(said, 200)
   })
 }

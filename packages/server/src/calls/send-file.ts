@@ -2,7 +2,7 @@ import { idSchema, messageTextSchema } from '@conversation-hub/core'
 import { createRoute, z } from '@hono/zod-openapi'
 import { only } from '../access/authenticate'
 import type { HubApp } from '../http/env'
-import { limitSession } from '../limits/limit-sessions'
+import { countCharacters, limitSession } from '../limits/limit-sessions'
 import { MAX_FILE_BYTES, readFormBody } from '../limits/read-body'
 import { byAppOrSession, jsonAnswer, problems } from './describe'
 import type { Parts } from './parts'
@@ -46,6 +46,7 @@ export function sendFileCall(app: HubApp, { hub, limits, ownership }: Parts): vo
     const { conversationId } = c.req.valid('param')
     const { file, text, clientMessageId } = c.req.valid('form')
     await ownership.check(c, conversationId)
+    countCharacters(c, limits, { text: text ?? '' })
     const taken = await hub.sendFile(conversationId, {
       name: file.name || 'file',
       mediaType: file.type || 'application/octet-stream',

@@ -2,7 +2,7 @@ import { ConversationError } from '@conversation-hub/core'
 import { createRoute, z } from '@hono/zod-openapi'
 import { only } from '../access/authenticate'
 import type { HubApp } from '../http/env'
-import { limitSession } from '../limits/limit-sessions'
+import { countCharacters, limitSession } from '../limits/limit-sessions'
 import { readJsonBody } from '../limits/read-body'
 import { byAppOrSession, jsonAnswer, jsonBody, problems } from './describe'
 import type { Parts } from './parts'
@@ -51,6 +51,7 @@ export function sendMessageCall(app: HubApp, { hub, limits, ownership }: Parts):
     const { conversationId } = c.req.valid('param')
     const message = c.req.valid('json')
     await ownership.check(c, conversationId)
+    countCharacters(c, limits, message)
     if (!('author' in message)) return c.json(await hub.sendMessage(conversationId, message), 202)
     if (c.get('caller').kind !== 'app') {
       throw new ConversationError('forbidden', 'Only the API key may say who the author is.')

@@ -1,6 +1,6 @@
 import { ConversationError } from '@conversation-hub/core'
 
-/** So much memory that request bodies share. */
+/** So much memory that bodies share. */
 export interface BodyBudget {
   /** For one body. Without a `sender` it may take all that there is. */
   open(sender: string | undefined): {
@@ -12,7 +12,7 @@ export interface BodyBudget {
 }
 
 /** A budget of so many bytes, of which one sender gets at most the largest share, between 0 and 1. */
-export function createBodyBudget(most: number, largestShare: number): BodyBudget {
+export function createBodyBudget(most: number, largestShare: number, refusals = ofRequests): BodyBudget {
   const heldBy = new Map<string, number>()
   let left = most
   return {
@@ -21,8 +21,8 @@ export function createBodyBudget(most: number, largestShare: number): BodyBudget
       return {
         hold(bytes) {
           const own = bytes + (sender === undefined ? 0 : (heldBy.get(sender) ?? 0))
-          if (sender !== undefined && own > most * largestShare) throw tooMuchAtOnce(OF_ONE_SENDER)
-          if (bytes > left) throw tooMuchAtOnce(OF_ALL)
+          if (sender !== undefined && own > most * largestShare) throw tooMuchAtOnce(refusals.ofOneSender)
+          if (bytes > left) throw tooMuchAtOnce(refusals.ofAll)
           held += bytes
           left -= bytes
           if (sender !== undefined) heldBy.set(sender, own)
@@ -39,9 +39,10 @@ export function createBodyBudget(most: number, largestShare: number): BodyBudget
   }
 }
 
-const OF_ALL = 'This server is taking in as much as it can hold.'
-const OF_ONE_SENDER =
-  'More bytes are coming from this address at once than one may send. Send one after the other.'
+const ofRequests = {
+  ofAll: 'This server is taking in as much as it can hold.',
+  ofOneSender: 'More bytes are coming from this address at once than one may send. Send one after the other.',
+}
 
 function tooMuchAtOnce(why: string): ConversationError {
   return new ConversationError('rate-limited', why, { retryAfterMs: 1_000 })

@@ -1,5 +1,6 @@
+import type { CustomerMessage } from '@conversation-hub/core'
 import type { MiddlewareHandler } from 'hono'
-import type { HubEnv } from '../http/env'
+import type { HubContext, HubEnv } from '../http/env'
 import { addressBlock } from './address-block'
 import type { RateLimiter } from './rate-limiter'
 import { visitorAddress } from './visitor-address'
@@ -11,6 +12,17 @@ export function limitSession(limiter: RateLimiter): MiddlewareHandler<HubEnv> {
     if (caller.kind === 'session') limiter.count(caller.sessionId)
     await next()
   }
+}
+
+/** Limits how much one session says, in characters. */
+export function countCharacters(
+  c: HubContext,
+  { characters }: { readonly characters: RateLimiter },
+  said: CustomerMessage,
+): void {
+  const caller = c.get('caller')
+  const { length } = 'text' in said ? said.text : JSON.stringify(said)
+  if (caller.kind === 'session') characters.count(caller.sessionId, length)
 }
 
 /** Limits what may be done from one address without the API key; calls from this machine itself are free. */

@@ -12,6 +12,17 @@ describe('a rate limiter', () => {
     expect(() => limiter.count('a')).toThrow()
   })
 
+  it('counts amounts', () => {
+    let now = 0
+    const limiter = createRateLimiter({ perSecond: 2, burst: 30, refusal: 'Too much.' }, () => now)
+    limiter.count('a', 25)
+    expect(() => limiter.count('a', 10)).toThrow(expect.objectContaining({ retryAfterMs: 2_500 }))
+    limiter.count('a', 5)
+    now = 5_000
+    limiter.count('a', 10)
+    expect(() => limiter.count('a')).toThrow()
+  })
+
   it('lets a burst through, then as many as the rate allows, each key by itself', () => {
     let now = 0
     const limiter = createRateLimiter({ perSecond: 2, burst: 3, refusal: 'Too much.' }, () => now)

@@ -4,8 +4,11 @@ import { createRecentMap } from '../http/recent-map'
 const REMEMBERED_KEYS = 50_000
 
 export interface RateLimiter {
-  /** Counts one call of this key; throws `rate-limited`, with the time to wait, when there are too many. */
-  count(key: string): void
+  /**
+   * Counts one call of this key, or so much of what is limited, at most a burst; throws `rate-limited`, with the time to
+   * wait, when it is too much.
+   */
+  count(key: string, amount?: number): void
 }
 
 /**
@@ -20,16 +23,16 @@ export function createRateLimiter(
   const most = Math.max(burst, 1)
   const buckets = createRecentMap<{ left: number; at: number }>(REMEMBERED_KEYS)
   return {
-    count(key) {
+    count(key, amount = 1) {
       const at = now()
       const bucket = buckets.get(key)
       const left = bucket ? Math.min(most, bucket.left + ((at - bucket.at) / 1_000) * perSecond) : most
-      if (left < 1) {
+      if (left < amount) {
         throw new ConversationError('rate-limited', refusal, {
-          retryAfterMs: Math.ceil(((1 - left) / perSecond) * 1_000),
+          retryAfterMs: Math.ceil(((amount - left) / perSecond) * 1_000),
         })
       }
-      buckets.set(key, { left: left - 1, at })
+      buckets.set(key, { left: left - amount, at })
     },
   }
 }

@@ -116,7 +116,8 @@ describe('what a carrier delivers', () => {
     const newer = await open({ carriers, resources: { ...resources, 'sms-later': resources.sms } })
     const start = { resourceId: 'sms-later', customerDestination: phone }
     const { conversationId } = await newer.startConversation(start)
-    await eventually('the greeting', () => carrier.arrived(phone).length === 1)
+    const heard = await hear(newer, conversationId)
+    await eventually('the greeting to be kept', () => heard.kept().some(({ type }) => type === 'receipt'))
     await hub.receiveWebhook('phones', webhook(written('1', phone, 'hi')))
     await eventually('the answer', () => carrier.arrived(phone).includes('You said hi'))
     expect(await conversationsOf(hub)).toEqual([])
@@ -133,10 +134,36 @@ describe('what a carrier delivers', () => {
     const newer = await open({ carriers, resources: { ...resources, 'sms-later': resources.sms } })
     const start = { resourceId: 'sms-later', customerDestination: phone }
     const { conversationId } = await newer.startConversation(start)
-    await eventually('the greeting', () => carrier.arrived(phone).length === 1)
+    const heard = await hear(newer, conversationId)
+    await eventually('the greeting to be kept', () => heard.kept().some(({ type }) => type === 'receipt'))
     await hub.receiveWebhook('phones', webhook(written('1', phone, 'STOP')))
     const ended = { state: 'ended', endReason: 'opted-out' }
     expect(await newer.getConversation(conversationId)).toMatchObject(ended)
+  })
+
+  it('is told of by its address, where the files of its conversation are as many as are kept', async () => {
+    const { url, hub, phone } = await openWithCarrier()
+    const { conversationId: id } = await hub.startConversation({
+      ...at(phone),
+      createInThirdPartySystems: false,
+    })
+    const file = { name: 'a.png', mediaType: 'image/png', content: new Uint8Array(3) }
+    const { messageId } = await hub.sendFile(id, { ...file, clientMessageId: 'first' })
+    await query(
+      url,
+      `INSERT INTO files (id, conversation_id, name, media_type, content, created_at)
+       SELECT gen_random_uuid(), $1, 'a', 'b', convert_to(repeat('x', 26214400), 'UTF8'), now() FROM generate_series(1, 10)`,
+      [id],
+    )
+    await expect(hub.sendFile(id, file)).rejects.toMatchObject({ code: 'message-too-large' })
+    expect(await hub.sendFile(id, { ...file, clientMessageId: 'first' })).toEqual({ messageId })
+    const media = { url: 'https://carrier.example.com/1', mediaType: 'image/png' }
+    await hub.receiveWebhook('phones', webhook(written('1', phone, 'look', [media])))
+    const { messages } = await hub.getTranscript(id)
+    expect(messages.slice(1).map(({ parts }) => parts)).toEqual([
+      [{ type: 'text', text: 'look' }],
+      [{ type: 'text', text: media.url }],
+    ])
   })
 
   it('holds up no message, where its ids are always the same', async () => {

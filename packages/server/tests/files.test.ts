@@ -54,6 +54,25 @@ describe('files', () => {
     expect((await send(form)).status).toBe(400)
   })
 
+  it.each([
+    [
+      'parts',
+      'multipart/form-data; boundary=b',
+      '--b\r\ncontent-disposition: form-data; name="a"\r\n\r\n\r\n',
+    ],
+    ['fields that can hold no file', 'application/x-www-form-urlencoded', 'a&'],
+  ])('are refused in a form of thousands of %s, before it is taken apart', async (_what, contentType, piece) => {
+    const { url, path, authorization, hub } = await startChatWithFiles()
+    const headers = { ...authorization, 'content-type': contentType }
+    const body = piece.repeat(5_000)
+    const answer = await fetch(`${url}${path}/attachments`, { method: 'POST', headers, body })
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({
+      detail: expect.stringContaining('multipart/form-data of at most'),
+    })
+    expect(hub.files.size).toBe(0)
+  })
+
   it('are refused over 25 MiB, while they come', async () => {
     const { listening, path, token, hub } = await startChatWithFiles()
     const head = `POST ${path}/attachments HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\n`

@@ -1,6 +1,7 @@
 import {
   asConversationError,
   type ChannelAdapter,
+  ConversationError,
   choiceFromText,
   choicesOf,
   type InboundMedia,
@@ -40,13 +41,10 @@ export async function addInbound(
   const words = (said: string, clientMessageId: string) =>
     incomingOf(conversationId, parseMessage({ text: said, clientMessageId }), [])
   const said: Incoming[] = text === '' ? [] : [words(text, id)]
-  for (const [index, file] of fetched.entries()) {
+  for (const [index, { url, file }] of fetched.entries()) {
     const clientMessageId = `${id} ${index}`
-    said.push(
-      'url' in file
-        ? words(file.url, clientMessageId)
-        : await keepFile(context, conversationId, { ...file, clientMessageId }),
-    )
+    const kept = file && (await keepIfPossible(context, conversationId, { ...file, clientMessageId }))
+    said.push(kept ?? words(url, clientMessageId))
   }
   // Together: where the conversation has just ended, all of it belongs in the next one, and nothing is in both.
   await addMessages(context, conversationId, said)
@@ -74,20 +72,43 @@ async function meantChoice(
 
 /** A file that cannot be fetched is still told of, by its address: the carrier does not send it again. */
 async function fetchFile(
-  { settings }: HubContext,
+  context: HubContext,
   conversationId: string,
   adapter: ChannelAdapter,
   { url, mediaType }: InboundMedia,
-): Promise<Omit<KeptFile, 'fileId'> | { readonly url: string }> {
+): Promise<{ readonly url: string; readonly file?: Omit<KeptFile, 'fileId'> }> {
   const read = adapter.readMedia?.bind(adapter)
   if (!read) return { url }
   try {
     const { content } = await withDeadline((call) => read(url, call), { milliseconds: MEDIA_DEADLINE_MS })
     refuseTooLargeFile(content)
-    return { name: `file.${/^\w+\/(?:x-)?([\w-]+)/.exec(mediaType)?.[1] ?? 'bin'}`, mediaType, content }
+    const name = `file.${/^\w+\/(?:x-)?([\w-]+)/.exec(mediaType)?.[1] ?? 'bin'}`
+    return { url, file: { name, mediaType, content } }
   } catch (thrown) {
-    const { code, message } = asConversationError(thrown, 'Fetching a customer’s file')
-    settings.log({ level: 'warn', event: 'file-not-fetched', conversationId, code, detail: message })
+    tellNotFetched(context, conversationId, asConversationError(thrown, 'Fetching a customer’s file'))
     return { url }
   }
+}
+
+/** Nothing where the conversation has as many files as are kept: then it is told of by its address, too. */
+async function keepIfPossible(
+  context: HubContext,
+  conversationId: string,
+  file: Parameters<typeof keepFile>[2],
+): Promise<Incoming | undefined> {
+  try {
+    return await keepFile(context, conversationId, file)
+  } catch (thrown) {
+    if (!(thrown instanceof ConversationError) || thrown.code !== 'message-too-large') throw thrown
+    tellNotFetched(context, conversationId, thrown)
+    return undefined
+  }
+}
+
+function tellNotFetched(
+  { settings }: HubContext,
+  conversationId: string,
+  { code, message: detail }: ConversationError,
+): void {
+  settings.log({ level: 'warn', event: 'file-not-fetched', conversationId, code, detail })
 }

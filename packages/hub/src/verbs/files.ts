@@ -11,6 +11,8 @@ import { readRow } from './reading'
 
 /** The largest file that is taken, in bytes: 25 MiB. */
 const MAX_FILE_BYTES = 25 * 1024 * 1024
+/** So much the files of one conversation may have together, in bytes: ten of the largest (decision 0013). */
+const MAX_FILES_BYTES = 10 * MAX_FILE_BYTES
 
 type CustomersFile = Omit<KeptFile, 'fileId'> & { readonly text?: string; readonly clientMessageId?: string }
 
@@ -34,7 +36,7 @@ export function refuseTooLargeFile({ byteLength }: Uint8Array): void {
   )
 }
 
-/** Keeps a customer's file. Answers the message that shows it. */
+/** Keeps a customer's file. Answers the message that shows it. Throws `message-too-large`. */
 export async function keepFile(
   context: HubContext,
   conversationId: string,
@@ -47,12 +49,14 @@ export async function keepFile(
   const messageId = messageIdFor(conversationId, file.clientMessageId)
   // The file goes by the message's id: a repeat finds it already there. After the end none is taken any more. Whoever erases
   // the customer in this moment waits for it, so that it is not left behind.
-  await context.database.query(
+  const kept = await context.database.query(
     `INSERT INTO files (id, conversation_id, name, media_type, content, created_at)
      SELECT $1::uuid, $2::uuid, $3, $4, $5::bytea, now() FROM conversations
-     WHERE id = $2::uuid AND ended_at IS NULL FOR KEY SHARE ON CONFLICT (id) DO NOTHING`,
-    [messageId, conversationId, name, mediaType, content],
+     WHERE id = $2::uuid AND ended_at IS NULL AND ${BYTES_KEPT} + $6::bigint <= ${MAX_FILES_BYTES}
+     FOR KEY SHARE ON CONFLICT (id) DO NOTHING RETURNING id`,
+    [messageId, conversationId, name, mediaType, content, content.byteLength],
   )
+  if (kept.length === 0) await refuseTooManyBytes(context, { conversationId, messageId })
   const url = fileUrl(conversationId, messageId)
   const attachmentUrl = context.settings.fileLink?.(conversationId, messageId)
   const bytes = content.byteLength
@@ -73,6 +77,26 @@ export async function keepFile(
       ...(text !== undefined && { text }),
     },
   }
+}
+
+/** Of the files of a conversation together. Postgres knows the size of each without reading it. */
+const BYTES_KEPT = `(SELECT coalesce(sum(octet_length(content)), 0) FROM files WHERE conversation_id = $2::uuid)`
+
+/** Asked where a file was not kept: unless it was kept before, or the conversation is over, there is no room for it. */
+async function refuseTooManyBytes(
+  { database }: HubContext,
+  { conversationId, messageId }: { readonly conversationId: string; readonly messageId: string },
+): Promise<void> {
+  const live = await database.query(
+    `SELECT 1 FROM conversations WHERE id = $2::uuid AND ended_at IS NULL
+       AND NOT EXISTS (SELECT 1 FROM files WHERE id = $1::uuid)`,
+    [messageId, conversationId],
+  )
+  if (live.length === 0) return
+  throw new ConversationError(
+    'message-too-large',
+    `With this file, those of the conversation would have more than ${MAX_FILES_BYTES} bytes together; no more are kept.`,
+  )
 }
 
 /** The names of types are far shorter (RFC 6838, section 4.2): what is longer is none. */

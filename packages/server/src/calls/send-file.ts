@@ -2,6 +2,7 @@ import { idSchema, messageTextSchema } from '@conversation-hub/core'
 import { createRoute, z } from '@hono/zod-openapi'
 import { only } from '../access/authenticate'
 import type { HubApp } from '../http/env'
+import { onlyFewParts } from '../limits/few-parts'
 import { countCharacters, limitSession } from '../limits/limit-sessions'
 import { MAX_FILE_BYTES, readFormBody } from '../limits/read-body'
 import { byAppOrSession, jsonAnswer, problems } from './describe'
@@ -41,7 +42,7 @@ const sendFile = createRoute({
 })
 
 export function sendFileCall(app: HubApp, { hub, limits, ownership }: Parts): void {
-  const middleware = [only('app', 'session'), limitSession(limits.messages), readFormBody]
+  const middleware = [only('app', 'session'), limitSession(limits.messages), readFormBody, onlyFewParts]
   app.openapi({ ...sendFile, middleware }, async (c) => {
     const { conversationId } = c.req.valid('param')
     const { file, text, clientMessageId } = c.req.valid('form')

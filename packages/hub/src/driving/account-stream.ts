@@ -1,6 +1,7 @@
 import {
   type AccountStreamArrival,
   type Connector,
+  type ConversationError,
   followStream,
   pause,
   type Stoppable,
@@ -9,7 +10,7 @@ import {
 } from '@conversation-hub/core'
 import { UnreadableConversation } from '../conversations/unreadable'
 import type { Database } from '../database/database'
-import { conversationErrorOf } from '../database/database-error'
+import { conversationErrorOf, DatabaseError, databaseUnavailable } from '../database/database-error'
 import { keepsAccountEvents } from './keep-account-events'
 import { claimSetAside, type keepKeyedEvents } from './keyed-events'
 import { LeaseLost } from './lease-lost'
@@ -46,7 +47,9 @@ export async function followAccountStream(
     } catch (thrown) {
       if (thrown instanceof LeaseLost || signal.aborted) continue
       const { code, message } = conversationErrorOf(thrown, 'Following the account’s event stream')
-      log({ level: 'error', event: 'account-stream-failed', platform: name, code, detail: message })
+      // The database is away from everybody: that passes, and is told where it matters.
+      if (code === 'database-unavailable') tellInterrupted(context, name, { code, message })
+      else log({ level: 'error', event: 'account-stream-failed', platform: name, code, detail: message })
       // Another instance may be able to keep what this one cannot read.
       await giveStreamBack(database, name, instanceId).catch(() => {})
       await pause(TROUBLE_PAUSE_MS, signal)
@@ -77,7 +80,7 @@ async function follow(
   held: Held,
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, log } = context
+  const { database } = context
   let { cursor } = held
   let failure: LeaseLost | UnreadableConversation | undefined
   const stop = new AbortController()
@@ -89,8 +92,17 @@ async function follow(
     stop.abort()
   }
 
-  /** The events first, the cursor after them: a crash between the two replays events, which are recognised. */
+  /** Whoever reads the stream knows no database: its trouble would look like a defect of the reading. */
   async function* keepAsRead(options: Parameters<StreamArrival['open']>[1]): AsyncGenerator<StreamStep> {
+    try {
+      yield* keepSteps(options)
+    } catch (thrown) {
+      throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
+    }
+  }
+
+  /** The events first, the cursor after them: a crash between the two replays events, which are recognised. */
+  async function* keepSteps(options: Parameters<StreamArrival['open']>[1]): AsyncGenerator<StreamStep> {
     for await (const step of arrival.open(options)) {
       if (step.step === 'opened') {
         if (cursor === undefined) await markOpened(database, name, held.fence)
@@ -126,8 +138,7 @@ async function follow(
       cursor: () => cursor,
       renew: async () => {},
       keep: async () => {},
-      onTrouble: ({ code, message }) =>
-        log({ level: 'warn', event: 'account-stream-interrupted', platform: name, code, detail: message }),
+      onTrouble: (error) => tellInterrupted(context, name, error),
       resumed: true,
       signal: stop.signal,
     })
@@ -136,6 +147,14 @@ async function follow(
     stop.abort()
   }
   if (failure) throw failure
+}
+
+function tellInterrupted(
+  { log }: Context,
+  platform: string,
+  { code, message: detail }: Pick<ConversationError, 'code' | 'message'>,
+): void {
+  log({ level: 'warn', event: 'account-stream-interrupted', platform, code, detail })
 }
 
 /** Takes the stream's row unless a living instance has it. Raising the fence makes its last owner's writes void. */

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createFakePlatform } from '../../tests/support/fake-platform'
 import { UnreadableConversation } from '../conversations/unreadable'
 import type { Row } from '../database/database'
+import { DatabaseError } from '../database/database-error'
 import { journalForTests } from '../journal/journal-for-tests'
 import { createCipher } from '../secrets/cipher'
 import { followAccountStreams } from './account-streams'
@@ -81,6 +82,26 @@ it('what nobody can keep is set aside when it comes again, so that the stream of
   await account.streams.stop()
 })
 
+it.each([
+  ['when it is taken', () => isTaken],
+  ['when its place is kept', () => isMoved],
+] as const)('a database that is away %s is no defect, and passes', async (_, which) => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const account = follow({ steps: [{ step: 'events', entries: [], cursor: '1' }], away: which() })
+  account.free()
+  account.streams.look()
+  for (let seconds = 0; seconds < 30 && account.lines.length === 0; seconds += 1) {
+    await vi.advanceTimersByTimeAsync(1_000)
+  }
+  expect(account.lines[0]).toMatchObject({
+    level: 'warn',
+    event: 'account-stream-interrupted',
+    code: 'database-unavailable',
+  })
+  await account.streams.stop()
+})
+
 const isMoved = (text: string) => text.includes('cursor = coalesce')
 const isSetAside = (text: string) => text.includes('INSERT INTO unclaimed_events')
 const isTaken = (text: string) => text.trimStart().startsWith('UPDATE account_streams s')
@@ -90,11 +111,15 @@ const isGivenBack = (text: string) => text.startsWith('UPDATE account_streams SE
 function follow({
   whenAsked = () => {},
   steps = [],
+  away = () => false,
 }: {
   whenAsked?: () => void
   steps?: ReadonlyArray<AccountStreamStep>
+  /** The statements that the database does not answer. */
+  away?: (text: string) => boolean
 } = {}) {
   const queries: string[] = []
+  const lines: object[] = []
   let isFree = false
   let isOpen = false
   let asked = () => {}
@@ -119,6 +144,7 @@ function follow({
   }
   async function query(text: string): Promise<Row[]> {
     queries.push(text)
+    if (isFree && away(text)) throw new DatabaseError('unavailable', '57P01')
     if (text.includes('"hasWaiting"')) return [{ id: 'of a newer version', hasWaiting: false }]
     if (isMoved(text)) return [{ name: 'account' }]
     if (!isTaken(text)) return []
@@ -139,8 +165,10 @@ function follow({
     }),
     cipher: createCipher(['a key of the tests, long enough']),
     ...circumstancesForTests,
+    log: (line) => void lines.push(line),
   })
   return {
+    lines,
     streams,
     queries,
     asked: () => firstAsked,

@@ -18,3 +18,16 @@ it.each([
   expect(error.message).toContain(String(number))
   expect(error.message).not.toContain('canary')
 })
+
+it.each([
+  ['a conflict that is not explained', { status: 409, mediaType: '', text: '' }],
+  ['a reason that broke off', { status: 400, mediaType: 'application/json', text: '{"code":1007' }],
+])('%s may be of a message that has arrived before: it is sent again', (_, answer) => {
+  const error = errorFromAnswer('message', answer)
+  expect(error).toMatchObject({ code: 'platform-reply-invalid', remedy: 'backoff', outcome: 'unknown' })
+})
+
+it('a refusal that has no code is one all the same', () => {
+  const answer = { status: 400, mediaType: 'application/json', text: '{"message":"canary"}' }
+  expect(errorFromAnswer('message', answer)).toMatchObject({ code: 'platform-refused', remedy: 'never' })
+})

@@ -164,5 +164,16 @@ export function errorFromAnswer(operation: Operation, answer: Answer): Conversat
     return errorFromStatus(Math.max(status, 500), `${what} failed: Salesforce answered ${status}.`, {
       retryAfter,
     })
+  // The code may have said that the same call has succeeded before (10073), and been lost on the way.
+  if (code === undefined && (status === 409 || isCutOff(answer))) {
+    return new ConversationError(
+      'platform-reply-invalid',
+      `${what} was refused without a reason that can be read (${status}).`,
+      { platformStatus: status, outcome: 'unknown' },
+    )
+  }
   return fail('platform-refused', 'Salesforce does not accept it')
 }
+
+const isCutOff = ({ mediaType, text }: Answer) =>
+  mediaType === 'application/json' && jsonOf(text) === undefined

@@ -50,8 +50,9 @@ function choicesPart(words: string | null | undefined, choices: Choice[]): Messa
   return [{ type: 'choices', ...(words && { text: words }), choices }]
 }
 
-function carouselParts({ title, items, images, optionItems }: Choices): MessagePart[] {
-  if (items.length === 0) return choicesPart(title, choicesAmong(optionItems))
+function carouselParts({ title, text: said, message, items, images, optionItems }: Choices): MessagePart[] {
+  const words = title || said || message
+  if (items.length === 0) return choicesPart(words, choicesAmong(optionItems))
   const cards = items.map(({ titleItem, interactionItems }): CardPart => {
     const imageUrl = addressOf(images.find(({ id }) => id && id === titleItem.imageId))
     const url = interactionItems.find((item) => item.url)?.url
@@ -65,15 +66,15 @@ function carouselParts({ title, items, images, optionItems }: Choices): MessageP
       ...(choices.length > 0 && { choices }),
     }
   })
-  return title ? [{ type: 'text', text: title }, ...cards] : cards
+  return words ? [{ type: 'text', text: words }, ...cards] : cards
 }
 
-function timePickerParts({ calendarEvent, message }: Choices): MessagePart[] {
+function timePickerParts({ calendarEvent, message, text: said, title }: Choices): MessagePart[] {
   const slots = calendarEvent?.timeSlotOptionItems ?? []
   const choices = slots.map(({ optionIdentifier, startTime }) => ({
     choiceId: optionIdentifier,
     // To the minute and with its offset: the customer's own time zone is not known here.
     title: startTime.replace('T', ' ').replace(/:\d\d(\.\d+)?(?=Z|[+-]|$)/, ''),
   }))
-  return choicesPart(calendarEvent?.title || message, choices)
+  return choicesPart(calendarEvent?.title || message || said || title, choices)
 }

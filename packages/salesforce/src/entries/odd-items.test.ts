@@ -69,6 +69,47 @@ it('an empty text hides no other words', () => {
 })
 
 it.each([
+  'Carousel',
+  'TimePicker',
+  'Buttons',
+  'NewFormat',
+])('shows the words beside the choices of %s', (formatType) => {
+  expect(choicesParts({ formatType, text: 'Which?', optionItems: [] })).toEqual([
+    { type: 'text', text: 'Which?' },
+  ])
+})
+
+it('shows the words beside cards that can be chosen', () => {
+  const items = [{ titleItem: { title: 'Shoe' }, interactionItems: [option('a')] }]
+  expect(choicesParts({ formatType: 'Carousel', text: 'Which?', items })).toMatchObject([
+    { type: 'text', text: 'Which?' },
+    { type: 'card', title: 'Shoe' },
+  ])
+})
+
+it.each([
+  'Links',
+  'Media',
+  'WebView',
+  'Application',
+  'ExperienceType',
+  'RichLink',
+  'NewFormat',
+])('shows the words beside what %s brings', (formatType) => {
+  const written = { formatType, text: 'Have a look' }
+  expect(staticContentParts(written)).toEqual([{ type: 'text', text: 'Have a look' }])
+})
+
+it('shows links that have titles', () => {
+  const url = 'https://shop.example.com/'
+  const linkItems = [{ titleItem: { title: 'Shop' }, url }]
+  expect(staticContentParts({ formatType: 'Links', text: 'Have a look', linkItems })).toEqual([
+    { type: 'text', text: 'Have a look' },
+    { type: 'card', title: 'Shop', url },
+  ])
+})
+
+it.each([
   'javascript:alert(1)',
   'data:text/html,x',
   'no address',

@@ -32,39 +32,25 @@ export function staticContentParts(written: unknown): MessagePart[] {
   return parsed.success ? partsOf(parsed.data) : []
 }
 
+/** Words are shown beside whatever a format brings besides: none says that they are never there. */
 function partsOf(content: Content): MessagePart[] {
+  const words = textPart(content.text)
+  const shown = besideWords(content)
+  return content.formatType === 'RichLink' ? [...shown, ...words] : [...words, ...shown]
+}
+
+function besideWords(content: Content): MessagePart[] {
   switch (content.formatType) {
-    case 'Text':
-      return textPart(content.text)
     case 'Attachments':
-      return [
-        ...textPart(content.text),
-        ...content.attachments.map(({ name, mimeType, url }) =>
-          attachmentPart(name || 'file', mimeType, url),
-        ),
-      ]
-    case 'RichLink': {
-      const { linkItem, image } = content
-      if (!linkItem) return textPart(content.text)
-      const imageUrl = addressOf(image)
-      return [
-        {
-          type: 'card',
-          title: linkItem.titleItem.title,
-          ...(linkItem.titleItem.subTitle && { text: linkItem.titleItem.subTitle }),
-          ...(imageUrl && { imageUrl }),
-          ...(linkItem.url && { url: linkItem.url }),
-        },
-        ...textPart(content.text),
-      ]
-    }
+      return content.attachments.map(({ name, mimeType, url }) =>
+        attachmentPart(name || 'file', mimeType, url),
+      )
+    case 'RichLink':
+      return richLinkPart(content)
     case 'Media':
-      return [
-        ...mediaPart(content),
-        ...content.linkItems.flatMap(({ titleItem, url }) => linkPart(titleItem.title, url)),
-      ]
+      return [...mediaPart(content), ...linkItemParts(content)]
     case 'Links':
-      return content.links.flatMap(({ url }) => textPart(url))
+      return [...content.links.flatMap(({ url }) => textPart(url)), ...linkItemParts(content)]
     case 'WebView':
       return linkPart(content.title?.title || content.url, content.url)
     case 'Application':
@@ -72,7 +58,7 @@ function partsOf(content: Content): MessagePart[] {
     case 'ExperienceType':
       return [...textPart(content.message), ...content.values.flatMap(({ value }) => readable(value))]
     default:
-      return textPart(content.text)
+      return []
   }
 }
 
@@ -87,6 +73,25 @@ function attachmentPart(name: string, mediaType: string | null | undefined, url:
 function linkPart(title: string | null | undefined, url: string | null | undefined): MessagePart[] {
   if (!title || !url) return textPart(title)
   return [{ type: 'card', title, url }]
+}
+
+function richLinkPart({ linkItem, image }: Content): MessagePart[] {
+  if (!linkItem) return []
+  const { titleItem, url } = linkItem
+  const imageUrl = addressOf(image)
+  return [
+    {
+      type: 'card',
+      title: titleItem.title,
+      ...(titleItem.subTitle && { text: titleItem.subTitle }),
+      ...(imageUrl && { imageUrl }),
+      ...(url && { url }),
+    },
+  ]
+}
+
+function linkItemParts({ linkItems }: Content): MessagePart[] {
+  return linkItems.flatMap(({ titleItem, url }) => linkPart(titleItem.title, url))
 }
 
 function mediaPart({ mediaAsset }: Content): MessagePart[] {

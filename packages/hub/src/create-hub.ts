@@ -69,9 +69,12 @@ export async function createHub(written: HubSettings): Promise<Hub> {
     const takeOver = (row: ConversationRow, why: 'fallback' | 'escalated') =>
       takeOverCommand(settings, row, why)
     function pass(id: string, event: NewPassingEvent): void {
+      const { type } = event
       const json = JSON.stringify({ at: lease.now().toISOString(), ...event })
-      fanOut.pass(id, { type: event.type, json })
-      wakeUps?.tell({ passing: { id, type: event.type, json } })
+      // Where it is known: an event of one delivery for many conversations may not say.
+      const destination = journal.peek(id)?.row.destination
+      fanOut.pass(id, { type, json }, destination)
+      wakeUps?.tell({ passing: { id, type, json, destination } })
     }
     const { held: mayAct, awake, lapses, isAlone, now, tellsOfDeath } = lease
     const shared = {
@@ -109,7 +112,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
           fanOut.changedElsewhere(id)
           carrying?.wake(id)
         }
-        if (passing) fanOut.pass(passing.id, { type: passing.type, json: passing.json })
+        if (passing) fanOut.pass(passing.id, passing, passing.destination)
         if (typing) void fleet.typing(typing.id, typing.typing).catch(() => {})
         if (orphans) {
           void fleet.adopt()

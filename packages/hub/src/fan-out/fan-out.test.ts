@@ -12,6 +12,29 @@ const closedDatabase: Database = {
   close: async () => {},
 }
 
+it('what is not kept is shown to whoever is where the customer is, not to a page that was left', async () => {
+  const fanOut = createFanOut({
+    ...closedDatabase,
+    queryPrepared: async (name) => (name === 'read-standing' ? [{ ended: false, destination: 'here' }] : []),
+  })
+  const heard: string[] = []
+  const listenAs = (name: string, destination?: string) => {
+    const listener = {
+      onEvent: ({ json }: { json: string }) => heard.push(`${name}: ${json}`) > 0,
+      onEnd: () => {},
+    }
+    fanOut.listen('a', 0, listener, destination)
+  }
+  listenAs('page', 'here')
+  listenAs('app')
+  await new Promise((resolve) => setImmediate(resolve))
+  fanOut.pass('a', { type: 'typing', json: 'one' }, 'here')
+  fanOut.pass('a', { type: 'partial', json: 'two' }, 'there')
+  fanOut.pass('a', { type: 'typing', json: 'three' }, undefined)
+  fanOut.stop()
+  expect(heard).toEqual(['page: one', 'app: one', 'app: two', 'page: three', 'app: three'])
+})
+
 it('a listener that comes in the moment of the stop is told of it, and asks no closed database for ever', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())

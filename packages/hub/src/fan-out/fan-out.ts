@@ -41,8 +41,12 @@ export interface FanOut {
   committed(conversationId: string, events: ReadonlyArray<WrittenEvent>, standing: Standing): void
   /** Something was committed elsewhere. */
   changedElsewhere(conversationId: string): void
-  /** An event that is not kept. */
-  pass(conversationId: string, event: DeliveredEvent): void
+  /** An event that is not kept, for whoever is where the customer was when it came. */
+  pass(
+    conversationId: string,
+    event: Pick<DeliveredEvent, 'type' | 'json'>,
+    destination: string | undefined,
+  ): void
   ids(): Iterable<string>
   count(): number
   stop(): void
@@ -187,8 +191,12 @@ export function createFanOut(database: Database): FanOut {
     changedElsewhere(conversationId) {
       for (const one of [...(listenings.get(conversationId) ?? [])]) void catchUp(one)
     },
-    pass(conversationId, event) {
-      for (const one of listenings.get(conversationId) ?? []) if (one.state === 'live') deliver(one, event)
+    pass(conversationId, { type, json }, destination) {
+      for (const one of listenings.get(conversationId) ?? []) {
+        // Word of a move comes a little later from another instance.
+        const isGone = destination !== undefined && isElsewhere(one.destination, { destination })
+        if (one.state === 'live' && !isGone) deliver(one, { type, json })
+      }
     },
     ids: () => listenings.keys(),
     count: () => [...listenings.values()].reduce((sum, group) => sum + group.size, 0),
@@ -218,7 +226,7 @@ function eventType(type: string): DeliveredEvent['type'] | undefined {
   }
 }
 
-function isElsewhere(wanted: string | undefined, { destination }: Standing): boolean {
+function isElsewhere(wanted: string | undefined, { destination }: Pick<Standing, 'destination'>): boolean {
   return wanted !== undefined && wanted !== destination
 }
 

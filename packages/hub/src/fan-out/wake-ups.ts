@@ -18,7 +18,12 @@ const payloadSchema = z.object({
   changed: z.array(z.string()).optional(),
   /** An event that is not kept, as its JSON. */
   passing: z
-    .object({ id: z.string(), type: z.enum(['typing', 'partial', 'input']), json: z.string() })
+    .object({
+      id: z.string(),
+      type: z.enum(['typing', 'partial', 'input']),
+      json: z.string(),
+      destination: z.string().optional(),
+    })
     .optional()
     // What a newer version beside this one passes on, and this one does not know, passes by.
     .catch(undefined),

@@ -4,6 +4,7 @@ import {
   type HubConfiguration,
   type HubGroup,
   hubSettingsSchema,
+  LONGEST_DAYS,
   type Resource,
   resourceSettingsSchema,
 } from './settings'
@@ -80,7 +81,11 @@ const numbersSchema = z.object({
       commandsPerAccount: z.number().positive().optional(),
     })
     .optional(),
-  keepEndedForDays: z.number().nonnegative().optional(),
+  keepEndedForDays: z
+    .number()
+    .nonnegative()
+    .max(LONGEST_DAYS, `must be at most ${LONGEST_DAYS}; leave it out to keep them for ever`)
+    .optional(),
 })
 
 function problemsOfNumbers({ limits, keepEndedForDays }: WrittenConfiguration): Problem[] {

@@ -37,6 +37,26 @@ describe('settings', () => {
     }
   })
 
+  it('name a time that is meant as for ever, and that the database cannot reckon with', () => {
+    const attempt = () =>
+      resolveSettings({
+        database: { dataDir: 'nowhere' },
+        secretKey: 'a key of the tests, long enough',
+        platforms: { fake: createFakePlatform().connector },
+        hubs: { main: { platform: 'fake', timers: { maximumMs: Number.MAX_SAFE_INTEGER } } },
+        resources: {},
+        keepEndedForDays: 9_999_999,
+      })
+    expect(attempt).toThrow(
+      expect.objectContaining({
+        problems: [
+          { at: 'hubs.main.timers.maximumMs', problem: expect.stringContaining('leave it out') },
+          { at: 'keepEndedForDays', problem: expect.stringContaining('leave it out') },
+        ],
+      }),
+    )
+  })
+
   it('name what is wrong with names for resources', () => {
     const attempt = () =>
       resolveSettings({

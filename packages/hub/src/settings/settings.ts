@@ -41,7 +41,13 @@ const quietHoursSchema = z.strictObject({
   timeZone: z.string().refine(isTimeZone, 'must be a time zone such as "America/New_York"'),
 })
 
-const milliseconds = z.int().positive()
+/** A century: the database's time does not go back for ever, and so much stands for "never", which is said by nothing. */
+export const LONGEST_DAYS = 36_500
+
+const milliseconds = z
+  .int()
+  .positive()
+  .max(LONGEST_DAYS * 24 * 60 * 60_000, 'must be at most a hundred years; leave it out for no end')
 
 const timersSchema = z.strictObject({
   /** The customer has not answered the platform for so long: `customer-idle`. */

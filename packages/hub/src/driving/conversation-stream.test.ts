@@ -1,7 +1,9 @@
 import { createStopSwitch } from '@conversation-hub/core'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { createFakePlatform } from '../../tests/support/fake-platform'
+import type { ConversationRecord } from '../conversations/record'
 import { recordForTests } from '../conversations/record-for-tests'
+import { DatabaseError } from '../database/database-error'
 import { journalForTests } from '../journal/journal-for-tests'
 import { createCipher } from '../secrets/cipher'
 import type { LogEntry } from '../settings/settings'
@@ -26,8 +28,27 @@ it('is not opened for a drive that was stopped while it read its record', async 
   expect(platform.streams()).toBe(0)
 })
 
+it('says nothing where another instance has the conversation by now, and goes on when the database does', async () => {
+  const answers = [() => Promise.reject(new DatabaseError('unavailable', '57P01'))]
+  const { platform, stream, record, logged } = createStream({ read: () => answers.shift()?.() })
+  stream.follow(record)
+  await vi.waitFor(() => expect(platform.streams()).toBe(1))
+  expect(logged).toEqual([])
+  const ofAnother = recordForTests({ row: { ...record.row, fence: record.row.fence + 1 } })
+  const other = createStream({ read: async () => ofAnother })
+  other.stream.follow(other.record)
+  await vi.waitFor(() => expect(other.signal.aborted).toBe(true))
+  expect(other.logged).toEqual([])
+  expect(other.platform.streams()).toBe(0)
+})
+
 /** The stream of a conversation that has started, of which nothing is at hand. */
-function createStream() {
+function createStream({
+  read = async () => undefined,
+}: {
+  /** What the record is at the next look; undefined: as at the beginning. */
+  read?: () => Promise<ConversationRecord | undefined> | undefined
+} = {}) {
   const platform = createFakePlatform({
     renew: async (session) => session,
     renewAt: () => Date.now() + 600_000,
@@ -38,7 +59,7 @@ function createStream() {
   const context: DriveContext = {
     instanceId: row.owner ?? '',
     database: { kind: 'server', query: refuse, queryPrepared: refuse, transaction: refuse, close: refuse },
-    journal: journalForTests({ get: async () => record, change: refuse }),
+    journal: journalForTests({ get: async () => (await read()) ?? record, change: refuse }),
     cipher: createCipher(['a key of the tests, long enough']),
     platforms: new Map([['fake', platform.connector]]),
     accounts: { admit: () => ({ waitMs: 0, outOfOrderMs: 0 }), openCircuits: () => 0 },
@@ -55,7 +76,7 @@ function createStream() {
     conversation: ownedConversation(row.id, row.fence, context),
     access,
     renew: async () => {},
-    lost: () => {},
+    lost: () => signal.stop(),
     takenOver: true,
     signal,
   })

@@ -120,7 +120,7 @@ export function conversationStream(options: Options): ConversationStream {
           // Only those that come back are paced, and they may be many at once; a start waits for nobody.
           if (comesBack) await context.mayOpenStream(connector.account, comesBack, stop.signal)
           comesBack = 'dropped'
-          const read = await conversation.get()
+          const read = await forSure(() => conversation.get(), stop.signal)
           if (read.row.sessionNumber === sessionNumber) latest = read
         },
         onOpened,
@@ -196,16 +196,16 @@ export function conversationStream(options: Options): ConversationStream {
     stopped: AbortSignal,
   ): Promise<void> {
     if (events.length === 0 && cursor !== undefined) keepCursor(cursor, sessionNumber)
-    if (events.length > 0) {
-      await conversation
-        .insist(() => conversation.keep(events, cursor, sessionNumber), stopped)
-        .catch((thrown) => {
-          if (thrown instanceof LeaseLost) options.lost()
-          throw thrown
-        })
-    }
+    if (events.length > 0) await forSure(() => conversation.keep(events, cursor, sessionNumber), stopped)
     echo.step()
   }
+
+  /** Once the conversation is another instance's, nothing of it is said any more. */
+  const forSure = <Result>(once: () => Promise<Result>, stopped: AbortSignal): Promise<Result> =>
+    conversation.insist(once, stopped).catch((thrown) => {
+      if (thrown instanceof LeaseLost) options.lost()
+      throw thrown
+    })
 
   /** Nothing is lost with a cursor: reading goes on at once. */
   function keepCursor(cursor: string, sessionNumber: number): void {

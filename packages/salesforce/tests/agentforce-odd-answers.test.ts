@@ -140,3 +140,35 @@ it('a start at an agent that is not there costs one login, and not one for each 
   }
   expect(logins).toBe(1)
 })
+
+/** An agent that takes a token for the first start only, and then the next one, where it is there at all. */
+async function startingTwice({ isDeleted = false } = {}) {
+  let logins = 0
+  let starts = 0
+  const url = await loopback((request, response) => {
+    if (request.url?.endsWith('/token')) {
+      logins += 1
+      return json(response, 200, { access_token: `t${logins}`, instance_url: url, api_instance_url: url })
+    }
+    starts += 1
+    const isGood = starts === 1 || (request.headers.authorization === 'Bearer t2' && !isDeleted)
+    json(response, isGood ? 200 : 404, isGood ? { sessionId: 's', messages: [] } : {})
+  })
+  const login = { loginUrl: url, clientId: 'c', clientSecret: 's' }
+  const connector = salesforceAgentforce({ ...login, agentId: '0XxSB0000000001' })
+  await talk(connector)
+  return { connector, logins: () => logins }
+}
+
+it('a start is not given up for a token that has become stale, which Salesforce may answer with 404', async () => {
+  const { connector } = await startingTwice()
+  await talk(connector)
+})
+
+it('an agent that is deleted costs one login, and not one for each start', async () => {
+  const { connector, logins } = await startingTwice({ isDeleted: true })
+  for (let times = 0; times < 3; times += 1) {
+    await expect(talk(connector)).rejects.toMatchObject({ code: 'platform-misconfigured' })
+  }
+  expect(logins()).toBe(2)
+})

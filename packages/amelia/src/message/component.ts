@@ -103,20 +103,21 @@ function readChoices(component: Component): MessagePart[] {
   return [{ type: 'choices', ...(text && { text }), choices }, ...followed]
 }
 
-/** A picture by its address: a file of ours could only be fetched through the connector. */
+/** A picture by its address: a file of ours could only be fetched through the connector. Without one, what it is called. */
 function readImage(component: Component): MessagePart[] {
   const imageUrl = component.imageUrl ?? component.image ?? component.src ?? component.url
-  if (!imageUrl) return []
   const title = htmlAsText(component.title || component.alt || component.text || '')
-  return [{ type: 'card', title, imageUrl }]
+  return imageUrl ? [{ type: 'card', title, imageUrl }] : named(title)
 }
 
 function readLink(component: Component): MessagePart[] {
   const url = addressOf(component) ?? component.src
-  if (!url) return []
   const title = htmlAsText(component.title || component.label || component.text || '')
+  if (!url) return named(title)
   return [{ type: 'text', text: title ? `${title} (${url})` : url }]
 }
+
+const named = (title: string): MessagePart[] => (title ? [{ type: 'text', text: title }] : [])
 
 const addressOf = ({ url, link, href }: Component) => url ?? link ?? href
 

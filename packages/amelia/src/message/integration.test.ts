@@ -73,6 +73,16 @@ describe('an integration message that has a counterpart', () => {
       [{ type: 'text', text: 'Our shop (https://shop.example/)' }],
     ],
     [
+      'an image that nobody can open',
+      { componentType: 'image', payload: { src: 'shoe.png', alt: 'A shoe' } },
+      [{ type: 'text', text: 'A shoe' }],
+    ],
+    [
+      'a link that nobody can follow',
+      { componentType: 'link', payload: { label: 'Our shop', href: '/shop' } },
+      [{ type: 'text', text: 'Our shop' }],
+    ],
+    [
       'a video',
       { componentType: 'video', payload: { url: 'https://v.example/1' } },
       [{ type: 'text', text: 'https://v.example/1' }],

@@ -23,6 +23,23 @@ export function createClient(account: SalesforceAccount) {
 
   /** The last token that a call was taken with, or that had only just been given when a session was not known to it. */
   let goodToken: string | undefined
+  /** The last token that any call went with. */
+  let lastToken: string | undefined
+  /** The token that had only just been given when Salesforce did not know the agent: then it is the agent. */
+  let agentUnknownTo: string | undefined
+
+  /**
+   * Salesforce, Agent API: 401, and 404 for a wrong token as well as for a session or an agent that is not there. Of a token
+   * that was taken before it is the session, and no login is spent on it. A start is worth one: a customer waits for it.
+   */
+  function mayMeanTheToken(thrown: unknown, accessToken: string, isNew: boolean): boolean {
+    if (!(thrown instanceof ConversationError)) return false
+    if (isAgentUnknown(thrown)) {
+      if (isNew) agentUnknownTo = accessToken
+      return accessToken !== agentUnknownTo
+    }
+    return thrown.platformStatus === 401 || (isSessionGone(thrown) && accessToken !== goodToken)
+  }
 
   /** A refused token was not acted on: once more with a new one. */
   async function withAccess<Result>(
@@ -30,12 +47,14 @@ export function createClient(account: SalesforceAccount) {
   ): Promise<Result> {
     for (let tries = 1; ; tries += 1) {
       const { accessToken, ...addresses } = await account.access()
+      const isNew = accessToken !== lastToken
+      lastToken = accessToken
       try {
         const result = await work({ ...addresses, headers: { authorization: `Bearer ${accessToken}` } })
         goodToken = accessToken
         return result
       } catch (thrown) {
-        if (!mayMeanTheToken(thrown, accessToken === goodToken)) throw thrown
+        if (!mayMeanTheToken(thrown, accessToken, isNew)) throw thrown
         const isSecondTry = tries > 1
         // What two tokens are told is not about the token, and the next session that is gone costs no login.
         if (isSecondTry && isSessionGone(thrown)) goodToken = accessToken
@@ -116,14 +135,9 @@ export function createClient(account: SalesforceAccount) {
   }
 }
 
-/**
- * Salesforce, Agent API: 401, and 404 for a wrong token as well as for a session that is gone. Of a token that was taken
- * before it is the session, and no login is spent on it.
- */
-function mayMeanTheToken(thrown: unknown, isGood: boolean): boolean {
-  if (!(thrown instanceof ConversationError)) return false
-  return thrown.platformStatus === 401 || (isSessionGone(thrown) && !isGood)
-}
+/** Only a start is answered so: to it, 404 says that there is no such agent. */
+const isAgentUnknown = ({ code, platformStatus }: ConversationError) =>
+  code === 'platform-misconfigured' && platformStatus === 404
 
 const isSessionGone = (thrown: unknown) =>
   thrown instanceof ConversationError && thrown.code === 'platform-session-gone'

@@ -8,15 +8,17 @@ const option = (id: string) => ({ titleItem: { title: id }, optionIdentifier: id
 const odd = { itemType: 'NewItem', optionIdentifier: 'x' }
 const choice = (id: string) => ({ choiceId: id, title: id })
 
-it('shows the other files of a message where one cannot be read, and one that has no name', () => {
+it('shows the other files of a message where one cannot be read, and one that has no name; of one without an address the name', () => {
   const files = [
     { name: 'a.pdf', mimeType: 'application/pdf', url: 'https://files/a' },
     { name: 'gone.pdf', url: null },
     null,
     { name: null, url: 'https://files/b' },
+    { name: null, url: '/files/c' },
   ]
   expect(staticContentParts({ formatType: 'Attachments', text: null, attachments: files })).toMatchObject([
     { name: 'a.pdf', mediaType: 'application/pdf' },
+    { type: 'text', text: 'gone.pdf' },
     { name: 'file', url: 'https://files/b' },
   ])
 })
@@ -122,19 +124,32 @@ it.each([
   const image = { assetUrl: url }
   const shown = [
     { formatType: 'RichLink', linkItem: { titleItem, url }, image },
-    { formatType: 'Media', mediaAsset: image, linkItems: [{ titleItem, url }] },
+    { formatType: 'Media', mediaAsset: { ...image, description: 'A shoe' }, linkItems: [{ titleItem, url }] },
     { formatType: 'WebView', title: titleItem, url },
     { formatType: 'Links', links: [{ url }, { url: 'tel:+14155550123' }] },
     { formatType: 'Attachments', attachments: files },
   ].flatMap(staticContentParts)
   expect(shown).toEqual([
     { type: 'card', title: 'Returns' },
+    { type: 'text', text: 'A shoe' },
     { type: 'text', text: 'Returns' },
     { type: 'text', text: 'Returns' },
     { type: 'text', text: 'tel:+14155550123' },
+    { type: 'text', text: 'a.pdf' },
     { type: 'attachment', name: 'b.pdf', mediaType: 'application/octet-stream', url: 'https://files/b' },
   ])
   const items = [{ titleItem: { title: 'Shoe', imageId: 'i' }, interactionItems: [{ titleItem, url }] }]
   const images = [{ id: 'i', assetUrl: url }]
   expect(choicesParts({ formatType: 'Carousel', items, images })).toEqual([{ type: 'card', title: 'Shoe' }])
+})
+
+it('leads to an address as people write it', () => {
+  const [url, written] = ['https://www.shop.example/returns', 'www.shop.example/returns']
+  const linkItem = { titleItem: { title: 'Returns' }, url: written }
+  expect(staticContentParts({ formatType: 'RichLink', linkItem })).toEqual([
+    { type: 'card', title: 'Returns', url },
+  ])
+  expect(staticContentParts({ formatType: 'Links', links: [{ url: written }] })).toEqual([
+    { type: 'text', text: url },
+  ])
 })

@@ -9,7 +9,7 @@ const contentSchema = z.object({
   formatType: z.string(),
   text,
   message: text,
-  attachments: listOf(z.object({ name: text, mimeType: text, url: webAddress })),
+  attachments: listOf(z.object({ name: text, mimeType: text, url: webAddress.nullish().catch(undefined) })),
   linkItem: interactionItemSchema.nullish().catch(undefined),
   linkItems: listOf(interactionItemSchema),
   image: assetSchema.nullish().catch(undefined),
@@ -42,8 +42,9 @@ function partsOf(content: Content): MessagePart[] {
 function besideWords(content: Content): MessagePart[] {
   switch (content.formatType) {
     case 'Attachments':
-      return content.attachments.map(({ name, mimeType, url }) =>
-        attachmentPart(name || 'file', mimeType, url),
+      return content.attachments.flatMap(({ name, mimeType, url }) =>
+        // Of one that nobody can open, the customer at least knows that it was there.
+        url ? [attachmentPart(name || 'file', mimeType, url)] : textPart(name),
       )
     case 'RichLink':
       return richLinkPart(content)
@@ -96,7 +97,8 @@ function linkItemParts({ linkItems }: Content): MessagePart[] {
 
 function mediaPart({ mediaAsset }: Content): MessagePart[] {
   const url = addressOf(mediaAsset)
-  return url ? [attachmentPart(mediaAsset?.description || 'media', mediaAsset?.mimeType, url)] : []
+  if (!url) return textPart(mediaAsset?.description)
+  return [attachmentPart(mediaAsset?.description || 'media', mediaAsset?.mimeType, url)]
 }
 
 /** A value that is plain text is shown; a structure is meant for a component that we do not have. */

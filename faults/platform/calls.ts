@@ -39,17 +39,26 @@ export async function open(call: Call): Promise<Dispatcher.ResponseData> {
 
 export async function callJson(call: Call): Promise<Record<string, unknown>> {
   const { body } = await open(call)
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of chunksOf(body)) {
+    bytes += chunk.length
+    if (bytes > MAX_BODY_BYTES) throw unreadable()
+    chunks.push(chunk)
+  }
   try {
-    const chunks: Buffer[] = []
-    let bytes = 0
-    for await (const chunk of body) {
-      bytes += chunk.length
-      if (bytes > MAX_BODY_BYTES) throw unreadable()
-      chunks.push(chunk)
-    }
     return objectOf(JSON.parse(Buffer.concat(chunks).toString()))
-  } catch (thrown) {
-    throw thrown instanceof ConversationError || thrown instanceof SyntaxError ? unreadable() : cutOff()
+  } catch {
+    throw unreadable()
+  }
+}
+
+/** What comes of an answer; a connection that breaks is thrown as a `ConversationError`. */
+export async function* chunksOf(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* body
+  } catch {
+    throw cutOff()
   }
 }
 

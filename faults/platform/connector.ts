@@ -1,5 +1,5 @@
 import type { CallContext, Connector, PlatformSession, SendCommand } from '@conversation-hub/core'
-import { type Call, callJson, open, unreadable } from './calls'
+import { type Call, callJson, chunksOf, open, unreadable } from './calls'
 import type { PlatformKind } from './kinds'
 import { readEvents } from './read-events'
 
@@ -71,7 +71,7 @@ export function faultsConnector({
         })
         yield { step: 'opened' }
         const list = (after: number) => call('GET', session, `spoken?after=${after}`, { signal })
-        yield* readEvents(body, { kind, after: Number(cursor ?? 0), list })
+        yield* readEvents(chunksOf(body), { kind, after: Number(cursor ?? 0), list })
       },
     },
     async start({ commandId, attributes }, _session, { signal }) {

@@ -24,11 +24,19 @@ export function deliver(
 ): (chunk: Buffer) => void {
   let before = Promise.resolve()
   return (chunk) => {
-    before = before.then(() => pass(chunk, socket, toxic(), random)).catch(() => {})
+    before = before.then(() => pass(chunk, socket, toxic, random)).catch(() => {})
   }
 }
 
-async function pass(chunk: Buffer, socket: Socket, toxic: Toxic | undefined, random: Random): Promise<void> {
+async function pass(
+  chunk: Buffer,
+  socket: Socket,
+  harm: () => Toxic | undefined,
+  random: Random,
+): Promise<void> {
+  const toxic = harm()
+  // What was begun under a harm is not slow any more when that has ended.
+  const isOver = () => harm()?.toxic !== toxic?.toxic
   switch (toxic?.toxic) {
     case undefined:
     case 'slow-close':
@@ -43,17 +51,11 @@ async function pass(chunk: Buffer, socket: Socket, toxic: Toxic | undefined, ran
       socket.write(chunk)
       return
     case 'slicer':
-      for (const byte of chunk) {
-        socket.write(Buffer.of(byte))
-        await wait(0)
-      }
-      return
-    case 'bandwidth':
-      for (let sent = 0; sent < chunk.length; sent += SLICE_BYTES) {
-        socket.write(chunk.subarray(sent, sent + SLICE_BYTES))
-        await wait((SLICE_BYTES * 1_000) / toxic.bytesPerSecond)
-      }
-      return
+      return await inSlices(chunk, { bytes: 1, everyMs: 0 }, socket, isOver)
+    case 'bandwidth': {
+      const everyMs = (SLICE_BYTES * 1_000) / toxic.bytesPerSecond
+      return await inSlices(chunk, { bytes: SLICE_BYTES, everyMs }, socket, isOver)
+    }
     case 'limit':
       socket.end(chunk.subarray(0, toxic.bytes))
       return
@@ -63,5 +65,18 @@ async function pass(chunk: Buffer, socket: Socket, toxic: Toxic | undefined, ran
 }
 
 const SLICE_BYTES = 20
+
+async function inSlices(
+  chunk: Buffer,
+  { bytes, everyMs }: { bytes: number; everyMs: number },
+  socket: Socket,
+  isOver: () => boolean,
+): Promise<void> {
+  for (let sent = 0; sent < chunk.length; sent += bytes) {
+    socket.write(chunk.subarray(sent, isOver() ? undefined : sent + bytes))
+    if (isOver()) return
+    await wait(everyMs)
+  }
+}
 
 const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))

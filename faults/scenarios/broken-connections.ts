@@ -3,6 +3,9 @@ import { type Finding, unless } from './finding'
 import type { Scenario, ScenarioContext } from './scenario'
 import { CONVERSATIONS, seconds, underFault, whileTalking } from './under-fault'
 
+/** A stream that has lived for 10 seconds is a good one: what ends it then is its first trouble. */
+const PEACE_SECONDS = 11
+
 interface ProxyRow {
   readonly id: string
   readonly title: string
@@ -31,10 +34,13 @@ const proxyScenario = ({ toxics, ...row }: ProxyRow): Scenario => ({
           proxy.target(setUp.platform.url)
           return { ...setUp, platform: { ...setUp.platform, url: proxy.url, silenceMs: 5_000 } }
         },
-        async fault({ customers, platform }, isOver) {
+        async fault({ customers, platform, settled }, isOver) {
           const everybody = await customers(CONVERSATIONS)
           const came: Array<Finding | string> = []
           for (const toxic of toxics) {
+            // With nothing left of the one before: a circuit that is open lets nothing through to be harmed.
+            await settled(60_000)
+            if (toxic !== toxics[0]) await seconds(PEACE_SECONDS)
             const before = proxy.harmed()
             await whileTalking(everybody, async () => {
               proxy.harm(toxic)

@@ -11,7 +11,7 @@ export const forgottenSessions: Scenario = {
   run: (context) =>
     underFault(context, {
       name: 'v3b',
-      async fault({ platform, customers, customerLog, instances, settled }) {
+      async fault({ platform, platformLog, customers, customerLog, instances, settled }) {
         const everybody = await customers(CONVERSATIONS)
         await talk(everybody, 3)
         await settled(30_000)
@@ -23,6 +23,8 @@ export const forgottenSessions: Scenario = {
         }
         await talk(everybody, 1)
         await settled(30_000)
+        // What is forgotten there has ended.
+        platformLog.ended.push(...platform.conversations.keys())
         const url = instances[0]?.url ?? ''
         const ends = await Promise.all(
           everybody.map((customer) => readHub(url, `/v1/conversations/${customer.conversationId()}`)),

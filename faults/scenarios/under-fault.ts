@@ -59,7 +59,7 @@ export async function talk(customers: ReadonlyArray<Customer>, lines = LINES_EAC
 }
 
 /** Between two lines of a customer, so that minutes of talk do not become millions of lines. */
-const BETWEEN_LINES_MS = 30
+const BETWEEN_LINES_MS = 50
 
 /** Everybody talks while harm is done, and says one more line after it: the harm never comes when all is said already. */
 export async function whileTalking<Result>(

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readConfigFile } from './config-file'
+import { readEnvironment } from './read-environment'
 
 const folders: string[] = []
 afterEach(async () => {
@@ -114,5 +115,15 @@ describe('the configuration file', () => {
         },
       ],
     })
+  })
+
+  it('is missing where a profile of it is asked for', () => {
+    expect(readEnvironment({ HUB_PROFILE: 'qa' }).problems).toEqual([
+      {
+        at: 'HUB_PROFILE',
+        problem: 'is set, but there is no CONFIG_FILE whose "profiles" it could choose from',
+      },
+    ])
+    expect(readEnvironment({ HUB_PROFILE: 'qa', CONFIG_FILE: 'hub.json' }).problems).toEqual([])
   })
 })

@@ -13,13 +13,24 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   )
   const first = environmentSchema.safeParse(given)
-  if (first.success) return { environment: first.data, problems: missingInProduction(first.data) }
+  if (first.success) return { environment: first.data, problems: contradictionsIn(first.data) }
   const problems = problemsOf(first.error)
   const wrong = new Set(problems.map(({ at }) => at))
   const rest = Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name)))
   const environment = environmentSchema.parse(rest)
-  const missing = missingInProduction(environment).filter(({ at }) => !wrong.has(at))
-  return { environment, problems: [...problems, ...missing] }
+  const others = contradictionsIn(environment).filter(({ at }) => !wrong.has(at))
+  return { environment, problems: [...problems, ...others] }
+}
+
+/** What is wrong with variables that are right by themselves. */
+function contradictionsIn(environment: Environment): Problem[] {
+  return [...missingInProduction(environment), ...profileOfNothing(environment)]
+}
+
+function profileOfNothing({ HUB_PROFILE, CONFIG_FILE }: Environment): Problem[] {
+  if (HUB_PROFILE === undefined || CONFIG_FILE !== undefined) return []
+  const problem = 'is set, but there is no CONFIG_FILE whose "profiles" it could choose from'
+  return [{ at: 'HUB_PROFILE', problem }]
 }
 
 function missingInProduction(environment: Environment): Problem[] {

@@ -64,3 +64,29 @@ it('passes over a line that was cut short by the crash', async () => {
   expect(second.conversation(conversationId)?.conversationId).toBe(conversationId)
   expect(second.conversations()).toHaveLength(1)
 })
+
+it('makes the tokens of an earlier run expire, too, also where none was handed out since', async () => {
+  const file = stateFile()
+  const first = await sandbox({ stateFile: file })
+  const { accessToken } = await customer(first)
+  const { clientId, clientSecret } = first.credentials
+  const grant = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }
+  const login = await fetch(`${first.url}/services/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams(grant),
+  })
+  const { access_token: oauthToken } = await login.json()
+  await first.close()
+  const second = await sandbox({ stateFile: file })
+  const statusOf = async (path: string, token: string) =>
+    (await fetch(`${second.url}${path}`, { headers: { authorization: `Bearer ${token}` } })).status
+  const statuses = () =>
+    Promise.all([
+      statusOf('/iamessage/api/v2/conversation/list', accessToken),
+      statusOf('/services/data/v66.0/query?q=SELECT+Id+FROM+Conversation', oauthToken),
+    ])
+  expect(await statuses()).toEqual([200, 200])
+  second.expireCustomerTokens()
+  second.expireAccessTokens()
+  expect(await statuses()).toEqual([401, 401])
+})

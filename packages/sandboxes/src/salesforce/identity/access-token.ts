@@ -16,8 +16,9 @@ export interface AccessTokens {
 export function createAccessTokens(key: KeyObject): AccessTokens {
   let generation = 0
   let expiredUpTo = 0
-  // Tokens of an earlier run of the sandbox carry another run's name, and stay valid.
+  // Tokens of an earlier run of the sandbox carry another run's name, and stay valid until all are made to expire.
   const run = randomUUID()
+  let hasExpiredAll = false
   return {
     mint(lifeSeconds) {
       generation += 1
@@ -34,13 +35,14 @@ export function createAccessTokens(key: KeyObject): AccessTokens {
       if (token === undefined) return false
       try {
         const { payload } = await jwtVerify(token, key, { audience: AUDIENCE })
-        return payload.run === run ? Number(payload.generation) > expiredUpTo : expiredUpTo === 0
+        return payload.run === run ? Number(payload.generation) > expiredUpTo : !hasExpiredAll
       } catch {
         return false
       }
     },
     expireAll() {
       expiredUpTo = generation
+      hasExpiredAll = true
     },
   }
 }

@@ -27,10 +27,11 @@ export interface CustomerTokens {
 export function createCustomerTokens(key: KeyObject): CustomerTokens {
   let generation = 0
   let expiredUpTo = 0
-  // Tokens of an earlier run of the sandbox carry another run's name, and stay valid.
+  // Tokens of an earlier run of the sandbox carry another run's name, and stay valid until all are made to expire.
   const run = randomUUID()
+  let hasExpiredAll = false
   const isExpired = (claims: JWTPayload) =>
-    claims.run === run ? Number(claims.generation) <= expiredUpTo : expiredUpTo > 0
+    claims.run === run ? Number(claims.generation) <= expiredUpTo : hasExpiredAll
 
   return {
     mint({ subject, orgId, lifeSeconds }) {
@@ -58,6 +59,7 @@ export function createCustomerTokens(key: KeyObject): CustomerTokens {
     },
     expireAll() {
       expiredUpTo = generation
+      hasExpiredAll = true
     },
   }
 }

@@ -31,3 +31,12 @@ it('a refusal that has no code is one all the same', () => {
   const answer = { status: 400, mediaType: 'application/json', text: '{"message":"canary"}' }
   expect(errorFromAnswer('message', answer)).toMatchObject({ code: 'platform-refused', remedy: 'never' })
 })
+
+it.each([
+  [408, 'platform-timeout', 'backoff'],
+  [413, 'message-too-large', 'never'],
+] as const)('what a gateway on the way does not pass on (%d) is no refusal of Salesforce’s', (status, code, remedy) => {
+  const error = errorFromAnswer('message', { status, mediaType: 'text/html', text: '<html>canary</html>' })
+  expect(error).toMatchObject({ code, remedy, outcome: 'not-started' })
+  expect(error.message).not.toContain('canary')
+})

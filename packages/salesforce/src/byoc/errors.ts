@@ -160,10 +160,12 @@ export function errorFromAnswer(operation: Operation, answer: Answer): Conversat
       },
     )
   }
-  if (status >= 500 || code === 500)
-    return errorFromStatus(Math.max(status, 500), `${what} failed: Salesforce answered ${status}.`, {
-      retryAfter,
-    })
+  if (status >= 500 || code === 500 || (code === undefined && OF_THE_WAY.has(status)))
+    return errorFromStatus(
+      code === 500 ? Math.max(status, 500) : status,
+      `${what} failed: Salesforce answered ${status}.`,
+      { retryAfter },
+    )
   // The code may have said that the same call has succeeded before (10073), and been lost on the way.
   if (code === undefined && (status === 409 || isCutOff(answer))) {
     return new ConversationError(
@@ -174,6 +176,9 @@ export function errorFromAnswer(operation: Operation, answer: Answer): Conversat
   }
   return fail('platform-refused', 'Salesforce does not accept it')
 }
+
+/** By these a gateway speaks that did not pass the call on: it took too long to arrive, or is more than the gateway takes. */
+const OF_THE_WAY = new Set([408, 413, 415])
 
 const isCutOff = ({ mediaType, text }: Answer) =>
   mediaType === 'application/json' && jsonOf(text) === undefined

@@ -21,6 +21,7 @@ export const badRequests: Scenario = {
   run: (context) =>
     underFault(context, {
       name: 'w2',
+      byPhone: true,
       async fault({ customers, instances }) {
         const [customer] = await customers(1)
         const port = Number(new URL(instances[0]?.url ?? '').port)

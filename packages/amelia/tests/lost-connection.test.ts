@@ -1,9 +1,12 @@
 import { echoedWords } from '@conversation-hub/core'
 import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
 import { expect, it } from 'vitest'
+import { createExchange } from '../src/client'
 import { amelia } from '../src/index'
 import { acknowledgement } from '../src/web-channel/inbound'
+import { readReplay } from '../src/web-channel/replay'
 import { connectStomp } from '../src/web-channel/stomp-link'
+import { createWebApi, type WebApi } from '../src/web-channel/web-api'
 import { readWebSession } from '../src/web-channel/web-session'
 import { patiently, sendCommand, startCommand } from './calls'
 import { afterTest, beginWith, eventually } from './talk'
@@ -42,4 +45,26 @@ it('a form whose answer was lost with the connection is known by its echo', asyn
     return events.flatMap((event) => (event.type === 'echo' ? [event.text] : []))
   }
   expect(await echoes()).toEqual(['a form please', echoedWords(message)])
+})
+
+it('what is said while a replay is asked for keeps its place behind what was missed', async () => {
+  const switches = { autoAgent: false, beforeReplay: 'heard' } as const
+  const sandbox = afterTest(await startAmeliaSandbox({ switches }))
+  const { url, credentials } = sandbox
+  const connector = amelia({ url, domain: credentials.domain, transport: 'web-channel' })
+  const session = readWebSession((await connector.start(startCommand, {}, patiently())).session)
+  sandbox.cutSockets()
+  const says = (text: string) => sandbox.agent(session.conversationId, { action: 'say', text })
+  sandbox.agent(session.conversationId, { action: 'join', name: 'Ada' })
+  says('missed')
+  const api = createWebApi({ baseUrl: url }, createExchange())
+  const talkative: WebApi = async (visitor, call) => {
+    const reply = await api(visitor, call)
+    if (call.path.endsWith('/join')) says('meanwhile')
+    return reply
+  }
+  const events = await readReplay(url, talkative, session, patiently().signal)
+  const said = events.flatMap((event) => (event.type === 'message' ? event.parts : []))
+  const texts = said.flatMap((part) => (part.type === 'text' ? [part.text] : []))
+  expect(texts.filter((text) => text === 'missed' || text === 'meanwhile')).toEqual(['missed', 'meanwhile'])
 })

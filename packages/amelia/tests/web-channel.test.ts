@@ -59,6 +59,11 @@ describe('the web channel', () => {
     )
   })
 
+  it('is an anonymous visitor’s, too, where the host says that nobody has logged in', async () => {
+    const { talk } = await talkWith({ switches: { anonymousLogin: 'denied' } })
+    expect(said(talk, 'bot')).not.toEqual([])
+  })
+
   it('sends the session’s own header where the host has sent one', async () => {
     const { talk } = await talkWith({ switches: { sessionAuthHeader: 'sent' } })
     await talk.conversation.send('thank you')

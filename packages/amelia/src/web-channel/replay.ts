@@ -3,6 +3,7 @@ import type { AmeliaMessage } from '../message/message'
 import { createTranslator } from '../translator'
 import { listenTo } from './conversation-link'
 import { joinConversation } from './conversations'
+import { inPlace } from './in-place'
 import { replayConversation } from './inbound'
 import { checkVisitor } from './visit'
 import type { WebApi } from './web-api'
@@ -36,7 +37,7 @@ export async function readReplay(
       replayed.push(...(end < 0 ? batch : batch.slice(0, end)))
       if (end >= 0) break
     }
-    return createTranslator('web-channel')(replayed).filter(isOfTheRecord)
+    return inPlace(createTranslator('web-channel')(replayed).filter(isOfTheRecord))
   } finally {
     signal.removeEventListener('abort', stop)
     stop()

@@ -6,7 +6,12 @@ import type { ResolvedWebChannelSettings } from '../settings'
 import { visitorAfter, type WebApi } from './web-api'
 import type { Visitor } from './web-session'
 
-const initSchema = z.object({ csrfToken: z.string(), loggedIn: z.boolean().optional() })
+const userSchema = z.object({ anonymous: z.boolean() })
+const initSchema = z.object({
+  csrfToken: z.string(),
+  loggedIn: z.boolean().optional(),
+  user: userSchema.optional().catch(undefined),
+})
 const loginSchema = z.object({ user: z.looseObject({}), csrfToken: z.string().optional() })
 const checkSchema = z.object({ success: z.boolean(), csrfToken: z.string().optional() })
 
@@ -25,10 +30,11 @@ export async function visit(
   const doing = 'Opening a session at Amelia'
   const nobody: Visitor = { cookies: {}, csrfToken: '' }
   const reply = expectSuccess(await api(nobody, { method: 'GET', path: 'init', signal, doing }), doing)
-  const { csrfToken, loggedIn = true } = readReply(initSchema, reply, reading(doing))
+  const { csrfToken, loggedIn = true, user } = readReply(initSchema, reply, reading(doing))
   const visitor = visitorAfter(nobody, reply, csrfToken)
   if (settings.credentials) return login(api, settings.credentials, visitor, { again, signal })
-  if (loggedIn) return visitor
+  // Who has a user may chat. Whether an anonymous one counts as logged in is not documented.
+  if (loggedIn || user?.anonymous) return visitor
   throw new ConversationError(
     'platform-misconfigured',
     'This Amelia allows no anonymous visitors. Set credentials (AMELIA_USERNAME and AMELIA_PASSWORD), or have the ' +

@@ -11,7 +11,10 @@ interface WebCall extends Omit<HttpRequest, 'url' | 'headers'> {
 /** A call of the core web API as a visitor, whatever the status. */
 export type WebApi = (visitor: Visitor, call: WebCall) => Promise<HttpReply>
 
-export function createWebApi({ baseUrl }: ResolvedWebChannelSettings, exchange: Exchange): WebApi {
+export function createWebApi(
+  { baseUrl }: Pick<ResolvedWebChannelSettings, 'baseUrl'>,
+  exchange: Exchange,
+): WebApi {
   return (visitor, { path, ...call }) =>
     exchange({ ...call, url: `${baseUrl}/Amelia/api/${path}`, headers: headersOf(visitor) })
 }

@@ -169,6 +169,7 @@ export function conversationStream(options: Options): ConversationStream {
     platform: string | undefined,
     { code, message: detail }: ConversationError,
   ): void {
+    echo.interrupted()
     log({ ...what, conversationId, ...(platform !== undefined && { platform }), code, detail })
   }
 

@@ -17,6 +17,7 @@ function doubtful() {
   return {
     signal,
     step: echo.step,
+    interrupted: echo.interrupted,
     echoes: () => {
       unproven = []
       echo.step()
@@ -62,6 +63,38 @@ describe('the proof by an echo', () => {
     const { after } = doubtful()
     expect(await after(19_999)).toBeUndefined()
     expect(await after(1)).toBe(false)
+  })
+
+  it('is waited for longer while the stream is interrupted, and found when it is read again', async () => {
+    const { interrupted, echoes, after } = doubtful()
+    await after(100)
+    interrupted()
+    expect(await after(45_000)).toBeUndefined()
+    echoes()
+    expect(await after(0)).toBe(true)
+  })
+
+  it('is given up when the stream is read again without it', async () => {
+    const { interrupted, step, after } = doubtful()
+    interrupted()
+    expect(await after(30_000)).toBeUndefined()
+    step()
+    step()
+    expect(await after(0)).toBe(false)
+  })
+
+  it('is given up after a minute in which nobody can read the stream', async () => {
+    const { interrupted, after } = doubtful()
+    interrupted()
+    expect(await after(59_999)).toBeUndefined()
+    expect(await after(1)).toBe(false)
+  })
+
+  it('is not waited for longer where an interruption was over before', async () => {
+    const { interrupted, step, after } = doubtful()
+    interrupted()
+    step()
+    expect(await after(20_000)).toBe(false)
   })
 
   it('is not waited for by whoever stops', async () => {

@@ -6,10 +6,14 @@ const PROOF_DEADLINE_MS = 20_000
 /** After so many steps of the stream without an echo, the message did not arrive: but not at once, a busy platform lags. */
 const STEPS_OF_PROOF = 2
 const STEPS_COUNT_AFTER_MS = 5_000
+/** While the stream is interrupted, no echo can come: this is longer than the longest pause before it is opened again. */
+const INTERRUPTED_DEADLINE_MS = 60_000
 
 export interface EchoProof {
   /** The stream has brought something, and it is kept. */
   step(): void
+  /** The stream is not being read, until it brings something again. */
+  interrupted(): void
   /** Waits for the platform's echo of a message; false when it would have come by now. */
   proof(messageId: string): Promise<boolean>
 }
@@ -22,13 +26,19 @@ export function echoProof(
 ): EchoProof {
   const listeners = new Set<() => void>()
 
+  let isInterrupted = false
+
   async function isProven(messageId: string): Promise<boolean> {
     const { unproven } = await conversation.get()
     return !unproven.some((one) => one.messageId === messageId)
   }
 
   return {
+    interrupted() {
+      isInterrupted = true
+    },
     step() {
+      isInterrupted = false
       for (const listener of listeners) listener()
     },
     async proof(messageId) {
@@ -47,6 +57,7 @@ export function echoProof(
       }
       listeners.add(listener)
       await pause(PROOF_DEADLINE_MS, enough)
+      if (isInterrupted) await pause(INTERRUPTED_DEADLINE_MS - PROOF_DEADLINE_MS, enough)
       signal.removeEventListener('abort', stopToo)
       listeners.delete(listener)
       return await isProven(messageId)

@@ -16,7 +16,7 @@ export function stamp(
   now: number,
   switches: AmeliaSwitches,
 ): Session {
-  if (session.joined === 'awaiting-replay') return session
+  if (session.joined === 'awaiting-replay' && switches.beforeReplay === 'withheld') return session
   if (isSelfEcho(session, draft) && switches.userEcho === 'withheld') return session
   if (draft.debug && !session.debug) {
     return switches.sequence === 'gaps' ? { ...session, sequence: session.sequence + 1 } : session

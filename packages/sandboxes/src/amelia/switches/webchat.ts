@@ -6,6 +6,10 @@ export const webchatSwitches = z.object({
     .enum(['allowed', 'refused'])
     .default('allowed')
     .describe('Whether a web visitor may chat without a login.'),
+  anonymousLogin: z
+    .enum(['told', 'denied'])
+    .default('told')
+    .describe('What init says of an anonymous visitor, beside the user: loggedIn true, or false.'),
   sessionAuthHeader: z
     .enum(['sent', 'absent'])
     .default('absent')
@@ -44,6 +48,13 @@ export const webchatSwitches = z.object({
     .enum(['kept', 'lost'])
     .default('kept')
     .describe('Messages sent while the socket is down: delivered at the next subscription, or gone.'),
+  beforeReplay: z
+    .enum(['withheld', 'heard'])
+    .default('withheld')
+    .describe(
+      'What is said between joining and asking for the replay: the session that joined hears of it in the replay ' +
+        'only, or at once, and in the replay again.',
+    ),
   startUtterance: z
     .enum(['heard', 'ignored'])
     .default('heard')

@@ -35,11 +35,11 @@ export function accessRoutes(parts: AmeliaParts): WebchatApp {
   return webchatApp()
     .get('/init', (context) => {
       const visitor = welcomeVisitor(parts, context)
-      const { anonymous, sessionAuthHeader } = switches()
+      const { anonymous, anonymousLogin, sessionAuthHeader } = switches()
       if (sessionAuthHeader === 'sent') context.header('x-amelia-session-auth', visitor.sessionAuth)
       const conversation = lastActive(visitor.user)
       return context.json({
-        loggedIn: visitor.user !== null,
+        loggedIn: visitor.user !== null && !(visitor.user.anonymous && anonymousLogin === 'denied'),
         csrfToken: visitor.csrfToken,
         user: userBody(visitor.user),
         domainAuthorities: visitor.user ? authorities() : {},

@@ -17,7 +17,7 @@ export const session = z.object({
   outlet,
   /** Whether internal messages are delivered too. */
   debug: z.boolean(),
-  /** A session that joined hears nothing before it has asked for the replay. */
+  /** A session that joined may hear nothing before it has asked for the replay. */
   joined: z.enum(['live', 'awaiting-replay']),
   /** The language that the customer's side asked for last. */
   language: z.string().default('en-US'),

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { eventually } from './support/eventually'
 import { createFakeCarrier, fromApp, withCarrier } from './support/fake-carrier'
 import { createFakePlatform } from './support/fake-platform'
-import { freshPhoneNumber, openHub } from './support/hub'
+import { freshPhoneNumber, hear, openHub } from './support/hub'
 import { query, startPostgres, type TestPostgres } from './support/postgres'
 
 describe('text messages in dead letters', () => {
@@ -40,7 +40,7 @@ describe('text messages in dead letters', () => {
       async () => (await hub.findDeadLetters({ conversationId: id }))[0],
     )
     fake.before = () => {}
-    return { url, carrier, hub, open, id, phone, letter }
+    return { url, fake, carrier, hub, open, id, phone, letter }
   }
 
   it('are replayed by whichever instance', async () => {
@@ -93,5 +93,22 @@ describe('text messages in dead letters', () => {
     await hub.sendMessage(id, { text: 'after that' }, fromApp)
     await eventually('the next message', () => carrier.arrived(phone).length > 0)
     expect(carrier.arrived(phone)).toEqual(['after that'])
+  })
+
+  it('are not sent to where the customer is now, where they had arrived at the number before', async () => {
+    const { fake, hub, id, phone } = await openWithRefused('refused')
+    fake.after = () => {
+      throw new ConversationError('platform-refused', 'Half an answer.', { outcome: 'unknown' })
+    }
+    const { messageId } = await hub.sendMessage(id, { text: 'in doubt' }, fromApp)
+    const letters = async () => (await hub.findDeadLetters({ conversationId: id })).length
+    await eventually('it to be given up', async () => (await letters()) === 2)
+    fake.after = () => {}
+    const now = freshPhoneNumber()
+    await hub.moveCustomer(id, { resourceId: 'sms', customerDestination: now })
+    expect(await hub.replayDeadLetters('all')).toBe(2)
+    const heard = await hear(hub, id)
+    await eventually('the truth', () => heard.receipts(messageId).at(-1) === 'sent')
+    expect([fake.arrived(phone), fake.arrived(now)]).toEqual([['in doubt'], ['refused']])
   })
 })

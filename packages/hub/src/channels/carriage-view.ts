@@ -127,3 +127,22 @@ export async function carryFromHereOn(database: Database, conversationId: string
     [conversationId],
   )
 }
+
+/**
+ * A customer goes on from one phone to another: what was not sent yet is sent there, and what may have been tried is looked
+ * for at the phone that is left. `carriers` are the resources' own.
+ */
+export async function rememberEarlierPhone(
+  database: Database,
+  conversationId: string,
+  carriers: ReadonlyMap<string, string>,
+): Promise<void> {
+  await database.query(
+    `UPDATE carrier_messages m SET destination = c.destination, carrier = v.carrier
+     FROM conversations c LEFT JOIN unnest($2::text[], $3::text[]) AS v(resource_id, carrier)
+       ON v.resource_id = c.resource_id
+     WHERE c.id = $1::uuid AND m.conversation_id = c.id AND c.channel = 'sms' AND m.state IN ('waiting', 'dead')
+       AND m.destination IS NULL`,
+    [conversationId, [...carriers.keys()], [...carriers.values()]],
+  )
+}

@@ -35,6 +35,8 @@ const waiting = () => ({
   ready_at: new Date(),
   next_try_at: null,
   opted_out: false,
+  carrier: null,
+  destination: null,
 })
 
 /** What carries by a database that answers as `answer` does. */

@@ -30,3 +30,14 @@ export function resourcesAt(
 export function carriersAt({ carriers }: Pick<ResolvedSettings, 'carriers'>, address: string): string[] {
   return [...carriers].filter(([, adapter]) => adapter.address === address).map(([name]) => name)
 }
+
+/** The name of each resource's carrier. */
+export function carrierNames({
+  resources,
+}: Pick<ResolvedSettings, 'resources'>): ReadonlyMap<string, string> {
+  return new Map(
+    [...resources.values()].flatMap(({ resourceId, carrier }) =>
+      carrier === undefined ? [] : [[resourceId, carrier]],
+    ),
+  )
+}

@@ -5,7 +5,7 @@ import { addFailure } from '../verbs/receipts'
 import { type CarriageView, type Claim, isClaimed } from './carriage-view'
 import type { NamedCarrier } from './carrier-of'
 import type { CarryContext } from './carry-context'
-import { handOver } from './hand-over'
+import { type HandedOver, handOver } from './hand-over'
 import { optOut } from './opting-out'
 import { markGivenUp, markSent, markTried, type Piece } from './pieces'
 import { tellSent } from './tell-sent'
@@ -59,10 +59,9 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
     }
     const { destination } = view
     const doubtful = isDoubtful(piece)
-    let carrierId: string
+    let sent: HandedOver
     try {
-      const sent = await handOver(context, { carrier, piece, destination, doubtful, signal })
-      carrierId = sent.carrierId
+      sent = await handOver(context, { carrier, piece, destination, doubtful, signal })
       admission.report()
     } catch (thrown) {
       const error = conversationErrorOf(thrown, 'Handing a message to the carrier')
@@ -77,19 +76,15 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
     // The carrier has done its part: should keeping that fail, it is looked for before the next try.
     const others = mayLookAt
     doubtAbout(piece)
-    await keepSent(destination, piece, carrier, carrierId)
+    await keepSent(piece, sent)
     doubt = undefined
     // What the records show of this one, no other has to wait for.
     mayLookAt = others
     return 0
   }
 
-  async function keepSent(
-    destination: string,
-    piece: Piece,
-    { name, adapter }: NamedCarrier,
-    carrierId: string,
-  ): Promise<void> {
+  async function keepSent(piece: Piece, { carrier, destination, carrierId }: HandedOver): Promise<void> {
+    const { name, adapter } = carrier
     const sent = { carrier: name, destination, carrierId }
     const isWhole = await markSent(database, conversationId, piece, sent).catch((thrown: unknown) => {
       // Another conversation may have taken the id for its own in this very moment: another look finds the right one.

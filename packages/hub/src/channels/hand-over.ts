@@ -1,5 +1,6 @@
 import { ConversationError, withDeadline } from '@conversation-hub/core'
 import { type Standing, underLease } from '../leases/under-lease'
+import type { ResolvedSettings } from '../settings/settings'
 import type { NamedCarrier } from './carrier-of'
 import type { CarryContext } from './carry-context'
 import { knownIds, type Piece } from './pieces'
@@ -13,25 +14,58 @@ interface HandOver {
   readonly signal: AbortSignal
 }
 
+/** What a carrier has taken, and for which phone. */
+export interface HandedOver {
+  readonly carrier: NamedCarrier
+  readonly destination: string
+  readonly carrierId: string
+}
+
 /** Hands one piece to the carrier. Where an earlier try may have taken effect, finds that out first. */
 export async function handOver(
   context: Pick<CarryContext, 'database' | 'settings' | keyof Standing>,
   { carrier, piece, destination, doubtful, signal }: HandOver,
-): Promise<{ readonly carrierId: string }> {
+): Promise<HandedOver> {
   const { database, settings } = context
-  const { adapter, name } = carrier
-  const command = { commandId: piece.commandId, to: destination, message: piece.message }
-  const reconcile = adapter.reconcile?.bind(adapter)
-  if (doubtful && reconcile && adapter.capabilities.repeats === 'reconcilable') {
-    const traces = { since: piece.createdAt, knownIds: await knownIds(database, name, destination) }
-    const found = await withDeadline((call) => reconcile(command, traces, call), { signal })
-    if (found.tookEffect === 'yes') return { carrierId: found.carrierId }
+  const commandTo = (to: string) => ({ commandId: piece.commandId, to, message: piece.message })
+
+  async function lookFor(at: Omit<HandedOver, 'carrierId'>): Promise<HandedOver | undefined> {
+    const { adapter, name } = at.carrier
+    const reconcile = adapter.reconcile?.bind(adapter)
+    if (!reconcile || adapter.capabilities.repeats !== 'reconcilable') return undefined
+    const traces = { since: piece.createdAt, knownIds: await knownIds(database, name, at.destination) }
+    const found = await withDeadline((call) => reconcile(commandTo(at.destination), traces, call), { signal })
     if (found.tookEffect === 'unknown') throw nobodyKnows()
+    return found.tookEffect === 'yes' ? { ...at, carrierId: found.carrierId } : undefined
+  }
+
+  const now = { carrier, destination }
+  const before = piece.earlier && earlierPlace(piece.earlier, now, settings)
+  for (const place of doubtful ? [...(before ? [before] : []), now] : []) {
+    const found = await lookFor(place)
+    if (found) return found
   }
   settings.failpoint('before-carrying')
-  const sent = await underLease((call) => adapter.send(command, call), context, { signal })
+  const { carrierId } = await underLease(
+    (call) => carrier.adapter.send(commandTo(destination), call),
+    context,
+    { signal },
+  )
   settings.failpoint('after-carrying-before-mark')
-  return sent
+  return { ...now, carrierId }
+}
+
+/** Where the customer was before; nothing where that is where the customer is. */
+function earlierPlace(
+  { carrier: name, destination }: NonNullable<Piece['earlier']>,
+  now: Omit<HandedOver, 'carrierId'>,
+  { carriers }: Pick<ResolvedSettings, 'carriers'>,
+): Omit<HandedOver, 'carrierId'> | undefined {
+  const adapter = name === undefined ? undefined : carriers.get(name)
+  const carrier = name !== undefined && adapter ? { name, adapter } : now.carrier
+  return destination === now.destination && carrier.name === now.carrier.name
+    ? undefined
+    : { carrier, destination }
 }
 
 const nobodyKnows = () =>

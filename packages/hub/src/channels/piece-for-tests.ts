@@ -15,5 +15,6 @@ export function pieceForTests({ readyAt = new Date() }: Partial<Pick<Piece, 'rea
     readyAt,
     nextTryAt: undefined,
     optedOut: false,
+    earlier: undefined,
   }
 }

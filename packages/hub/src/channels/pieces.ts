@@ -23,6 +23,8 @@ export interface Piece {
   readonly nextTryAt: Date | undefined
   /** The customer has told the sending address not to write any more. */
   readonly optedOut: boolean
+  /** Where the customer was before, and it may have been tried. */
+  readonly earlier: { readonly carrier: string | undefined; readonly destination: string } | undefined
 }
 
 const rowSchema = z.object({
@@ -37,6 +39,8 @@ const rowSchema = z.object({
   ready_at: z.date(),
   next_try_at: z.date().nullable(),
   opted_out: z.boolean(),
+  carrier: z.string().nullable(),
+  destination: z.string().nullable(),
 })
 
 const messageSchema = z.object({ text: z.string(), mediaUrls: z.array(z.string()) }).nullable()
@@ -49,6 +53,7 @@ export async function nextPiece(
 ): Promise<Piece | undefined> {
   const [row] = await database.query(
     `SELECT seq, piece, command_id, message_id, message, attempts, error_code, created_at, ready_at, next_try_at,
+       carrier, destination,
        EXISTS (SELECT 1 FROM consents WHERE address = $2 AND customer = $3 AND opted_out) AS opted_out
      FROM carrier_messages WHERE conversation_id = $1::uuid AND state = 'waiting' ORDER BY seq, piece LIMIT 1`,
     [conversationId, address, customer],
@@ -71,6 +76,10 @@ export async function nextPiece(
     readyAt: read.ready_at,
     nextTryAt: read.next_try_at ?? undefined,
     optedOut: read.opted_out,
+    earlier:
+      read.destination === null
+        ? undefined
+        : { carrier: read.carrier ?? undefined, destination: read.destination },
   }
 }
 

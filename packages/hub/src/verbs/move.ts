@@ -1,6 +1,7 @@
 import { type Conversation, ConversationError } from '@conversation-hub/core'
 import type { CustomerMove, MovedConversation } from '../asked-and-answered'
-import { carryFromHereOn } from '../channels/carriage-view'
+import { carryFromHereOn, rememberEarlierPhone } from '../channels/carriage-view'
+import { carrierNames } from '../channels/carrier-of'
 import { DatabaseError } from '../database/database-error'
 import { takeOver } from '../driving/take-over'
 import type { Changes } from '../journal/changes'
@@ -56,12 +57,15 @@ export async function moveCustomer(
 
 /** Answers false where another live conversation is in the way. */
 async function tryToMove(
-  { database, journal }: Pick<HubContext, 'database' | 'journal'>,
+  { database, journal, settings }: Pick<HubContext, 'database' | 'journal' | 'settings'>,
   conversationId: string,
   { resourceId, channel }: Resource,
   destination: string,
 ): Promise<boolean> {
-  if (channel === 'sms') await carryFromHereOn(database, conversationId)
+  if (channel === 'sms') {
+    await carryFromHereOn(database, conversationId)
+    await rememberEarlierPhone(database, conversationId, carrierNames(settings))
+  }
   try {
     await journal.change(conversationId, ({ row }): Changes & { value: undefined } => {
       if (row.state === 'ended')

@@ -52,8 +52,8 @@ export function createFakeCarrier(): FakeCarrier {
         await carrier.after(text)
         return { carrierId }
       },
-      async reconcile({ commandId }) {
-        const found = sent.find((one) => one.commandId === commandId)
+      async reconcile({ commandId, to }) {
+        const found = sent.find((one) => one.commandId === commandId && one.to === to)
         return found ? { tookEffect: 'yes', carrierId: found.carrierId } : { tookEffect: 'no' }
       },
       async receive({ headers, body }) {

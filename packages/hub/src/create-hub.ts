@@ -48,6 +48,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
     const journal = createJournal(database, {
       isAtHand: (id) => fleet.drives(id),
       now: lease.now,
+      lapses: lease.lapses,
       concludes: (platform) => platforms.get(platform)?.conclude !== undefined,
       onCommit(commit) {
         const { record, events, commands } = commit

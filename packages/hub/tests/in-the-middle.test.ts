@@ -125,6 +125,7 @@ describe('between a look at a conversation and a write to it', () => {
       isAtHand: () => false,
       concludes: () => false,
       now: () => new Date(),
+      lapses: () => 0,
     })
     const settings = resolveSettings({
       database: { url },

@@ -1,12 +1,15 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import type { Database } from '../src/database/database'
 import { openDatabase } from '../src/database/open-database'
+import { createJournal } from '../src/journal/journal'
 import { resolveSettings } from '../src/settings/resolve-settings'
 import { createStarter } from '../src/verbs/start'
 import { eventually } from './support/eventually'
 import { createFakeCarrier, fromApp, withCarrier } from './support/fake-carrier'
 import { createFakePlatform } from './support/fake-platform'
 import { freshPhoneNumber, openHub, SECRET_KEY } from './support/hub'
+import { insertConversation } from './support/insert-conversation'
 import { query, startPostgres, type TestPostgres } from './support/postgres'
 import { openSwitchableProxy } from './support/switchable-proxy'
 
@@ -110,6 +113,43 @@ describe('a commit whose answer is lost', () => {
     })
     const started = await start({ resourceId: 'sms', customerDestination: freshPhoneNumber() })
     expect([started.created, done]).toEqual([true, ['looked for']])
+  })
+
+  it('of a write or a read, until others may have taken over: it is not taken for how things stand', async () => {
+    const database = await openDatabase({ url: await postgres.createDatabase() })
+    onTestFinished(() => database.close())
+    const id = await insertConversation(database)
+    let lapses = 0
+    const others: string[] = []
+    /** The lease runs out before the answer comes, and somebody takes the conversation over. */
+    async function late<Answer>(answer: Answer): Promise<Answer> {
+      lapses += 1
+      const owner = crypto.randomUUID()
+      others.push(owner)
+      const take = 'UPDATE conversations SET owner = $2::uuid, version = version + 1 WHERE id = $1::uuid'
+      await database.query(take, [id, owner])
+      return answer
+    }
+    const isRow = (text: string) => text.startsWith('SELECT * FROM conversations')
+    const slow: Database = {
+      ...database,
+      async query(text, values) {
+        const rows = await database.query(text, values)
+        return isRow(text) && others.length === 1 ? late(rows) : rows
+      },
+      queryPrepared: async (...asked) => late(await database.queryPrepared(...asked)),
+    }
+    const journal = createJournal(slow, {
+      onCommit() {},
+      onDoubt() {},
+      isAtHand: () => true,
+      concludes: () => false,
+      now: () => new Date(),
+      lapses: () => lapses,
+    })
+    expect(await journal.change(id, () => ({ row: {}, value: 'written' }))).toBe('written')
+    expect(journal.peek(id)).toBeUndefined()
+    expect((await journal.get(id)).row.owner).toBe(others[1])
   })
 
   it('of a claim: what was claimed is carried all the same', async () => {

@@ -20,7 +20,11 @@ describe('an instance’s conversations', () => {
   afterAll(() => postgres.stop())
 
   /** What an instance drives by, over a database in which conversations have been started and given back. */
-  async function openFleet({ conversations = 1, whenRead = async (_text: string) => {} } = {}) {
+  async function openFleet({
+    conversations = 1,
+    whenRead = async (_text: string) => {},
+    lapses = circumstancesForTests.lapses,
+  } = {}) {
     const settings = { url: await postgres.createDatabase() }
     const platform = createFakePlatform()
     const before = await openHub(settings, platform)
@@ -44,6 +48,7 @@ describe('an instance’s conversations', () => {
       isAtHand: (id) => fleet.drives(id),
       concludes: () => false,
       now: () => new Date(),
+      lapses,
     })
     const fleet = createFleet({
       instanceId: crypto.randomUUID(),
@@ -53,6 +58,7 @@ describe('an instance’s conversations', () => {
       platforms: new Map([['fake', platform.connector]]),
       accounts: createPlatformAccounts(),
       ...circumstancesForTests,
+      lapses,
     })
     onTestFinished(() => fleet.stop(() => {}))
     const say = (id: string, text: string) => {
@@ -100,6 +106,25 @@ describe('an instance’s conversations', () => {
     await opened.fleet.adopt()
     expect(isSaid).toBe(true)
     await eventually('the message', () => opened.platform.textsOf(id).includes('said meanwhile'))
+  })
+
+  it('are not driven by what was read before others may have taken them over', async () => {
+    let lapses = 0
+    let whenRead = async (_text: string) => {}
+    const opened = await openFleet({ whenRead: (text) => whenRead(text), lapses: () => lapses })
+    const other = crypto.randomUUID()
+    await opened.query(
+      `INSERT INTO instances (id, lease_until) VALUES ('${other}', now() + interval '1 hour')`,
+    )
+    whenRead = async (text) => {
+      if (!text.includes('SELECT * FROM conversations')) return
+      // The answer comes late.
+      lapses += 1
+      await opened.query(`UPDATE conversations SET owner = '${other}', version = version + 1`)
+    }
+    await opened.fleet.adopt()
+    expect(lapses).toBe(1)
+    expect(opened.fleet.count()).toBe(0)
   })
 
   it('are found where they are given back while the last look is under way', async () => {

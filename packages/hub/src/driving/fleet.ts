@@ -78,7 +78,10 @@ export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
 
   async function take(lastOwners: ReadonlyMap<string, LastOwner>): Promise<void> {
     const taken: ConversationRecord[] = []
+    const lapses = context.lapses()
     const readable = await loadReadable(context, [...lastOwners.keys()])
+    // Read before others may have taken them over again: whatever is this instance's by now is found.
+    if (context.lapses() !== lapses) return doubt()
     await leave(new Map([...lastOwners].filter(([id]) => !readable.has(id))))
     for (const [id, record] of readable) {
       if (stopped || record.row.owner !== instanceId) continue

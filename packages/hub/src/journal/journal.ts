@@ -53,6 +53,11 @@ interface Options {
   readonly concludes: (platform: string) => boolean
   /** The database's time. */
   readonly now: () => Date
+  /**
+   * How often this instance's lease had run out before it was renewed. An answer that was asked for before such a lapse does
+   * not tell how things stand: others may have taken over, and written, since.
+   */
+  readonly lapses: () => number
 }
 
 /**
@@ -61,7 +66,7 @@ interface Options {
  * that its events are numbered in the order in which they are committed.
  */
 export function createJournal(database: Database, options: Options): Journal {
-  const { onCommit, onDoubt, isAtHand } = options
+  const { onCommit, onDoubt, isAtHand, lapses } = options
   const records = new Map<string, ConversationRecord>()
   const waiting = createWaitingEntries(() => schedule())
   const busy = new Set<string>()
@@ -129,10 +134,11 @@ export function createJournal(database: Database, options: Options): Journal {
     }
     if (changed.length === 0) return
     const { name, text, values } = writeStatement(changed)
+    const asked = lapses()
     const rows = await database.queryPrepared(name, text, values)
     const written = new Set(rows.map(({ id }) => id))
     for (const one of changed) {
-      if (written.has(one.id)) committed(one)
+      if (written.has(one.id)) committed(one, lapses() === asked)
       else {
         records.delete(one.id)
         again(one.id, one.entries)
@@ -140,9 +146,9 @@ export function createJournal(database: Database, options: Options): Journal {
     }
   }
 
-  function committed({ id, record: next, keys, entries, write: done }: Assembled): void {
+  function committed({ id, record: next, keys, entries, write: done }: Assembled, isNow: boolean): void {
     const record = { ...next, seen: keys.commit() }
-    records.set(id, record)
+    if (isNow) records.set(id, record)
     if (done) {
       const { events, commands, expectedVersion: onVersion } = done
       onCommit({ record, onVersion, events, commands })
@@ -183,6 +189,24 @@ export function createJournal(database: Database, options: Options): Journal {
     }
   }
 
+  async function get(id: string): Promise<ConversationRecord> {
+    const known = records.get(id)
+    if (known) return known
+    try {
+      const asked = lapses()
+      const record = (await loadRecords(database, [id])).get(id)
+      if (!record) throw noSuchConversation()
+      if (lapses() !== asked) return await get(id)
+      // What was put at hand meanwhile may be older: another instance's word of its write would come to nothing.
+      const held = records.get(id)
+      if (held && held.row.version >= record.row.version) return held
+      if (!busy.has(id) && isAtHand(id)) records.set(id, record)
+      return record
+    } catch (thrown) {
+      throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
+    }
+  }
+
   return {
     change(conversationId, change, urgency = 'hurried') {
       return new Promise((resolve, reject) => {
@@ -202,21 +226,7 @@ export function createJournal(database: Database, options: Options): Journal {
       })
     },
     peek: (id) => records.get(id),
-    async get(id) {
-      const known = records.get(id)
-      if (known) return known
-      try {
-        const record = (await loadRecords(database, [id])).get(id)
-        if (!record) throw noSuchConversation()
-        // What was put at hand meanwhile may be older: another instance's word of its write would come to nothing.
-        const held = records.get(id)
-        if (held && held.row.version >= record.row.version) return held
-        if (!busy.has(id) && isAtHand(id)) records.set(id, record)
-        return record
-      } catch (thrown) {
-        throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
-      }
-    },
+    get,
     remember(record) {
       if (!busy.has(record.row.id)) records.set(record.row.id, record)
     },

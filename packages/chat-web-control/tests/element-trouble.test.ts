@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import '../src/index'
 import { json } from './fake-hub'
-import { openHub, sentTo, until } from './open-chat'
+import { botSays, openHub, sentTo, until } from './open-chat'
 import { show, write } from './show-element'
 
 beforeEach(() => {
@@ -71,4 +71,32 @@ test('a form with nothing in it is not sent, and can be filled in after that', a
   submit()
   await until('the hub heard', () => sentTo(hub).length === 1)
   expect(sentTo(hub)).toMatchObject([{ form: { formId: 'f', values: { day: 'Monday' } } }])
+})
+
+test('after a reload a screen reader hears what was not read before, and not the whole chat again', async () => {
+  const hub = await openHub()
+  const before = await show(hub)
+  for (const text of ['one', 'two']) botSays(hub, text)
+  await until('both show', () => before.texts('.bubble').length === 2)
+  const seen = before.element.client?.view.items.at(-1)
+  if (seen?.kind === 'message') before.element.client?.read(seen.message.messageId)
+  before.element.remove()
+  await until('its stream is closed', () => hub.openStreams === 0)
+
+  const drawn: string[] = []
+  const showing = show(hub)
+  const element = document.querySelector('chat-web-control')
+  const watching = new MutationObserver(() => {
+    const log = element?.renderRoot.querySelector('.log')
+    const bubbles = [...(log?.querySelectorAll('.bubble') ?? [])].map((one) => one.textContent?.trim())
+    drawn.push(`${bubbles.join()} ${log?.getAttribute('aria-busy')}`)
+  })
+  watching.observe(element?.renderRoot ?? document, { childList: true, subtree: true, attributes: true })
+  onTestFinished(() => watching.disconnect())
+  await showing
+  await until('it is drawn', () => drawn.includes('one,two false'))
+  expect(drawn[drawn.findIndex((one) => one.startsWith('one,two'))]).toBe('one,two true')
+  botSays(hub, 'three')
+  await until('the next one shows', () => drawn.at(-1)?.startsWith('one,two,three') ?? false)
+  expect(drawn.filter((one) => one.startsWith('one,two,three'))).not.toContain('one,two,three true')
 })

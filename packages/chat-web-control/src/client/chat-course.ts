@@ -43,7 +43,7 @@ export function createChatCourse(
   const memory = chatMemory(server, resourceId, storage)
   const unsent = keptOutbox({ ...settings, server }, memory)
   const pause = createPause()
-  const record = createChatRecord(changed)
+  const record = createChatRecord(changed, () => chat?.readMessageId)
 
   let phase: ChatPhase = 'opening'
   let connection: ChatView['connection'] = 'quiet'

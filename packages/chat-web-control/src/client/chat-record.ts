@@ -13,17 +13,27 @@ export interface ChatRecord {
   /** Those of the outbox that the hub has answered for and whose message has already been told. */
   settled(outbox: readonly OutboxEntry[]): readonly string[]
   items(outbox: readonly OutboxEntry[]): readonly ChatItem[]
+  /** What is told now has been read in an earlier page view. */
+  readonly isRepeating: boolean
   clear(): void
 }
 
 /** Not every platform says that somebody stopped typing. */
 const typingLasts = 15_000
 
-/** @param onHush Called when a typing notice has faded by itself. */
-export function createChatRecord(onHush: () => void): ChatRecord {
+/**
+ * @param onHush Called when a typing notice has faded by itself.
+ * @param lastRead The last message that was read in this browser.
+ */
+export function createChatRecord(
+  onHush: () => void,
+  lastRead: () => string | undefined = () => undefined,
+): ChatRecord {
   let told = nothingTold
   let recognised = new Map<string, string>()
   let known: KnownItems = new WeakMap()
+  /** Up to here all was read before the page was loaded. */
+  let readBefore: string | undefined
   const fading = new Map<string, ReturnType<typeof setTimeout>>()
 
   function fadeTyping(author: Author): void {
@@ -55,10 +65,18 @@ export function createChatRecord(onHush: () => void): ChatRecord {
     get told() {
       return told
     },
+    get isRepeating() {
+      return (told === nothingTold ? lastRead() : readBefore) !== undefined
+    },
     hear(event, outbox) {
+      if (told === nothingTold) readBefore = lastRead()
       told = hear(told, event)
       if (event.type === 'typing' && event.typing) fadeTyping(event.author)
-      return event.type === 'message' ? arrived(event, outbox) : undefined
+      const ours = event.type === 'message' ? arrived(event, outbox) : undefined
+      const isIt = event.type === 'message' && event.messageId === readBefore
+      // Should it be missing: what the customer says now comes after it, and what is not kept is never told again.
+      if (isIt || ours !== undefined || event.seq === undefined) readBefore = undefined
+      return ours
     },
     settled(outbox) {
       return outbox.flatMap(({ progress, clientMessageId }) => {

@@ -34,6 +34,7 @@ export function createChatClient(settings: ChatClientSettings): ChatClient {
       connection,
       conversationId: chat?.conversationId,
       items: record.items(outbox.entries),
+      isRepeating: record.isRepeating,
       typing: typers,
       queue,
       expectsInput,

@@ -18,6 +18,8 @@ export interface ChatView {
   readonly connection: 'quiet' | 'connecting' | 'connected' | 'lost'
   readonly conversationId?: string | undefined
   readonly items: readonly ChatItem[]
+  /** What is told now was read here before the page was loaded anew: nobody has to be told of it. */
+  readonly isRepeating: boolean
   readonly typing: readonly Author[]
   readonly queue?: Queue | undefined
   /**

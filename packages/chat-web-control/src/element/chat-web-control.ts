@@ -59,6 +59,7 @@ export class ChatWebControl extends LitElement {
   #ending: 'no' | 'asking' | 'failed' = 'no'
   #newest: string | undefined
   #hasUnseen = false
+  #isFilling = false
 
   constructor() {
     super()
@@ -93,6 +94,8 @@ export class ChatWebControl extends LitElement {
     if (!this.client && this.isConnected) this.#open()
     // A chat that ended meanwhile asks no more, nor does the next one.
     if (this.client?.view.phase !== 'open') this.#ending = 'no'
+    // It ends only behind the drawing that shows the last of it.
+    this.#isFilling ||= this.client?.view.isRepeating ?? false
     const newest = newestOther(this.client?.view.items ?? [])
     this.#hasUnseen = !this.#end.isAtEnd && (this.#hasUnseen || newest !== this.#newest)
     this.#newest = newest
@@ -133,7 +136,12 @@ export class ChatWebControl extends LitElement {
         end: () => void this.#endChat(client),
       })}
       ${connectionTemplate(screen)}
-      ${logTemplate({ screen, hasUnseen: this.#hasUnseen, toEnd: () => this.#end.toEnd() })}
+      ${logTemplate({
+        screen,
+        isFilling: this.#isFilling,
+        hasUnseen: this.#hasUnseen,
+        toEnd: () => this.#end.toEnd(),
+      })}
       ${queueTemplate(screen)}
       ${hintTemplate(screen)}
       ${
@@ -156,7 +164,11 @@ export class ChatWebControl extends LitElement {
     const log = this.renderRoot.querySelector<HTMLElement>('.log')
     const rows = this.renderRoot.querySelector<HTMLElement>('.rows')
     if (log && rows) this.#end.watch(log, rows)
+    if (this.#isFilling && this.client?.view.isRepeating) return
     if (this.#newest !== undefined && this.#seen.isSeen && this.#end.isAtEnd) this.client?.read(this.#newest)
+    if (!this.#isFilling) return
+    this.#isFilling = false
+    this.requestUpdate()
   }
 
   #screen(client: ChatClient): Screen {

@@ -10,16 +10,16 @@ import { typingTemplate } from './standings'
 
 export interface LogSettings {
   readonly screen: Screen
+  /** A screen reader hears what is new, and not a whole chat again because the page was loaded again. */
+  readonly isFilling: boolean
   /** Something was said below what the reader is looking at. */
   readonly hasUnseen: boolean
   toEnd(): void
 }
 
 /** Everything said so far. Rows that stay as they are cost next to nothing, however many there are. */
-export function logTemplate({ screen, hasUnseen, toEnd }: LogSettings): TemplateResult {
+export function logTemplate({ screen, isFilling, hasUnseen, toEnd }: LogSettings): TemplateResult {
   const { view, words } = screen
-  // A screen reader hears what is new, and not a whole chat again because the page was loaded again.
-  const isFilling = view.connection === 'connecting'
   return html`<div class="middle">
     <div
       class="log"

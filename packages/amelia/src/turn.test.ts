@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { readMessages } from './message/message'
 import { createTurn } from './turn'
 
@@ -10,6 +10,8 @@ const agent = { messageType: 'OutboundEchoMessage', sourceUserType: 'Agent', sel
 const back = { messageType: 'OutboundAgentSessionChangedMessage', sourceUserType: 'Amelia' }
 
 describe('the turn', () => {
+  afterEach(() => void vi.useRealTimers())
+
   it.each<[string, ReadonlyArray<object>, boolean]>([
     ['while she greets', [text], true],
     ['after she is ready', [text, ready], false],
@@ -35,5 +37,42 @@ describe('the turn', () => {
     for (const message of readMessages([agent])) turn.hear(message)
     turn.pass()
     expect(turn.isAmelias).toBe(false)
+  })
+  it('is hers until she is ready after the echo of the last words, where the host echoes', () => {
+    const turn = createTurn()
+    const hear = (...batch: ReadonlyArray<object>) => {
+      for (const message of readMessages(batch)) turn.hear(message)
+      return turn.isAmelias
+    }
+    turn.pass()
+    turn.pass()
+    expect(hear(ownEcho, ready)).toBe(true)
+    expect(hear(ownEcho, ready)).toBe(false)
+    turn.pass()
+    turn.pass()
+    turn.forget()
+    expect(hear(ownEcho, ready)).toBe(false)
+  })
+
+  it('is the customer’s when she is ready, where the host does not echo', () => {
+    const turn = createTurn()
+    turn.pass()
+    turn.pass()
+    for (const message of readMessages([ready])) turn.hear(message)
+    expect(turn.isAmelias).toBe(false)
+  })
+
+  it('is unknown to whoever takes a conversation up, until something is heard, and for half a minute', () => {
+    vi.useFakeTimers()
+    const turn = createTurn()
+    turn.pass()
+    expect(turn.isUnknown).toBe(false)
+    turn.takeBack()
+    expect(turn.isUnknown).toBe(true)
+    vi.advanceTimersByTime(30_000)
+    expect(turn.isUnknown).toBe(false)
+    const other = createTurn()
+    for (const message of readMessages([ready])) other.hear(message)
+    expect(other.isUnknown).toBe(false)
   })
 })

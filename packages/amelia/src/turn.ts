@@ -1,6 +1,9 @@
 import { isPerson } from './events'
 import type { AmeliaMessage } from './message/message'
 
+/** So long may Amelia be at work on what another process was told, in milliseconds: gateways allow a request as much. */
+const UNKNOWN_MS = 30_000
+
 /**
  * Whose turn it is in one conversation, as far as this process has heard. What Amelia does with words that come
  * before she is ready is not documented; the vendor's web page sends none.
@@ -10,14 +13,22 @@ export interface Turn {
   begin(): void
   hear(message: AmeliaMessage): void
   readonly isAmelias: boolean
-  /** The customer has said something. */
+  /** It may be hers: this process has just taken the conversation up, and has not heard. */
+  readonly isUnknown: boolean
+  /** The customer says something. At a host that echoes, it is hers until she is ready after the echo of the last words. */
   pass(): void
   /** What the customer said was refused. */
   takeBack(): void
+  /** Words of the customer's may not have arrived: their echo is not waited for. */
+  forget(): void
 }
 
 export function createTurn(): Turn {
-  let owner: 'amelia' | 'customer' | 'nobody' = 'customer'
+  const knownAt = performance.now() + UNKNOWN_MS
+  let owner: 'unknown' | 'amelia' | 'customer' | 'nobody' = 'unknown'
+  let before = owner
+  let echoes = false
+  let unechoed = 0
   return {
     begin() {
       owner = 'amelia'
@@ -26,16 +37,31 @@ export function createTurn(): Turn {
       // In a queue and with a person, nobody takes turns.
       if (message.type === 'EscalationStarted' || isPerson(message)) owner = 'nobody'
       else if (message.type === 'AgentSessionChanged') owner = 'amelia'
-      if (message.inputEnabled && owner === 'amelia') owner = 'customer'
+      else if (message.type === 'Echo') {
+        echoes = true
+        unechoed = Math.max(0, unechoed - 1)
+      }
+      // She may be ready after earlier words, and at work on the last ones.
+      const isBehind = echoes && unechoed > 0
+      if (message.inputEnabled && owner !== 'nobody' && !isBehind) owner = 'customer'
     },
     get isAmelias() {
       return owner === 'amelia'
     },
+    get isUnknown() {
+      return owner === 'unknown' && performance.now() < knownAt
+    },
     pass() {
-      if (owner === 'customer') owner = 'amelia'
+      unechoed += 1
+      if (owner !== 'customer' && owner !== 'unknown') return
+      before = owner
+      owner = 'amelia'
     },
     takeBack() {
-      if (owner === 'amelia') owner = 'customer'
+      if (owner === 'amelia') owner = before
+    },
+    forget() {
+      unechoed = Math.max(0, unechoed - 1)
     },
   }
 }

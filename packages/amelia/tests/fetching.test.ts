@@ -3,7 +3,7 @@ import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { pollStream } from '../src/gateway/poll-stream'
 import type { Turn } from '../src/turn'
-import { connectTo, errorOf } from './calls'
+import { connectTo, errorOf, patiently, sendCommand } from './calls'
 import { type LoopbackAnswer, quietHost, startLoopback } from './loopback'
 import { afterTest, begin, eventually, said } from './talk'
 
@@ -16,7 +16,8 @@ const text = (sequence: number) => ({
 
 /** Opens the stream of a session at a host and reads it step by step. */
 function openAt(url: string, delivery: 'long-poll' | 'poll' = 'long-poll') {
-  const { arrival } = connectTo(url, { delivery })
+  const connector = connectTo(url, { delivery })
+  const { arrival } = connector
   if (arrival.kind !== 'stream') throw new Error('The gateway has a stream per conversation.')
   const stopping = new AbortController()
   const steps = arrival.open({ sessionId: 's1' }, { signal: stopping.signal })[Symbol.asyncIterator]()
@@ -25,7 +26,7 @@ function openAt(url: string, delivery: 'long-poll' | 'poll' = 'long-poll') {
     return done ? 'ended' : value
   }
   afterTest({ close: () => stopping.abort() })
-  return { next, stop: () => stopping.abort() }
+  return { connector, next, stop: () => stopping.abort() }
 }
 
 const eventsOf = (step: StreamStep | 'ended'): ReadonlyArray<PlatformEvent> =>
@@ -140,6 +141,23 @@ describe('fetching', () => {
     const steps = open({ sessionId: 's1' }, afterTestSignal())[Symbol.asyncIterator]()
     await errorOf(steps.next())
     expect(turns.size).toBe(remembered)
+  })
+
+  it('words that are refused right after it was taken up came too early, until Amelia was heard to be ready', async () => {
+    let said: ReadonlyArray<object> = []
+    const host = await startLoopback(({ path }) => {
+      if (path.endsWith('/send')) return { status: 400 }
+      return path.endsWith('/poll') ? { body: said } : quietHost(path)
+    })
+    const { connector, next } = openAt(host.url, 'poll')
+    await next()
+    const send = () => connector.send(sendCommand('hi'), { sessionId: 's1' }, patiently())
+    const refusal = async () => (await errorOf(send())).code
+    expect(await refusal()).toBe('platform-busy')
+    expect(await refusal()).toBe('platform-busy')
+    said = [{ messageId: 'm9', messageType: 'AmeliaReadyMessageFromAmelia', inputEnabled: true }]
+    while (eventsOf(await next()).length === 0);
+    expect(await refusal()).toBe('platform-refused')
   })
 
   it('takes a single message for a batch of one', async () => {

@@ -58,13 +58,19 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
       const body = { messageText: sentText(message) }
       const turn = turns.get(kept.sessionId)
       const isEarly = turn?.isAmelias
+      const mayBeEarly = isEarly || turn?.isUnknown
       turn?.pass()
-      const reply = await callSession(kept, { path: 'send', body, signal, doing })
-      if (reply.status === 400 && isEarly) throw notYet()
-      if (reply.status === 400) turn?.takeBack()
-      // It is empty at some hosts.
-      expectTaken(reply, doing)
-      expectNoFailure(parseJson(reply.text), doing)
+      try {
+        const reply = await callSession(kept, { path: 'send', body, signal, doing })
+        if (reply.status === 400 && !isEarly) turn?.takeBack()
+        if (reply.status === 400 && mayBeEarly) throw notYet()
+        // It is empty at some hosts.
+        expectTaken(reply, doing)
+        expectNoFailure(parseJson(reply.text), doing)
+      } catch (thrown) {
+        turn?.forget()
+        throw thrown
+      }
       return { session }
     },
 

@@ -218,3 +218,14 @@ describe('an event stream', () => {
     expect(ended[0]).toEqual({ step: 'opened' })
   })
 })
+
+it.each([
+  ['says nothing', { message: 'Bad request' }, ['conversation-not-ended']],
+  ['says that it is closed already', { message: 'The conversation is already closed.' }, []],
+])('an end that is refused with 400 is told to an operator, where it %s', async (_what, body, codes) => {
+  const url = await loopback((_request, response) => json(response, 400, body))
+  const command = { type: 'end', commandId: crypto.randomUUID(), reason: 'customer-ended' } as const
+  const { events } = await withDeadline((context) => connectorAt(url).end(command, session, context))
+  const told = events && Symbol.iterator in events ? [...events] : []
+  expect(told.map((event) => event.type === 'notice' && event.code)).toEqual(codes)
+})

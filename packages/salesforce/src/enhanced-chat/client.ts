@@ -148,12 +148,13 @@ export function createClient({
       await ask('receipt', { method: 'POST', path, access: session, json, signal })
     },
 
-    /** Ends the messaging session, then the conversation. What is closed already is no error. */
-    async endConversation(session: Session, signal: AbortSignal): Promise<void> {
+    /** Ends the messaging session, then the conversation. What is closed already is no error. Answers the last answer. */
+    async endConversation(session: Session, signal: AbortSignal): Promise<Answer> {
       const query = { esDeveloperName: deployment }
-      for (const path of [`${pathOf(session)}/session`, pathOf(session)]) {
-        await ask('end', { method: 'DELETE', path, access: session, query, signal, accepts: ALREADY_CLOSED })
-      }
+      const end = (path: string) =>
+        ask('end', { method: 'DELETE', path, access: session, query, signal, accepts: ALREADY_CLOSED })
+      await end(`${pathOf(session)}/session`)
+      return end(pathOf(session))
     },
 
     openStream: (session: Session, lastEventId: string, signal: AbortSignal) =>

@@ -1,7 +1,8 @@
-import type { Connector } from '@conversation-hub/core'
+import type { Connector, PlatformEvent } from '@conversation-hub/core'
 import { finishInCrm } from '../crm/finish-in-crm'
 import { crmSource } from '../crm/login'
 import { concludeInCrm } from '../crm/write-record'
+import type { Answer } from '../http/call'
 import { availabilityBy } from '../start/availability'
 import { openingMessages } from '../start/opening-messages'
 import { capabilitiesOf } from './capabilities'
@@ -76,8 +77,8 @@ export function salesforceEnhancedChat(written: SalesforceEnhancedChatSettings):
     },
 
     async end(_command, kept, { signal }) {
-      await client.endConversation(readSession(kept), signal)
-      return { session: kept }
+      const answer = await client.endConversation(readSession(kept), signal)
+      return { session: kept, ...(mayStillBeOpen(answer) && { events: [notEnded] }) }
     },
 
     reconcile: (command, kept, { signal }) =>
@@ -100,4 +101,13 @@ export function salesforceEnhancedChat(written: SalesforceEnhancedChatSettings):
 
     readAttachment: (url, kept, { signal }) => readAttachment(url, readSession(kept), scrtUrl, signal),
   }
+}
+
+/** What is closed already may be refused so, which the words then say: what else is refused with 400 is not documented. */
+const mayStillBeOpen = ({ status, text }: Answer) => status === 400 && !/closed|ended/i.test(text)
+
+const notEnded: PlatformEvent = {
+  type: 'notice',
+  code: 'conversation-not-ended',
+  text: 'Salesforce does not take the end of the conversation (400), and does not say that it is closed already; if it is not, it stays open there until it times out or its agent ends it.',
 }

@@ -23,10 +23,12 @@ export interface Turn {
   forget(): void
 }
 
+type Owner = 'unknown' | 'amelia' | 'customer' | 'nobody'
+
 export function createTurn(): Turn {
   const knownAt = performance.now() + UNKNOWN_MS
-  let owner: 'unknown' | 'amelia' | 'customer' | 'nobody' = 'unknown'
-  let before = owner
+  let owner: Owner = 'unknown'
+  let before: Owner = owner
   let echoes = false
   let unechoed = 0
   return {

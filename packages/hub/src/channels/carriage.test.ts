@@ -118,3 +118,28 @@ it('is waited for at a stop, as long as a stop may take: cut off, a message coul
   await stopping
   expect(marked).toHaveLength(1)
 })
+
+it('hands over nothing that was found before others may have carried it', async () => {
+  const carrier = createFakeCarrier()
+  const send = vi.spyOn(carrier.adapter, 'send')
+  let lapses = 1
+  let looks = 0
+  const context = contextOf(async (text) => {
+    if (!text.includes('FROM carrier_messages')) return [view]
+    looks += 1
+    if (looks > 1) return []
+    // The answer comes late.
+    lapses += 1
+    return [waiting()]
+  }, carrier)
+  const accountsOf = () => ({ admit: () => ({ report: () => {} }), openCircuits: () => 0 })
+  const carriage = carryConversation(
+    'c',
+    { ...context, accountsOf, lapses: () => lapses },
+    { fence: 1, doubtful: false, onDone: () => {} },
+  )
+  onTestFinished(() => carriage.stop())
+  carriage.wake()
+  await vi.waitFor(() => expect(looks).toBe(2))
+  expect(send).not.toHaveBeenCalled()
+})

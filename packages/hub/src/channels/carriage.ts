@@ -1,5 +1,6 @@
 import { UnreadableConversation } from '../conversations/unreadable'
 import { conversationErrorOf } from '../database/database-error'
+import { standingFromNow } from '../leases/under-lease'
 import { hubOf } from '../settings/take-overs'
 import {
   type CarriageView,
@@ -99,6 +100,7 @@ export function carryConversation(conversationId: string, context: CarryContext,
 
   /** Does one thing. Answers how long to wait before the next, in milliseconds, or that there is none. */
   async function next(): Promise<number | 'done'> {
+    const standing = standingFromNow(context)
     const view = await readCarriageView(database, claim)
     if (!view) return finish()
     const isElsewhere = view.channel !== 'sms'
@@ -131,7 +133,7 @@ export function carryConversation(conversationId: string, context: CarryContext,
     }
     const wait = Math.max((await quietFor(view)) ?? 0, delivery.waitOf(piece))
     if (wait > 0) return wait
-    return context.mayAct() ? await delivery.attempt(view, piece, carrier) : DATABASE_PAUSE_MS
+    return standing.mayAct() ? await delivery.attempt(view, piece, { carrier, standing }) : DATABASE_PAUSE_MS
   }
 
   /** How long the customer's quiet hours last from now, in milliseconds. */

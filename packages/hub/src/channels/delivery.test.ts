@@ -76,7 +76,11 @@ function deliverWith(admit: PlatformAccounts['admit'], { doubtful = false } = {}
   return {
     carrier,
     delivery,
-    attempt: (piece: Piece) => delivery.attempt(view, piece, { name: 'phones', adapter: carrier.adapter }),
+    attempt: (piece: Piece) =>
+      delivery.attempt(view, piece, {
+        carrier: { name: 'phones', adapter: carrier.adapter },
+        standing: leaseForTests,
+      }),
     states,
     events: () => written.flatMap(({ events = [] }) => events.map(({ event }) => event)),
   }

@@ -1,6 +1,7 @@
 import type { ConversationError } from '@conversation-hub/core'
 import { conversationErrorOf, DatabaseError } from '../database/database-error'
 import { nextTry } from '../driving/next-try'
+import type { Standing } from '../leases/under-lease'
 import { addFailure } from '../verbs/receipts'
 import { type CarriageView, type Claim, isClaimed } from './carriage-view'
 import type { NamedCarrier } from './carrier-of'
@@ -14,12 +15,18 @@ import { triedUntil, waitedInVain } from './waited-in-vain'
 /** A carrier's records show a message a moment after it was taken; a look before that proves nothing. */
 const RECORDS_SETTLE_MS = 2_000
 
+interface By {
+  readonly carrier: NamedCarrier
+  /** Since the piece was looked for. */
+  readonly standing: Standing
+}
+
 /** Tries one conversation's pieces, one at a time, and writes down what came of each. */
 export interface Delivery {
   /** How long the piece has to wait for its next try, in milliseconds. */
   waitOf(piece: Piece): number
   /** Tries a piece once. Answers how long to wait where the carrier's circuit or rate does not let it. */
-  attempt(view: CarriageView, piece: Piece, carrier: NamedCarrier): Promise<number>
+  attempt(view: CarriageView, piece: Piece, by: By): Promise<number>
   giveUp(piece: Piece, state: 'dead' | 'dropped', code: string): Promise<void>
   /** Gives a piece up that no try would bring to the customer, and tells the operator why. */
   refuse(piece: Piece, carrier: NamedCarrier, error: ConversationError): Promise<void>
@@ -50,7 +57,7 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
     mayLookAt = now().getTime() + RECORDS_SETTLE_MS
   }
 
-  async function attempt(view: CarriageView, piece: Piece, carrier: NamedCarrier): Promise<number> {
+  async function attempt(view: CarriageView, piece: Piece, { carrier, standing }: By): Promise<number> {
     const { adapter } = carrier
     const admission = context.accountsOf(adapter).admit(adapter.account, options)
     if ('waitMs' in admission) {
@@ -61,7 +68,7 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
     const doubtful = isDoubtful(piece)
     let sent: HandedOver
     try {
-      sent = await handOver(context, { carrier, piece, destination, doubtful, signal })
+      sent = await handOver({ ...context, ...standing }, { carrier, piece, destination, doubtful, signal })
       admission.report()
     } catch (thrown) {
       const error = conversationErrorOf(thrown, 'Handing a message to the carrier')

@@ -10,6 +10,7 @@ import type { ConversationRecord } from '../conversations/record'
 import { conversationErrorOf } from '../database/database-error'
 import type { Change } from '../journal/journal'
 import type { Urgency } from '../journal/waiting-entries'
+import type { Standing } from '../leases/under-lease'
 import type { CommandDoubt } from './command-doubt'
 import { commandFailures } from './command-failures'
 import { conclude } from './conclude'
@@ -40,17 +41,19 @@ interface Success {
   readonly urgency: Urgency
 }
 
+interface Attempt {
+  /** Since the record was read. */
+  readonly standing: Standing
+  /** Called when the platform has taken the command and goes on with its reply, perhaps for minutes. */
+  readonly taken: () => void
+}
+
 /** Runs the commands of one conversation, one at a time, and writes down what came of each. */
 export interface CommandRunner {
   /**
-   * Tries a command once. Answers the platform's error, where there was one; it is already taken care of. `taken` is
-   * called when the platform has taken the command and goes on with its reply, perhaps for minutes.
+   * Tries a command once. Answers the platform's error, where there was one; it is already taken care of.
    */
-  attempt(
-    record: ConversationRecord,
-    head: OutboxRow,
-    taken: () => void,
-  ): Promise<ConversationError | undefined>
+  attempt(record: ConversationRecord, head: OutboxRow, how: Attempt): Promise<ConversationError | undefined>
   /** Gives a command up, until the next try or for good, though it was not tried now. */
   giveUp(head: OutboxRow, error: ConversationError): Promise<void>
   /** Whether the platform may have heard of the start. */
@@ -78,11 +81,11 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
   async function attempt(
     record: ConversationRecord,
     head: OutboxRow,
-    taken: () => void,
+    how: Attempt,
   ): Promise<ConversationError | undefined> {
     try {
       const connector = connectorNamed(platforms, head.platform)
-      await access.exclusive(() => run(record, head, connector, taken))
+      await access.exclusive(() => run(record, head, connector, how))
       doubt.settle(head)
       failures.none()
       return undefined
@@ -104,7 +107,7 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
     record: ConversationRecord,
     head: OutboxRow,
     connector: Connector,
-    taken: () => void,
+    { standing, taken }: Attempt,
   ): Promise<void> {
     if (head.command.type === 'move') return
     if (head.command.type === 'conclude') return await writeDown(record, head, connector)
@@ -130,7 +133,7 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
       doubtful: !neverTried && doubt.about(head),
       recordsCountFrom: doubt.recordsCountFrom(),
       proof: options.stream().proof,
-      standing: context,
+      standing,
       patienceMs: patienceMs(record.row, head, context),
       signal,
     })

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { createFakePlatform } from '../../tests/support/fake-platform'
+import { createFakePlatform, type FakePlatform } from '../../tests/support/fake-platform'
 import type { OutboxRow } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import { recordForTests, sendForTests } from '../conversations/record-for-tests'
@@ -20,10 +20,22 @@ const database: Database = {
   close: async () => {},
 }
 
-/** A drive of one message, at a platform that is out of order for now. */
-function driveOf(send: OutboxRow, lastOwner: LastOwner) {
+const outOfOrder = { waitMs: 1_000, outOfOrderMs: 1_000 }
+
+/** A drive of one message, at a platform that is out of order for now; or else at this one. */
+function driveOf(
+  send: OutboxRow,
+  lastOwner: LastOwner,
+  {
+    platform,
+    lapses = circumstancesForTests.lapses,
+  }: { platform?: FakePlatform; lapses?: () => number } = {},
+) {
   const written: Changes[] = []
-  const record = recordForTests({ row: { sessionStarted: false }, outbox: [send] })
+  const cipher = createCipher(['a key of the tests, long enough'])
+  const { id } = recordForTests().row
+  const session = platform && cipher.seal('{"id":"s"}', id)
+  const record = recordForTests({ row: { sessionStarted: platform !== undefined, session }, outbox: [send] })
   let found = (_record: ConversationRecord) => {}
   let now = record
   const context = {
@@ -38,10 +50,11 @@ function driveOf(send: OutboxRow, lastOwner: LastOwner) {
         return value
       },
     }),
-    cipher: createCipher(['a key of the tests, long enough']),
-    platforms: new Map([['fake', createFakePlatform().connector]]),
-    accounts: { admit: () => ({ waitMs: 1_000, outOfOrderMs: 1_000 }), openCircuits: () => 1 },
+    cipher,
+    platforms: new Map([['fake', (platform ?? createFakePlatform()).connector]]),
+    accounts: { admit: () => (platform ? { report: () => {} } : outOfOrder), openCircuits: () => 1 },
     ...circumstancesForTests,
+    lapses,
     onDone: () => {},
   }
   const drive = createDrive(record, context, lastOwner)
@@ -82,4 +95,25 @@ it.each([
     tried: [{ errorCode: code, attempts }],
     events: [{ event: { type: 'receipt', messageId: 'm', status: 'failed', code } }, {}],
   })
+})
+
+it('a message is not sent by what was read before others may have taken over, however long its looking for took', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  let lapses = 1
+  const platform = createFakePlatform({
+    silent: true,
+    capabilities: { repeats: { start: 'idempotent', send: 'reconcilable', end: 'idempotent' } },
+    async reconcile() {
+      lapses += 1
+      return { tookEffect: 'no' }
+    },
+  })
+  const { drive, find } = driveOf(sendForTests('m'), 'died', { platform, lapses: () => lapses })
+  onTestFinished(() => drive.stop())
+  drive.wake()
+  find()
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(lapses).toBeGreaterThan(1)
+  expect(platform.calls).toEqual([])
 })

@@ -4,6 +4,7 @@ import type { ConversationRecord } from '../conversations/record'
 import { UnreadableConversation } from '../conversations/unreadable'
 import { conversationErrorOf } from '../database/database-error'
 import type { LastOwner } from '../leases/adopt'
+import { standingFromNow } from '../leases/under-lease'
 import { askToTry, attemptAdmitted } from './admission'
 import { carryOutMove } from './carry-out-move'
 import { commandDoubt } from './command-doubt'
@@ -63,6 +64,8 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
     takenOver: lastOwner !== 'none',
     signal,
   })
+  /** Since the record was read that is gone by. */
+  let standing = standingFromNow(context)
   let running: Promise<void> | undefined
   let again = false
   let settling = false
@@ -93,6 +96,7 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
       while (!signal.aborted && !settling) {
         again = false
         const record = await conversation.get()
+        standing = standingFromNow(context)
         const elsewhere = await platformElsewhere(record, context)
         if (elsewhere !== undefined) return leaveToOthers(elsewhere)
         if (unclaimed) await claimLeftOver(record)
@@ -162,7 +166,7 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
     }
     const wait = (head.nextTryAt?.getTime() ?? 0) - context.now().getTime()
     if (wait > 0) return wait
-    if (!context.mayAct()) return DATABASE_PAUSE_MS
+    if (!standing.mayAct()) return DATABASE_PAUSE_MS
     return await tryHead(record, head)
   }
 
@@ -175,7 +179,7 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
       return 0
     }
     const attempt = (by: CommandRunner) =>
-      attemptAdmitted(admission, (taken) => by.attempt(record, head, taken))
+      attemptAdmitted(admission, (taken) => by.attempt(record, head, { standing, taken }))
     if (!isEndOfEarlier(head)) {
       await attempt(runner)
       return 0

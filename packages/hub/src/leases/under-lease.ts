@@ -19,6 +19,15 @@ export interface Standing {
   readonly isAlone: () => boolean
 }
 
+/**
+ * Standing of whoever goes by what was just read: it ends with the lease, and the next one does not bring it back. By then
+ * others may have done what there was to do.
+ */
+export function standingFromNow({ mayAct, awake, lapses, isAlone }: Standing): Standing {
+  const before = lapses()
+  return { mayAct: () => mayAct() && lapses() === before, awake, lapses, isAlone }
+}
+
 interface Options {
   /** Default 15 000. */
   readonly milliseconds?: number

@@ -38,20 +38,21 @@ export function readAdaptiveCard(raw: unknown): CardPart | undefined {
   const buttons = [...found.actions, ...actions].flatMap(
     (action) => actionSchema.safeParse(action).data ?? [],
   )
-  const url = buttons.find(({ type, url }) => type === 'Action.OpenUrl' && url !== undefined)?.url
+  const [link, ...others] = buttons.filter(({ type, url }) => type === 'Action.OpenUrl' && url !== undefined)
   const choices = buttons
     .filter(({ type }) => type === 'Action.Submit' || type === 'Action.Execute')
     .map(({ title }): Choice => ({ choiceId: wordsIdOf(title), title }))
   const [title, ...rest] = texts
   if (title === undefined && found.images.length === 0 && choices.length === 0) return undefined
-  const text = rest.join('\n')
+  // A card of ours leads to one address: the others are written below it.
+  const text = [...rest, ...others.map((other) => `${other.title} (${other.url})`)].join('\n')
   const [imageUrl] = found.images
   return {
     type: 'card',
     title: title ?? '',
     ...(text && { text }),
     ...(imageUrl && { imageUrl }),
-    ...(url && { url }),
+    ...(link?.url && { url: link.url }),
     ...(choices.length > 0 && { choices }),
   }
 }

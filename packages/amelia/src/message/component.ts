@@ -78,10 +78,15 @@ function readCard(component: Component): CardPart[] {
   const { subtitle, text, description } = component
   const title = component.title || component.name
   if (!title) return []
-  const words = [subtitle, text, description].filter(Boolean).map((part) => htmlAsText(part ?? ''))
   const { choices, links } = buttonsOf(component)
   const image = component.imageUrl ?? component.image
-  const url = addressOf(component) ?? links[0]?.url
+  const own = addressOf(component)
+  const url = own ?? links[0]?.url
+  const words = [
+    ...[subtitle, text, description].filter(Boolean).map((part) => htmlAsText(part ?? '')),
+    // A card of ours leads to one address: the others are written below it.
+    ...(own ? links : links.slice(1)).map(written),
+  ]
   return [
     {
       type: 'card',
@@ -97,7 +102,7 @@ function readCard(component: Component): CardPart[] {
 function readChoices(component: Component): MessagePart[] {
   const { choices, links } = buttonsOf(component)
   const text = htmlAsText(component.text || component.title || component.message || '')
-  const followed = links.map(({ title, url }): MessagePart => ({ type: 'text', text: `${title} (${url})` }))
+  const followed = links.map((link): MessagePart => ({ type: 'text', text: written(link) }))
   if (choices.length === 0 && followed.length === 0) return []
   if (choices.length === 0) return [...(text ? [{ type: 'text' as const, text }] : []), ...followed]
   return [{ type: 'choices', ...(text && { text }), choices }, ...followed]
@@ -116,6 +121,8 @@ function readLink(component: Component): MessagePart[] {
   if (!url) return named(title)
   return [{ type: 'text', text: title ? `${title} (${url})` : url }]
 }
+
+const written = ({ title, url }: { title: string; url: string }) => `${title} (${url})`
 
 const named = (title: string): MessagePart[] => (title ? [{ type: 'text', text: title }] : [])
 

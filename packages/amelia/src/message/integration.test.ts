@@ -40,6 +40,43 @@ describe('an integration message that has a counterpart', () => {
       ],
     ],
     [
+      'a card with several links',
+      {
+        componentType: 'card',
+        payload: {
+          title: 'Shoes',
+          url: 'https://shop.example/0',
+          buttons: [
+            { title: 'Sizes', url: 'https://shop.example/1' },
+            { title: 'Care', url: 'https://shop.example/2' },
+          ],
+        },
+      },
+      [
+        {
+          type: 'card',
+          title: 'Shoes',
+          text: 'Sizes (https://shop.example/1)\nCare (https://shop.example/2)',
+          url: 'https://shop.example/0',
+        },
+      ],
+    ],
+    [
+      'an Adaptive Card with several links',
+      {
+        action: 'show',
+        payload: {
+          ...adaptive,
+          actions: [1, 2].map((n) => ({
+            type: 'Action.OpenUrl',
+            title: `${n}`,
+            url: `https://shop.example/${n}`,
+          })),
+        },
+      },
+      [{ type: 'card', title: 'Shoes', text: '2 (https://shop.example/2)', url: 'https://shop.example/1' }],
+    ],
+    [
       'a carousel',
       { componentType: 'Carousel', payload: { items: [{ title: 'Shoes' }, 7, { name: 'Socks' }] } },
       [

@@ -55,12 +55,16 @@ function carouselParts({ title, text: said, message, items, images, optionItems 
   if (items.length === 0) return choicesPart(words, choicesAmong(optionItems))
   const cards = items.map(({ titleItem, interactionItems }): CardPart => {
     const imageUrl = addressOf(images.find(({ id }) => id && id === titleItem.imageId))
-    const url = interactionItems.find((item) => item.url)?.url
+    // A card of ours leads to one address: the others are written below it.
+    const [link, ...others] = interactionItems.filter((item) => item.url)
+    const further = others.map((other) => `${other.titleItem.title} (${other.url})`)
+    const text = [titleItem.subTitle, ...further].filter(Boolean).join('\n')
+    const url = link?.url
     const choices = choicesAmong(interactionItems)
     return {
       type: 'card',
       title: titleItem.title,
-      ...(titleItem.subTitle && { text: titleItem.subTitle }),
+      ...(text && { text }),
       ...(imageUrl && { imageUrl }),
       ...(url && { url }),
       ...(choices.length > 0 && { choices }),

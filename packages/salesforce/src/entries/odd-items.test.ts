@@ -153,3 +153,17 @@ it('leads to an address as people write it', () => {
     { type: 'text', text: url },
   ])
 })
+
+it('shows every link of a card', () => {
+  const linkTo = (title: string) => ({ titleItem: { title }, url: `https://shop.example/${title}` })
+  const titleItem = { title: 'Shoe', subTitle: 'In stock' }
+  const items = [{ titleItem, interactionItems: [linkTo('more'), linkTo('sizes'), linkTo('care')] }]
+  expect(choicesParts({ formatType: 'Carousel', items })).toEqual([
+    {
+      type: 'card',
+      title: 'Shoe',
+      text: 'In stock\nsizes (https://shop.example/sizes)\ncare (https://shop.example/care)',
+      url: 'https://shop.example/more',
+    },
+  ])
+})

@@ -72,9 +72,9 @@ export interface Hub {
     options?: { readonly author?: Author },
   ): Promise<{ readonly messageId: string }>
   /**
-   * The customer sends a file, of at most 25 MiB; those of one conversation have at most 250 MiB together. A platform that
-   * takes no files is told its name, and a link by `fileLink`. The same `clientMessageId` twice is one message. Throws `conversation-ended`, `message-too-large` and
-   * `rate-limited`.
+   * The customer sends a file, of at most 25 MiB, and a text as long as a message's; the files of one conversation have at
+   * most 250 MiB together. A platform that takes no files is told its name, and a link by `fileLink`. The same
+   * `clientMessageId` twice is one message. Throws `conversation-ended`, `message-too-large` and `rate-limited`.
    */
   sendFile(
     conversationId: string,

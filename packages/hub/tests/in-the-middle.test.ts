@@ -98,6 +98,14 @@ describe('between a look at a conversation and a write to it', () => {
     ])
   })
 
+  it('no receipt is written of a customer who is erased, either', async () => {
+    const { id } = await begin()
+    const { messageId } = await hub.sendMessage(id, { text: 'hello' }, { author: { role: 'system' } })
+    await moveInTheMiddle(id, id, () => hub.addReceipt(id, { messageId, status: 'read' }))
+    const receipts = `SELECT 1 FROM events WHERE conversation_id = $1 AND type = 'receipt' AND body ->> 'status' = 'read'`
+    expect(await query(url, receipts, [id])).toEqual([])
+  })
+
   it('room that is made does not end the one that comes, where a repeat of the same move was sooner', async () => {
     const [{ id }, inTheWay] = [await begin(), await begin()]
     const to = {

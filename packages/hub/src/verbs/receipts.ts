@@ -1,5 +1,5 @@
 import { ConversationError } from '@conversation-hub/core'
-import type { ConversationRow } from '../conversations/conversation-row'
+import { type ConversationRow, isErased } from '../conversations/conversation-row'
 import type { Database } from '../database/database'
 import type { Changes, CommandToKeep } from '../journal/changes'
 import type { HubContext } from './hub-context'
@@ -46,7 +46,8 @@ async function keepReceipt(
 ): Promise<void> {
   const dedupeKey = `receipt ${receipt.messageId} ${receipt.status}`
   await journal.change(conversationId, ({ row, seen }): Changes & { value: undefined } => {
-    if (seen.has(dedupeKey)) return { value: undefined }
+    // Of a customer who was erased, perhaps just now, nothing is written any more.
+    if (seen.has(dedupeKey) || isErased(row)) return { value: undefined }
     const commands = role === 'bot' || role === 'agent' ? commandFor(receipt, row, settings) : []
     return { events: [{ event: { type: 'receipt', ...receipt }, dedupeKey }], commands, value: undefined }
   })

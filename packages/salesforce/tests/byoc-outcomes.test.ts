@@ -78,6 +78,13 @@ describe('what becomes of a conversation on one’s own channel', () => {
     })
   })
 
+  it('says so where the platform event has other fields than the settings name', async () => {
+    const spoken = await talk(byocConnectorFor(await sandboxFor(), { eventTypeField: 'Kind__c' }), sms)
+    const said = expect.stringContaining('without the field Kind__c; check eventTypeField')
+    await eventually(() => expect(spoken.notices).toContainEqual(said))
+    expect(words(spoken)).toEqual([])
+  })
+
   it('is over for us where Salesforce does not let us end it', async () => {
     const sandbox = await sandboxFor()
     const spoken = await talk(byocConnectorFor(sandbox), sms)

@@ -41,7 +41,7 @@ export function oneConversationOf(
             yield step
             continue
           }
-          const events = ofThisConversation(step.entries)
+          const events = [...ofThisConversation(step.entries), ...(step.notices ?? [])]
           // Resuming from here would pass by what is held.
           const resumable = step.cursor !== undefined && held.length === 0
           yield { step: 'events', events, ...(resumable && { cursor: step.cursor }) }

@@ -80,7 +80,8 @@ describe('startConversation', () => {
           yield { step: 'opened' }
           yield step([{ key: 'mine', events: [said('early')] }], '1')
           await more
-          yield step([{ key: 'other', events: [said('foreign')] }], '2')
+          const notices = [{ type: 'notice' as const, code: 'odd', text: 'Something odd.' }]
+          yield { ...step([{ key: 'other', events: [said('foreign')] }], '2'), notices }
           yield step([{ key: 'mine', events: [said('late')] }], '3')
           await aborted(signal)
         },
@@ -90,12 +91,14 @@ describe('startConversation', () => {
         return { session: { key: 'mine' } }
       },
     })
-    const conversation = await startConversation(connector, customer)
+    const told: string[] = []
+    const conversation = await startConversation(connector, customer, { onNotice: (text) => told.push(text) })
     sayOn()
     await vi.advanceTimersByTimeAsync(0)
     expect(conversation.cursor).toBe('3')
     conversation.close()
     expect(wordsOf(await all(conversation))).toEqual(['early', 'late'])
+    expect(told).toEqual(['Something odd.'])
   })
 
   it('prepares again after a passing failure', async () => {

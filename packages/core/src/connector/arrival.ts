@@ -1,4 +1,4 @@
-import type { PlatformEvent } from './platform-events'
+import type { PlatformEvent, PlatformNotice } from './platform-events'
 import type { PlatformSession } from './platform-session'
 
 /**
@@ -56,7 +56,13 @@ export interface KeyedEvents {
  */
 export type AccountStreamStep =
   | { readonly step: 'opened' }
-  | { readonly step: 'events'; readonly entries: ReadonlyArray<KeyedEvents>; readonly cursor?: string }
+  | {
+      readonly step: 'events'
+      readonly entries: ReadonlyArray<KeyedEvents>
+      readonly cursor?: string
+      /** What an operator should know of that cannot be filed under any conversation. Default: nothing. */
+      readonly notices?: ReadonlyArray<PlatformNotice>
+    }
 
 /** One stream for a whole account: CometD platform events. */
 export interface AccountStreamArrival {

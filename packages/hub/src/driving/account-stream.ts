@@ -109,6 +109,9 @@ async function follow(
         yield step
         continue
       }
+      for (const { code, text: detail } of step.notices ?? []) {
+        context.log({ level: 'info', event: 'platform-notice', platform: name, code, detail })
+      }
       try {
         for (const entry of step.entries) await keep(entry)
       } catch (thrown) {

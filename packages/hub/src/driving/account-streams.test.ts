@@ -82,6 +82,23 @@ it('what nobody can keep is set aside when it comes again, so that the stream of
   await account.streams.stop()
 })
 
+it('what an account’s stream tells of no conversation is told to the operator', async () => {
+  const notices = [{ type: 'notice' as const, code: 'odd', text: 'Something odd.' }]
+  const account = follow({ steps: [{ step: 'events', entries: [], notices }] })
+  account.free()
+  account.streams.look()
+  while (!account.queries.some(isMoved)) await new Promise(setImmediate)
+  const line = {
+    level: 'info',
+    event: 'platform-notice',
+    platform: 'account',
+    code: 'odd',
+    detail: 'Something odd.',
+  }
+  expect(account.lines).toEqual([line])
+  await account.streams.stop()
+})
+
 it.each([
   ['when it is taken', () => isTaken],
   ['when its place is kept', () => isMoved],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { isOfSession, replayIdOf, translatePlatformEvent } from './events'
 import { startOf } from './session'
 import { resolveSettings } from './settings'
+import { noticesAbout } from './unreadable'
 
 const settings = resolveSettings({
   scrtUrl: 'https://x.my.salesforce-scrt.com',
@@ -171,5 +172,29 @@ describe('a platform event', () => {
   it('says where to go on', () => {
     expect(replayIdOf(event(nested))).toBe('7')
     expect(replayIdOf({})).toBeUndefined()
+  })
+})
+
+describe('a platform event of which nobody can say for whom it is', () => {
+  const { payload: fields, event: place } = event(nested)
+  const cutOff = { ...fields, Payload__c: fields.Payload__c.slice(0, -20) }
+  const { EventType__c, Payload__c, ...others } = fields
+
+  it.each([
+    ['cut off', cutOff, /no JSON, or was cut off/],
+    ['without its type', { ...others, Payload__c }, /EventType__c; check eventTypeField/],
+    ['without its payload', { ...others, EventType__c }, /Payload__c; check payloadField/],
+  ])('is told to the operator (%s)', (_, payload, sentence) => {
+    const notices = noticesAbout({ payload, event: place }, settings)
+    expect(notices).toMatchObject([{ code: 'event-unreadable', text: expect.stringMatching(sentence) }])
+    expect(JSON.stringify(notices)).not.toMatch(/Hi|Sam|\+1415/)
+  })
+
+  it.each([
+    ['one that is understood', event(nested)],
+    ['one of another kind', event({}, 'RoutingRequested')],
+    ['what is none', { channel: '/meta/connect' }],
+  ])('is not %s', (_, message) => {
+    expect(noticesAbout(message, settings)).toEqual([])
   })
 })

@@ -6,6 +6,7 @@ import { replayIdOf, translatePlatformEvent } from './events'
 import { beginningAt, isAfter, type Place, placeOf } from './place'
 import { type AnswerRequest, answering, routingRequestIn } from './routing-requests'
 import type { ByocSettings } from './settings'
+import { noticesAbout } from './unreadable'
 
 /** Salesforce, Streaming API: a connect is answered after 110 s at the latest, event or not. */
 export const SILENCE_MS = 120_000
@@ -119,8 +120,10 @@ function upToRequests(messages: ReadonlyArray<unknown>, settings: ByocSettings):
 
 /** Everything that has arrived; without events it is a sign of life. */
 function stepOf(messages: ReadonlyArray<unknown>, cursor: string | undefined, settings: ByocSettings) {
+  const notices = messages.flatMap((message) => noticesAbout(message, settings))
   return {
     step: 'events' as const,
+    ...(notices.length > 0 && { notices }),
     entries: messages.flatMap((message) => translatePlatformEvent(message, settings) ?? []),
     ...(cursor !== undefined && { cursor }),
   }

@@ -22,19 +22,19 @@ const deliveringPlatform = () =>
     },
   })
 
-const delivery = (key: string, text: string) => ({
+const saying = (key: string, text: string) => ({
+  key,
+  events: [{ type: 'message', id: text, author: { role: 'bot' }, parts: [{ type: 'text', text }] }],
+})
+
+const deliveryOf = (...entries: object[]) => ({
   method: 'POST',
   url: 'https://hub.example.com/webhooks/fake',
   headers: new Headers(),
-  body: new TextEncoder().encode(
-    JSON.stringify([
-      {
-        key,
-        events: [{ type: 'message', id: text, author: { role: 'bot' }, parts: [{ type: 'text', text }] }],
-      },
-    ]),
-  ),
+  body: new TextEncoder().encode(JSON.stringify(entries)),
 })
+
+const delivery = (key: string, text: string) => deliveryOf(saying(key, text))
 
 let postgres: TestPostgres
 beforeAll(async () => {
@@ -54,6 +54,36 @@ describe('what a platform delivers', () => {
     await Promise.all(texts.map((text) => hub.receiveWebhook('fake', delivery(key, text))))
     await eventually('all of it', () => heard.texts('bot').length === texts.length)
     expect(heard.texts('bot')).toEqual(texts)
+  })
+
+  it.each([
+    [
+      'that nobody here can read',
+      `UPDATE conversations SET state = 'of later', version = version + 1 WHERE id = $1`,
+      ['aside', 'next'],
+    ],
+    ['in which a defect is met', undefined, ['next']],
+  ] as const)('is kept for all others, where something is for a conversation %s', async (_, harm, texts) => {
+    const platform = deliveringPlatform()
+    const url = await postgres.createDatabase()
+    const hub = await openHub({ url }, platform)
+    onTestFinished(() => hub.close())
+    const [one, other] = [await begin(hub), await begin(hub)]
+    const [heard, heardOther] = [await hear(hub, one), await hear(hub, other)]
+    const keyOf = (id: string) => eventually('the start', () => platform.commandOf(id))
+    const [key, otherKey] = [await keyOf(one), await keyOf(other)]
+    await hub.receiveWebhook('fake', deliveryOf(saying(key, 'first'), saying(otherKey, 'first')))
+    if (harm) await query(url, harm, [one])
+    const odd = harm ? saying(key, 'aside') : { key, events: [{ type: 'message', id: 'no author' }] }
+    await hub.receiveWebhook('fake', deliveryOf(odd, saying(otherKey, 'second')))
+    await eventually('the other', () => heardOther.texts('bot').includes('second'))
+    if (harm)
+      await query(url, `UPDATE conversations SET state = 'with-bot', version = version + 1 WHERE id = $1`, [
+        one,
+      ])
+    await hub.receiveWebhook('fake', delivery(key, 'next'))
+    await eventually('the next word', () => heard.texts('bot').includes('next'))
+    expect(heard.texts('bot')).toEqual(['first', ...texts])
   })
 })
 

@@ -1,6 +1,5 @@
-import type { Database } from '../database/database'
 import { conversationErrorOf } from '../database/database-error'
-import type { Journal } from '../journal/journal'
+import { claimSetAside } from '../driving/keyed-events'
 import type { ResolvedSettings } from '../settings/settings'
 import { expire } from './expire'
 import { endWhatIsOver, hasTimers } from './timers'
@@ -8,11 +7,10 @@ import { endWhatIsOver, hasTimers } from './timers'
 const TIMERS_EVERY_MS = 1_000
 const EXPIRE_EVERY_MS = 60_000
 const TIDY_EVERY_MS = 5_000
+const CLAIM_EVERY_MS = 5_000
 
-interface Context {
+type Context = Parameters<typeof claimSetAside>[0] & {
   readonly instanceId: string
-  readonly database: Database
-  readonly journal: Journal
   readonly settings: ResolvedSettings
   readonly mayAct: () => boolean
 }
@@ -28,12 +26,20 @@ export function keepHouse(context: Context): { stop: () => Promise<void> } {
     // Thousands of conversations may have to go at once: a stop does not wait for all of them.
     every(EXPIRE_EVERY_MS, context, () => expire(database, settings.keepEndedForDays, () => isStopping)),
     every(TIDY_EVERY_MS, context, () => database.tidy?.()),
+    every(CLAIM_EVERY_MS, context, () => (context.mayAct() ? claimForOthers(context) : undefined)),
   ]
   return {
     async stop() {
       isStopping = true
       await Promise.all(chores.map((stop) => stop()))
     },
+  }
+}
+
+/** What an instance was delivered and could not read is for conversations that another may drive, which hears of it by nobody. */
+async function claimForOthers(context: Context): Promise<void> {
+  for (const [name, { arrival }] of context.platforms) {
+    if (arrival.kind === 'webhook' || arrival.kind === 'account-stream') await claimSetAside(context, name)
   }
 }
 

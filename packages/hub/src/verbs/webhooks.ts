@@ -1,6 +1,6 @@
 import { ConversationError, type WebhookReply, type WebhookRequest } from '@conversation-hub/core'
 import { type ReceiveContext, receiveFromCarrier } from '../channels/receive-from-carrier'
-import { keepKeyedEvents } from '../driving/keyed-events'
+import { keepsAccountEvents } from '../driving/keep-account-events'
 
 /** What a platform or carrier delivered to us. It is kept before the sender is told that it arrived. */
 export async function receiveWebhook(
@@ -14,10 +14,11 @@ export async function receiveWebhook(
   if (arrival?.kind !== 'webhook') {
     throw new ConversationError('not-found', 'No platform and no carrier delivers to this address.')
   }
-  const keeping = { ...context, log: context.settings.log }
+  // Whether a platform delivers once more what was refused is its own affair: nothing has a second try here.
+  const keep = keepsAccountEvents({ ...context, log: context.settings.log }, name, { tries: 1 })
   for (const entry of await arrival.receive(request)) {
     // A platform need not wait for our answer before it delivers what was said next.
-    await context.inTurn(`${name} ${entry.key}`, () => keepKeyedEvents(keeping, name, entry))
+    await context.inTurn(`${name} ${entry.key}`, () => keep(entry))
   }
   return undefined
 }

@@ -115,7 +115,16 @@ describe.each(databases)('messages carried to phones ($kind)', ({ kind, open }) 
 
   it('a sender who is no phone is passed by', async () => {
     await hub.receiveWebhook('phones', webhook(written('3', '72975', 'You have won')))
-    expect(hub.logged).toContainEqual(expect.objectContaining({ event: 'message-from-no-phone' }))
+    expect(hub.logged).toContainEqual(
+      expect.objectContaining({ event: 'message-from-no-phone', platform: 'phones' }),
+    )
+  })
+
+  it('a phone whose number is longer or shorter than its country’s were known to be begins a conversation, too', async () => {
+    await hub.receiveWebhook('phones', webhook(written('old Benin', '+22961234567', 'hi')))
+    const { conversations } = await hub.findConversations({ resourceId: 'sms' })
+    expect(conversations).toContainEqual(expect.objectContaining({ customerDestination: '+22961234567' }))
+    await arrived('+22961234567', 1)
   })
 
   it('one customer’s trouble holds up nobody else, and not the order of their own messages', async () => {

@@ -18,19 +18,21 @@ export async function beginByMessage(
   choice: number,
 ): Promise<string | undefined> {
   if (!PHONE_NUMBER.test(customer)) {
-    settings.log({ level: 'info', event: 'message-from-no-phone' })
+    settings.log({ level: 'info', event: 'message-from-no-phone', platform: carrier })
     return undefined
   }
   const resource = resourcesAt(settings, address).find(({ startOn, hub }) => startOn === 'inbound' && hub)
   if (!resource) {
-    settings.log({ level: 'info', event: 'message-without-conversation' })
+    settings.log({ level: 'info', event: 'message-without-conversation', platform: carrier })
     return undefined
   }
-  const { conversationId } = await startConversation({
+  const request = {
     resourceId: resource.resourceId,
     customerDestination: customer,
     idempotencyKey: `message ${carrier} ${id} ${choice}`,
-  })
+  }
+  // Somebody writes from it, so it is one, also where the numbers of its country have become longer than our lists say.
+  const { conversationId } = await startConversation(request, { phone: customer })
   return conversationId
 }
 

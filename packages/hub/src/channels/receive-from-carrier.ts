@@ -9,6 +9,7 @@ import {
   type WebhookRequest,
 } from '@conversation-hub/core'
 import type { HubContext } from '../verbs/hub-context'
+import type { KnownDestination } from '../verbs/known-destination'
 import { answerHelp, beginByMessage } from './begin-by-message'
 import { choosePlace, findLiveBeside, findPlace, finishLetter, type Letter } from './carrier-inbox'
 import type { NamedCarrier } from './carrier-of'
@@ -21,7 +22,7 @@ import { optOut } from './opting-out'
 const CHOICES = 5
 
 export interface ReceiveContext extends HubContext {
-  readonly startConversation: (request: StartRequest) => Promise<StartResult>
+  readonly startConversation: (request: StartRequest, known: KnownDestination) => Promise<StartResult>
   /** Runs work of one customer, or of one conversation, in the order in which it came. */
   readonly inTurn: <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
 }
@@ -95,5 +96,5 @@ async function heedConsent(
   const said = { toldBy: 'customer', messageId, proof } as const
   if (keyword === 'opt-out') await optOut(context, letter, said)
   else if (keyword === 'opt-in') await changeConsent(context.database, letter, { ...said, optedOut: false })
-  else context.settings.log({ level: 'info', event: 'message-from-opted-out' })
+  else context.settings.log({ level: 'info', event: 'message-from-opted-out', platform: letter.carrier })
 }

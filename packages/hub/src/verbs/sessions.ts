@@ -15,6 +15,7 @@ import { findWebSession, forgetExpiredSession, insertWebSessions } from '../sess
 import type { Resource } from '../settings/settings'
 import type { HubContext } from './hub-context'
 import { keyConflict } from './idempotency'
+import type { KnownDestination } from './known-destination'
 import { messageIdFor } from './message-id'
 import { resourceWithHub } from './resource-of'
 
@@ -32,7 +33,7 @@ const requestSchema = z.strictObject({
  */
 export function createSessionStarter(
   { settings, database, now }: HubContext,
-  startConversation: (request: StartRequest, webSession?: WebSessionRow) => Promise<StartResult>,
+  startConversation: (request: StartRequest, known: KnownDestination) => Promise<StartResult>,
 ) {
   const keep = groupCommit<WebSessionRow, true>(async (sessions) => {
     await insertWebSessions(database, sessions)
@@ -59,7 +60,7 @@ export function createSessionStarter(
         ...(language !== undefined && { language }),
         ...(idempotencyKey !== undefined && { idempotencyKey: startOf(kept) }),
       },
-      isByItself ? undefined : session,
+      isByItself ? {} : { webSession: session },
     )
     return { ...publicSession(kept), conversationId }
   }

@@ -15,11 +15,11 @@ import { DatabaseError, databaseUnavailable } from '../database/database-error'
 import type { Fleet } from '../driving/fleet'
 import { handedOver } from '../driving/handed-over'
 import type { Journal } from '../journal/journal'
-import type { WebSessionRow } from '../sessions/web-session'
 import { closeAt } from './close'
 import { readDestination, refuseUnmetTerms, termsOf } from './destination'
 import type { HubContext } from './hub-context'
 import { type Idempotency, idempotencyOf, keyConflict, rememberKey } from './idempotency'
+import type { KnownDestination } from './known-destination'
 import { newConversation } from './new-conversation'
 import { resourceWithHub } from './resource-of'
 
@@ -72,19 +72,17 @@ export function createStarter(context: Context) {
     return thrown
   }
 
-  /**
-   * `webSession` is a session that is being started and is kept together with its conversation; its id is the
-   * destination then.
-   */
   return async function startConversation(
     written: StartRequest,
-    webSession?: WebSessionRow,
+    { webSession, phone }: KnownDestination = {},
   ): Promise<StartResult> {
     const request = parseRequest(startRequestSchema, written, 'The start request')
     const { resource, hub } = resourceWithHub(context.settings, request.resourceId)
     try {
       const destination =
-        webSession?.sessionId ?? readDestination(context.settings, resource, request.customerDestination)
+        webSession?.sessionId ??
+        phone ??
+        readDestination(context.settings, resource, request.customerDestination)
       const terms = webSession ? {} : termsOf(context.settings, resource, destination)
       const { resourceId } = resource
       const resolved = { ...request, resourceId, customerDestination: destination }

@@ -1,0 +1,9 @@
+import type { WebSessionRow } from '../sessions/web-session'
+
+/** Where a start comes from within the hub, which knows the destination already and has nothing to check of it. */
+export interface KnownDestination {
+  /** A session that is being started and is kept together with its conversation; its id is the destination then. */
+  readonly webSession?: WebSessionRow
+  /** The number from which a message has come. */
+  readonly phone?: string
+}

@@ -29,7 +29,7 @@ export default defineConfig({
         test: {
           ...everywhere,
           name: 'units',
-          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'faults/**/*.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', '{faults,bench}/**/*.test.ts'],
         },
       },
       {

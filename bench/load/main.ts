@@ -1,6 +1,6 @@
 import { serve } from '../process/serve'
 import { latencyOf } from './percentiles'
-import { openTalk, post, type Talk } from './talk'
+import { openTalk, post, type Talk, unaskedAnswers } from './talk'
 
 // The customers, in a process of their own.
 const talks: Talk[] = []
@@ -12,9 +12,10 @@ let phoneNumber = Date.now() % 100_000_000
  */
 async function closedLoop(places: number, times: number, operation: (place: number) => Promise<number>) {
   const took: number[] = []
+  const before = unaskedAnswers()
   const began = performance.now()
   let left = times
-  await Promise.all(
+  const all = Promise.all(
     Array.from({ length: places }, async (_, place) => {
       while (left > 0) {
         left -= 1
@@ -22,24 +23,52 @@ async function closedLoop(places: number, times: number, operation: (place: numb
       }
     }),
   )
-  return { operations: took.length, seconds: (performance.now() - began) / 1_000, ...latencyOf(took) }
+  let ended = -1
+  const watch = setInterval(() => {
+    if (took.length === ended) throw new Error(`${ended} of ${times} operations have ended, and then no more`)
+    ended = took.length
+  }, PATIENCE_MS)
+  await all
+  clearInterval(watch)
+  refuseUnasked(before)
+  const seconds = (performance.now() - began) / 1_000
+  return { operations: took.length, unanswered: 0, seconds, ...latencyOf(took) }
+}
+
+function refuseUnasked(before: number): void {
+  const unasked = unaskedAnswers() - before
+  if (unasked > 0) throw new Error(`${unasked} answers came that nobody had asked for`)
 }
 
 /** Until an open loop begins, in milliseconds: what it takes to plan it must not make its first operations late. */
 const PLANNING_MS = 500
 
+/** So long nothing has to happen before it is said that nothing ever will: a conversation that stands still is a result. */
+const PATIENCE_MS = 60_000
+
 /** Begins operations at their times, whether or not earlier ones have ended; late ones count from their time. */
 async function openLoop(perSecond: number, count: number) {
+  const before = unaskedAnswers()
   const began = performance.now() + PLANNING_MS
-  const took = await Promise.all(
+  const took: number[] = []
+  const all = Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const due = began + (index * 1_000) / perSecond
       await new Promise((resolve) => setTimeout(resolve, due - performance.now()))
       await talks[index % talks.length]?.roundTrip()
-      return performance.now() - due
+      took.push(performance.now() - due)
     }),
   )
-  return { operations: count, seconds: (performance.now() - began) / 1_000, ...latencyOf(took) }
+  const lastDueMs = PLANNING_MS + (count * 1_000) / perSecond
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, lastDueMs + PATIENCE_MS)
+  })
+  await Promise.race([all, late])
+  clearTimeout(timer)
+  refuseUnasked(before)
+  const seconds = (performance.now() - began) / 1_000
+  return { operations: took.length, unanswered: count - took.length, seconds, ...latencyOf(took) }
 }
 
 async function start(url: string): Promise<number> {

@@ -21,6 +21,11 @@ export async function post(
   return JSON.parse(text)
 }
 
+let unasked = 0
+
+/** Answers that came when nobody waited for one: one that comes twice makes the next message look fast. */
+export const unaskedAnswers = () => unasked
+
 /** A conversation with its event stream, as a browser has it. */
 export interface Talk {
   /** Says something and waits until the platform's answer to it has come. Answers how long, in milliseconds. */
@@ -35,12 +40,20 @@ export async function openTalk(url: string): Promise<Talk> {
   const { conversationId } = await post(`${url}/v1/conversations`, start)
   const path = `${url}/v1/conversations/${String(conversationId)}`
   const closing = new AbortController()
-  const { body } = await request(`${path}/events`, { dispatcher: agent, headers, signal: closing.signal })
+  const { body, statusCode } = await request(`${path}/events`, {
+    dispatcher: agent,
+    headers,
+    signal: closing.signal,
+  })
+  if (statusCode !== 200) throw new Error(`${path}/events answered ${statusCode}`)
   const waiting: (() => void)[] = []
   const decoder = new TextDecoder()
   const parser = createParser({
     onEvent({ event, data }) {
-      if (event === 'message' && JSON.parse(data).author.role === 'bot') waiting.shift()?.()
+      if (event !== 'message' || JSON.parse(data).author.role !== 'bot') return
+      const answered = waiting.shift()
+      if (answered) answered()
+      else unasked += 1
     },
   })
   const read = async () => {

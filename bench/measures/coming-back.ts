@@ -1,3 +1,4 @@
+import { query } from '../../faults/postgres/cluster'
 import type { BenchContext } from './bench-context'
 import { startSubject } from './subject'
 import { until } from './until'
@@ -9,6 +10,8 @@ export interface ComingBack {
   readonly taken: number
   /** Seconds from the `kill -9` of their instance until another one follows all conversations. */
   readonly takenOverAfter: number
+  /** Of what the platform said while nobody followed: so much was not kept in the end. */
+  readonly lost: number
 }
 
 /** How fast streams come back after the platform cut them all, and conversations after their instance died. */
@@ -23,12 +26,22 @@ export async function measureComingBack(context: BenchContext): Promise<ComingBa
   await until('every stream is open', all)
   await platform.ask('cutStreams')
   await until('the cut is noticed', async () => (await openStreams()) < size.streams)
+  await platform.ask('speakInNewest', { count: size.streams })
   const reopenedAfter = await until('every stream is open again', all)
   const second = await startSubject(context, 'hub', databaseUrl)
   first.program.kill()
   await first.program.exited
   await until('its streams are gone', async () => (await openStreams()) < size.streams)
+  await platform.ask('speakInNewest', { count: size.streams })
   const takenOverAfter = await until('the other has them all', all)
+  const said = 2 * size.streams
+  const kept = async () => {
+    const [row] = await query(databaseUrl, `SELECT count(*)::int AS kept FROM events WHERE type = 'message'`)
+    return Number(row?.kept)
+  }
+  await until('everything is kept', async () => (await kept()) >= said).catch(() => {})
+  const lost = said - (await kept())
+  if (lost < 0) throw new Error(`${-lost} messages were kept twice`)
   await Promise.all([first.stop(), second.stop()])
-  return { streams: size.streams, reopenedAfter, taken: size.streams, takenOverAfter }
+  return { streams: size.streams, reopenedAfter, taken: size.streams, takenOverAfter, lost }
 }

@@ -13,6 +13,8 @@ export interface Rate extends Latency {
 /** What the customers saw. */
 export interface Loop extends Latency {
   readonly operations: number
+  /** Operations that have not ended, a minute after they all should have. */
+  readonly unanswered: number
   readonly seconds: number
 }
 

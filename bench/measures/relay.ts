@@ -14,9 +14,23 @@ export interface Relay {
 
 /** Round trips: a customer's message to the platform, and the platform's answer to the customer. */
 export async function measureRelay(context: BenchContext): Promise<Relay[]> {
-  const { size } = context
+  const { platform, size } = context
+  const heard = () => platform.ask<number>('heard')
+
+  async function counted(run: () => Promise<Loop>): Promise<Loop> {
+    const before = await heard()
+    const loop = await run()
+    const more = (await heard()) - before
+    if (loop.unanswered > 0 || more !== loop.operations) {
+      throw new Error(
+        `${loop.operations} answers, ${loop.unanswered} missing, to ${more} messages at the platform`,
+      )
+    }
+    return loop
+  }
+
   const loop = ({ load }: Subject, places: number, times: number) =>
-    load.ask<Loop>('roundTrips', { places, times })
+    counted(() => load.ask<Loop>('roundTrips', { places, times }))
 
   const subjects: Subject[] = []
   for (const name of SUBJECTS) {
@@ -31,13 +45,13 @@ export async function measureRelay(context: BenchContext): Promise<Relay[]> {
   const relays: Relay[] = []
   for (const [index, subject] of subjects.entries()) {
     const full = rates[index]
-    if (!full) continue
+    if (!full) throw new Error(`"${subject.name}" was not measured`)
     const alone: Latency[] = []
     const half: Latency[] = []
     for (let round = 0; round < size.rounds; round += 1) {
       alone.push(await loop(subject, 1, size.times / 20))
       const given = { perSecond: full.perSecond / 2, times: size.times / 4 }
-      half.push(await subject.load.ask<Loop>('atRate', given))
+      half.push(await counted(() => subject.load.ask<Loop>('atRate', given)))
     }
     relays.push({ subject: subject.name, full, alone: quietest(alone), half: quietest(half) })
   }

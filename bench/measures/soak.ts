@@ -6,8 +6,12 @@ export interface Soak {
   readonly minutes: number
   /** Bytes that the heap grew by in ten minutes, after collections; the first fifth of the time does not count. */
   readonly heapGrowth: number
+  /** Messages that were never answered, and conversations that do not answer at the end. */
   readonly stalled: number
 }
+
+/** Of fewer figures no slope says anything. */
+export const LEAST_SOAK_MINUTES = 5
 
 const LAST_ANSWER_WITHIN_MS = 30_000
 
@@ -17,13 +21,19 @@ export async function measureSoak(context: BenchContext, perSecond: number, minu
   const subject = await startSubject(context, 'hub')
   await subject.load.ask('open', { url: subject.url, count: size.places })
   const heaps: number[] = []
+  let unanswered = 0
   for (let minute = 0; minute < minutes; minute += 1) {
-    await subject.load.ask<Loop>('atRate', { perSecond, times: Math.round(perSecond * 60) })
+    const loop = await subject.load.ask<Loop>('atRate', { perSecond, times: Math.round(perSecond * 60) })
+    unanswered += loop.unanswered
     heaps.push((await subject.memory()).heapBytes)
   }
-  const stalled = await subject.load.ask<number>('stalled', { withinMs: LAST_ANSWER_WITHIN_MS })
+  const silent = await subject.load.ask<number>('stalled', { withinMs: LAST_ANSWER_WITHIN_MS })
   await subject.stop()
-  return { minutes, heapGrowth: slope(heaps.slice(Math.floor(minutes / 5))) * 10, stalled }
+  return {
+    minutes,
+    heapGrowth: slope(heaps.slice(Math.floor(minutes / 5))) * 10,
+    stalled: unanswered + silent,
+  }
 }
 
 /** By least squares, for one step. */

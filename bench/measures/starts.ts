@@ -10,10 +10,13 @@ export async function measureStarts(context: BenchContext): Promise<Rate[]> {
 
   async function starts({ load, url }: Subject, times: number): Promise<Loop> {
     const before = await created()
+    const began = performance.now()
     const loop = await load.ask<Loop>('starts', { url, places: size.places, times })
-    // What the hub has kept it still has to carry to the platform: that work belongs to the operation.
+    // What the hub has kept it still has to carry to the platform: that work, and its time, belong to the operation.
     await until('every start is at the platform', async () => (await created()) - before >= loop.operations)
-    return loop
+    const more = (await created()) - before - loop.operations
+    if (more > 0) throw new Error(`${more} of ${loop.operations} starts are at the platform twice`)
+    return { ...loop, seconds: (performance.now() - began) / 1_000 }
   }
 
   const subjects: Subject[] = []

@@ -11,6 +11,16 @@ export const SUBJECTS: ReadonlyArray<SubjectName> = [
   'bare-axios',
 ]
 
+/** What was measured of a subject. What was not measured has no figures, least of all good ones. */
+export function of<Measured extends { readonly subject: SubjectName }>(
+  name: SubjectName,
+  measured: ReadonlyArray<Measured>,
+): Measured {
+  const found = measured.find(({ subject }) => subject === name)
+  if (!found) throw new Error(`"${name}" was not measured`)
+  return found
+}
+
 /** A server that is measured, with its own customers. */
 export interface Subject {
   readonly name: SubjectName

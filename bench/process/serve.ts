@@ -12,7 +12,9 @@ type Answerer = (given: Question['given']) => unknown
 /** Answers the questions of the program that measures until it is gone. */
 export function serve(answerers: Readonly<Record<string, Answerer>>): void {
   process.on('message', async ({ id, ask, given }: Question) => {
-    const answer = await answerers[ask]?.(given)
+    const answerer = answerers[ask]
+    if (!answerer) throw new Error(`nobody answers "${ask}"`)
+    const answer = await answerer(given)
     const reply: Reply = { id, answer }
     process.send?.(reply)
   })

@@ -12,7 +12,8 @@ Written by \`npm run bench\`; do not edit. What is compared does the same work i
 its server, and bare \`node:http\` servers that validate nothing, order nothing and try nothing twice: one with undici,
 one with undici and two durable writes by group commit, one with axios. Customers, platform, server and Postgres share
 the processors. Absolute figures belong to the machine; the ratios are what to look at, and among them those of
-processor time, which hardly depend on what else the machine does.
+processor time, which hardly depend on what else the machine does. Of several rounds the best one counts, for every subject.
+Nothing here is encrypted on its way: with TLS to the platform, as it always is outside of a bench, a connection holds more.
 
 ${machine.map((line) => `- ${line}`).join('\n')}
 
@@ -73,7 +74,7 @@ export function renderTables(results: Results): string {
           comingBack.reopenedAfter.toFixed(1),
         ],
         [
-          `\`kill -9\` of the instance that has ${whole(comingBack.taken)} conversations: another one follows them all`,
+          `\`kill -9\` of the instance that has ${whole(comingBack.taken)} conversations: another one, which runs already, follows them all`,
           comingBack.takenOverAfter.toFixed(1),
         ],
       ],

@@ -1,5 +1,4 @@
-import type { Relay } from '../measures/relay'
-import type { SubjectName } from '../measures/subject'
+import { of } from '../measures/subject'
 import { type Bar, bar } from './bars'
 import type { Results } from './results'
 
@@ -8,15 +7,15 @@ const WHERE_THEY_WERE_SET = { startsPerSecond: 24_000, startCpu: 40, roundTripsP
 
 /** P2 and P3 as they are on this machine. */
 export function scaledBarsOf({ starts, relay }: Results): Bar[] {
-  const hub = starts.find(({ subject }) => subject === 'hub')
-  const bare = starts.find(({ subject }) => subject === 'bare-undici')
-  const relayed = fullRate(relay, 'hub')
-  const rate = (bare?.perSecond ?? 0) / WHERE_THEY_WERE_SET.startsPerSecond
-  const cost = (bare?.cpu ?? 0) / WHERE_THEY_WERE_SET.startCpu
-  const relayRate = fullRate(relay, 'bare-undici') / WHERE_THEY_WERE_SET.roundTripsPerSecond
+  const hub = of('hub', starts)
+  const bare = of('bare-undici', starts)
+  const relayed = of('hub', relay).full.perSecond
+  const rate = bare.perSecond / WHERE_THEY_WERE_SET.startsPerSecond
+  const cost = bare.cpu / WHERE_THEY_WERE_SET.startCpu
+  const relayRate = of('bare-undici', relay).full.perSecond / WHERE_THEY_WERE_SET.roundTripsPerSecond
   return [
-    atLeast('P2 start over HTTP: rate', hub?.perSecond ?? 0, 5_500 * rate, 9_000 * rate),
-    atMost('P2 start over HTTP: CPU of the server', hub?.cpu ?? 0, 150 * cost, 80 * cost),
+    atLeast('P2 start over HTTP: rate', hub.perSecond, 5_500 * rate, 9_000 * rate),
+    atMost('P2 start over HTTP: CPU of the server', hub.cpu, 150 * cost, 80 * cost),
     atLeast('P3 round trips, durable', relayed, 3_500 * relayRate, 5_000 * relayRate),
   ]
 }
@@ -28,8 +27,5 @@ const atLeast = (name: string, value: number, must: number, good: number) =>
 
 const atMost = (name: string, value: number, must: number, good: number) =>
   bar(name, `≤ ${whole(must)} µs`, `≤ ${whole(good)} µs`, `${whole(value)} µs`, [{ value, must, good }])
-
-const fullRate = (relay: ReadonlyArray<Relay>, name: SubjectName) =>
-  relay.find(({ subject }) => subject === name)?.full.perSecond ?? 0
 
 const whole = (value: number) => Math.round(value).toLocaleString('en')

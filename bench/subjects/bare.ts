@@ -21,6 +21,7 @@ const clients = {
       headers: { 'content-type': 'application/json', authorization: token },
       body: JSON.stringify(body),
     })
+    if (response.statusCode !== 200) throw new Error(`${path} was answered ${response.statusCode}`)
     return JSON.parse(await response.body.text())
   },
   async axios(path: string, token: string, body: Body): Promise<Body> {
@@ -33,9 +34,10 @@ const tokens = new Map<string, string>()
 const browsers = new Map<string, ServerResponse>()
 
 async function follow(id: string, token: string): Promise<void> {
-  const { body } = await request(`${platformUrl}/conversations/${id}/events`, {
+  const { body, statusCode } = await request(`${platformUrl}/conversations/${id}/events`, {
     headers: { authorization: token },
   })
+  if (statusCode !== 200) throw new Error(`the stream of ${id} was answered ${statusCode}`)
   const decoder = new TextDecoder()
   const parser = createParser({ onEvent: ({ id: seq, data }) => void take(id, seq ?? '', data) })
   for await (const chunk of body) parser.feed(decoder.decode(chunk, { stream: true }))

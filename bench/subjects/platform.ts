@@ -9,7 +9,13 @@ const platform = await startPlatform({ kind: 'recognises ids', log })
 serve({
   url: () => platform.url,
   created: () => platform.conversations.size,
-  heard: () => log.heard.length,
+  /** How many messages of customers it has taken. */
+  heard: () => [...platform.conversations.values()].reduce((sum, { taken }) => sum + taken.size, 0),
+  /** Says something in each of the newest conversations, whether or not anybody listens. */
+  speakInNewest({ count }) {
+    for (const conversation of [...platform.conversations.values()].slice(-Number(count)))
+      platform.speak(conversation)
+  },
   openStreams: platform.openStreams,
   cutStreams: platform.cutStreams,
 })

@@ -63,7 +63,7 @@ function objectIn(text: string): HubAnswer['body'] {
   return typeof answered === 'object' && answered !== null ? Object.fromEntries(Object.entries(answered)) : {}
 }
 
-/** Opens a conversation's event stream after an event. `undefined`: nobody answers now. */
+/** Opens a conversation's event stream after an event: its body, or the status that it was refused with. `undefined`: no answer. */
 export async function openEvents(url: string, conversationId: string, after: string, signal: AbortSignal) {
   try {
     const response = await request(`${url}/v1/conversations/${conversationId}/events`, {
@@ -73,7 +73,7 @@ export async function openEvents(url: string, conversationId: string, after: str
     })
     if (response.statusCode === 200) return response.body
     await response.body.dump()
-    return undefined
+    return response.statusCode
   } catch {
     return undefined
   }

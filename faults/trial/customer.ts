@@ -43,6 +43,9 @@ interface Options {
   readonly phone?: Phone | undefined
 }
 
+/** Whether it is worth to ask again. */
+const isPassing = (status: number) => status >= 500 || status === 429
+
 /** What a call has made, or found again. */
 const idIn = ({ messageId, conversationId, sessionId }: HubAnswer['body']) =>
   messageId ?? conversationId ?? sessionId
@@ -69,8 +72,7 @@ export function createCustomer(options: Options): Customer {
       if (answer) log.repeats.push(answer.status)
       else log.unanswered += 1
       const said = answer ? `${answer.status} ${String(answer.body.code)}` : 'no answer'
-      const isPassing = !answer || answer.status >= 500 || answer.status === 429
-      if (!isPassing) refuse(said)
+      if (answer && !isPassing(answer.status)) refuse(said)
       else if (performance.now() - since > PATIENCE_MS) refuse(`${said}, and so for ${PATIENCE_MS / 1_000} s`)
       await pause(AGAIN_AFTER_MS, signal)
     }
@@ -95,7 +97,10 @@ export function createCustomer(options: Options): Customer {
     const until = AbortSignal.any([signal, leaving.signal])
     while (!until.aborted) {
       const body = await openEvents(urls()[0], conversationId, lastEventId, until)
-      if (body) await read(body)
+      // There is nothing more to come, ever: a browser does not ask again.
+      if (body === 204) return
+      if (typeof body === 'object') await read(body)
+      else if (body !== undefined && !isPassing(body)) return refuse(`its event stream was answered ${body}`)
       await pause(AGAIN_AFTER_MS, until)
     }
   }
@@ -110,8 +115,15 @@ export function createCustomer(options: Options): Customer {
         if (id !== undefined) onNumber(id)
       },
     })
+    function feed(text: string): void {
+      try {
+        parser.feed(text)
+      } catch (thrown) {
+        refuse(`what it was shown cannot be read (${String(thrown)})`)
+      }
+    }
     try {
-      for await (const chunk of body) parser.feed(decoder.decode(chunk, { stream: true }))
+      for await (const chunk of body) feed(decoder.decode(chunk, { stream: true }))
     } catch {
       // Cut off: the next stream goes on after the last event.
     }

@@ -7,7 +7,7 @@ import type { CustomerLog } from './customer-log'
 /** A repeat after this time: what a patient app does. */
 const AGAIN_AFTER_MS = 250
 /** Longer than any harm lasts: whoever is not answered with a 2xx for so long has been forsaken. */
-const PATIENCE_MS = 180_000
+const PATIENCE_MS = 120_000
 
 /** A customer with a browser and an app behind it that is very patient and never repeats under a new key. */
 export interface Customer {

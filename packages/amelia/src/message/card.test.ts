@@ -67,6 +67,15 @@ describe('reading a card', () => {
     })
   })
 
+  it('is called as its link is, where it says nothing else', () => {
+    const actions = [{ type: 'Action.OpenUrl', title: 'Look', url: 'https://shop.example.com/' }]
+    expect(readAdaptiveCard({ type: 'AdaptiveCard', body: [], actions })).toEqual({
+      type: 'card',
+      title: 'Look',
+      url: 'https://shop.example.com/',
+    })
+  })
+
   it('falls back to the text for readers without cards', () => {
     expect(readAdaptiveCard({ type: 'AdaptiveCard', body: 'odd', fallbackText: 'Shoes' })).toEqual({
       type: 'card',

@@ -42,7 +42,7 @@ export function readAdaptiveCard(raw: unknown): CardPart | undefined {
   const choices = buttons
     .filter(({ type }) => type === 'Action.Submit' || type === 'Action.Execute')
     .map(({ title }): Choice => ({ choiceId: wordsIdOf(title), title }))
-  const [title, ...rest] = texts
+  const [title = link?.title, ...rest] = texts
   if (title === undefined && found.images.length === 0 && choices.length === 0) return undefined
   // A card of ours leads to one address: the others are written below it.
   const text = [...rest, ...others.map((other) => `${other.title} (${other.url})`)].join('\n')

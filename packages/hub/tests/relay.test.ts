@@ -8,7 +8,15 @@ import { createFakePlatform } from './support/fake-platform'
 import { begin, hear, openHub } from './support/hub'
 
 describe.each(databases)('relaying on the $kind database', ({ open }) => {
-  const platform = createFakePlatform()
+  const typed: boolean[] = []
+  let letOthersType = () => {}
+  const platform = createFakePlatform({
+    async typing({ typing }, session) {
+      typed.push(typing)
+      if (typed.length === 1) await new Promise<void>((resolve) => (letOthersType = resolve))
+      return { session }
+    },
+  })
   let database: TestDatabase
   let hub: Hub
   beforeAll(async () => {
@@ -55,6 +63,23 @@ describe.each(databases)('relaying on the $kind database', ({ open }) => {
         expect(platform.textsOf(id)).toEqual(numbers)
       }),
     )
+  })
+
+  it('tells a platform that hangs over it once that the customer types, and then the last of it', async () => {
+    typed.length = 0
+    const id = await begin(hub)
+    await eventually('the start', () => platform.commandOf(id))
+    await eventually('the first of it', async () => {
+      await hub.setTyping(id, true)
+      return typed.length > 0
+    })
+    for (const typing of [false, true, true, false]) await hub.setTyping(id, typing)
+    await hub.sendMessage(id, { text: 'typed' })
+    await eventually('the message', () => platform.textsOf(id).includes('typed'))
+    expect(typed).toEqual([true])
+    letOthersType()
+    await eventually('the last of it', () => typed.length > 1)
+    expect(typed).toEqual([true, false])
   })
 
   async function beginWithAnOffer() {

@@ -14,6 +14,7 @@ import type { DriveContext } from './drive-context'
 import { type EndsBeside, endsBeside } from './ends-beside'
 import { headsOf, isEndOfEarlier } from './heads'
 import { claimEvents } from './keyed-events'
+import { latestOnly } from './latest-only'
 import { LeaseLost } from './lease-lost'
 import { heldUp, triedUntil, undeliverable } from './outcome-changes'
 import { type OwnedConversation, ownedConversation } from './owned-conversation'
@@ -223,7 +224,7 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
   const drive: Drive = {
     fence,
     wake,
-    async typing(typing) {
+    typing: latestOnly(async (typing) => {
       const record = await conversation.get()
       const { managedBy, sessionStarted } = record.row
       const session = access.session(record)
@@ -232,7 +233,7 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
       const command = { type: 'typing' as const, commandId: crypto.randomUUID(), typing }
       const call = connector.typing?.bind(connector, command, session)
       if (call) await withDeadline((callContext) => call(callContext), { signal })
-    },
+    }),
     async settle() {
       // Meanwhile the customer's words go on to the platform.
       await stream.settle()

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { latestOnly } from './latest-only'
+
+it('tells one thing at a time, and the last of what came meanwhile', async () => {
+  const told: string[] = []
+  const answers: (() => void)[] = []
+  const tell = latestOnly(async (value: string) => {
+    told.push(value)
+    await new Promise<void>((resolve) => answers.push(resolve))
+  })
+  const done = ['first', 'passed over', 'last'].map(tell)
+  expect(told).toEqual(['first'])
+  answers[0]?.()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(told).toEqual(['first', 'last'])
+  answers[1]?.()
+  await Promise.all(done)
+  void tell('later')
+  expect(told).toEqual(['first', 'last', 'later'])
+})
+
+it('goes on after what could not be told', async () => {
+  const told: string[] = []
+  const tell = latestOnly(async (value: string) => {
+    told.push(value)
+    if (value === 'refused') throw new Error('no')
+  })
+  await expect(tell('refused')).rejects.toThrow()
+  await tell('next')
+  expect(told).toEqual(['refused', 'next'])
+})

@@ -1,11 +1,10 @@
 import type { PlatformEvent, StreamStep } from '@conversation-hub/core'
-import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { pollStream } from '../src/gateway/poll-stream'
 import type { Turn } from '../src/turn'
 import { connectTo, errorOf, patiently, sendCommand } from './calls'
 import { type LoopbackAnswer, quietHost, startLoopback } from './loopback'
-import { afterTest, begin, eventually, said } from './talk'
+import { afterTest, eventually } from './talk'
 
 const text = (sequence: number) => ({
   messageId: `m${sequence}`,
@@ -231,20 +230,6 @@ describe('fetching', () => {
     const stream = openAt(host.url)
     await stream.next()
     expect(eventsOf(await stream.next()).at(-1)).toMatchObject({ id: 'm2' })
-  })
-
-  it('hears of an escalation that did not wake the long poll, before 6.6', async () => {
-    const switches = {
-      longpollOnEscalation: 'held',
-      longpollSeconds: 1.1,
-      autoAgent: false,
-      firstQueueTextSeconds: 60,
-    } as const
-    const sandbox = afterTest(await startAmeliaSandbox({ pace: 5, switches }))
-    const talk = await begin(sandbox)
-    await eventually(() => expect(said(talk, 'bot')).toHaveLength(1))
-    await talk.conversation.send('a person please')
-    await eventually(() => expect(talk.conversation.state).toBe('waiting'))
   })
 })
 

@@ -98,3 +98,17 @@ it.each([
   )
   expect(talk.notices.filter((text) => text.includes('integration message'))).toHaveLength(1)
 })
+
+it('hears of an escalation that did not wake the long poll, before 6.6', async () => {
+  const switches = {
+    longpollOnEscalation: 'held',
+    longpollSeconds: 1.1,
+    autoAgent: false,
+    firstQueueTextSeconds: 60,
+  } as const
+  const sandbox = afterTest(await startAmeliaSandbox({ pace: 5, switches }))
+  const talk = await begin(sandbox)
+  await eventually(() => expect(said(talk, 'bot')).toHaveLength(1))
+  await talk.conversation.send('a person please')
+  await eventually(() => expect(talk.conversation.state).toBe('waiting'))
+})

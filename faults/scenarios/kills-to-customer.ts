@@ -5,7 +5,7 @@ export const killsToCustomer = [
   killScenario({
     id: 'K6',
     title: 'killed when an event is read, before it is kept',
-    kill: { at: 'event-read-before-insert', per: 'message' },
+    kill: { at: 'event-read-before-insert', per: 'batch' },
     kinds: ['recognises ids', 'echoes'],
   }),
   killScenario({

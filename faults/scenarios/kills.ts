@@ -8,10 +8,15 @@ import { trialOf } from './trial-of'
 
 const LINES_EACH = 10
 const NEVER = Number.MAX_SAFE_INTEGER
+/** At least. */
+const TIMES_PER_CONVERSATION = { conversation: 1, batch: LINES_EACH / 4, message: LINES_EACH }
 /** So many kills share one set of processes and connections. */
 const KILLS_PER_TRIAL = 5
 
-/** How the process is brought to its end once in a round. `per`: how often the moment comes. */
+/**
+ * How the process is brought to its end once in a round. `per`: how often the moment comes. On a busy machine, several
+ * messages are read together as one batch.
+ */
 interface Kill {
   readonly at:
     | FailpointName
@@ -19,7 +24,7 @@ interface Kill {
     | 'platform took the start'
     | 'customer was shown it'
     | 'carrier took it'
-  readonly per: 'message' | 'conversation'
+  readonly per: keyof typeof TIMES_PER_CONVERSATION
 }
 
 interface KillRow {
@@ -99,7 +104,7 @@ async function runTrial(
 
 /** Somewhere in the first three quarters of what a round brings, so that the moment comes in almost every round. */
 function momentIn({ per }: Kill, conversations: number, random: ScenarioContext['random']): number {
-  const times = per === 'conversation' ? conversations : conversations * LINES_EACH
+  const times = conversations * TIMES_PER_CONVERSATION[per]
   return random.between(1, Math.max(1, Math.floor(times * 0.75)))
 }
 

@@ -52,7 +52,8 @@ const tooMany: Scenario = {
         await talk(others)
         const heardByOthers = () =>
           [...(otherPlatform?.conversations.values() ?? [])].reduce((sum, { taken }) => sum + taken.size, 0)
-        for (let waited = 0; heardByOthers() < 40 && waited < 3; waited += 0.05) await seconds(0.05)
+        // As long as it takes: this account goes on refusing.
+        for (let waited = 0; heardByOthers() < 40 && waited < 20; waited += 0.05) await seconds(0.05)
         const heard = heardByOthers()
         isAsleep = false
         return [

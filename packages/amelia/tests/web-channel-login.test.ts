@@ -56,6 +56,18 @@ describe('a login to the web channel', () => {
     expect(locales).toEqual(['"sessionLocale":"de-DE"', '"sessionLocale":"de-DE"'])
   })
 
+  it('is tried again where it is forgotten before the conversation is joined, which is refused like one who may not chat', async () => {
+    const sandbox = await startSandbox()
+    const connector = loggedIn(sandbox)
+    const { session } = await connector.start(startCommand, {}, patiently())
+    const forgotten = { path: '*/httpSession/check', method: 'GET', body: { success: false } } as const
+    sandbox.faults.add({ kind: 'answer', status: 403, body: {}, method: 'POST', path: '*/join' })
+    sandbox.faults.add({ kind: 'answer', status: 200, ...forgotten })
+    const renewing = () => Promise.resolve(connector.renew?.(session, patiently()))
+    expect(await errorOf(renewing())).toMatchObject({ code: 'platform-unavailable', remedy: 'backoff' })
+    expect(await renewing()).toMatchObject({ conversationId: session.conversationId })
+  })
+
   it('is tried again where Amelia is in trouble, because the password was right before', async () => {
     const sandbox = await startSandbox()
     const { talk, conversationId } = await talkWith(sandbox)

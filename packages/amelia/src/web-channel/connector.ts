@@ -47,6 +47,12 @@ const hasExpired = (thrown: unknown) =>
 const isGone = (thrown: unknown) =>
   thrown instanceof ConversationError && thrown.code === 'platform-session-gone'
 
+const forgottenAtOnce = () =>
+  new ConversationError(
+    'platform-unavailable',
+    'Amelia has forgotten the visitor’s session right after its login.',
+  )
+
 const onlyWords = () =>
   new ConversationError(
     'platform-refused',
@@ -78,7 +84,9 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
   ): Promise<WebSession> {
     const visitor = await visit(api, settings, signal, { again: true })
     const ours = { sessionId, conversationId, ...(locale !== undefined && { locale }) }
-    const joined = await joinConversation(api, { ...visitor, ...ours }, signal)
+    const joined = await joinConversation(api, { ...visitor, ...ours }, signal).catch((thrown) => {
+      throw hasExpired(thrown) ? forgottenAtOnce() : thrown
+    })
     if (!joined) throw conversationIsOver()
     return joined
   }

@@ -5,6 +5,7 @@ import { expectSuccess } from '../errors'
 import { parseJson, readReply } from '../json'
 import { isWholeList, pageSchema } from '../page'
 import type { ResolvedWebChannelSettings } from '../settings'
+import { checkVisitor } from './visit'
 import { visitorAfter, type WebApi } from './web-api'
 import type { Visitor, WebSession } from './web-session'
 
@@ -37,7 +38,10 @@ export async function openConversation(
   return { ...visitorAfter(visitor, reply, undefined), ...ids, locale: body.sessionLocale }
 }
 
-/** Joins the conversation with a second session, as a browser does after a reload; `undefined` when it is over. */
+/**
+ * Joins the conversation with a second session, as a browser does after a reload; `undefined` when it is over. Throws like
+ * `checkVisitor` where Amelia has forgotten the visitor.
+ */
 export async function joinConversation(
   api: WebApi,
   session: WebSession,
@@ -49,6 +53,8 @@ export async function joinConversation(
   const body = { sessionMode: 'USER', clientTimestamp: Date.now(), sessionLocale, ...asWebChat }
   const reply = await api(session, { method: 'POST', path, body, signal, doing })
   if (reply.status === 404 || reply.status === 410) return undefined
+  // A visitor who was forgotten in this moment is refused like one who may not chat.
+  if (reply.status === 401 || reply.status === 403) await checkVisitor(api, session, signal)
   const reading = { doing, outcome: 'not-started' as const }
   const { sessionId } = readReply(joinedSchema, expectSuccess(reply, doing), reading)
   return { ...visitorAfter(session, reply, undefined), sessionId }

@@ -17,10 +17,12 @@ const shows = (url: string): PlatformEvent => ({
 
 describe('a file', () => {
   const fetched: unknown[] = []
+  let nextAnswer: Promise<void> | undefined
   const platform = createFakePlatform({
     silent: true,
     async readAttachment(url, session) {
       fetched.push({ url, session })
+      await nextAnswer
       return { mediaType: 'text/csv', content }
     },
   })
@@ -77,6 +79,25 @@ describe('a file', () => {
     await hub.moveConversation(id, { platform: 'other' })
     await expect(hub.readFile(id, fileId)).rejects.toMatchObject({ code: 'not-found' })
     expect(fetched).toHaveLength(1)
+  })
+
+  it('that a platform shows is fetched once for all who ask for it at the same time', async () => {
+    const id = await begin(hub)
+    const address = await addressIn(id, 'fake-file:?name=asked for')
+    const fileId = address.slice(address.lastIndexOf('/') + 1)
+    fetched.length = 0
+    let answer = () => {}
+    nextAnswer = new Promise((resolve) => {
+      answer = resolve
+    })
+    // In other letters, which say nothing, it is the same file.
+    const asked = [fileId, fileId, `${fileId}=`].map((one) => hub.readFile(id, one))
+    await eventually('the file to be asked for', () => fetched.length > 0)
+    answer()
+    expect((await Promise.all(asked)).map((one) => one.content)).toEqual([content, content, content])
+    expect(fetched).toHaveLength(1)
+    await hub.readFile(id, fileId)
+    expect(fetched).toHaveLength(2)
   })
 
   it('goes to a platform that takes no files as a link that opens without a token', async () => {

@@ -1,13 +1,11 @@
-import { ConversationError, type PlatformSession, withDeadline } from '@conversation-hub/core'
+import { ConversationError } from '@conversation-hub/core'
 import type { KeptFile } from '../asked-and-answered'
 import { keepableText } from '../database/keepable'
 import { fittingName } from '../files/file-name'
 import { fileUrl } from '../files/file-url'
-import { openFileId, type PlatformFileAddress } from '../files/platform-file'
 import type { HubContext } from './hub-context'
 import { messageIdFor } from './message-id'
 import { addMessage, type Incoming, refuseTooManyCharacters } from './messages'
-import { readRow } from './reading'
 
 /** The largest file that is taken, in bytes: 25 MiB. */
 const MAX_FILE_BYTES = 25 * 1024 * 1024
@@ -102,42 +100,4 @@ async function refuseTooManyBytes(
 /** The names of types are far shorter (RFC 6838, section 4.2): what is longer is none. */
 function mediaTypeOf({ mediaType }: CustomersFile): string {
   return mediaType.length <= 255 ? keepableText(mediaType) : 'application/octet-stream'
-}
-
-/** A file that a customer sent, or one of the platform's that only its connector can fetch. */
-export async function readFile(
-  context: HubContext,
-  conversationId: string,
-  fileId: string,
-): Promise<KeptFile> {
-  const platformFile = openFileId(context.cipher, conversationId, fileId)
-  if (platformFile) return { fileId, ...(await fetchFromPlatform(context, conversationId, platformFile)) }
-  const [row] = await context.database.query(
-    'SELECT name, media_type, content FROM files WHERE id::text = $1 AND conversation_id = $2::uuid',
-    [fileId, conversationId],
-  )
-  if (!(row?.content instanceof Uint8Array)) {
-    throw new ConversationError('not-found', 'The conversation has no file with this id.')
-  }
-  return { fileId, name: String(row.name), mediaType: String(row.media_type), content: row.content }
-}
-
-/** The platform keeps its files itself, and shows them to the session in which they were said. */
-async function fetchFromPlatform(
-  context: HubContext,
-  conversationId: string,
-  { url, name, mediaType, sessionNumber }: PlatformFileAddress,
-): Promise<Omit<KeptFile, 'fileId'>> {
-  const { managedBy = '', session: sealed, ...row } = await readRow(context, conversationId)
-  const connector = context.platforms.get(managedBy)
-  const read = connector?.readAttachment?.bind(connector)
-  if (!read || sealed === undefined || row.sessionNumber !== sessionNumber) {
-    throw new ConversationError(
-      'not-found',
-      'The platform that showed this file does not manage the conversation any more, so it cannot be fetched.',
-    )
-  }
-  const session: PlatformSession = JSON.parse(context.cipher.open(sealed, conversationId))
-  const fetched = await withDeadline((call) => read(url, session, call))
-  return { name: fittingName(name), mediaType: fetched.mediaType || mediaType, content: fetched.content }
 }

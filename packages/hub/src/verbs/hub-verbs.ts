@@ -18,11 +18,12 @@ import { closeHub } from './close-hub'
 import { getConsent, recordConsent } from './consent'
 import { findDeadLetters, replayDeadLetters } from './dead-letters'
 import { describe } from './describe'
-import { readFile, sendFile } from './files'
+import { sendFile } from './files'
 import type { HubContext } from './hub-context'
 import { createMessageRate } from './message-rate'
 import { sendMessage } from './messages'
 import { moveConversation, moveCustomer } from './move'
+import { createFileReader } from './read-file'
 import { findConversations, readConversation, readRow, readTranscript } from './reading'
 import { addReceipt } from './receipts'
 import { createSessionStarter, publicSession } from './sessions'
@@ -47,6 +48,7 @@ export function hubVerbs(
 ): Hub {
   const { database, journal, fleet, carrying } = context
   const checkAvailability = createAvailability(context)
+  const readFile = createFileReader(context)
   const startConversation = createStarter(context)
   const startSession = createSessionStarter(context, startConversation)
   const receiving = { ...context, startConversation, inTurn: createTurns() }
@@ -78,7 +80,7 @@ export function hubVerbs(
           return sendFile(context, id, file)
         }),
       ),
-    readFile: (id, fileId) => safely(() => known(id, () => readFile(context, id, fileId))),
+    readFile: (id, fileId) => safely(() => known(id, () => readFile(id, fileId))),
     setTyping: (id, typing) =>
       safely(async () => {
         if (fleet.drives(id)) {

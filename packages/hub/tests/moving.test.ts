@@ -8,7 +8,11 @@ import { startPostgres, type TestPostgres } from './support/postgres'
 describe('moving', () => {
   const first = createFakePlatform()
   const second = createFakePlatform({
-    capabilities: { choices: true, transcriptHandOver: { maxCharacters: 40 } },
+    capabilities: {
+      choices: true,
+      transcriptHandOver: { maxCharacters: 40 },
+      receipts: { toPlatform: true, fromPlatform: false },
+    },
     silent: true,
   })
   const starts: StartCommand[] = []
@@ -81,6 +85,25 @@ describe('moving', () => {
     expect(second.textsOf(id)).toEqual(['one', 'two'])
     expect(startOf(id)?.transcript?.map(({ text }) => text)).toEqual(['Hello'])
     expect(first.textsOf(id)).toEqual([])
+  })
+
+  it('tells the new platform what became of its own words only', async () => {
+    const { id, heard } = await beginOn('main')
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    const { messageId } = await hub.sendMessage(id, { text: 'from us' }, { author: { role: 'bot' } })
+    await hub.moveConversation(id, { platform: 'second' })
+    const [greeting] = (await hub.getTranscript(id)).messages
+    for (const known of [greeting?.messageId ?? '', messageId])
+      await hub.addReceipt(id, { messageId: known, status: 'read' })
+    await hub.sendMessage(id, { text: 'here' })
+    await eventually('the message', () => second.textsOf(id).length === 1)
+    const parts = [{ type: 'text' as const, text: 'Hello' }]
+    second.say(id, { type: 'message', id: 'second’s own', author: { role: 'agent' }, parts })
+    await eventually('its words', () => heard.texts('agent').length === 1)
+    await hub.addReceipt(id, { messageId: 'second’s own', status: 'read' })
+    const receipts = () => second.calls.filter((call) => call.startsWith('receipt'))
+    await eventually('the receipt', () => receipts().length > 0)
+    expect(receipts()).toHaveLength(1)
   })
 
   it('leaves a platform that takes nothing any more, not even its end, and tells it later', async () => {

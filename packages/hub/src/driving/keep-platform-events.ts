@@ -5,6 +5,7 @@ import {
   type NewPassingEvent,
   type PlatformEvent,
 } from '@conversation-hub/core'
+import { platformEventKey } from '../conversations/platform-event-key'
 import type { ConversationRecord } from '../conversations/record'
 import { keepableText } from '../database/keepable'
 import { withFileAddresses } from '../files/platform-file'
@@ -71,7 +72,7 @@ export function keepPlatformEvents(
     // something known comes after it, its time is past.
     if (mayLeaveNothing(event) && index < lastKnown) continue
     // Where the message is there already, nothing would ever replace the text so far.
-    if (event.type === 'partial' && isKnown(keyFor('message', event.id, sessionNumber))) continue
+    if (event.type === 'partial' && isKnown(platformEventKey('message', event.id, sessionNumber))) continue
     const mayBeThere = hasEcho ? unproven.filter(({ messageId }) => !notSent.has(messageId)) : unproven
     const applied = applyPlatformEvent(withFileAddresses(event, addressOf), { state, unproven: mayBeThere })
     const kept = applied.kept.filter(
@@ -129,9 +130,5 @@ function isKnownReceipt(
 
 function keyOf(event: PlatformEvent, sessionNumber: number): string | undefined {
   if (!('id' in event) || event.type === 'partial') return undefined
-  return keyFor(event.type, event.id, sessionNumber)
-}
-
-function keyFor(type: string, id: string, sessionNumber: number): string {
-  return keepableText(`${sessionNumber} ${type} ${id}`)
+  return platformEventKey(event.type, event.id, sessionNumber)
 }

@@ -1,5 +1,6 @@
 import { ConversationError } from '@conversation-hub/core'
 import { type ConversationRow, isErased } from '../conversations/conversation-row'
+import { platformEventKey } from '../conversations/platform-event-key'
 import type { Database } from '../database/database'
 import type { Changes, CommandToKeep } from '../journal/changes'
 import type { HubContext } from './hub-context'
@@ -18,14 +19,14 @@ export async function addReceipt(
   conversationId: string,
   receipt: { messageId: string; status: 'delivered' | 'read' },
 ): Promise<void> {
-  const role = await roleOf(context.database, conversationId, receipt.messageId)
-  if (role === undefined) {
+  const message = await find(context.database, conversationId, receipt.messageId)
+  if (message === undefined) {
     throw new ConversationError('invalid-request', 'The conversation has no message with this messageId.', {
       problems: [{ at: 'messageId', problem: 'is not a message of this conversation' }],
     })
   }
   // What the customer wrote, the customer need not confirm.
-  if (role !== 'customer') await keepReceipt(context, conversationId, receipt, role)
+  if (message.role !== 'customer') await keepReceipt(context, conversationId, receipt, message)
 }
 
 /** A message could not be brought to the customer. Told once; the platform hears of it where it wants to. */
@@ -34,21 +35,21 @@ export async function addFailure(
   conversationId: string,
   { messageId, code }: { messageId: string; code: string },
 ): Promise<void> {
-  const role = await roleOf(context.database, conversationId, messageId)
-  await keepReceipt(context, conversationId, { messageId, status: 'failed', code }, role)
+  const message = await find(context.database, conversationId, messageId)
+  await keepReceipt(context, conversationId, { messageId, status: 'failed', code }, message)
 }
 
 async function keepReceipt(
   { journal, settings }: Context,
   conversationId: string,
   receipt: Receipt,
-  role: string | undefined,
+  message: Message | undefined,
 ): Promise<void> {
   const dedupeKey = `receipt ${receipt.messageId} ${receipt.status}`
   await journal.change(conversationId, ({ row, seen }): Changes & { value: undefined } => {
     // Of a customer who was erased, perhaps just now, nothing is written any more.
     if (seen.has(dedupeKey) || isErased(row)) return { value: undefined }
-    const commands = role === 'bot' || role === 'agent' ? commandFor(receipt, row, settings) : []
+    const commands = isOfPlatform(message, receipt.messageId, row) ? commandFor(receipt, row, settings) : []
     return { events: [{ event: { type: 'receipt', ...receipt }, dedupeKey }], commands, value: undefined }
   })
 }
@@ -64,15 +65,25 @@ function commandFor(
   return [{ platform, command: { type: 'receipt', commandId: crypto.randomUUID(), ...receipt } }]
 }
 
-async function roleOf(
+interface Message {
+  readonly role: string
+  readonly dedupeKey: string
+}
+
+/** Whether the platform that manages the conversation now said it: no other message does it know. */
+const isOfPlatform = (message: Message | undefined, messageId: string, { sessionNumber }: ConversationRow) =>
+  (message?.role === 'bot' || message?.role === 'agent') &&
+  message.dedupeKey === platformEventKey('message', messageId, sessionNumber)
+
+async function find(
   database: Database,
   conversationId: string,
   messageId: string,
-): Promise<string | undefined> {
+): Promise<Message | undefined> {
   const [message] = await database.query(
-    `SELECT body #>> '{author,role}' AS role FROM events
+    `SELECT body #>> '{author,role}' AS role, dedupe_key FROM events
      WHERE conversation_id = $1::uuid AND type = 'message' AND body ->> 'messageId' = $2`,
     [conversationId, messageId],
   )
-  return message === undefined ? undefined : String(message.role)
+  return message && { role: String(message.role), dedupeKey: String(message.dedupe_key) }
 }

@@ -70,3 +70,10 @@ describe('what is missing', () => {
     expect(missing(variables).sort()).toEqual(names.map((name) => `SALESFORCE_${name}`).sort())
   })
 })
+
+it('a user and an OAuth client at once are refused: which one is meant cannot be known', () => {
+  const both = { ...amelia, AMELIA_CLIENT_ID: 'id', AMELIA_CLIENT_SECRET: 'secret' }
+  expect(made(both).problems).toEqual([
+    { at: expect.stringContaining('AMELIA_CLIENT_ID'), problem: expect.stringContaining('not both') },
+  ])
+})

@@ -36,13 +36,15 @@ export function connectorsFrom(environment: Environment): Connectors {
 function ameliaFrom(environment: Environment): Connector {
   const { AMELIA_CLIENT_ID: clientId, AMELIA_CLIENT_SECRET: clientSecret } = environment
   const { AMELIA_USERNAME: username, AMELIA_PASSWORD: password } = environment
+  const usesUser = username !== undefined || password !== undefined
   const usesOAuth = clientId !== undefined || clientSecret !== undefined
+  // An absent half is given as an empty text: the connector names it, with its variable.
+  const user = { username: username ?? '', password: password ?? '' }
+  const client = { clientId: clientId ?? '', clientSecret: clientSecret ?? '' }
   return amelia({
     url: environment.AMELIA_URL ?? '',
     domain: environment.AMELIA_DOMAIN ?? '',
-    // An absent half is given as an empty text: the connector names it, with its variable.
-    credentials: usesOAuth
-      ? { clientId: clientId ?? '', clientSecret: clientSecret ?? '' }
-      : { username: username ?? '', password: password ?? '' },
+    // Whoever gives both is told to choose.
+    credentials: usesUser && usesOAuth ? { ...user, ...client } : usesOAuth ? client : user,
   })
 }

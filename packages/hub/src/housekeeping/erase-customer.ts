@@ -1,14 +1,22 @@
+import type { Query } from '../database/database'
+import type { Fleet } from '../driving/fleet'
+import type { Journal } from '../journal/journal'
 import { isSessionId } from '../sessions/web-session'
 import { closeConversation } from '../verbs/close'
 import type { HubContext } from '../verbs/hub-context'
 import { expire } from './expire'
+
+type Context = Pick<HubContext, 'database' | 'settings'> & {
+  readonly journal: Pick<Journal, 'change' | 'forget'>
+  readonly fleet: Pick<Fleet, 'wake'>
+}
 
 /**
  * Ends a customer's live conversations and deletes what was said, the files and whatever names the customer.
  * A conversation whose platform has still to be told of its end stays as an empty row until that is done.
  * Answers how many conversations there were.
  */
-export async function eraseCustomer(context: HubContext, customerIdentifier: string): Promise<number> {
+export async function eraseCustomer(context: Context, customerIdentifier: string): Promise<number> {
   const { database, journal, settings } = context
   const rows = await database.query(
     'SELECT id, destination, ended_at FROM conversations WHERE customer_identifier = $1',
@@ -20,39 +28,52 @@ export async function eraseCustomer(context: HubContext, customerIdentifier: str
   for (const { id, ended_at } of rows) {
     if (ended_at === null) await closeConversation(context, String(id), 'operator')
   }
-  await database.transaction(async (query) => {
-    const erased = [ids]
-    // Locked first, so that the commands are counted after whatever was just being written.
-    await query('SELECT id FROM conversations WHERE id = ANY($1::uuid[]) FOR UPDATE', erased)
-    // The version tells whoever drives the conversation that its commands are not what they were; the carrier's fence keeps
-    // out what was just being made of the customer's messages.
-    await query(
-      `UPDATE conversations c SET erased_at = now(), version = version + 1, customer_identifier = NULL,
-         destination = id::text, carried = true, carrier_owner = NULL, carrier_fence = carrier_fence + 1,
-         attributes = '{}', prior_transcript = NULL,
-         pending_commands = (SELECT count(*) FROM outbox o WHERE o.conversation_id = c.id
-           AND o.command ->> 'type' = 'end' AND o.dead_at IS NULL)
-       WHERE id = ANY($1::uuid[])`,
-      erased,
-    )
-    await query(
-      `DELETE FROM outbox WHERE conversation_id = ANY($1::uuid[])
-         AND (command ->> 'type' <> 'end' OR dead_at IS NOT NULL)`,
-      erased,
-    )
-    await query('DELETE FROM events WHERE conversation_id = ANY($1::uuid[])', erased)
-    await query('DELETE FROM carrier_messages WHERE conversation_id = ANY($1::uuid[])', erased)
-    await query('DELETE FROM files WHERE conversation_id = ANY($1::uuid[])', erased)
-    await query('DELETE FROM idempotency_keys WHERE conversation_id = ANY($1::uuid[])', erased)
-    await query('DELETE FROM web_sessions WHERE customer_identifier = $1 OR id = ANY($2::uuid[])', [
-      customerIdentifier,
-      sessionIds,
-    ])
-  })
-  for (const id of ids) {
-    journal.forget(id)
-    context.fleet.wake(id)
+  try {
+    await database.transaction((query) => erase(query, { ids, customerIdentifier, sessionIds }))
+  } finally {
+    // Also where only the answer is lost: nothing that is still at hand may be said to a platform.
+    for (const id of ids) {
+      journal.forget(id)
+      context.fleet.wake(id)
+    }
   }
   await expire(database, settings.keepEndedForDays)
   return ids.length
+}
+
+async function erase(
+  query: Query,
+  {
+    ids,
+    customerIdentifier,
+    sessionIds,
+  }: { readonly ids: string[]; readonly customerIdentifier: string; readonly sessionIds: string[] },
+): Promise<void> {
+  const erased = [ids]
+  // Locked first, so that the commands are counted after whatever was just being written.
+  await query('SELECT id FROM conversations WHERE id = ANY($1::uuid[]) FOR UPDATE', erased)
+  // The version tells whoever drives the conversation that its commands are not what they were; the carrier's fence keeps
+  // out what was just being made of the customer's messages.
+  await query(
+    `UPDATE conversations c SET erased_at = now(), version = version + 1, customer_identifier = NULL,
+       destination = id::text, carried = true, carrier_owner = NULL, carrier_fence = carrier_fence + 1,
+       attributes = '{}', prior_transcript = NULL,
+       pending_commands = (SELECT count(*) FROM outbox o WHERE o.conversation_id = c.id
+         AND o.command ->> 'type' = 'end' AND o.dead_at IS NULL)
+     WHERE id = ANY($1::uuid[])`,
+    erased,
+  )
+  await query(
+    `DELETE FROM outbox WHERE conversation_id = ANY($1::uuid[])
+       AND (command ->> 'type' <> 'end' OR dead_at IS NOT NULL)`,
+    erased,
+  )
+  await query('DELETE FROM events WHERE conversation_id = ANY($1::uuid[])', erased)
+  await query('DELETE FROM carrier_messages WHERE conversation_id = ANY($1::uuid[])', erased)
+  await query('DELETE FROM files WHERE conversation_id = ANY($1::uuid[])', erased)
+  await query('DELETE FROM idempotency_keys WHERE conversation_id = ANY($1::uuid[])', erased)
+  await query('DELETE FROM web_sessions WHERE customer_identifier = $1 OR id = ANY($2::uuid[])', [
+    customerIdentifier,
+    sessionIds,
+  ])
 }

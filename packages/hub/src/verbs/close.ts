@@ -2,14 +2,13 @@ import type { EndReason } from '@conversation-hub/core'
 import type { ConversationRecord } from '../conversations/record'
 import type { Changes, CommandToKeep } from '../journal/changes'
 import type { Journal } from '../journal/journal'
-import type { HubContext } from './hub-context'
+
+interface Writing {
+  readonly journal: Pick<Journal, 'change'>
+}
 
 /** Ends a conversation and tells its platform. One that has ended already stays as it is. */
-export async function closeConversation(
-  { journal }: Pick<HubContext, 'journal'>,
-  id: string,
-  reason: EndReason,
-): Promise<void> {
+export async function closeConversation({ journal }: Writing, id: string, reason: EndReason): Promise<void> {
   await journal.change(id, (record) => ({ ...endOf(record, reason), value: undefined }))
 }
 
@@ -21,7 +20,7 @@ interface Place {
 
 /** Ends a conversation to make room at a place. One whose customer has gone on elsewhere meanwhile stays live there. */
 export async function closeAt(
-  { journal }: { readonly journal: Pick<Journal, 'change'> },
+  { journal }: Writing,
   id: string,
   { resourceId, destination }: Place,
 ): Promise<void> {

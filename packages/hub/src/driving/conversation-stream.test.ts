@@ -1,4 +1,9 @@
-import { createStopSwitch } from '@conversation-hub/core'
+import {
+  type Connector,
+  ConversationError,
+  createStopSwitch,
+  type PlatformSession,
+} from '@conversation-hub/core'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { createFakePlatform } from '../../tests/support/fake-platform'
 import type { ConversationRecord } from '../conversations/record'
@@ -42,16 +47,43 @@ it('says nothing where another instance has the conversation by now, and goes on
   expect(other.platform.streams()).toBe(0)
 })
 
+it('has only the access renewed with which it was refused: a command may have renewed it meanwhile', async () => {
+  const refused: (PlatformSession | undefined)[] = []
+  const { stream, record } = createStream({
+    refuses: () => new ConversationError('platform-session-expired', 'refused', { outcome: 'not-started' }),
+    renew: async (session) => void refused.push(session),
+  })
+  stream.follow(record)
+  await vi.waitFor(() => expect(refused).not.toEqual([]))
+  expect(refused[0]).toEqual({ id: 'at the platform' })
+})
+
+const refusingStream = (refuses: () => ConversationError): Connector['arrival'] => ({
+  kind: 'stream',
+  opens: 'after-start',
+  silenceMs: 30_000,
+  // biome-ignore lint/correctness/useYield: it is refused before there is anything to tell
+  async *open() {
+    throw refuses()
+  },
+})
+
 /** The stream of a conversation that has started, of which nothing is at hand. */
 function createStream({
   read = async () => undefined,
+  refuses,
+  renew = async () => {},
 }: {
+  /** Why the platform opens no stream. Default: it does. */
+  refuses?: () => ConversationError
+  renew?: (refused?: PlatformSession) => Promise<void>
   /** What the record is at the next look; undefined: as at the beginning. */
   read?: () => Promise<ConversationRecord | undefined> | undefined
 } = {}) {
   const platform = createFakePlatform({
     renew: async (session) => session,
     renewAt: () => Date.now() + 600_000,
+    ...(refuses && { arrival: refusingStream(refuses) }),
   })
   const logged: LogEntry[] = []
   const { row } = recordForTests()
@@ -75,7 +107,7 @@ function createStream({
     context,
     conversation: ownedConversation(row.id, row.fence, context),
     access,
-    renew: async () => {},
+    renew,
     lost: () => signal.stop(),
     takenOver: true,
     signal,

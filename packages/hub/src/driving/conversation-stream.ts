@@ -1,9 +1,10 @@
 import {
   asConversationError,
   type Connector,
-  ConversationError,
+  type ConversationError,
   followStream,
   type PlatformEvent,
+  type PlatformSession,
   pause,
   type Stoppable,
   type StreamArrival,
@@ -17,6 +18,7 @@ import { echoProof } from './echo-proof'
 import { LeaseLost } from './lease-lost'
 import type { OwnedConversation } from './owned-conversation'
 import type { PlatformAccess } from './platform-access'
+import { sessionInUse } from './session-in-use'
 
 /** A stream that fails for good, while its conversation lives on, is tried again after this time. */
 const TROUBLE_PAUSE_MS = 30_000
@@ -27,7 +29,8 @@ interface Options {
   readonly context: DriveContext
   readonly conversation: OwnedConversation
   readonly access: PlatformAccess
-  readonly renew: () => Promise<void>
+  /** Renews the access, unless what was refused is not the access any more. */
+  readonly renew: (refused?: PlatformSession) => Promise<void>
   /** Another instance has taken over. */
   readonly lost: () => void
   /** The conversation was somebody else's before: its stream may have been open there. */
@@ -89,12 +92,7 @@ export function conversationStream(options: Options): ConversationStream {
       if (known?.row.sessionNumber === sessionNumber) latest = known
       return latest
     }
-    const session = () => {
-      const current = access.session(record())
-      if (!current)
-        throw new ConversationError('platform-session-gone', 'The conversation has no platform session.')
-      return current
-    }
+    const session = sessionInUse(access, record)
     let comesBack: WhyOpening | undefined = options.takenOver ? 'taken-over' : undefined
     // What a poll takes away at the platform could not be kept now, and others may be there to whom it belongs.
     const mustNotTake = () => arrival.lastStepWithinMs !== undefined && !context.mayAct()
@@ -106,11 +104,11 @@ export function conversationStream(options: Options): ConversationStream {
       await followStream({
         connector,
         arrival,
-        session,
+        session: session.current,
         cursor: () => record().row.cursor,
         renew: () => {
           onAccessRefused()
-          return options.renew()
+          return options.renew(session.last())
         },
         keep: (events, cursor) =>
           arrival.lastStepWithinMs === undefined || events.length === 0

@@ -65,7 +65,8 @@ const rolling: Scenario = {
         })
         const { repeats, unanswered } = customerLog
         const longest = gaps.longest()
-        const allowed = context.length === 'long' ? 1 : 4
+        // On a busy machine: not as long as it would take to wait for a lease to run out.
+        const allowed = context.length === 'long' ? 1 : 6
         return [
           ...findings,
           ...unless(repeats.length === 0, `customers were told ${repeats.join(', ')}`),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { openPostgresServer } from '../src/database/postgres-server'
 import { eventually } from './support/eventually'
@@ -35,6 +36,25 @@ it('half an emoji and NUL are shown as far as they can be kept, and keep nothing
     await eventually('the answer', () => one.texts('bot').includes('You said still there?'))
   }
   expect(later[0].texts('agent')).toHaveLength(1)
+})
+
+it('a platform may give its events ids that are longer than Postgres finds rows by', async () => {
+  const database = { url: await postgres.createDatabase() }
+  const platform = createFakePlatform()
+  const hub = await openHub(database, platform)
+  onTestFinished(() => hub.close())
+  const id = await begin(hub)
+  const heard = await hear(hub, id)
+  await eventually('the greeting', () => heard.texts('bot').length === 1)
+  // Nothing by which they could be packed into less.
+  const long = Array.from({ length: 120 }, () => randomUUID()).join(' ')
+  for (const messageId of [`${long}a`, `${long}b`, `${long}a`]) {
+    const parts = [{ type: 'text' as const, text: messageId.slice(-1) }]
+    platform.say(id, { type: 'message', id: messageId, author: { role: 'agent' }, parts })
+  }
+  await hub.sendMessage(id, { text: 'still there?' })
+  await eventually('the answer', () => heard.texts('bot').includes('You said still there?'))
+  expect(heard.texts('agent')).toEqual(['a', 'b'])
 })
 
 it('a conversation that cannot be read is said, and keeps no other from being driven', async () => {

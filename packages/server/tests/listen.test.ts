@@ -1,4 +1,5 @@
 import { createServer as createHttpServer, Server } from 'node:http'
+import { connect } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createServer } from '../src/index'
 import { createMemoryHub } from './memory-hub'
@@ -36,6 +37,28 @@ describe('listening', () => {
     expect((await response).status).toBe(200)
     await closed
     await expect(fetch(`${url}/healthz`)).rejects.toThrow()
+  })
+
+  it('answers what was on its way when it closed, and asks for another connection', async () => {
+    const { listening } = await startTestServer()
+    const request = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n'
+    let closed: Promise<void> | undefined
+    const socket = connect(listening.port, '127.0.0.1').setEncoding('utf8')
+    onTestFinished(() => void socket.destroy())
+    const answers: string[] = []
+    const ended = new Promise((resolve) => socket.once('close', resolve))
+    socket.on('data', (answer: string) => {
+      answers.push(answer)
+      closed ??= listening.close()
+      if (answers.length === 1) socket.write(request)
+    })
+    socket.write(request)
+    await ended
+    await closed
+    expect(answers).toEqual([
+      expect.stringMatching(/^HTTP\/1.1 200 .*Connection: keep-alive/s),
+      expect.stringMatching(/^HTTP\/1.1 200 .*Connection: close/s),
+    ])
   })
 
   it('does not wait for ever for what does not end', async () => {

@@ -11,6 +11,8 @@ const REQUEST_LIMIT_MS = 120_000
 const IDLE_LIMIT_MS = 65_000
 const CHECK_EVERY_MS = 2_000
 const DEFAULT_GRACE_MS = 10_000
+/** At its end a server still answers for so long, in milliseconds: what comes then was on its way. */
+const LAST_REQUESTS_MS = 250
 
 /** Where a server listens. */
 export interface ListenOptions {
@@ -26,8 +28,9 @@ export interface Listening {
   /** For a client on this machine. */
   readonly url: string
   /**
-   * Takes no more requests, ends event streams with the word to come back, and waits until what is being
-   * answered is answered: at most `graceMs` milliseconds, default 10 seconds.
+   * Ends event streams with the word to come back, and answers for a quarter of a second more, each client with the word
+   * to take another connection. Then it takes nothing new, and waits until what is being answered is answered: all in all
+   * at most `graceMs` milliseconds, default 10 seconds.
    */
   close(options?: { readonly graceMs?: number }): Promise<void>
 }
@@ -99,14 +102,22 @@ function refusal(code: string | undefined, port: number, host: string): Conversa
 function close(server: Server, endStreams: () => void, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), graceMs)
-    // A connection that was busy when the server closed becomes idle and would be kept alive.
-    const sweep = setInterval(() => server.closeIdleConnections(), 50)
-    server.close(() => {
-      clearTimeout(cut)
-      clearInterval(sweep)
-      resolve()
+    // Closed while it is kept, a connection takes along the request that is on its way (RFC 9112, section 9.6).
+    server.prependListener('request', (_request, response) => {
+      response.shouldKeepAlive = false
     })
+    setTimeout(() => setImmediate(closeNow), Math.min(LAST_REQUESTS_MS, graceMs))
     endStreams()
+
+    function closeNow(): void {
+      // A connection that was busy when the server closed becomes idle and would be kept alive.
+      const sweep = setInterval(() => server.closeIdleConnections(), 50)
+      server.close(() => {
+        clearTimeout(cut)
+        clearInterval(sweep)
+        resolve()
+      })
+    }
   })
 }
 

@@ -103,8 +103,9 @@ describe('an answer that is given before the body has come', () => {
     vi.useFakeTimers({
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
     })
-    onTestFinished(() => void vi.useRealTimers())
     const connection = await connected()
+    // Before the server closes, which waits a moment.
+    onTestFinished(() => void vi.useRealTimers())
     connection.client.write(`${headOf(4)}{"`)
     await expect.poll(connection.answers).toEqual(['HTTP/1.1 401'])
     return connection

@@ -8,7 +8,10 @@ import { trialOf } from './trial-of'
 
 const LINES_EACH = 10
 const NEVER = Number.MAX_SAFE_INTEGER
-/** At least. */
+/** While the moment has not come, everybody says so many lines more at most. */
+const MORE_LINES = 30
+const ALL_ARRIVES_WITHIN_MS = 60_000
+/** At least, on a machine that is not very busy. */
 const TIMES_PER_CONVERSATION = { conversation: 1, batch: LINES_EACH / 4, message: LINES_EACH }
 /** So many kills share one set of processes and connections. */
 const KILLS_PER_TRIAL = 5
@@ -140,11 +143,9 @@ async function runRound(
       victim.failAt({ failAt: row.kill.at, nth })
   }
   const customers = Array.from({ length: conversations }, () => trial.newCustomer({ onEvent }))
-  const talking = Promise.all(customers.map(talk))
+  const talking = talkUntil(() => !victim.isRunning(), customers, trial)
   row.meanwhile?.(trial)
-  const end = await Promise.race([victim.exited, talking.then(() => undefined)])
-  // What the customers were still to be told may bring the moment yet.
-  const died = end ?? (await Promise.race([victim.exited, trial.settled(5_000).then(() => undefined)]))
+  const died = await Promise.race([victim.exited, talking.then(() => undefined)])
   if (died) await trial.startInstance().then(isUp)
   else if (victim.isRunning()) victim.failAt({ failAt: 'after-mark', nth: NEVER })
   await talking
@@ -152,6 +153,20 @@ async function runRound(
   left = NEVER
   trial.platform.onEffect = () => {}
   return died?.signal === 'SIGKILL'
+}
+
+/** What is still to arrive when everybody has talked may bring the moment yet; and if not, what is said then. */
+async function talkUntil(
+  isOver: () => boolean,
+  customers: ReadonlyArray<Customer>,
+  { settled }: Trial,
+): Promise<void> {
+  await Promise.all(customers.map(talk))
+  for (let more = 0; !isOver() && more < MORE_LINES; more += 1) {
+    const tookMs = await settled(ALL_ARRIVES_WITHIN_MS)
+    if (tookMs === undefined || isOver()) return
+    await Promise.all(customers.map((customer) => customer.say(1)))
+  }
 }
 
 async function talk(customer: Customer): Promise<void> {

@@ -53,7 +53,7 @@ const tooMany: Scenario = {
         const heardByOthers = () =>
           [...(otherPlatform?.conversations.values() ?? [])].reduce((sum, { taken }) => sum + taken.size, 0)
         // As long as it takes: this account goes on refusing.
-        for (let waited = 0; heardByOthers() < 40 && waited < 20; waited += 0.05) await seconds(0.05)
+        for (let waited = 0; heardByOthers() < 40 && waited < 60; waited += 0.05) await seconds(0.05)
         const heard = heardByOthers()
         isAsleep = false
         return [
@@ -157,6 +157,8 @@ const refusing: Scenario = {
           return { answer: 'status', status: context.random.pick([400, 403, 413]), taken: false }
         }
         await talk(everybody, 5)
+        // A conversation that begins there only afterwards has an access that is good.
+        while (platform.conversations.size < CONVERSATIONS) await seconds(0.05)
         platform.expireTokens()
         await talk(everybody, 5)
         await settled(60_000)

@@ -8,7 +8,7 @@ export async function tryToStart(
   { serverFile }: ScenarioContext,
   { databaseUrl, platform }: Trial,
 ): Promise<string> {
-  const setUp: ServerSetUp = { databaseUrl, port: 0, platform: { url: platform.url, kind: 'recognises ids' } }
+  const setUp: ServerSetUp = { databaseUrl, platform: { url: platform.url, kind: 'recognises ids' } }
   try {
     const started = await startServer({ file: serverFile, setUp, onUnhandled: () => {} })
     await started.stop()

@@ -62,13 +62,14 @@ const server = createServer({
     if (entry.level === 'error') console.error(JSON.stringify({ at: new Date(), pid: process.pid, ...entry }))
   },
 })
-const listening = await server.listen({ port: setUp.port })
-report({ report: 'listening', url: listening.url })
+const listening = await server.listen({ port: 0 })
 
 process.on('SIGTERM', async () => {
-  await listening.close({ graceMs: 3_000 })
+  await listening.close()
   await hub.close()
   process.exit(0)
 })
 // Without the harness there is nobody to serve.
 process.on('disconnect', () => process.exit(0))
+// Last: whoever hears of it may end it at once.
+report({ report: 'listening', url: listening.url })

@@ -6,7 +6,6 @@ import type { PlatformKind } from '../platform/kinds'
 /** How a server process is set up; it is handed over as JSON on the command line. */
 export interface ServerSetUp {
   readonly databaseUrl: string
-  readonly port: number
   readonly platform: { readonly url: string; readonly kind: PlatformKind; readonly silenceMs?: number }
   /** Breaks the relay on purpose. */
   readonly mutant?: Mutant

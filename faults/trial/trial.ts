@@ -36,7 +36,10 @@ export interface Trial {
   readonly instances: ReadonlyArray<ServerProcess>
   /** Whatever nobody handled in any process. */
   readonly unhandled: ReadonlyArray<string>
-  /** Brings up an instance; at the same place (`0`, `1`, ...) it has the same address as the one before. */
+  /**
+   * Brings up an instance; at the same place (`0`, `1`, ...) it replaces the one before. It has an address of its own:
+   * that of the one before may be anybody's by now.
+   */
   startInstance(place?: number): Promise<ServerProcess>
   /** New customers with their conversations started. */
   customers(count: number, options?: CustomerOptions): Promise<Customer[]>
@@ -89,7 +92,6 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
   const otherPlatform = withOther ? await startPlatform({ kind, log: platformLog }) : undefined
   const carrier = byPhone ? await startCarrier() : undefined
   const instances: ServerProcess[] = []
-  const ports: number[] = []
   const unhandled: string[] = []
   const everybody: Customer[] = []
   let turn = 0
@@ -132,7 +134,6 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
     async startInstance(place = 0) {
       const setUp: ServerSetUp = {
         databaseUrl,
-        port: ports[place] ?? 0,
         platform: { url: platform.url, kind },
         ...(otherPlatform && { otherPlatform: { url: otherPlatform.url, kind } }),
         ...(carrier && { carrier: carrier.account }),
@@ -144,7 +145,6 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
         setUp: options.setUp?.(setUp, place) ?? setUp,
         onUnhandled: (what) => unhandled.push(what),
       })
-      ports[place] = Number(new URL(instance.url).port)
       instances[place] = instance
       return instance
     },

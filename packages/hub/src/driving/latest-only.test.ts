@@ -29,3 +29,19 @@ it('goes on after what could not be told', async () => {
   await tell('next')
   expect(told).toEqual(['refused', 'next'])
 })
+
+it('tells what came while something could not be told', async () => {
+  const told: string[] = []
+  let refuse = () => {}
+  const tell = latestOnly(async (value: string) => {
+    told.push(value)
+    if (value !== 'types') return
+    await new Promise((_, reject) => {
+      refuse = () => reject(new Error('no'))
+    })
+  })
+  const done = ['types', 'stops'].map(tell)
+  refuse()
+  await Promise.all(done)
+  expect(told).toEqual(['types', 'stops'])
+})

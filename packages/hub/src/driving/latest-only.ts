@@ -1,6 +1,7 @@
 /**
- * Tells one thing at a time; of what comes meanwhile, the last alone is told after it. For what may come at every key that
- * somebody presses: where whoever is told hangs, each would be another call.
+ * Tells one thing at a time; of what comes meanwhile, the last alone is told after it, also where the one before could not be
+ * told: it may be that somebody has stopped typing. For what may come at every key that somebody presses: where whoever is
+ * told hangs, each would be another call.
  */
 export function latestOnly<Value>(tell: (value: Value) => Promise<void>): (value: Value) => Promise<void> {
   let latest: { readonly value: Value } | undefined
@@ -10,7 +11,11 @@ export function latestOnly<Value>(tell: (value: Value) => Promise<void>): (value
     while (latest) {
       const { value } = latest
       latest = undefined
-      await tell(value)
+      try {
+        await tell(value)
+      } catch (thrown) {
+        if (!latest) throw thrown
+      }
     }
   }
 

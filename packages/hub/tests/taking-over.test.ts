@@ -7,10 +7,14 @@ import { createPlatformAccounts } from '../src/driving/platform-accounts'
 import { createJournal } from '../src/journal/journal'
 import { adoptOrphans } from '../src/leases/adopt'
 import { createCipher } from '../src/secrets/cipher'
+import type { LogEntry } from '../src/settings/settings'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
 import { begin, openHub, SECRET_KEY } from './support/hub'
 import { startPostgres, type TestPostgres } from './support/postgres'
+
+/** Whose conversations are that were let go like the dead’s. */
+const NOBODY = '00000000-0000-4000-8000-000000000000'
 
 describe('an instance’s conversations', () => {
   let postgres: TestPostgres
@@ -24,6 +28,7 @@ describe('an instance’s conversations', () => {
     conversations = 1,
     whenRead = async (_text: string) => {},
     lapses = circumstancesForTests.lapses,
+    log = (_line: LogEntry) => {},
   } = {}) {
     const settings = { url: await postgres.createDatabase() }
     const platform = createFakePlatform()
@@ -59,6 +64,7 @@ describe('an instance’s conversations', () => {
       accounts: createPlatformAccounts(),
       ...circumstancesForTests,
       lapses,
+      log,
     })
     onTestFinished(() => fleet.stop(() => {}))
     const say = (id: string, text: string) => {
@@ -182,6 +188,29 @@ describe('an instance’s conversations', () => {
     vi.advanceTimersByTime(60_000)
     await fleet.adopt()
     expect(fleet.drives(unreadable)).toBe(true)
+  })
+
+  it('are left to others once, where nobody knows their platform any more', async () => {
+    const logged: LogEntry[] = []
+    const { ids, fleet, ownerOf, query } = await openFleet({ log: (line) => void logged.push(line) })
+    const [id = ''] = ids
+    await query(`UPDATE conversations SET managed_by = 'removed'`)
+    await query(
+      `INSERT INTO instances (id, lease_until) VALUES (gen_random_uuid(), now() + interval '1 hour')`,
+    )
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const left = () => logged.filter(({ event }) => event === 'conversation-left-to-others').length
+    for (let looks = 0; looks < 2; looks += 1) {
+      await fleet.adopt()
+      if (looks === 0) await vi.waitFor(async () => expect(await ownerOf(id)).toBe(NOBODY))
+      vi.advanceTimersByTime(60_000)
+    }
+    expect(fleet.drives(id)).toBe(true)
+    // What is under way is done with.
+    await fleet.stop(() => {})
+    expect(left()).toBe(1)
+    expect(await ownerOf(id)).toBeNull()
   })
 
   it('are let go where a newer version has written to them meanwhile, like the dead’s: a call may be on its way', async () => {

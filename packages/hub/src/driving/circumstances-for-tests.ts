@@ -10,4 +10,5 @@ export const circumstancesForTests = {
   takeOver: () => undefined,
   addressOfFile: () => '',
   pass: () => {},
+  cameBack: () => false,
 }

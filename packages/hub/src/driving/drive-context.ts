@@ -34,6 +34,8 @@ export interface DriveContext extends Standing {
   readonly takeOver: (row: ConversationRow, why: 'fallback' | 'escalated') => CommandToKeep | undefined
   readonly addressOfFile: AddressOfFile
   readonly pass: (conversationId: string, event: NewPassingEvent) => void
+  /** Whether this instance has left a conversation to others before, and nobody has kept it. */
+  readonly cameBack: (conversationId: string) => boolean
   /** The drive has nothing left to do, or has lost its conversation; or else only others can go on with it. */
   readonly onDone: (conversationId: string, drive: Drive, why: 'over' | 'for-others') => void
 }

@@ -19,7 +19,7 @@ import { LeaseLost } from './lease-lost'
 import { heldUp, triedUntil, undeliverable } from './outcome-changes'
 import { type OwnedConversation, ownedConversation } from './owned-conversation'
 import { connectorNamed, createPlatformAccess } from './platform-access'
-import { platformElsewhere } from './platform-elsewhere'
+import { hasPeers, platformElsewhere } from './platform-elsewhere'
 import { isWaiting, sessionCare } from './session-care'
 
 /** How long to wait before the database is asked again, in milliseconds. */
@@ -70,6 +70,8 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
   let running: Promise<void> | undefined
   let again = false
   let settling = false
+  /** Asked now: while it is driven here, it is forgotten. */
+  const cameBack = context.cameBack(conversationId)
   /** The last owner may have gone between keeping its key and looking for what had waited for it. */
   let unclaimed = lastOwner !== 'none'
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -98,8 +100,8 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
         again = false
         const record = await conversation.get()
         standing = standingFromNow(context)
-        const elsewhere = await platformElsewhere(record, context)
-        if (elsewhere !== undefined) return leaveToOthers(elsewhere)
+        const elsewhere = platformElsewhere(record, context, cameBack)
+        if (elsewhere !== undefined && (await hasPeers(context))) return leaveToOthers(elsewhere)
         if (unclaimed) await claimLeftOver(record)
         unclaimed = false
         stream.follow(record)

@@ -42,11 +42,11 @@ export interface Fleet {
   stop(onGivenBack: () => void): Promise<void>
 }
 
-export function createFleet(context: Omit<DriveContext, 'onDone'>): Fleet {
+export function createFleet(context: Omit<DriveContext, 'onDone' | 'cameBack'>): Fleet {
   const { instanceId, database, journal, log } = context
   const drives = new Map<string, Drive>()
-  const driveContext: DriveContext = { ...context, onDone: dismiss }
   const left = leftToOthers()
+  const driveContext: DriveContext = { ...context, cameBack: left.cameBack, onDone: dismiss }
   let adopting: Promise<void> | undefined
   let adoptAgain = false
   let stopped = false

@@ -3,15 +3,23 @@ import { createFakePlatform } from '../../tests/support/fake-platform'
 import type { OutboxRow } from '../conversations/conversation-row'
 import { recordForTests, sendForTests, startForTests } from '../conversations/record-for-tests'
 import { circumstancesForTests } from './circumstances-for-tests'
-import { platformElsewhere } from './platform-elsewhere'
+import { hasPeers, platformElsewhere } from './platform-elsewhere'
 
 const order: OutboxRow = {
   ...startForTests(1, 'newer'),
   command: { type: 'move', commandId: 'o', to: 'newer' },
 }
+const endThere: OutboxRow = {
+  ...order,
+  command: { type: 'end', commandId: 'e', reason: 'moved' },
+  session: 'of that platform',
+}
 const longAgo = new Date(Date.now() - 6 * 60_000)
 
-function lookAt(record: ReturnType<typeof recordForTests>, { peers = 1, isAlone = false } = {}) {
+async function lookAt(
+  record: ReturnType<typeof recordForTests>,
+  { peers = 1, isAlone = false, cameBack = false } = {},
+) {
   const context = {
     ...circumstancesForTests,
     instanceId: 'i',
@@ -25,7 +33,8 @@ function lookAt(record: ReturnType<typeof recordForTests>, { peers = 1, isAlone 
     },
     isAlone: () => isAlone,
   }
-  return platformElsewhere(record, context)
+  const platform = platformElsewhere(record, context, cameBack)
+  return platform !== undefined && (await hasPeers(context)) ? platform : undefined
 }
 
 it.each([
@@ -42,7 +51,15 @@ it.each([
   ['whose platforms are all known', { outbox: [sendForTests('m')] }],
   ['that is over there', { row: { managedBy: 'newer', endedAt: new Date() } }],
   ['that nobody took up in time', { outbox: [{ ...order, createdAt: longAgo }] }],
+  ['that has left such a platform', { outbox: [endThere, startForTests(2)] }],
   ['of which only a dead letter is left for there', { outbox: [{ ...order, deadAt: new Date() }] }],
 ])('a conversation %s is left to nobody', async (_, written) => {
   expect(await lookAt(recordForTests(written))).toBeUndefined()
+})
+
+it('one at such a platform that has come back is kept, as long as nothing waits for the platform', async () => {
+  const isThere = { row: { managedBy: 'newer' } }
+  expect(await lookAt(recordForTests(isThere), { cameBack: true })).toBeUndefined()
+  const waiting = recordForTests({ ...isThere, outbox: [{ ...sendForTests('m'), platform: 'newer' }] })
+  expect(await lookAt(waiting, { cameBack: true })).toBe('newer')
 })

@@ -77,6 +77,22 @@ describe('keeping house', () => {
     expect((await hub.getConversation(session?.conversationId ?? '')).state).not.toBe('ended')
   })
 
+  it('leaves nobody a chat that was begun under the key of a session that has expired', async () => {
+    const one = { resourceId: 'web', idempotencyKey: 'of two customers' }
+    const first = await hub.startSession({ ...one, customerIdentifier: 'ada' })
+    await database.query(
+      `WITH old AS (UPDATE web_sessions SET expires_at = now() WHERE id = $1::uuid)
+       UPDATE conversations SET created_at = created_at - interval '24 hours' WHERE id = $2::uuid`,
+      [first.sessionId, first.conversationId ?? ''],
+    )
+    const second = await hub.startSession({ ...one, customerIdentifier: 'bob' })
+    expect(await hub.getConversation(second.conversationId ?? '')).toMatchObject({
+      customerIdentifier: 'bob',
+    })
+    expect((await hub.getConversation(first.conversationId ?? '')).state).toBe('ended')
+    expect(await hub.startSession({ ...one, customerIdentifier: 'bob' })).toEqual(second)
+  })
+
   it('has no key to forget that was kept for a conversation which was erased in that moment', async () => {
     const request = { resourceId: 'sms', customerDestination: freshPhoneNumber(), customerIdentifier: 'eve' }
     const { conversationId } = await hub.startConversation(request)

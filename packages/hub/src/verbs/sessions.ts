@@ -60,7 +60,7 @@ export function createSessionStarter(
         ...(language !== undefined && { language }),
         ...(idempotencyKey !== undefined && { idempotencyKey: startOf(kept) }),
       },
-      isByItself ? {} : { webSession: session },
+      isByItself ? { sessionSince: kept.createdAt } : { webSession: session },
     )
     return { ...publicSession(kept), conversationId }
   }

@@ -25,6 +25,8 @@ import { resourceWithHub } from './resource-of'
 
 /** How often a start looks again when others start and end at the same destination meanwhile. */
 const LOOKS = 20
+/** So much the clocks of two instances may differ, in milliseconds. */
+const CLOCKS_APART_MS = 10_000
 
 type Context = Pick<HubContext, 'settings' | 'database' | 'instanceId' | 'now' | 'lapses'> & {
   readonly journal: Pick<Journal, 'remember' | 'change'>
@@ -74,7 +76,7 @@ export function createStarter(context: Context) {
 
   return async function startConversation(
     written: StartRequest,
-    { webSession, phone }: KnownDestination = {},
+    { webSession, sessionSince, phone }: KnownDestination = {},
   ): Promise<StartResult> {
     const request = parseRequest(startRequestSchema, written, 'The start request')
     const { resource, hub } = resourceWithHub(context.settings, request.resourceId)
@@ -106,7 +108,7 @@ export function createStarter(context: Context) {
           sayWhatWasCut(context, conversation, request)
           return resultOf(conversation.record.row, true)
         }
-        const existing = await inTheWay(context, resolved, { idempotency, terms })
+        const existing = await inTheWay(context, resolved, { idempotency, terms, sessionSince })
         if (existing) return resultOf(existing, false)
       }
     } catch (thrown) {
@@ -128,7 +130,15 @@ function isPassing(thrown: unknown): boolean {
 async function inTheWay(
   context: Context,
   request: ResolvedStartRequest,
-  { idempotency, terms }: { idempotency: Idempotency | undefined; terms: DestinationTerms },
+  {
+    idempotency,
+    terms,
+    sessionSince,
+  }: {
+    readonly idempotency: Idempotency | undefined
+    readonly terms: DestinationTerms
+    readonly sessionSince: Date | undefined
+  },
 ): Promise<ConversationRow | undefined> {
   const { database } = context
   const { resourceId, customerDestination: destination } = request
@@ -148,7 +158,7 @@ async function inTheWay(
   await refuseUnmetTerms(context, { resourceId, destination }, terms)
   if (!live) return undefined
   const row = readConversationRow(live)
-  switch (request.onLive) {
+  switch (isOfAnother(row, request, sessionSince) ? 'replace' : request.onLive) {
     case 'return':
       // Where another start with this key was sooner, its answer is this one's too, or its conflict.
       if (idempotency && !(await rememberKey(context, idempotency, row.id))) return undefined
@@ -162,6 +172,16 @@ async function inTheWay(
       await closeAt(context, row.id, { resourceId, destination })
       return undefined
   }
+}
+
+/** Left live by another customer, whose session had this id and has expired: whoever has it now must not be shown that. */
+function isOfAnother(
+  { createdAt, customerIdentifier }: ConversationRow,
+  request: ResolvedStartRequest,
+  sessionSince: Date | undefined,
+): boolean {
+  if (sessionSince === undefined || customerIdentifier === request.customerIdentifier) return false
+  return createdAt.getTime() < sessionSince.getTime() - CLOCKS_APART_MS
 }
 
 /** The platform was not told all that was said before. */

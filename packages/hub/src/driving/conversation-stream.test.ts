@@ -50,7 +50,7 @@ it('says nothing where another instance has the conversation by now, and goes on
 it('has only the access renewed with which it was refused: a command may have renewed it meanwhile', async () => {
   const refused: (PlatformSession | undefined)[] = []
   const { stream, record } = createStream({
-    refuses: () => new ConversationError('platform-session-expired', 'refused', { outcome: 'not-started' }),
+    opening: () => Promise.reject(new ConversationError('platform-session-expired', 'refused')),
     renew: async (session) => void refused.push(session),
   })
   stream.follow(record)
@@ -58,24 +58,41 @@ it('has only the access renewed with which it was refused: a command may have re
   expect(refused[0]).toEqual({ id: 'at the platform' })
 })
 
-const refusingStream = (refuses: () => ConversationError): Connector['arrival'] => ({
+it('is waited for by whoever waits for an echo, while it is being opened: none can come', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const unproven = [{ messageId: 'm', text: 'hi' }]
+  const { stream, record } = createStream({
+    opening: () => new Promise(() => {}),
+    read: async () => ({ ...record, unproven }),
+  })
+  stream.follow(record)
+  let isProven: boolean | undefined
+  void stream.proof('m').then((proven) => {
+    isProven = proven
+  })
+  await vi.advanceTimersByTimeAsync(25_000)
+  expect(isProven).toBeUndefined()
+})
+
+const neverOpen = (opening: () => Promise<never>): Connector['arrival'] => ({
   kind: 'stream',
   opens: 'after-start',
   silenceMs: 30_000,
-  // biome-ignore lint/correctness/useYield: it is refused before there is anything to tell
+  // biome-ignore lint/correctness/useYield: there is nothing to tell before it is open
   async *open() {
-    throw refuses()
+    await opening()
   },
 })
 
 /** The stream of a conversation that has started, of which nothing is at hand. */
 function createStream({
   read = async () => undefined,
-  refuses,
+  opening,
   renew = async () => {},
 }: {
-  /** Why the platform opens no stream. Default: it does. */
-  refuses?: () => ConversationError
+  /** How the opening goes of a stream that is never open. Default: it is open at once. */
+  opening?: () => Promise<never>
   renew?: (refused?: PlatformSession) => Promise<void>
   /** What the record is at the next look; undefined: as at the beginning. */
   read?: () => Promise<ConversationRecord | undefined> | undefined
@@ -83,7 +100,7 @@ function createStream({
   const platform = createFakePlatform({
     renew: async (session) => session,
     renewAt: () => Date.now() + 600_000,
-    ...(refuses && { arrival: refusingStream(refuses) }),
+    ...(opening && { arrival: neverOpen(opening) }),
   })
   const logged: LogEntry[] = []
   const { row } = recordForTests()

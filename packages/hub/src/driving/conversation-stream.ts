@@ -115,6 +115,7 @@ export function conversationStream(options: Options): ConversationStream {
             ? keepForSure(events, cursor, sessionNumber, stop.signal)
             : keepDrained(events, cursor, sessionNumber, stop.signal),
         mayOpen: async () => {
+          echo.interrupted()
           // Only those that come back are paced, and they may be many at once; a start waits for nobody.
           if (comesBack) await context.mayOpenStream(connector.account, comesBack, stop.signal)
           comesBack = 'dropped'

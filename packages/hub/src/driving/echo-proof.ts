@@ -6,13 +6,13 @@ const PROOF_DEADLINE_MS = 20_000
 /** After so many steps of the stream without an echo, the message did not arrive: but not at once, a busy platform lags. */
 const STEPS_OF_PROOF = 2
 const STEPS_COUNT_AFTER_MS = 5_000
-/** While the stream is interrupted, no echo can come: this is longer than the longest pause before it is opened again. */
+/** While the stream is not open, no echo can come: this is longer than the longest pause before it is opened again. */
 const INTERRUPTED_DEADLINE_MS = 60_000
 
 export interface EchoProof {
   /** The stream has brought something, and it is kept. */
   step(): void
-  /** The stream is not being read, until it brings something again. */
+  /** The stream is not being read, or not open yet, until it brings something again. */
   interrupted(): void
   /** Waits for the platform's echo of a message; false when it would have come by now. */
   proof(messageId: string): Promise<boolean>

@@ -140,6 +140,7 @@ it('hands over nothing that was found before others may have carried it', async 
   )
   onTestFinished(() => carriage.stop())
   carriage.wake()
-  await vi.waitFor(() => expect(looks).toBe(2))
+  // It looks again after half a second.
+  await vi.waitFor(() => expect(looks).toBe(2), 10_000)
   expect(send).not.toHaveBeenCalled()
 })

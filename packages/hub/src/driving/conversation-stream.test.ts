@@ -37,7 +37,8 @@ it('says nothing where another instance has the conversation by now, and goes on
   const answers = [() => Promise.reject(new DatabaseError('unavailable', '57P01'))]
   const { platform, stream, record, logged } = createStream({ read: () => answers.shift()?.() })
   stream.follow(record)
-  await vi.waitFor(() => expect(platform.streams()).toBe(1))
+  // It looks again after half a second.
+  await vi.waitFor(() => expect(platform.streams()).toBe(1), 10_000)
   expect(logged).toEqual([])
   const ofAnother = recordForTests({ row: { ...record.row, fence: record.row.fence + 1 } })
   const other = createStream({ read: async () => ofAnother })

@@ -10,9 +10,9 @@ const OF_THE_DATABASE = new Set<ErrorCode>(['database-unavailable', 'internal'])
 const TRIES = 2
 
 /**
- * Keeps what an account's stream, or one delivery for many, brings for one conversation after the other. Throws what another try, or another instance,
- * may mend. What is to blame on the conversation alone keeps no other from going on: a defect is said, and passed over; what
- * cannot be written to it even at the last of so many `tries` is set aside for whoever can read it.
+ * Keeps what an account's stream, or one delivery for many, brings for one conversation after the other. Throws what another
+ * try, or another instance, may mend. What is to blame on the conversation alone keeps no other from going on: a defect is
+ * said, and passed over; what cannot be written to it even at the last of so many `tries` is set aside for whoever can read it.
  */
 export function keepsAccountEvents(
   context: Context,

@@ -2,8 +2,11 @@ import type { LastOwner } from '../leases/adopt'
 
 /** So long nobody takes over again what it could not go on with, in milliseconds: whoever can looks far more often. */
 const LEFT_FOR_MS = 60_000
-/** So long after that it is remembered, in milliseconds: what nobody has, whoever looks has found by then. */
-const REMEMBERED_FOR_MS = 60_000
+/**
+ * So long after that it is remembered, in milliseconds: what nobody has, whoever looks has found by then. No longer: what is
+ * free later somebody may have had, who has only just gone.
+ */
+const REMEMBERED_FOR_MS = 10_000
 
 /** Conversations that this instance has let go because it cannot read them, or does not know their platform. */
 export interface LeftToOthers {

@@ -55,6 +55,12 @@ it('a platform may give its events ids that are longer than Postgres finds rows 
   await hub.sendMessage(id, { text: 'still there?' })
   await eventually('the answer', () => heard.texts('bot').includes('You said still there?'))
   expect(heard.texts('agent')).toEqual(['a', 'b'])
+  const seen = { messageId: `${long}a`, status: 'read' } as const
+  await hub.addReceipt(id, seen)
+  await hub.addReceipt(id, seen)
+  const isRead = (event: object) => 'status' in event && event.status === 'read'
+  await eventually('the receipt', () => heard.kept().some(isRead))
+  expect(heard.kept().filter(isRead)).toHaveLength(1)
 })
 
 it('a conversation that cannot be read is said, and keeps no other from being driven', async () => {

@@ -9,6 +9,10 @@ const LONGEST_ID = 500
  * tells the words of the platform that manages a conversation now from those of an earlier one, and from our app's.
  */
 export function platformEventKey(type: string, id: string, sessionNumber: number): string {
-  const known = id.length <= LONGEST_ID ? id : hash('sha256', id, 'base64url')
-  return keepableText(`${sessionNumber} ${type} ${known}`)
+  return keepableText(`${sessionNumber} ${type} ${findableId(id)}`)
+}
+
+/** An id of whatever length, as it is in a key. */
+export function findableId(id: string): string {
+  return id.length <= LONGEST_ID ? id : hash('sha256', id, 'base64url')
 }

@@ -1,6 +1,7 @@
 import { ConversationError } from '@conversation-hub/core'
 import { type ConversationRow, isErased } from '../conversations/conversation-row'
 import { platformEventKey } from '../conversations/platform-event-key'
+import { receiptKey } from '../conversations/receipt-key'
 import type { Database } from '../database/database'
 import type { Changes, CommandToKeep } from '../journal/changes'
 import type { HubContext } from './hub-context'
@@ -45,7 +46,7 @@ async function keepReceipt(
   receipt: Receipt,
   message: Message | undefined,
 ): Promise<void> {
-  const dedupeKey = `receipt ${receipt.messageId} ${receipt.status}`
+  const dedupeKey = receiptKey(receipt.messageId, receipt.status)
   await journal.change(conversationId, ({ row, seen }): Changes & { value: undefined } => {
     // Of a customer who was erased, perhaps just now, nothing is written any more.
     if (seen.has(dedupeKey) || isErased(row)) return { value: undefined }

@@ -203,7 +203,7 @@ describe('an instance’s conversations', () => {
     const left = () => logged.filter(({ event }) => event === 'conversation-left-to-others').length
     for (let looks = 0; looks < 2; looks += 1) {
       await fleet.adopt()
-      if (looks === 0) await vi.waitFor(async () => expect(await ownerOf(id)).toBe(NOBODY))
+      if (looks === 0) await vi.waitFor(async () => expect(await ownerOf(id)).toBe(NOBODY), 10_000)
       vi.advanceTimersByTime(60_000)
     }
     expect(fleet.drives(id)).toBe(true)

@@ -39,9 +39,15 @@ export function createServer(settings: ServerSettings): HubServer {
     hostname: 'localhost',
     errorHandler: answerOutsideCalls,
   })
-  const handler = (request: IncomingMessage, response: ServerResponse) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     takeUnreadBody(request, response)
     void respond(request, response)
+  }
+  const handler = (request: IncomingMessage, response: ServerResponse) => {
+    if (response.socket !== null) return answer(request, response)
+    // Sent behind another request that is not answered yet, it waits for its turn. Until then node does not tell when the
+    // client goes, and what is held until an answer is through would be held for ever.
+    response.once('socket', () => queueMicrotask(() => answer(request, response)))
   }
   return {
     handler,

@@ -61,26 +61,25 @@ it('one address does not take what all others need', async () => {
   expect((await call('POST', '/v1/sessions', { resourceId: 'web' }, null)).status).toBe(201)
 })
 
-/** Asks for something as often as it takes and reads the beginning of each answer, nothing more. */
+/** Asks for something, over a connection for each time or several times over one, and reads the beginning of the answer only. */
 function askAndNotRead(port: number, path: string, token: string, from: string) {
   const sockets: Socket[] = []
-  const closed = new Set<Socket>()
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy()
   })
-  const ask = () =>
+  const ask = (times = 1) =>
     new Promise<string>((resolve, reject) => {
       const socket = connect(port, '127.0.0.1')
       sockets.push(socket)
       const head = `GET ${path} HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: ${from}\r\nAuthorization: Bearer ${token}\r\n\r\n`
-      socket.once('error', reject).once('close', () => closed.add(socket))
+      socket.once('error', reject)
       socket.once('data', (chunk) => {
         socket.pause()
         resolve(String(chunk).slice(9, 12))
       })
-      socket.write(head)
+      socket.write(head.repeat(times))
     })
-  return { ask, sockets, closed }
+  return { ask, sockets }
 }
 
 it('what strangers ask for and do not read takes no more than their part of the memory, and not for long', async () => {
@@ -89,13 +88,14 @@ it('what strangers ask for and do not read takes no more than their part of the 
   const content = new Uint8Array(24 * MEBIBYTE)
   hub.files.set('f1', { fileId: 'f1', name: 'a', mediaType: 'image/png', content })
   const path = `/v1/conversations/${conversationId}/files/f1`
+  const answers: ServerResponse[] = []
   const patient = ServerResponse.prototype.setTimeout
   vi.spyOn(ServerResponse.prototype, 'setTimeout').mockImplementation(function (
     this: ServerResponse,
-    _,
-    cut,
+    ...given
   ) {
-    return patient.call(this, 1_000, cut)
+    answers.push(this)
+    return patient.apply(this, given)
   })
   onTestFinished(() => void vi.restoreAllMocks())
   const greedy = askAndNotRead(listening.port, path, token, '203.0.113.8')
@@ -104,7 +104,33 @@ it('what strangers ask for and do not read takes no more than their part of the 
   expect(await other.ask()).toBe('200')
   for (const socket of other.sockets) socket.resume()
   // Who reads nothing is cut off, and what was held for them is there again.
+  for (const { socket } of answers) socket?.setTimeout(1)
   await expect.poll(() => greedy.ask(), patience).toBe('200')
+})
+
+it('who asks for more before the first is answered, and goes, leaves nothing held', async () => {
+  const { listening, hub, startSession } = await startTestServer()
+  const { conversationId, token } = await startSession()
+  const content = new Uint8Array(24 * MEBIBYTE)
+  hub.files.set('f1', { fileId: 'f1', name: 'a', mediaType: 'image/png', content })
+  const path = `/v1/conversations/${conversationId}`
+  const hasty = askAndNotRead(listening.port, `${path}/files/f1`, token, '203.0.113.10')
+  expect(await hasty.ask(2)).toBe('200')
+  const listener = askAndNotRead(listening.port, `${path}/events`, token, '203.0.113.10')
+  expect(await listener.ask(3)).toBe('200')
+  for (const socket of [...hasty.sockets, ...listener.sockets]) socket.destroy()
+  await expect.poll(() => hub.listeners(conversationId), patience).toBe(0)
+  expect([await hasty.ask(), await hasty.ask()]).toEqual(['200', '200'])
+})
+
+it('a transcript is held as large as it is written', async () => {
+  const { listening, hub, startSession } = await startTestServer()
+  const { conversationId, token } = await startSession()
+  const parts = [{ type: 'text' as const, text: '\u0001'.repeat(6 * MEBIBYTE) }]
+  hub.happen(conversationId, { type: 'message', messageId: 'm1', author: { role: 'customer' }, parts })
+  const path = `/v1/conversations/${conversationId}/transcript`
+  const greedy = askAndNotRead(listening.port, path, token, '203.0.113.11')
+  expect([await greedy.ask(), await greedy.ask()]).toEqual(['200', '429'])
 })
 
 it('refuses a webhook that nobody waits for before its body is there', async () => {

@@ -33,15 +33,15 @@ export function readTranscriptCall(app: HubApp, { hub, ownership, limits }: Part
     const { conversationId } = c.req.valid('param')
     await ownership.check(c, conversationId)
     const said = await hub.getTranscript(conversationId)
-    const text = transcriptText(said)
-    // As JSON it is about as large.
-    holdAnswer(c, text.length)
-    await ownership.confirm(c, conversationId)
     const type = accepts(c, {
       header: 'Accept',
       supports: ['application/json', 'text/plain'],
       default: 'application/json',
     })
-    return type === 'text/plain' ? c.text(text, 200) : c.json(said, 200)
+    const body = type === 'text/plain' ? transcriptText(said) : JSON.stringify(said)
+    // Of a control character, which anybody may write, JSON makes six.
+    holdAnswer(c, Buffer.byteLength(body))
+    await ownership.confirm(c, conversationId)
+    return type === 'text/plain' ? c.text(body, 200) : c.text(body, 200, { 'Content-Type': type })
   })
 }

@@ -54,17 +54,17 @@ describe('files', () => {
     expect((await send(form)).status).toBe(400)
   })
 
+  const part = 'content-disposition: form-data; name="a"\r\n'
+  const form = 'multipart/form-data'
   it.each([
-    [
-      'parts',
-      'multipart/form-data; boundary=b',
-      '--b\r\ncontent-disposition: form-data; name="a"\r\n\r\n\r\n',
-    ],
-    ['fields that can hold no file', 'application/x-www-form-urlencoded', 'a&'],
-  ])('are refused in a form of thousands of %s, before it is taken apart', async (_what, contentType, piece) => {
+    ['parts', `${form}; boundary=b`, `--b\r\n${part}\r\n\r\n`.repeat(5_000)],
+    ['parts behind a comma', `${form}; boundary=b,c`, `--b\r\n${part}\r\n\r\n`.repeat(5_000)],
+    ['parts with nothing between them', `${form}; boundary=""`, `--\r\n${part}\r\n\r\n`.repeat(5_000)],
+    ['lines about a part', `${form}; boundary=b`, `--b\r\n${part.repeat(5_000)}\r\n\r\n--b--\r\n`],
+    ['fields that can hold no file', 'application/x-www-form-urlencoded', 'a&'.repeat(5_000)],
+  ])('are refused in a form of thousands of %s, before it is taken apart', async (_what, contentType, body) => {
     const { url, path, authorization, hub } = await startChatWithFiles()
     const headers = { ...authorization, 'content-type': contentType }
-    const body = piece.repeat(5_000)
     const answer = await fetch(`${url}${path}/attachments`, { method: 'POST', headers, body })
     expect(answer.status).toBe(400)
     expect(await answer.json()).toMatchObject({

@@ -5,41 +5,50 @@ import type { HubEnv } from '../http/env'
 
 /** A file, its text and its id are three; a form of many more is taken apart for nothing. */
 const MOST_PARTS = 8
+/** A part says its name and type, and a file's name, before an empty line. In bytes. */
+const MOST_HEAD_BYTES = 16 * 1_024
 
 /**
- * Refuses a form that cannot be one of ours by a look at its bytes. Taking apart millions of tiny fields takes seconds, in
- * which nobody else is served, and a gigabyte of memory. To be put behind what reads the body.
+ * Refuses a form that cannot be one of ours by a look at its bytes. Taking apart millions of tiny fields, or lines about
+ * one, takes seconds, in which nobody else is served, and a gigabyte of memory. To be put behind what reads the body.
  */
 export const onlyFewParts: MiddlewareHandler<HubEnv> = async (c, next) => {
   const { incoming } = c.env
-  const boundary = boundaryIn(incoming.headers['content-type'])
+  const boundary = boundaryIn(c.req.header('content-type') ?? '')
   const body = 'rawBody' in incoming ? incoming.rawBody : undefined
-  if (boundary === 'none' || (boundary && body instanceof Uint8Array && hasMore(body, boundary))) {
+  if (boundary === undefined || (body instanceof Uint8Array && isTooMuch(body, boundary))) {
     throw new ConversationError(
       'invalid-request',
-      `A file is sent as multipart/form-data of at most ${MOST_PARTS} parts.`,
+      `A file is sent as multipart/form-data of at most ${MOST_PARTS} parts, each with at most ${MOST_HEAD_BYTES} bytes about it.`,
     )
   }
   await next()
 }
 
-/** What stands between the parts; `none` for a form without parts. What is no form at all is refused without it. */
-function boundaryIn(contentType: string | undefined): string | undefined {
+/**
+ * What stands between the parts; `undefined` for what has none. Whoever takes the form apart reads a type with a comma as
+ * several, of which the last one counts (Fetch, "extract a MIME type"), and the last one may name another boundary.
+ */
+function boundaryIn(contentType: string): string | undefined {
+  if (contentType.includes(',')) return undefined
   try {
-    const { essence, params } = new MIMEType(contentType ?? '')
-    if (essence === 'application/x-www-form-urlencoded') return 'none'
-    return params.get('boundary') ?? undefined
+    const { essence, params } = new MIMEType(contentType)
+    return essence === 'multipart/form-data' ? (params.get('boundary') ?? undefined) : undefined
   } catch {
     return undefined
   }
 }
 
-/** One more than there are parts ends the last one. */
-function hasMore(body: Uint8Array, boundary: string): boolean {
+function isTooMuch(body: Uint8Array, boundary: string): boolean {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-  let found = 0
-  for (let at = bytes.indexOf(`--${boundary}`); at >= 0 && found <= MOST_PARTS + 1; found += 1) {
-    at = bytes.indexOf(`--${boundary}`, at + boundary.length + 2)
+  const delimiter = `--${boundary}`
+  // One more than there are parts ends the last one.
+  let left = MOST_PARTS + 1
+  for (let at = bytes.indexOf(delimiter); at >= 0; at = bytes.indexOf(delimiter, at + delimiter.length)) {
+    left -= 1
+    const headEnd = at + MOST_HEAD_BYTES
+    const hasLongHead = headEnd < bytes.length && !bytes.subarray(at, headEnd).includes('\r\n\r\n')
+    if (left < 0 || hasLongHead) return true
   }
-  return found > MOST_PARTS + 1
+  return false
 }

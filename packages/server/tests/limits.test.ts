@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ConversationError } from '@conversation-hub/core'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { API_KEY, startTestServer } from './start-test-server'
 
@@ -59,6 +60,19 @@ describe('limits', () => {
     expect((await say(endless)).body.detail).toMatch(/more than 250 characters a second/)
     expect((await say(calm)).status).toBe(202)
     expect((await say(endless, API_KEY)).status).toBe(202)
+  })
+
+  it('leaves what is longer than a message may be to the hub, which says so, and counts none of it', async () => {
+    const { call, hub, startSession } = await startTestServer()
+    const { conversationId, token } = await startSession()
+    const tooLong = { text: 'x'.repeat(900_000) }
+    hub.sendMessage = async () => {
+      throw new ConversationError('message-too-large', 'It is too long.')
+    }
+    for (let n = 0; n < 5; n += 1) {
+      const { status } = await call('POST', `/v1/conversations/${conversationId}/messages`, tooLong, token)
+      expect(status).toBe(413)
+    }
   })
 
   it('holds back a page that reads in a loop: no other, no message, and not the key', async () => {

@@ -1,4 +1,4 @@
-import type { CustomerMessage } from '@conversation-hub/core'
+import { type CustomerMessage, MAX_TEXT_CHARACTERS } from '@conversation-hub/core'
 import type { MiddlewareHandler } from 'hono'
 import type { HubContext, HubEnv } from '../http/env'
 import { addressBlock } from './address-block'
@@ -14,15 +14,18 @@ export function limitSession(limiter: RateLimiter): MiddlewareHandler<HubEnv> {
   }
 }
 
-/** Limits how much one session says, in characters. */
+/**
+ * Limits how much one session says, in characters. What is longer than a message may be is said by nobody: the hub refuses it,
+ * and waiting would not help.
+ */
 export function countCharacters(
   c: HubContext,
   { characters }: { readonly characters: RateLimiter },
   said: CustomerMessage,
 ): void {
   const caller = c.get('caller')
-  const { length } = 'text' in said ? said.text : JSON.stringify(said)
-  if (caller.kind === 'session') characters.count(caller.sessionId, length)
+  const { length } = 'text' in said ? said.text : JSON.stringify('form' in said ? said.form : said.choiceId)
+  if (caller.kind === 'session' && length <= MAX_TEXT_CHARACTERS) characters.count(caller.sessionId, length)
 }
 
 /** Limits what may be done from one address without the API key; calls from this machine itself are free. */

@@ -61,6 +61,19 @@ describe('listening', () => {
     ])
   })
 
+  it('does not wait for a connection that comes in the last moment', async () => {
+    const { listening } = await startTestServer()
+    const cut = vi.spyOn(Server.prototype, 'closeAllConnections').mockImplementationOnce(function (
+      this: Server,
+    ) {
+      cut.mockRestore()
+      this.closeAllConnections()
+      const late = connect(listening.port, '127.0.0.1').on('error', () => {})
+      onTestFinished(() => void late.destroy())
+    })
+    await listening.close({ graceMs: 0 })
+  })
+
   it('does not wait for ever for what does not end', async () => {
     const { listening, url, hub } = await startTestServer()
     let isAsked = false

@@ -100,18 +100,20 @@ function refusal(code: string | undefined, port: number, host: string): Conversa
 }
 
 function close(server: Server, endStreams: () => void, graceMs: number): Promise<void> {
+  const last = Math.min(LAST_REQUESTS_MS, graceMs)
   return new Promise((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), graceMs)
     // Closed while it is kept, a connection takes along the request that is on its way (RFC 9112, section 9.6).
     server.prependListener('request', (_request, response) => {
       response.shouldKeepAlive = false
     })
-    setTimeout(() => setImmediate(closeNow), Math.min(LAST_REQUESTS_MS, graceMs))
+    setTimeout(() => setImmediate(closeNow), last)
     endStreams()
 
     function closeNow(): void {
       // A connection that was busy when the server closed becomes idle and would be kept alive.
       const sweep = setInterval(() => server.closeIdleConnections(), 50)
+      // Never before nothing new is taken: what comes behind it would be waited for, however long it stays.
+      const cut = setTimeout(() => server.closeAllConnections(), graceMs - last)
       server.close(() => {
         clearTimeout(cut)
         clearInterval(sweep)

@@ -54,6 +54,22 @@ describe('the turn', () => {
     expect(hear(ownEcho, ready)).toBe(false)
   })
 
+  it('is not hers for ever where an echo is lost: half a minute after the last words none is waited for', () => {
+    vi.useFakeTimers()
+    const turn = createTurn()
+    const hear = (...batch: ReadonlyArray<object>) => {
+      for (const message of readMessages(batch)) turn.hear(message)
+      return turn.isAmelias
+    }
+    turn.pass()
+    expect(hear(ownEcho, ready)).toBe(false)
+    turn.pass()
+    expect(hear(ready)).toBe(true)
+    vi.advanceTimersByTime(30_000)
+    turn.pass()
+    expect(hear(ownEcho, ready)).toBe(false)
+  })
+
   it('is the customer’s when she is ready, where the host does not echo', () => {
     const turn = createTurn()
     turn.pass()

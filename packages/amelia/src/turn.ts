@@ -1,8 +1,11 @@
 import { isPerson } from './events'
 import type { AmeliaMessage } from './message/message'
 
-/** So long may Amelia be at work on what another process was told, in milliseconds: gateways allow a request as much. */
-const UNKNOWN_MS = 30_000
+/**
+ * So long may Amelia be at work on what another process was told, and the echo of the customer's words be on its way, in
+ * milliseconds: gateways allow a request as much.
+ */
+const UNHEARD_MS = 30_000
 
 /**
  * Whose turn it is in one conversation, as far as this process has heard. What Amelia does with words that come
@@ -26,11 +29,12 @@ export interface Turn {
 type Owner = 'unknown' | 'amelia' | 'customer' | 'nobody'
 
 export function createTurn(): Turn {
-  const knownAt = performance.now() + UNKNOWN_MS
+  const knownAt = performance.now() + UNHEARD_MS
   let owner: Owner = 'unknown'
   let before: Owner = owner
   let echoes = false
   let unechoed = 0
+  let passedAt = 0
   return {
     begin() {
       owner = 'amelia'
@@ -54,6 +58,9 @@ export function createTurn(): Turn {
       return owner === 'unknown' && performance.now() < knownAt
     },
     pass() {
+      // With an answer of the gateway that was lost on its way, echoes are lost.
+      if (performance.now() - passedAt >= UNHEARD_MS) unechoed = 0
+      passedAt = performance.now()
       unechoed += 1
       if (owner !== 'customer' && owner !== 'unknown') return
       before = owner

@@ -102,6 +102,18 @@ describe('what a carrier delivers', () => {
       (await hub.findConversations({ resourceId: 'sms' })).conversations.map((one) => one.conversationId)
     return { url, carrier, open, hub: await open(), phone, conversationsOf }
   }
+
+  /** With a conversation that is live at a resource that only a newer configuration, beside the hub's, knows. */
+  async function liveBeside() {
+    const opened = await openWithCarrier()
+    const { carriers, resources } = withCarrier(opened.carrier)
+    const newer = await opened.open({ carriers, resources: { ...resources, 'sms-later': resources.sms } })
+    const start = { resourceId: 'sms-later', customerDestination: opened.phone }
+    const { conversationId } = await newer.startConversation(start)
+    const heard = await hear(newer, conversationId)
+    await eventually('the greeting to be kept', () => heard.kept().some(({ type }) => type === 'receipt'))
+    return { ...opened, newer, conversationId }
+  }
   const at = (customerDestination: string) => ({ resourceId: 'sms', customerDestination })
 
   it('has no effect a second time: a refusal that is told again after the customer has come back', async () => {
@@ -141,13 +153,7 @@ describe('what a carrier delivers', () => {
   })
 
   it('is put where the customer is live, also at a resource that only a newer configuration knows, as long as it runs', async () => {
-    const { hub, open, carrier, phone, conversationsOf } = await openWithCarrier()
-    const { carriers, resources } = withCarrier(carrier)
-    const newer = await open({ carriers, resources: { ...resources, 'sms-later': resources.sms } })
-    const start = { resourceId: 'sms-later', customerDestination: phone }
-    const { conversationId } = await newer.startConversation(start)
-    const heard = await hear(newer, conversationId)
-    await eventually('the greeting to be kept', () => heard.kept().some(({ type }) => type === 'receipt'))
+    const { hub, newer, conversationId, carrier, phone, conversationsOf } = await liveBeside()
     await hub.receiveWebhook('phones', webhook(written('1', phone, 'hi')))
     await eventually('the answer', () => carrier.arrived(phone).includes('You said hi'))
     expect(await conversationsOf(hub)).toEqual([])
@@ -159,13 +165,7 @@ describe('what a carrier delivers', () => {
   })
 
   it('ends what is live with a customer who opts out, also at a resource that only a newer configuration knows', async () => {
-    const { hub, open, carrier, phone } = await openWithCarrier()
-    const { carriers, resources } = withCarrier(carrier)
-    const newer = await open({ carriers, resources: { ...resources, 'sms-later': resources.sms } })
-    const start = { resourceId: 'sms-later', customerDestination: phone }
-    const { conversationId } = await newer.startConversation(start)
-    const heard = await hear(newer, conversationId)
-    await eventually('the greeting to be kept', () => heard.kept().some(({ type }) => type === 'receipt'))
+    const { hub, newer, conversationId, phone } = await liveBeside()
     await hub.receiveWebhook('phones', webhook(written('1', phone, 'STOP')))
     const ended = { state: 'ended', endReason: 'opted-out' }
     expect(await newer.getConversation(conversationId)).toMatchObject(ended)

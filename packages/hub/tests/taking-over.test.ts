@@ -26,6 +26,7 @@ describe('an instance’s conversations', () => {
   /** What an instance drives by, over a database in which conversations have been started and given back. */
   async function openFleet({
     conversations = 1,
+    beforeRead = async (_text: string) => {},
     whenRead = async (_text: string) => {},
     lapses = circumstancesForTests.lapses,
     log = (_line: LogEntry) => {},
@@ -42,6 +43,7 @@ describe('an instance’s conversations', () => {
     const database: Database = {
       ...opened,
       async query(text, values) {
+        await beforeRead(text)
         const rows = await opened.query(text, values)
         await whenRead(text)
         return rows
@@ -192,7 +194,16 @@ describe('an instance’s conversations', () => {
 
   it('are left to others once, where nobody knows their platform any more', async () => {
     const logged: LogEntry[] = []
-    const { ids, fleet, ownerOf, query } = await openFleet({ log: (line) => void logged.push(line) })
+    let looked = 0
+    const { ids, fleet, ownerOf, query } = await openFleet({
+      log: (line) => void logged.push(line),
+      // The second look has been begun when it is let go, and finds it.
+      async beforeRead(text) {
+        if (!text.includes('WITH orphans')) return
+        looked += 1
+        if (looked === 2) await vi.waitFor(async () => expect(await ownerOf(id)).toBe(NOBODY), 10_000)
+      },
+    })
     const [id = ''] = ids
     await query(`UPDATE conversations SET managed_by = 'removed'`)
     await query(

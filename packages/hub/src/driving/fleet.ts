@@ -130,7 +130,10 @@ export function createFleet(context: Omit<DriveContext, 'onDone' | 'cameBack'>):
       })
       if (orphans.size === 0) continue
       adoptAgain = true
-      await take(orphans)
+      // One that was let go while they were looked for may be among them, and is for others still.
+      const letGoMeanwhile = new Set(left.ids())
+      await leave(new Map([...orphans].filter(([id]) => letGoMeanwhile.has(id))))
+      await take(new Map([...orphans].filter(([id]) => !letGoMeanwhile.has(id))))
       log({ level: 'info', event: 'conversations-adopted', count: orphans.size })
     }
   }

@@ -199,9 +199,8 @@ describe('an instance’s conversations', () => {
       log: (line) => void logged.push(line),
       // The second look has been begun when it is let go, and finds it.
       async beforeRead(text) {
-        if (!text.includes('WITH orphans')) return
-        looked += 1
-        if (looked === 2) await vi.waitFor(async () => expect(await ownerOf(id)).toBe(NOBODY), 10_000)
+        if (text.includes('WITH orphans') && ++looked === 2)
+          await vi.waitFor(async () => expect(await ownerOf(id)).toBe(NOBODY), 10_000)
       },
     })
     const [id = ''] = ids
@@ -218,7 +217,6 @@ describe('an instance’s conversations', () => {
       vi.advanceTimersByTime(60_000)
     }
     expect(fleet.drives(id)).toBe(true)
-    // What is under way is done with.
     await fleet.stop(() => {})
     expect(left()).toBe(1)
     expect(await ownerOf(id)).toBeNull()

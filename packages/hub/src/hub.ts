@@ -22,7 +22,7 @@ import type {
   ResourceAvailability,
   StartSessionRequest,
   WebSession,
-} from './asked-and-answered'
+} from './requests-and-answers'
 import type { Listener, Subscription } from './fan-out/listener'
 
 /**

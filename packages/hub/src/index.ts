@@ -13,11 +13,11 @@ export type {
   StartSessionRequest,
   StartTrigger,
   WebSession,
-} from './asked-and-answered'
+} from './requests-and-answers'
 export { createHub } from './create-hub'
 export { makeDataFolder } from './database/make-data-folder'
 export type { DatabaseSettings } from './database/open-database'
-export type { TranscriptHandedOver } from './driving/handed-over'
+export type { TranscriptHandedOver } from './driving/moves/handed-over'
 export type { Failpoint, FailpointName } from './failpoints'
 export type { DeliveredEvent, Listener, Subscription, WhyOver } from './fan-out/listener'
 export type { FileLink } from './files/file-url'

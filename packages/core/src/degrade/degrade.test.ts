@@ -5,7 +5,7 @@ import type { FormPart, MessagePart } from '../contract/parts'
 import { partAsText, partsAsText } from './as-text'
 import { choiceFromText, choicesOf } from './choice-from-text'
 import { intendedMessage, type Offer } from './intended-message'
-import { fitToPlatform } from './outgoing'
+import { fitToPlatform } from './fit-to-platform'
 import { transcriptToHandOver } from './transcript-to-hand-over'
 
 const form: FormPart = {

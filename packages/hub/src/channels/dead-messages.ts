@@ -1,4 +1,4 @@
-import type { DeadLetter } from '../asked-and-answered'
+import type { DeadLetter } from '../requests-and-answers'
 import type { Database } from '../database/database'
 
 const MOST = 1_000

@@ -1,6 +1,6 @@
 import type { ConversationError } from '@conversation-hub/core'
 import { conversationErrorOf, DatabaseError } from '../database/database-error'
-import { nextTry } from '../driving/next-try'
+import { nextTry } from '../driving/commands/next-try'
 import type { Standing } from '../leases/under-lease'
 import { addFailure } from '../verbs/receipts'
 import { type CarriageView, type Claim, isClaimed } from './carriage-view'

@@ -9,7 +9,7 @@ import {
   partsAsText,
   withDeadline,
 } from '@conversation-hub/core'
-import type { KeptFile } from '../asked-and-answered'
+import type { KeptFile } from '../requests-and-answers'
 import { keepFile, refuseTooLargeFile } from '../verbs/files'
 import type { HubContext } from '../verbs/hub-context'
 import { addMessages, type Incoming, incomingOf, parseMessage, sendMessage } from '../verbs/messages'

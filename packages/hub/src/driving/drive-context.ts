@@ -10,7 +10,7 @@ import type { Standing } from '../leases/under-lease'
 import type { Cipher } from '../secrets/cipher'
 import type { Log } from '../settings/settings'
 import type { Drive } from './drive'
-import type { AwaitFirstOpening } from './first-opening'
+import type { AwaitFirstOpening } from './account-streams/first-opening'
 import type { PlatformAccounts } from './platform-accounts'
 
 /** What every drive of this instance shares. */

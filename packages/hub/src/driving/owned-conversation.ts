@@ -4,9 +4,9 @@ import type { Change } from '../journal/journal'
 import type { Urgency } from '../journal/waiting-entries'
 import type { DriveContext } from './drive-context'
 import { forSure } from './for-sure'
-import { keepPlatformEvents } from './keep-platform-events'
+import { keepPlatformEvents } from './events/keep-platform-events'
 import { LeaseLost } from './lease-lost'
-import { tellPassing } from './tell-passing'
+import { tellPassing } from './events/tell-passing'
 
 /** One conversation as its owner reads and writes it. Every method throws `LeaseLost` once it has another owner. */
 export interface OwnedConversation {

@@ -1,6 +1,6 @@
 import type { ConversationRecord } from '../conversations/record'
 import type { DriveContext } from './drive-context'
-import { isEndOfEarlier } from './heads'
+import { isEndOfEarlier } from './commands/heads'
 
 /** So long a command waits for somebody who knows its platform, in milliseconds: a rolling change of settings takes minutes. */
 const OTHERS_COME_WITHIN_MS = 5 * 60_000

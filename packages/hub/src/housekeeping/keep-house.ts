@@ -1,5 +1,5 @@
 import { conversationErrorOf } from '../database/database-error'
-import { claimSetAside } from '../driving/keyed-events'
+import { claimSetAside } from '../driving/events/keyed-events'
 import type { ResolvedSettings } from '../settings/settings'
 import { expire } from './expire'
 import { endWhatIsOver, hasTimers } from './timers'

@@ -1,5 +1,5 @@
 import { asConversationError, type Connector, type ErrorCode, withDeadline } from '@conversation-hub/core'
-import type { ResourceAvailability } from '../asked-and-answered'
+import type { ResourceAvailability } from '../requests-and-answers'
 import type { HubContext } from './hub-context'
 import { resourceWithHub } from './resource-of'
 

@@ -1,6 +1,6 @@
 import { ConversationError, idSchema, parseRequest, textSchema } from '@conversation-hub/core'
 import { z } from 'zod'
-import type { Consent, ConsentQuery } from '../asked-and-answered'
+import type { Consent, ConsentQuery } from '../requests-and-answers'
 import { carrierOf } from '../channels/carrier-of'
 import { type CustomerAtAddress, changeConsent, isOptedOut, refuseOptedOut } from '../channels/consents'
 import { optOut } from '../channels/opting-out'

@@ -1,4 +1,4 @@
-import type { DeadLetter } from '../asked-and-answered'
+import type { DeadLetter } from '../requests-and-answers'
 import type { Carrying } from '../channels/carrying'
 import { findDeadMessages, replayDeadMessages } from '../channels/dead-messages'
 import { readOutboxRow } from '../conversations/columns'

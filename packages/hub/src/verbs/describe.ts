@@ -1,4 +1,4 @@
-import type { HubDescription } from '../asked-and-answered'
+import type { HubDescription } from '../requests-and-answers'
 import { carrierOf } from '../channels/carrier-of'
 import type { ResolvedSettings } from '../settings/settings'
 

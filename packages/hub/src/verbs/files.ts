@@ -1,5 +1,5 @@
 import { ConversationError } from '@conversation-hub/core'
-import type { KeptFile } from '../asked-and-answered'
+import type { KeptFile } from '../requests-and-answers'
 import { keepableText } from '../database/keepable'
 import { fittingName } from '../files/file-name'
 import { fileUrl } from '../files/file-url'

@@ -1,5 +1,5 @@
 import { ConversationError, type PlatformSession, withDeadline } from '@conversation-hub/core'
-import type { KeptFile } from '../asked-and-answered'
+import type { KeptFile } from '../requests-and-answers'
 import { fittingName } from '../files/file-name'
 import { openFileId, type PlatformFileAddress } from '../files/platform-file'
 import type { HubContext } from './hub-context'

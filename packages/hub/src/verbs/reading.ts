@@ -1,5 +1,5 @@
 import { type Conversation, ConversationError, type Transcript } from '@conversation-hub/core'
-import type { ConversationFilter, ConversationPage } from '../asked-and-answered'
+import type { ConversationFilter, ConversationPage } from '../requests-and-answers'
 import { CONVERSATION_COLUMNS, readConversationRow } from '../conversations/columns'
 import { isConversationId, noSuchConversation } from '../conversations/conversation-id'
 import type { ConversationRow } from '../conversations/conversation-row'

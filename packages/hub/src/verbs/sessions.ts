@@ -7,7 +7,7 @@ import {
   type StartResult,
 } from '@conversation-hub/core'
 import { z } from 'zod'
-import type { StartSessionRequest, WebSession } from '../asked-and-answered'
+import type { StartSessionRequest, WebSession } from '../requests-and-answers'
 import { groupCommit } from '../conversations/group-commit'
 import { DatabaseError, databaseUnavailable } from '../database/database-error'
 import { SESSION_LIFE_MS, type WebSessionRow } from '../sessions/web-session'

@@ -1,6 +1,6 @@
 import { ConversationError, type WebhookReply, type WebhookRequest } from '@conversation-hub/core'
 import { type ReceiveContext, receiveFromCarrier } from '../channels/receive-from-carrier'
-import { keepsAccountEvents } from '../driving/keep-account-events'
+import { keepsAccountEvents } from '../driving/events/keep-account-events'
 
 /** What a platform or carrier delivered to us. It is kept before the sender is told that it arrived. */
 export async function receiveWebhook(

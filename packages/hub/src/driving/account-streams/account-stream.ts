@@ -1,0 +1,207 @@
+import {
+  type AccountStreamArrival,
+  type Connector,
+  type ConversationError,
+  followStream,
+  pause,
+  type Stoppable,
+  type StreamArrival,
+  type StreamStep,
+} from '@conversation-hub/core'
+import { UnreadableConversation } from '../../conversations/unreadable'
+import type { Database } from '../../database/database'
+import { conversationErrorOf, DatabaseError, databaseUnavailable } from '../../database/database-error'
+import { keepsAccountEvents } from '../events/keep-account-events'
+import { claimSetAside, type keepKeyedEvents } from '../events/keyed-events'
+import { LeaseLost } from '../lease-lost'
+
+/** The place in a stream that was opened and has told none yet. */
+const OPENED = ''
+const LOOK_EVERY_MS = 1_500
+const TROUBLE_PAUSE_MS = 10_000
+type Context = Parameters<typeof keepKeyedEvents>[0] & {
+  readonly instanceId: string
+  readonly mayAct: () => boolean
+}
+
+/**
+ * The one stream of a whole account, read by one of the instances: by whoever holds its row, until that
+ * instance's lease runs out. Runs until the signal is aborted; `nextLook` is told when a stream may have become free.
+ */
+export async function followAccountStream(
+  context: Context,
+  { name, connector, arrival }: { name: string; connector: Connector; arrival: AccountStreamArrival },
+  { signal, nextLook }: { signal: AbortSignal; nextLook: () => Stoppable },
+): Promise<void> {
+  const { database, instanceId, log } = context
+  const keep = keepsAccountEvents(context, name)
+  while (!signal.aborted) {
+    // Before asking: what is given back while the answer is on its way is asked for once more.
+    const look = nextLook()
+    try {
+      const held = context.mayAct() ? await takeStream(database, name, instanceId) : undefined
+      if (held) await claimSetAside(context, name)
+      // What was given while this instance was told to stop is given back at once.
+      if (held && !signal.aborted) await follow({ context, name, connector, arrival, keep }, held, signal)
+      else await pause(LOOK_EVERY_MS, look)
+    } catch (thrown) {
+      if (thrown instanceof LeaseLost || signal.aborted) continue
+      const { code, message } = conversationErrorOf(thrown, 'Following the account’s event stream')
+      // The database is away from everybody: that passes, and is told where it matters.
+      if (code === 'database-unavailable') tellInterrupted(context, name, { code, message })
+      else log({ level: 'error', event: 'account-stream-failed', platform: name, code, detail: message })
+      // Another instance may be able to keep what this one cannot read.
+      await giveStreamBack(database, name, instanceId).catch(() => {})
+      await pause(TROUBLE_PAUSE_MS, signal)
+    }
+  }
+  await giveStreamBack(database, name, instanceId).catch(() => {})
+}
+
+interface Held {
+  readonly fence: number
+  readonly cursor: string | undefined
+}
+
+async function follow(
+  {
+    context,
+    name,
+    connector,
+    arrival,
+    keep,
+  }: {
+    context: Context
+    name: string
+    connector: Connector
+    arrival: AccountStreamArrival
+    keep: ReturnType<typeof keepsAccountEvents>
+  },
+  held: Held,
+  signal: AbortSignal,
+): Promise<void> {
+  const { database } = context
+  let { cursor } = held
+  let failure: LeaseLost | UnreadableConversation | undefined
+  const stop = new AbortController()
+  const stopToo = () => stop.abort()
+  signal.addEventListener('abort', stopToo, { once: true })
+
+  function giveUp(why: typeof failure): void {
+    failure = why
+    stop.abort()
+  }
+
+  /** Whoever reads the stream knows no database: its trouble would look like a defect of the reading. */
+  async function* keepAsRead(options: Parameters<StreamArrival['open']>[1]): AsyncGenerator<StreamStep> {
+    try {
+      yield* keepSteps(options)
+    } catch (thrown) {
+      throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
+    }
+  }
+
+  /** The events first, the cursor after them: a crash between the two replays events, which are recognised. */
+  async function* keepSteps(options: Parameters<StreamArrival['open']>[1]): AsyncGenerator<StreamStep> {
+    for await (const step of arrival.open(options)) {
+      if (step.step === 'opened') {
+        if (cursor === undefined) await markOpened(database, name, held.fence)
+        yield step
+        continue
+      }
+      for (const { code, text: detail } of step.notices ?? []) {
+        context.log({ level: 'info', event: 'platform-notice', platform: name, code, detail })
+      }
+      try {
+        for (const entry of step.entries) await keep(entry)
+      } catch (thrown) {
+        if (thrown instanceof UnreadableConversation) return giveUp(thrown)
+        throw thrown
+      }
+      if (!(await moveCursor(database, name, { fence: held.fence, cursor: step.cursor }))) {
+        return giveUp(new LeaseLost())
+      }
+      cursor = step.cursor ?? cursor
+      yield { step: 'events', events: [] }
+    }
+  }
+
+  // What concerns the session of one conversation has no place in a stream that carries them all.
+  const { renew: _, renewAt: __, readTranscript: ___, ...account } = connector
+  try {
+    await followStream({
+      connector: account,
+      arrival: {
+        kind: 'stream',
+        opens: 'after-start',
+        silenceMs: arrival.silenceMs,
+        open: (_session, options) => keepAsRead(options),
+      },
+      session: () => ({}),
+      cursor: () => cursor,
+      renew: async () => {},
+      keep: async () => {},
+      onTrouble: (error) => tellInterrupted(context, name, error),
+      resumed: true,
+      signal: stop.signal,
+    })
+  } finally {
+    signal.removeEventListener('abort', stopToo)
+    stop.abort()
+  }
+  if (failure) throw failure
+}
+
+function tellInterrupted(
+  { log }: Context,
+  platform: string,
+  { code, message: detail }: Pick<ConversationError, 'code' | 'message'>,
+): void {
+  log({ level: 'warn', event: 'account-stream-interrupted', platform, code, detail })
+}
+
+/** Takes the stream's row unless a living instance has it. Raising the fence makes its last owner's writes void. */
+async function takeStream(database: Database, name: string, instanceId: string): Promise<Held | undefined> {
+  await database.query(
+    'INSERT INTO account_streams (name, fence) VALUES ($1, 0) ON CONFLICT (name) DO NOTHING',
+    [name],
+  )
+  const [row] = await database.query(
+    `UPDATE account_streams s SET owner = $2::uuid, fence = fence + 1
+     WHERE name = $1 AND (s.owner IS NULL OR s.owner = $2::uuid OR NOT EXISTS (
+       SELECT 1 FROM instances i WHERE i.id = s.owner AND i.lease_until > now()))
+     RETURNING fence, cursor`,
+    [name, instanceId],
+  )
+  if (!row) return undefined
+  const cursor = typeof row.cursor === 'string' && row.cursor !== OPENED ? row.cursor : undefined
+  return { fence: Number(row.fence), cursor }
+}
+
+/** Starts wait for it: see `awaitFirstOpening`. */
+async function markOpened(database: Database, name: string, fence: number): Promise<void> {
+  await database.query(
+    `UPDATE account_streams SET cursor = $3 WHERE name = $1 AND fence = $2::bigint AND cursor IS NULL`,
+    [name, fence, OPENED],
+  )
+}
+
+/** Answers whether the stream is still this owner's. */
+async function moveCursor(
+  database: Database,
+  name: string,
+  { fence, cursor }: { fence: number; cursor: string | undefined },
+): Promise<boolean> {
+  const rows = await database.query(
+    `UPDATE account_streams SET cursor = coalesce($3, cursor) WHERE name = $1 AND fence = $2::bigint RETURNING name`,
+    [name, fence, cursor ?? null],
+  )
+  return rows.length > 0
+}
+
+async function giveStreamBack(database: Database, name: string, instanceId: string): Promise<void> {
+  await database.query('UPDATE account_streams SET owner = NULL WHERE name = $1 AND owner = $2::uuid', [
+    name,
+    instanceId,
+  ])
+}

@@ -1,0 +1,65 @@
+import { ConversationError } from '@conversation-hub/core'
+import type { ConversationRow, OutboxRow } from '../../conversations/conversation-row'
+import type { DriveContext } from '../drive-context'
+import { earlierEnd, isEarlierEnding } from './make-way'
+import type { Admission } from '../platform-accounts'
+
+/** How soon it is looked again whether an earlier end is told, in milliseconds. */
+const LOOK_AGAIN_MS = { atLeast: 50, atMost: 5_000 }
+
+/** A command that cannot be tried now. */
+interface Hindrance {
+  /** How long to wait before asking again, in milliseconds. */
+  readonly waitMs: number
+  /** What is told where that is too late. */
+  readonly error: ConversationError
+}
+
+/**
+ * Asks whether a command may be tried now. A start that has to wait for the end of the customer's earlier conversation
+ * does so before the platform's account is asked: it holds up no other conversation there, that end least of all.
+ */
+export async function askToTry(
+  { accounts, platforms, database, now }: Pick<DriveContext, 'accounts' | 'platforms' | 'database' | 'now'>,
+  row: ConversationRow,
+  { command, platform, createdAt }: OutboxRow,
+  asker: object,
+): Promise<Admission | Hindrance> {
+  const connector = platforms.get(platform)
+  if (
+    command.type === 'start' &&
+    connector &&
+    (await isEarlierEnding(database, { row, platform, connector }))
+  ) {
+    const waitMs = untilNextLook(now().getTime() - createdAt.getTime())
+    return { waitMs, error: earlierEnd(waitMs) }
+  }
+  const account = connector?.account ?? ''
+  // Records are kept by another system than the one that converses: neither holds up the other.
+  const answer = accounts.admit(command.type === 'conclude' ? `records of ${account}` : account, asker)
+  return 'waitMs' in answer ? { waitMs: answer.waitMs, error: circuitIsOpen(answer.waitMs) } : answer
+}
+
+/** Most ends are told in a moment; but one may wait for its platform for half an hour, as may many at once. */
+const untilNextLook = (waitedMs: number) =>
+  Math.min(Math.max(waitedMs / 10, LOOK_AGAIN_MS.atLeast), LOOK_AGAIN_MS.atMost)
+
+const circuitIsOpen = (retryAfterMs: number) =>
+  new ConversationError(
+    'platform-unavailable',
+    'The platform does not work or asks for a pause, and has done so for too long.',
+    { retryAfterMs },
+  )
+
+/** Makes a try that was admitted, and tells the account how it went: `taken` once the platform goes on by itself. */
+export async function attemptAdmitted(
+  { report }: Admission,
+  attempt: (taken: () => void) => Promise<ConversationError | undefined>,
+): Promise<void> {
+  try {
+    report(await attempt(() => report()))
+  } catch (thrown) {
+    report(new ConversationError('cancelled', 'The call was given up.'))
+    throw thrown
+  }
+}

@@ -1,0 +1,17 @@
+import { fitToPlatform } from '@conversation-hub/core'
+import type { StoredMessage } from '../../conversations/conversation-row'
+
+/** A kept message in the richest kind that the platform takes; its file need not be read for that. */
+export function fitStored(
+  message: StoredMessage,
+  capabilities: Parameters<typeof fitToPlatform>[1],
+  fitting: Parameters<typeof fitToPlatform>[2] = {},
+): StoredMessage {
+  if (message.type !== 'attachment') {
+    const fitted = fitToPlatform(message, capabilities, fitting)
+    return fitted.type === 'attachment' ? message : fitted
+  }
+  const unread = () => Promise.resolve(new Uint8Array())
+  const fitted = fitToPlatform({ ...message, read: unread }, capabilities, fitting)
+  return fitted.type === 'text' ? fitted : message
+}

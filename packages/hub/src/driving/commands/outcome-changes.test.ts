@@ -1,0 +1,146 @@
+import { ConversationError } from '@conversation-hub/core'
+import { describe, expect, it } from 'vitest'
+import type { OutboxRow } from '../../conversations/conversation-row'
+import { recordForTests, sendForTests } from '../../conversations/record-for-tests'
+import { failed, heldUp, sessionGone, succeeded, triedUntil } from './outcome-changes'
+
+const start = new Date('2026-01-01T00:00:00Z')
+const after = (minutes: number) => new Date(start.getTime() + minutes * 60_000)
+const head: OutboxRow = { ...sendForTests('m1'), createdAt: start }
+const record = recordForTests({ outbox: [head], unproven: [{ messageId: 'm1', text: 'hi' }] })
+const unavailable = new ConversationError('platform-unavailable', 'down')
+
+describe('a command that failed', () => {
+  it('is tried again later and later, until half an hour is over', () => {
+    let one = head
+    let tries = 0
+    for (let now = start; now < triedUntil(one, undefined); tries += 1) {
+      const changes = failed(record, one, { error: unavailable, now, fallback: undefined })
+      const [tried] = changes.tried ?? []
+      expect(tried?.deadAt).toBeUndefined()
+      expect(changes.events ?? []).toEqual([])
+      const next = tried?.nextTryAt ?? after(60)
+      expect(next.getTime()).toBeLessThanOrEqual(Math.min(now.getTime() + 10 * 60_000, after(30).getTime()))
+      one = { ...one, attempts: tried?.attempts ?? 0 }
+      now = new Date(Math.max(next.getTime(), now.getTime() + 1_000))
+    }
+    expect(tries).toBeGreaterThan(5)
+    const last = failed(record, one, { error: unavailable, now: after(31), fallback: undefined })
+    expect(last.tried).toMatchObject([{ deadAt: after(31), errorCode: 'platform-unavailable' }])
+    expect(last.events).toMatchObject([
+      { event: { type: 'receipt', messageId: 'm1', status: 'failed', code: 'platform-unavailable' } },
+      { event: { type: 'state', state: 'stalled' } },
+    ])
+    expect(last.row).toMatchObject({ state: 'stalled', stateBeforeStalled: 'with-bot' })
+  })
+
+  it('waits at least as long as the platform asked', () => {
+    const error = new ConversationError('platform-rate-limited', 'slower', { retryAfterMs: 90_000 })
+    const { tried } = failed(record, head, { error, now: start, fallback: undefined })
+    expect(tried?.[0]?.nextTryAt?.getTime()).toBeGreaterThanOrEqual(start.getTime() + 90_000)
+  })
+
+  it('is given up at once where its platform, too, wants no try until it would be too late', () => {
+    const error = new ConversationError('platform-rate-limited', 'later', { retryAfterMs: 15 * 60_000 })
+    const [inTime, tooLate] = [14, 16].map((minute) =>
+      failed(record, head, { error, now: after(minute), fallback: undefined }),
+    )
+    expect(inTime?.tried).toMatchObject([{ deadAt: undefined }])
+    expect(tooLate?.tried).toMatchObject([{ deadAt: after(16), errorCode: 'platform-rate-limited' }])
+  })
+
+  it('is given up at once where no try can help', () => {
+    const error = new ConversationError('platform-refused', 'no')
+    expect(failed(record, head, { error, now: start, fallback: undefined }).tried).toMatchObject([
+      { deadAt: start, errorCode: 'platform-refused' },
+    ])
+  })
+
+  it('has no try counted where it was given up while it waited for its platform', () => {
+    const late = { error: unavailable, now: after(31), fallback: undefined }
+    expect(failed(record, head, { ...late, wasTried: false }).tried).toMatchObject([{ attempts: 0 }])
+    expect(failed(record, head, late).tried).toMatchObject([{ attempts: 1 }])
+  })
+
+  it('is not told as never sent where it may have been, and its platform could not be asked any more', () => {
+    const late = { error: unavailable, now: after(31), fallback: undefined, inDoubt: true }
+    expect(failed(record, head, late)).toMatchObject({
+      tried: [{ errorCode: 'platform-timeout' }],
+      events: [{ event: { type: 'receipt', status: 'failed', code: 'platform-timeout' } }, {}],
+    })
+    const soon = { ...late, now: after(1) }
+    expect(failed(record, head, soon).tried).toMatchObject([{ errorCode: 'platform-unavailable' }])
+  })
+
+  it('is dropped after a few tries where it is only a receipt', () => {
+    const command = { type: 'receipt', commandId: 'c', messageId: 'm', status: 'read' } as const
+    const receipt: OutboxRow = { ...head, command, attempts: 2 }
+    expect(failed(record, receipt, { error: unavailable, now: start, fallback: undefined })).toEqual({
+      done: [head.seq],
+    })
+  })
+
+  describe('that is a start, with a fallback', () => {
+    const fallback = { platform: 'other', command: { type: 'move', commandId: 'c', to: 'other' } } as const
+    const command = {
+      type: 'start',
+      commandId: 's',
+      conversationId: 'c',
+      channel: 'sms',
+      customerDestination: '+1',
+      attributes: {},
+    } as const
+    const begin = { ...head, command }
+    const fallenBack = { done: [head.seq], commands: [fallback] }
+
+    it('makes way for it at once where no try can help', () => {
+      const error = new ConversationError('platform-refused', 'no')
+      expect(failed(record, begin, { error, now: start, fallback })).toEqual(fallenBack)
+    })
+
+    it('makes way for it where the next try would be later than half a minute', () => {
+      const error = new ConversationError('platform-rate-limited', 'slower', { retryAfterMs: 31_000 })
+      expect(failed(record, begin, { error, now: start, fallback })).toEqual(fallenBack)
+      expect(failed(record, begin, { error, now: start, fallback: undefined }).tried).toHaveLength(1)
+      expect(failed(record, begin, { error: unavailable, now: start, fallback }).tried).toHaveLength(1)
+      const late = { error: unavailable, now: after(0.5), fallback }
+      expect(failed(record, begin, late)).toEqual(fallenBack)
+    })
+  })
+})
+
+describe('a command that took effect', () => {
+  it('says "sent" once', () => {
+    expect(succeeded(record, head).events).toMatchObject([{ event: { status: 'sent' } }])
+    expect(succeeded(recordForTests({ unproven: [] }), head).events).toEqual([])
+  })
+})
+
+describe('a session that the platform has forgotten', () => {
+  it('ends the conversation and says what was not delivered', () => {
+    expect(sessionGone(record, head)).toMatchObject({
+      events: [{ event: { status: 'failed' } }, { event: { state: 'ended', reason: 'platform-expired' } }],
+      row: { state: 'ended', endReason: 'platform-expired' },
+    })
+  })
+})
+
+describe('a start that was given up', () => {
+  const command = { type: 'end', commandId: 'e', reason: 'customer-ended' } as const
+  const end: OutboxRow = { ...sendForTests('e', 3), command }
+  const given = { ...sendForTests('start', 1), deadAt: start }
+
+  it('holds up what is behind it, which is told', () => {
+    expect(heldUp(recordForTests({ outbox: [given, head, end] }), given, start)).toMatchObject({
+      done: [end.seq],
+      tried: [{ seq: head.seq, deadAt: start }],
+      events: [{ event: { type: 'receipt', messageId: 'm1', status: 'failed' } }],
+    })
+  })
+
+  it('holds up nothing any more where it is replayed in this moment, or the conversation was moved on', () => {
+    const replayed = { ...given, deadAt: undefined }
+    expect(heldUp(recordForTests({ outbox: [replayed, head] }), given, start)).toEqual({})
+    expect(heldUp(recordForTests({ outbox: [head] }), given, start)).toEqual({})
+  })
+})

@@ -1,0 +1,41 @@
+import type { ErrorCode, KeyedEvents } from '@conversation-hub/core'
+import { conversationErrorOf } from '../../database/database-error'
+import { isDefect, keepKeyedEvents, setAside, tellDropped } from './keyed-events'
+
+type Context = Parameters<typeof keepKeyedEvents>[0]
+
+/** It did not answer, or refused a statement: that may concern everybody, and pass. */
+const OF_THE_DATABASE = new Set<ErrorCode>(['database-unavailable', 'internal'])
+/** So often what is for one conversation may hold up the stream of all. */
+const TRIES = 2
+
+/**
+ * Keeps what an account's stream, or one delivery for many, brings for one conversation after the other. Throws what another
+ * try, or another instance, may mend. What is to blame on the conversation alone keeps no other from going on: a defect is
+ * said, and passed over; what cannot be written to it even at the last of so many `tries` is set aside for whoever can read it.
+ */
+export function keepsAccountEvents(
+  context: Context,
+  platform: string,
+  { tries = TRIES } = {},
+): (entry: KeyedEvents) => Promise<void> {
+  /** How often in a row, by key. */
+  const failures = new Map<string, number>()
+
+  return async (entry) => {
+    const { key } = entry
+    try {
+      await keepKeyedEvents(context, platform, entry)
+      failures.delete(key)
+    } catch (thrown) {
+      const { code, message: detail } = conversationErrorOf(thrown, 'Keeping what the platform told')
+      if (isDefect(thrown) || !OF_THE_DATABASE.has(code)) return tellDropped(context, platform, thrown)
+      if (code !== 'internal') throw thrown
+      const failed = (failures.get(key) ?? 0) + 1
+      failures.set(key, failed)
+      if (failed < tries) throw thrown
+      await setAside(context, platform, entry)
+      context.log({ level: 'error', event: 'platform-events-set-aside', platform, code, detail })
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest'
+import { recordForTests } from '../../conversations/record-for-tests'
+import type { EventToKeep } from '../../journal/changes'
+import type { Change } from '../../journal/journal'
+import { journalForTests } from '../../journal/journal-for-tests'
+import { createCipher } from '../../secrets/cipher'
+import type { LogEntry } from '../../settings/settings'
+import { circumstancesForTests } from '../circumstances-for-tests'
+import { keepsAccountEvents } from './keep-account-events'
+import { claimEvents } from './keyed-events'
+
+const said = (text: string) => ({
+  type: 'message' as const,
+  id: text,
+  author: { role: 'agent' as const },
+  parts: [{ type: 'text' as const, text }],
+})
+
+/** A conversation for which something waits, of which the first makes our own code stumble. */
+function withDefectInFront() {
+  let waiting = [{ type: 'message', id: 'defect' }, said('early')].map((event, id) => ({
+    id,
+    events: JSON.stringify([event]),
+  }))
+  const kept: EventToKeep[] = []
+  const logged: LogEntry[] = []
+  const context = {
+    ...circumstancesForTests,
+    database: {
+      kind: 'server' as const,
+      async query(text: string, [id]: ReadonlyArray<unknown> = []) {
+        if (text.includes('"hasWaiting"')) return [{ id: 'c', hasWaiting: waiting.length > 0 }]
+        if (text.includes('SELECT u.id')) return [...waiting]
+        if (text.startsWith('DELETE')) waiting = waiting.filter((one) => one.id !== id)
+        return []
+      },
+      queryPrepared: async () => [],
+      transaction: () => Promise.reject(new Error('nothing here is written together')),
+      close: async () => {},
+    },
+    journal: journalForTests({
+      async change<Value>(_id: string, change: Change<Value>) {
+        const { value, events = [] } = change(recordForTests())
+        kept.push(...events)
+        return value
+      },
+      get: async () => recordForTests(),
+    }),
+    platforms: new Map(),
+    cipher: createCipher(['a key of the tests, long enough']),
+    log: (entry: LogEntry) => void logged.push(entry),
+  }
+  const texts = () =>
+    kept
+      .flatMap(({ event }) => (event.type === 'message' ? event.parts : []))
+      .map((part) => 'text' in part && part.text)
+  return { context, texts, logged, waiting: () => waiting }
+}
+
+it('a defect in what waited for a conversation takes nothing with it of what was said there since', async () => {
+  const { context, texts, logged, waiting } = withDefectInFront()
+  await keepsAccountEvents(context, 'fake')({ key: 'k', events: [said('late')] })
+  expect(texts()).toEqual(['early', 'late'])
+  expect(waiting()).toEqual([])
+  expect(logged).toMatchObject([{ event: 'platform-events-dropped', platform: 'fake', code: 'internal' }])
+})
+
+it('a defect in what waited for a conversation keeps nobody from driving it', async () => {
+  const { context, texts } = withDefectInFront()
+  await claimEvents(context, 'c', { platform: 'fake', key: 'k' })
+  expect(texts()).toEqual(['early'])
+})

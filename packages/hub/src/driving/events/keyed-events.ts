@@ -1,0 +1,178 @@
+import {
+  type Connector,
+  ConversationError,
+  type KeyedEvents,
+  type NewPassingEvent,
+  type PlatformEvent,
+  type PlatformSession,
+} from '@conversation-hub/core'
+import { z } from 'zod'
+import type { ConversationRow } from '../../conversations/conversation-row'
+import type { Database } from '../../database/database'
+import { conversationErrorOf, DatabaseError } from '../../database/database-error'
+import { keepableJson, keepableText } from '../../database/keepable'
+import type { AddressOfFile } from '../../files/platform-file'
+import type { CommandToKeep } from '../../journal/changes'
+import type { Journal } from '../../journal/journal'
+import type { Cipher } from '../../secrets/cipher'
+import type { Log } from '../../settings/settings'
+import { keepPlatformEvents } from './keep-platform-events'
+import { tellPassing } from './tell-passing'
+
+interface Context {
+  readonly database: Database
+  readonly journal: Journal
+  readonly platforms: ReadonlyMap<string, Connector>
+  readonly cipher: Cipher
+  readonly takeOver: (row: ConversationRow, why: 'escalated') => CommandToKeep | undefined
+  readonly addressOfFile: AddressOfFile
+  readonly pass: (conversationId: string, event: NewPassingEvent) => void
+  readonly log: Log
+}
+
+/**
+ * Keeps what arrived for one conversation in a delivery that carries many. The platform may speak before it
+ * has answered the start, so that nobody has the key yet: then the events wait until somebody does.
+ */
+export async function keepKeyedEvents(
+  context: Context,
+  platform: string,
+  { key: told, events }: KeyedEvents,
+): Promise<void> {
+  const key = keepableText(told)
+  const known = await conversationWith(context.database, platform, key)
+  if (known) {
+    // What was said before its key was known comes first, whoever is sooner.
+    if (known.hasWaiting) await claimEvents(context, known.id, { platform, key })
+    return await keepEntry(context, known.id, events)
+  }
+  // After the end nothing counts any more, and the next start with this key waits for that end.
+  if (await isEndUnderWay(context.database, platform, key)) return
+  await setAside(context, platform, { key, events })
+  // The key may have come while this was written; whoever is later sees the other's row.
+  const claimant = await conversationWith(context.database, platform, key)
+  if (claimant) await claimEvents(context, claimant.id, { platform, key })
+}
+
+/** Keeps what arrived for a conversation that nobody can write to now. It is claimed with what comes next, or by its driver. */
+export async function setAside(
+  { database }: Pick<Context, 'database'>,
+  platform: string,
+  { key, events }: KeyedEvents,
+): Promise<void> {
+  await database.query(
+    `INSERT INTO unclaimed_events (platform, key, events, created_at) VALUES ($1, $2, $3::json, now())`,
+    [platform, keepableText(key), keepableJson(events)],
+  )
+}
+
+/**
+ * Keeps what has been waiting for a conversation whose key is known now. What arrived before the platform was
+ * given the conversation is a late word for an earlier one with the same key, and waits until it expires. A defect is
+ * said, and passed over: it would hold up whatever comes after it, and whoever drives the conversation.
+ */
+export async function claimEvents(
+  context: Context,
+  conversationId: string,
+  { platform, key }: { platform: string; key: string },
+): Promise<void> {
+  const rows = await context.database.query(
+    `SELECT u.id, u.events FROM unclaimed_events u JOIN conversations c ON c.id = $3::uuid
+     WHERE u.platform = $1 AND u.key = $2 AND u.created_at >= c.managed_since ORDER BY u.id`,
+    [platform, key, conversationId],
+  )
+  for (const { id, events } of rows) {
+    try {
+      await keepEntry(context, conversationId, readEvents(String(events)))
+    } catch (thrown) {
+      if (!isDefect(thrown)) throw thrown
+      tellDropped(context, platform, thrown)
+    }
+    await context.database.query('DELETE FROM unclaimed_events WHERE id = $1::bigint', [Number(id)])
+  }
+}
+
+/**
+ * Keeps what whoever read the account's stream before had to set aside for live conversations, as far as this instance can:
+ * those who drive them know nothing of it, and perhaps nothing more is said in them.
+ */
+export async function claimSetAside(context: Context, platform: string): Promise<void> {
+  const rows = await context.database.query(
+    `SELECT DISTINCT c.id, u.key FROM unclaimed_events u
+     JOIN conversations c ON c.managed_by = u.platform AND c.session_key = u.key AND c.managed_since <= u.created_at
+     WHERE u.platform = $1 AND c.ended_at IS NULL`,
+    [platform],
+  )
+  for (const { id, key } of rows) {
+    // What still cannot be written goes on waiting.
+    await claimEvents(context, String(id), { platform, key: String(key) }).catch(() => {})
+  }
+}
+
+async function keepEntry(context: Context, id: string, arrived: ReadonlyArray<PlatformEvent>): Promise<void> {
+  const { journal, takeOver, addressOfFile } = context
+  const told = await journal.change(id, (record) => {
+    const { sessionNumber } = record.row
+    const events = meantFor(record.row, arrived, context)
+    const escalation = takeOver(record.row, 'escalated')
+    const addressOf = addressOfFile.bind(undefined, record.row)
+    const circumstances = { sessionNumber, cursor: undefined, escalation, addressOf }
+    const kept = keepPlatformEvents(record, events, circumstances)
+    return { value: kept, ...kept }
+  })
+  tellPassing(context, id, told)
+}
+
+/** Of what is filed under a conversation's key: without what an earlier one with the same key has left behind. */
+function meantFor(
+  { id, managedBy = '', session: sealed }: ConversationRow,
+  events: ReadonlyArray<PlatformEvent>,
+  { platforms, cipher }: Context,
+): ReadonlyArray<PlatformEvent> {
+  const arrival = platforms.get(managedBy)?.arrival
+  if (arrival?.kind !== 'account-stream' || !arrival.concerns || sealed === undefined) return events
+  const { concerns } = arrival
+  const session: PlatformSession = JSON.parse(cipher.open(sealed, id))
+  return events.filter((event) => concerns(session, event))
+}
+
+/** Of several with one key, which a platform has for one conversation, it is the last that was given to it. */
+async function conversationWith(
+  database: Database,
+  platform: string,
+  key: string,
+): Promise<{ readonly id: string; readonly hasWaiting: boolean } | undefined> {
+  const [row] = await database.query(
+    `SELECT id, EXISTS (SELECT 1 FROM unclaimed_events WHERE platform = $1 AND key = $2) AS "hasWaiting"
+     FROM conversations WHERE managed_by = $1 AND session_key = $2 AND ended_at IS NULL
+     ORDER BY managed_since DESC, id DESC LIMIT 1`,
+    [platform, key],
+  )
+  return row && foundSchema.parse(row)
+}
+
+const foundSchema = z.object({ id: z.string(), hasWaiting: z.boolean() })
+
+/** Whether the platform has yet to be told that the conversation with this key has ended. */
+async function isEndUnderWay(database: Database, platform: string, key: string): Promise<boolean> {
+  const rows = await database.query(
+    `SELECT 1 FROM conversations c JOIN outbox o ON o.conversation_id = c.id
+     WHERE c.at_work AND c.ended_at IS NOT NULL AND c.managed_by = $1 AND c.session_key = $2
+       AND o.command ->> 'type' = 'end' AND o.dead_at IS NULL LIMIT 1`,
+    [platform, key],
+  )
+  return rows.length > 0
+}
+
+/** Neither the database, nor what is kept of the conversation: our own code, or a connector's, has stumbled over it. */
+export const isDefect = (thrown: unknown) =>
+  !(thrown instanceof ConversationError || thrown instanceof DatabaseError)
+
+/** What a platform said could not be kept, and never will be. */
+export function tellDropped({ log }: Pick<Context, 'log'>, platform: string, thrown: unknown): void {
+  const { code, message: detail } = conversationErrorOf(thrown, 'Keeping what the platform told')
+  log({ level: 'error', event: 'platform-events-dropped', platform, code, detail })
+}
+
+/** Our own JSON, of events that a connector had translated. */
+const readEvents = (json: string): ReadonlyArray<PlatformEvent> => JSON.parse(json)

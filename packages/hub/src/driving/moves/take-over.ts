@@ -1,0 +1,190 @@
+import {
+  type Connector,
+  ConversationError,
+  type SpokenLine,
+  type StartCommand,
+  transcriptToHandOver,
+} from '@conversation-hub/core'
+import type { ConversationRow, StoredCommand } from '../../conversations/conversation-row'
+import type { ConversationRecord } from '../../conversations/record'
+import type { Database } from '../../database/database'
+import type { Changes, CommandToKeep, EventToKeep } from '../../journal/changes'
+import type { Journal } from '../../journal/journal'
+import type { Log } from '../../settings/settings'
+import { fitStored } from '../commands/fit-stored'
+import { handedOver, type TranscriptHandedOver } from './handed-over'
+import { isEndOfEarlier } from '../commands/heads'
+import { readSaid, type SaidLine } from '../said'
+
+/** So often what was said meanwhile is read in addition; where somebody never stops, the move is tried again later. */
+const READS = 25
+
+interface Context {
+  readonly database: Pick<Database, 'query'>
+  readonly journal: Pick<Journal, 'get' | 'change'>
+  readonly platforms: ReadonlyMap<string, Connector>
+  readonly log: Log
+}
+
+/**
+ * Another platform takes over: the old one is told that it is over, the new one is told what was said, and
+ * what the old one has not taken yet waits for the new one. Moving to where the conversation already is
+ * changes nothing, and answers nothing. `words` are told to the customer, as the system's.
+ *
+ * Throws `platform-unknown` and `conversation-ended`; `database-unavailable` also where more was said each time that
+ * what was said had been read.
+ */
+export async function takeOver(
+  context: Context,
+  conversationId: string,
+  { platform, words }: { readonly platform: string; readonly words?: string | undefined },
+): Promise<TranscriptHandedOver | undefined> {
+  const { database, journal, platforms, log } = context
+  const connector = platforms.get(platform)
+  if (!connector) throw unknownPlatform(platform, platforms)
+  const spoken: SaidLine[] = []
+  let from = 1
+  for (let reads = 0; reads < READS; reads += 1) {
+    const { row } = await journal.get(conversationId)
+    // After the first time only what is new: reading a long transcript again takes as long again.
+    spoken.push(...(await readSaid(database, conversationId, { from, to: row.nextSeq })))
+    from = Math.max(from, row.nextSeq)
+    const dead = await deadOnes(database, conversationId)
+    const told = await journal.change(
+      conversationId,
+      (record): Changes & { value: TranscriptHandedOver | 'nothing' | 'again' } => {
+        // Something was said while the transcript was read: it has to be in it, so it is read again.
+        if (record.row.nextSeq !== row.nextSeq) return { value: 'again' }
+        return moved(record, { platform, connector, spoken, dead, words })
+      },
+    )
+    if (told === 'again') continue
+    if (told === 'nothing') return undefined
+    const { leftOut: count } = told
+    if (count > 0) log({ level: 'warn', event: 'transcript-cut', conversationId, platform, count })
+    return told
+  }
+  throw new ConversationError(
+    'database-unavailable',
+    'More was said each time that the transcript had been read, so that it could not be handed over. Move again.',
+    { outcome: 'not-started', retryAfterMs: 1_000 },
+  )
+}
+
+function moved(
+  { row, outbox }: ConversationRecord,
+  to: {
+    readonly platform: string
+    readonly connector: Connector
+    readonly spoken: ReadonlyArray<SaidLine>
+    /** What was given up, of which everything is in the transcript. */
+    readonly dead: ReadonlyArray<number>
+    readonly words: string | undefined
+  },
+): Changes & { value: TranscriptHandedOver | 'nothing' } {
+  const { platform, connector, spoken, dead, words } = to
+  if (row.state === 'ended')
+    throw new ConversationError('conversation-ended', 'The conversation has ended; start a new one.')
+  const orders = outbox.filter(({ command }) => command.type === 'move').map(({ seq }) => seq)
+  // Written even where nothing changes: another instance may have moved it on, and this one not have heard of it yet.
+  if (row.managedBy === platform) return { done: orders, row: {}, value: 'nothing' }
+  const waiting = outbox.filter(({ command }) => command.type === 'send')
+  const comesLater = new Set(waiting.map(({ command }) => 'messageId' in command && command.messageId))
+  const before = spoken
+    .filter(({ messageId }) => !comesLater.has(messageId))
+    .map(({ messageId: _, ...line }) => line)
+  const said = [...row.priorTranscript, ...before]
+  const transcript = transcriptToHandOver(said, connector.capabilities)
+  return {
+    events: [...told(words), { event: { type: 'state', state: 'starting', managedBy: platform } }],
+    // The end of a platform that was left even before this one still has to reach it.
+    done: [...dead, ...outbox.filter((one) => !isEndOfEarlier(one)).map(({ seq }) => seq)],
+    commands: [
+      ...endOfOld(row),
+      { platform, command: startCommand(row, transcript) },
+      ...waiting.map(({ command }) => ({ platform, command: retold(command, connector, spoken) })),
+    ],
+    row: {
+      state: 'starting',
+      stateBeforeStalled: undefined,
+      managedBy: platform,
+      sessionNumber: row.sessionNumber + 1,
+      session: undefined,
+      sessionKey: undefined,
+      sessionStarted: false,
+      cursor: undefined,
+    },
+    value: handedOver(said, transcript),
+  }
+}
+
+/**
+ * A message that waits for the new platform, in what that one takes. A choice or a form of the old one's means
+ * nothing to it: it is told the words.
+ */
+function retold(command: StoredCommand, { capabilities }: Connector, spoken: ReadonlyArray<SaidLine>) {
+  if (command.type !== 'send' || command.message.type === 'text') return command
+  const { messageId, message } = command
+  const text = spoken.find((line) => line.messageId === messageId)?.text
+  const takesIt = message.type === 'attachment' && fitStored(message, capabilities).type === 'attachment'
+  return takesIt || text === undefined ? command : { ...command, message: { type: 'text' as const, text } }
+}
+
+/**
+ * What was given up at the platform that is left: the next one is told it with what was said before. It must not be
+ * replayed to the first one either, should the conversation come back to it: that is told what was said before, too. Ends
+ * of platforms that were left are still to be told.
+ */
+async function deadOnes(
+  database: Pick<Database, 'query'>,
+  conversationId: string,
+): Promise<ReadonlyArray<number>> {
+  const rows = await database.query(
+    'SELECT seq FROM outbox WHERE conversation_id = $1::uuid AND dead_at IS NOT NULL AND session IS NULL',
+    [conversationId],
+  )
+  return rows.map(({ seq }) => Number(seq))
+}
+
+function endOfOld({ managedBy, session }: ConversationRow): CommandToKeep[] {
+  if (managedBy === undefined || session === undefined) return []
+  return [
+    {
+      platform: managedBy,
+      command: { type: 'end', commandId: crypto.randomUUID(), reason: 'moved' },
+      session,
+    },
+  ]
+}
+
+function told(words: string | undefined): EventToKeep[] {
+  if (words === undefined) return []
+  const parts = [{ type: 'text' as const, text: words }]
+  return [
+    {
+      event: { type: 'message', messageId: crypto.randomUUID(), author: { role: 'system' }, parts },
+    },
+  ]
+}
+
+function startCommand(row: ConversationRow, transcript: ReadonlyArray<SpokenLine>): StartCommand {
+  return {
+    type: 'start',
+    commandId: crypto.randomUUID(),
+    conversationId: row.id,
+    channel: row.channel,
+    customerDestination: row.destination,
+    attributes: row.attributes,
+    ...(row.customerIdentifier !== undefined && { customerIdentifier: row.customerIdentifier }),
+    ...(row.language !== undefined && { language: row.language }),
+    ...(transcript.length > 0 && { transcript }),
+  }
+}
+
+function unknownPlatform(platform: string, platforms: ReadonlyMap<string, Connector>): ConversationError {
+  const known = [...platforms.keys()].join(', ') || 'none'
+  return new ConversationError(
+    'platform-unknown',
+    `There is no platform "${platform}". The configured ones are: ${known}.`,
+  )
+}

@@ -5,23 +5,26 @@ import { KEYS_AT_HAND } from '../conversations/seen-keys'
 import { UnreadableConversation } from '../conversations/unreadable'
 import type { Database, Row } from '../database/database'
 
+/** Which of a conversation's dedupe keys to read. All of them only if one of the older ones may have collided. */
+export type Keys = 'newest keys' | 'all keys'
+
 /**
- * Reads what is known of several conversations, with the newest of their dedupe keys or all of them. Ids that do
- * not exist are absent from the answer.
+ * Reads the records of several conversations, with the newest of their dedupe keys or all of them. Ids that do not
+ * exist are absent from the result.
  *
  * Throws `UnreadableConversation`.
  */
 export async function loadRecords(
   database: Database,
   ids: ReadonlyArray<string>,
-  keys: 'newest keys' | 'all keys' = 'newest keys',
+  keys: Keys = 'newest keys',
 ): Promise<Map<string, ConversationRecord>> {
   const loaded = new Map<string, ConversationRecord>()
   let wanted = ids
   while (wanted.length > 0) {
     const versions = await versionsOf(database, wanted)
     const records = await readRecords(database, [...versions.keys()], keys)
-    // Whoever acts on a record has to see its row and its commands as they were at one moment.
+    // A record has to show its row and its commands as they were at one moment.
     const torn = records.filter(({ row }) => versions.get(row.id) !== row.version)
     for (const record of records) if (!torn.includes(record)) loaded.set(record.row.id, record)
     wanted = torn.map(({ row }) => row.id)
@@ -29,7 +32,7 @@ export async function loadRecords(
   return loaded
 }
 
-/** The versions that conversations have now; those that do not exist are absent. */
+/** The current versions of conversations. Those that do not exist are absent. */
 export async function versionsOf(
   database: Database,
   ids: ReadonlyArray<string>,
@@ -38,11 +41,11 @@ export async function versionsOf(
   return new Map(rows.map(({ id, version }) => [String(id), Number(version)]))
 }
 
-/** The rows last: where one still has the version that was seen first, nothing was written in between. */
+/** Reads the rows last: if one still has the version that was read at first, nothing was written in between. */
 async function readRecords(
   database: Database,
   ids: ReadonlyArray<string>,
-  which: 'newest keys' | 'all keys',
+  which: Keys,
 ): Promise<ConversationRecord[]> {
   const wanted = [ids]
   const [outbox, keys, unproven] = await Promise.all([
@@ -78,11 +81,11 @@ const NEWEST_KEYS = `
   ORDER BY k.seq`
 
 /**
- * Customer messages without a receipt, and those that were given up and are being tried again. Nobody sends what was said
- * before there was a platform: it is in the transcript that the first one is told.
+ * The customer's messages without a receipt, and those that were given up and are being tried again. What was said before
+ * there was a platform is not among them: the first platform is told it as a transcript.
  *
- * Grouped, because a join of the messages with their receipts becomes, on tables that nobody has analysed, one of each
- * with each.
+ * Grouped, because on tables that have not been analysed, Postgres would compare every message with every receipt in a
+ * join.
  */
 const UNPROVEN = `
   SELECT e.conversation_id, max(e.body::text) FILTER (WHERE e.type = 'message') AS body
@@ -117,10 +120,10 @@ const KNOWN: ReadonlySet<string> = new Set([
   'conclude',
 ] satisfies StoredCommand['type'][])
 
-/** What only a newer version can do, this one must not give up. */
+/** A command that only a newer version can carry out must not be given up by this one. */
 const isKnown = ({ command }: OutboxRow) => KNOWN.has(command.type)
 
-/** A dead command waits for nobody, except a start: nothing can go past it. */
+/** Dead commands do not wait, except a dead start, because nothing can go past it. */
 const isWaiting = ({ deadAt, command }: OutboxRow) => deadAt === undefined || command.type === 'start'
 
 function groupByConversation<Value>(rows: Row[], read: (row: Row) => Value): Map<string, Value[]> {

@@ -4,13 +4,18 @@ const OPEN_DEADLINE_MS = 15_000
 
 interface Opening {
   readonly opened: Promise<void>
-  /** The platform does not take the access; a renewal comes next, and waits for whoever uses the session now. */
+  /**
+   * The platform does not take the access. It is renewed next, but only when nobody uses the session: so nobody may
+   * wait here.
+   */
   readonly refused: Promise<void>
-  /** The stream is not tried any more. */
+  /** The stream is no longer tried. */
   readonly finished: Promise<void>
 }
 
-/** Waits for a stream that has to be open before a start, 15 seconds at most. Throws why it does not open. */
+/**
+ * Waits for a stream that has to be open before a start, for 15 seconds at most. Throws the reason if it does not open.
+ */
 export async function awaitOpening(platform: string, { opened, refused, finished }: Opening): Promise<void> {
   const late = new AbortController()
   const outcome = await Promise.race([

@@ -13,10 +13,10 @@ import { journalForTests } from '../../journal/journal-for-tests'
 import { createCipher } from '../../secrets/cipher'
 import type { LogEntry } from '../../settings/settings'
 import { circumstancesForTests } from '../circumstances-for-tests'
-import { conversationStream } from './conversation-stream'
 import type { DriveContext } from '../drive-context'
 import { ownedConversation } from '../owned-conversation'
 import { createPlatformAccess } from '../platform-access'
+import { conversationStream } from './conversation-stream'
 
 it('is opened with what is known, where the record is not at hand because it is being written or read anew', async () => {
   const { platform, stream, record, logged } = createStream()

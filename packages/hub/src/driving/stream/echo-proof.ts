@@ -3,22 +3,28 @@ import type { Journal } from '../../journal/journal'
 import type { OwnedConversation } from '../owned-conversation'
 
 const PROOF_DEADLINE_MS = 20_000
-/** After so many steps of the stream without an echo, the message did not arrive: but not at once, a busy platform lags. */
+/**
+ * After so many steps of the stream without an echo, the message did not arrive. Steps only count after a while: a busy
+ * platform lags.
+ */
 const STEPS_OF_PROOF = 2
 const STEPS_COUNT_AFTER_MS = 5_000
-/** While the stream is not open, no echo can come: this is longer than the longest pause before it is opened again. */
+/**
+ * How long to wait if the stream is interrupted, when no echo can come: longer than the longest pause before it is
+ * opened again.
+ */
 const INTERRUPTED_DEADLINE_MS = 60_000
 
 export interface EchoProof {
-  /** The stream has brought something, and it is kept. */
+  /** To be called when the stream has brought something, and that is kept. */
   step(): void
-  /** The stream is not being read, or not open yet, until it brings something again. */
+  /** To be called when the stream is not being read, or not open yet. Holds until the next `step`. */
   interrupted(): void
-  /** Waits for the platform's echo of a message; false when it would have come by now. */
+  /** Waits for the platform's echo of a message. False if it would have come by now. */
   proof(messageId: string): Promise<boolean>
 }
 
-/** Tells, where a platform shows the customer's messages in its stream, whether one has arrived. */
+/** Finds out whether a message has arrived, at a platform that shows the customer's messages in its stream. */
 export function echoProof(
   conversation: Pick<OwnedConversation, 'id' | 'get'>,
   journal: Pick<Journal, 'peek'>,
@@ -51,7 +57,7 @@ export function echoProof(
       let steps = 0
       const listener = () => {
         if (performance.now() >= countsFrom) steps += 1
-        // A record that is not at hand proves nothing; the end of the wait asks for it anyway.
+        // A record that is not at hand proves nothing. It is read at the end of the wait anyway.
         const proven = journal.peek(conversation.id)?.unproven.every((one) => one.messageId !== messageId)
         if (proven || steps >= STEPS_OF_PROOF) enough.stop()
       }

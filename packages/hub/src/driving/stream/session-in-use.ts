@@ -4,9 +4,9 @@ import type { PlatformAccess } from '../platform-access'
 
 /** The platform session as a stream uses it. */
 export interface SessionInUse {
-  /** As it is now. Throws `platform-session-gone` where there is none. */
+  /** The session as it is now. Throws `platform-session-gone` if there is none. */
   current(): PlatformSession
-  /** As it was asked for last: a command may have renewed it since, and that is not to be done twice. */
+  /** The session that `current` returned last. A command may have renewed it since, which must not be done twice. */
   last(): PlatformSession | undefined
 }
 

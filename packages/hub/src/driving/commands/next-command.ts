@@ -1,0 +1,104 @@
+import type { OutboxRow } from '../../conversations/conversation-row'
+import type { ConversationRecord } from '../../conversations/record'
+import type { Standing } from '../../leases/under-lease'
+import { askToTry, attemptAdmitted } from './admission'
+import { type CommandRunner, createCommandRunner, type RunnerOptions } from './command-runner'
+import { type EndsBeside, endsBeside } from './ends-beside'
+import { headsOf, isEndOfEarlier } from './heads'
+import { heldUp, triedUntil, undeliverable } from './outcome-changes'
+import { pointlessOf } from './pointless'
+import { isWaiting } from './session-care'
+
+/** Tries the commands of one conversation, each in its turn. */
+export interface NextCommand {
+  /**
+   * Does one thing. Returns how long to wait before the next, in milliseconds, or `done` if there is nothing more to do.
+   * `standing` is that of the moment at which the record was read.
+   */
+  run(record: ConversationRecord, standing: Standing): Promise<number | 'done'>
+  /** Resolves when no command is under way beside the others. */
+  settled(): Promise<void>
+}
+
+interface Options {
+  readonly runner: RunnerOptions
+  /** How long to wait before the database is asked again, in milliseconds. */
+  readonly databasePauseMs: number
+  /** Called when a command beside the others was interrupted. Returns whether it is worth going on. */
+  readonly onInterrupted: (thrown: unknown) => boolean
+  /** Called when a command beside the others has been tried, since what is to be done now may have changed. */
+  readonly onDone: () => void
+}
+
+export function nextCommand({
+  runner: options,
+  databasePauseMs,
+  onInterrupted,
+  onDone,
+}: Options): NextCommand {
+  const { context, conversation, signal } = options
+  const runner = createCommandRunner(options)
+  /** Present once there was an end to tell to a platform that the conversation has left. */
+  let beside: EndsBeside | undefined
+
+  async function run(record: ConversationRecord, standing: Standing): Promise<number | 'done'> {
+    let least: number | 'done' = 'done'
+    for (const head of headsOf(record.outbox)) {
+      const wait = await runOne(record, head, standing)
+      if (wait === 0) return 0
+      if (wait !== 'done') least = least === 'done' ? wait : Math.min(least, wait)
+    }
+    return least
+  }
+
+  async function runOne(
+    record: ConversationRecord,
+    head: OutboxRow,
+    standing: Standing,
+  ): Promise<number | 'done'> {
+    if (beside?.isUnderWay(head)) return 'done'
+    const pointless = pointlessOf(record, head, runner.mayHaveStarted)
+    if (pointless.length > 0) {
+      // A move may have taken some away meanwhile.
+      await conversation.write((now) => ({
+        ...undeliverable(pointless.filter((one) => isWaiting(now, one))),
+        value: undefined,
+      }))
+      return 0
+    }
+    if (head.deadAt) {
+      if (!record.outbox.some((one) => one.deadAt === undefined && !isEndOfEarlier(one))) return 'done'
+      await conversation.write((now) => ({ ...heldUp(now, head, context.now()), value: undefined }))
+      return 0
+    }
+    const wait = (head.nextTryAt?.getTime() ?? 0) - context.now().getTime()
+    if (wait > 0) return wait
+    if (!standing.mayAct()) return databasePauseMs
+    return await tryHead(record, head, standing)
+  }
+
+  async function tryHead(
+    record: ConversationRecord,
+    head: OutboxRow,
+    standing: Standing,
+  ): Promise<number | 'done'> {
+    const admission = await askToTry(context, record.row, head, conversation)
+    if ('waitMs' in admission) {
+      const until = triedUntil(head, context.takeOver(record.row, 'fallback'))
+      if (context.now().getTime() + admission.waitMs < until.getTime()) return admission.waitMs
+      await runner.giveUp(head, admission.error)
+      return 0
+    }
+    const attempt = (by: CommandRunner) =>
+      attemptAdmitted(admission, (taken) => by.attempt(record, head, { standing, taken }))
+    if (!isEndOfEarlier(head)) {
+      await attempt(runner)
+      return 0
+    }
+    beside ??= endsBeside({ runner: options, pauseMs: databasePauseMs, onInterrupted, onDone, signal })
+    beside.run(head, attempt)
+    return 'done'
+  }
+
+  return { run, settled: async () => await beside?.settled() }
+}

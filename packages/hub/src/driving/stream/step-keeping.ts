@@ -1,0 +1,56 @@
+import type { PlatformEvent } from '@conversation-hub/core'
+import { LeaseLost } from '../lease-lost'
+import type { OwnedConversation } from '../owned-conversation'
+import type { EchoProof } from './echo-proof'
+
+/** What a step of the stream has brought, and the platform session that it belongs to. */
+interface Step {
+  readonly events: ReadonlyArray<PlatformEvent>
+  readonly cursor: string | undefined
+  readonly sessionNumber: number
+}
+
+/** Keeps what a conversation's stream brings. Once another instance has the conversation, nothing of it is kept here. */
+export interface StepKeeping {
+  /** Resolved when the events are kept, however often that has to be tried. */
+  keep(step: Step, stopped: AbortSignal): Promise<void>
+  /** What a poll has drained exists nowhere else: it is kept before anything else is asked for, and whoever the owner is. */
+  keepDrained(step: Step, stopped: AbortSignal): Promise<void>
+  /** Asks the database until it answers. */
+  insist<Result>(once: () => Promise<Result>, stopped: AbortSignal): Promise<Result>
+}
+
+interface Options {
+  readonly conversation: OwnedConversation
+  readonly echo: Pick<EchoProof, 'step'>
+  /** Another instance has taken over. */
+  readonly lost: () => void
+}
+
+export function stepKeeping({ conversation, echo, lost }: Options): StepKeeping {
+  const noticeLoss = (thrown: unknown) => {
+    if (thrown instanceof LeaseLost) lost()
+  }
+  const insist = <Result>(once: () => Promise<Result>, stopped: AbortSignal): Promise<Result> =>
+    conversation.insist(once, stopped).catch((thrown) => {
+      noticeLoss(thrown)
+      throw thrown
+    })
+  return {
+    insist,
+    async keep({ events, cursor, sessionNumber }, stopped) {
+      if (events.length > 0) {
+        await insist(() => conversation.keep(events, cursor, sessionNumber), stopped)
+      } else if (cursor !== undefined) {
+        // Nothing is lost with a cursor: reading goes on at once.
+        conversation.keep([], cursor, sessionNumber).catch(noticeLoss)
+      }
+      echo.step()
+    },
+    async keepDrained({ events, cursor, sessionNumber }, stopped) {
+      const isOurs = await conversation.keepOnlyCopy(events, { cursor, sessionNumber }, stopped)
+      if (!isOurs) lost()
+      echo.step()
+    },
+  }
+}

@@ -1,15 +1,15 @@
-/** A token of a whole account and the time it stops working, in milliseconds since 1970. */
+/** A token for a whole account. `expiresAt` is when it stops working, in milliseconds since 1970. */
 export interface AccountToken {
   readonly value: string
-  /** Absent: unknown; the token is used until it is refused. */
+  /** Absent where that is not known: the token is then used until it is refused. */
   readonly expiresAt?: number
 }
 
 /** The token of one account, for all calls of its connector. */
 export interface AccountTokenSource {
-  /** The token; fetched once however many ask at the same time. Rejects with what `fetchToken` threw. */
+  /** The token, fetched once however many callers ask at the same time. Throws what `fetchToken` threw. */
   get(): Promise<string>
-  /** Says that a token was refused. Only the token that is still the current one is dropped. */
+  /** Call it when a token was refused. It is dropped unless it has been replaced already. */
   drop(refused: string): void
 }
 
@@ -19,9 +19,9 @@ interface Current {
 }
 
 /**
- * Keeps one account token for many conversations. Logins are single-flight and never answered from a failed
- * attempt. The token is fetched anew `renewBeforeMs` (default one minute) before it expires, or at half its
- * life where that is later, so that a short-lived token is not fetched for every call.
+ * Keeps one account token for many conversations. Only one login is under way at a time, and a failed one is not
+ * remembered. The token is fetched anew `renewBeforeMs` (default: one minute) before it expires, or at half its life if
+ * that is later, so that a short-lived token is not fetched for every call.
  */
 export function cachedAccountToken(
   fetchToken: () => Promise<AccountToken>,

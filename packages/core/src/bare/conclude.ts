@@ -11,7 +11,7 @@ import { repeatHarmless } from './repeat-harmless'
 interface Ended {
   readonly connector: Connector
   readonly conversationId: string
-  /** Absent where the conversation was taken up again: who started it, and after what, is not known then. */
+  /** Absent if the conversation was resumed: then it is not known who started it, and after what. */
   readonly start: StartCommand | undefined
   readonly record: Pick<ConversationRecord, 'messages' | 'endReason'>
   readonly sessions: { readonly current: PlatformSession }
@@ -19,7 +19,7 @@ interface Ended {
   readonly closed: Stoppable
 }
 
-/** Lets the platform write down what became of the conversation. Never fails: what goes wrong is told. */
+/** Lets the platform record how the conversation went. Never fails: what goes wrong is told. */
 export async function conclude(ended: Ended): Promise<void> {
   const { connector, sessions, closed } = ended
   const write = connector.conclude?.bind(connector, sessions.current, conclusionOf(ended))

@@ -9,7 +9,7 @@ import { EventLog } from './event-log'
 
 type NewMessage = Extract<NewEvent, { type: 'message' }>
 
-/** A customer's message that the platform has not yet been seen to have. */
+/** A customer's message that nothing has yet proved to have reached the platform. */
 interface Unproven {
   readonly messageId: string
   readonly text: string
@@ -26,7 +26,7 @@ export class ConversationRecord {
   readonly messages: NewMessage[] = []
   readonly #onNotice: (text: string) => void
   readonly #unproven: Unproven[] = []
-  /** Names of platform events, made with the first: many a script only starts conversations. */
+  /** Names of platform events that have come. Made with the first, because many scripts only start conversations. */
   #seen: Set<string> | undefined = undefined
   #seq = 0
 
@@ -54,7 +54,7 @@ export class ConversationRecord {
     this.#unproven.push({ messageId, text, proof: createStopSwitch() })
   }
 
-  /** Whether a receipt has told, or tells within so many milliseconds, what became of the message. */
+  /** Whether a receipt says, now or within `withinMs`, what became of the message. */
   async isProven(messageId: string, withinMs: number, over: Stoppable): Promise<boolean> {
     const said = this.#unproven[this.#indexOf(messageId)]
     if (said && !over.aborted) {
@@ -66,7 +66,7 @@ export class ConversationRecord {
     return this.#indexOf(messageId) < 0
   }
 
-  /** Keeps what an event of the platform brings; a replay brings nothing. */
+  /** Keeps what an event of the platform brings. A replay brings nothing. */
   receive(event: PlatformEvent): void {
     if (this.state === 'ended' || this.#isReplay(event)) return
     if (event.type === 'notice') this.#onNotice(event.text)
@@ -78,7 +78,7 @@ export class ConversationRecord {
 
   #isReplay(event: PlatformEvent): boolean {
     this.#seen ??= new Set()
-    // Once its message is there, nothing would ever replace a partial text.
+    // Once the whole message is there, nothing would ever replace a partial text that comes late.
     if (event.type === 'partial') return this.#seen.has(`message ${event.id}`)
     if (!('id' in event)) return false
     const name = `${event.type} ${event.id}`

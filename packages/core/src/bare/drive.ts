@@ -16,26 +16,26 @@ interface Kept {
   readonly conversationId: string
   readonly session: PlatformSession
   readonly cursor?: string | undefined
-  /** Present at a start, absent when a conversation is taken up again. */
+  /** Absent when a conversation is resumed. */
   readonly start?: StartCommand
 }
 
 /**
- * Puts record, queue, session and listening of one conversation together. It and they are classes, because as many
- * closures would make a start noticeably dearer than the HTTP call that it makes.
+ * Holds together what one conversation in memory consists of: record, queue, session, listening. It and they are classes,
+ * because closures would make a start noticeably more expensive than the HTTP call that it makes.
  */
 export class Drive {
   readonly connector: Connector
   readonly conversationId: string
   readonly start: StartCommand | undefined
-  /** Aborted when nobody cares any more: commands under way are given up. */
+  /** Stopped when the script closes the conversation: commands under way are given up. */
   readonly closed = createStopSwitch()
-  /** Aborted then, and when the conversation has ended: nothing is listened to, and nothing tried again. */
+  /** Stopped then, and also when the conversation has ended: nothing is listened to or tried again. */
   readonly over = createStopSwitch()
   readonly commands = new CommandQueue()
   readonly sessions: SessionKeeper
   cursor: string | undefined
-  /** Resolved when what the connector writes down at the end is written; absent before the end. */
+  /** Resolves when the connector has recorded how the conversation went. Absent before the end. */
   concluded: Promise<void> | undefined = undefined
   readonly #options: BareOptions
   #record: ConversationRecord | undefined = undefined
@@ -52,13 +52,13 @@ export class Drive {
     this.#listening = listen(this)
   }
 
-  /** Made when it is first asked for: many a script only starts conversations. */
+  /** Made when it is first asked for, because many scripts only start conversations. */
   get record(): ConversationRecord {
     this.#record ??= new ConversationRecord((text) => this.#options.onNotice?.(text))
     return this.#record
   }
 
-  /** Resolved when the platform has taken the start, or at once where there is none. */
+  /** Resolves when the platform has taken the start, or at once if there is none. */
   async begin(): Promise<void> {
     this.#heedSignal()
     const { start } = this
@@ -80,7 +80,7 @@ export class Drive {
     for (const event of events) this.record.receive(event)
     if (this.record.state !== 'ended') return
     this.#finish()
-    // After the command that is under way, whose session is the newer one.
+    // After the command that is under way, because that may bring a newer session.
     this.concluded ??= this.commands.add(() => conclude(this))
   }
 

@@ -5,7 +5,7 @@ import { speakAsCustomer } from './speak-as-customer'
 
 type Speech = Pick<BareConversation, 'send' | 'typing' | 'receipt' | 'end'>
 
-/** What a script holds of its conversation. */
+/** The conversation as a script sees it. */
 export class DrivenConversation implements BareConversation {
   readonly #drive: Drive
   #speech: Speech | undefined = undefined
@@ -47,7 +47,7 @@ export class DrivenConversation implements BareConversation {
     this.#drive.close()
   }
 
-  /** Made when the customer speaks for the first time: many a script only starts conversations. */
+  /** Made when the customer speaks for the first time, because many scripts only start conversations. */
   get #customer(): Speech {
     this.#speech ??= speakAsCustomer(this.#drive)
     return this.#speech

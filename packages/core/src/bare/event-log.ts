@@ -1,6 +1,6 @@
 import type { ConversationEvent } from '../contract/events'
 
-/** The events of one conversation in memory; every reader gets all of them, from the first on. */
+/** The events of one conversation in memory. Every reader gets all of them, from the first on. */
 export class EventLog {
   readonly #events: ConversationEvent[] = []
   #waiting: (() => void)[] = []

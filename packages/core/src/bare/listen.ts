@@ -13,7 +13,7 @@ import { oneConversationOf } from './one-conversation-of'
 /** How long the platform's stream may take to open before the start is given up, in milliseconds. */
 const OPENS_WITHIN_MS = 15_000
 
-/** The conversation that is listened to. */
+/** The conversation to listen to. */
 interface Listener {
   readonly connector: Connector
   readonly start: StartCommand | undefined
@@ -28,12 +28,12 @@ interface Listener {
 }
 
 export interface Listening {
-  /** Resolved when the stream is open; absent where the platform does not want it open before the start. */
+  /** Resolves when the stream is open. Absent where the platform does not need it open before the start. */
   readonly beforeStart: (() => Promise<void>) | undefined
   afterStart(): void
 }
 
-/** Listens to one conversation by its platform's event stream; `undefined` where there is none. */
+/** Listens to one conversation through its platform's event stream. `undefined` where the platform has no stream. */
 export function listen(listener: Listener): Listening | undefined {
   const { connector, sessions } = listener
   const { arrival } = connector
@@ -53,7 +53,7 @@ export function listen(listener: Listener): Listening | undefined {
       connector,
       session: () => sessions.current,
       cursor: () => listener.cursor,
-      // In the queue, so that a command that is under way does not bring the old access back.
+      // In the queue, so that a command that is under way cannot bring the old access back.
       renew: () => listener.commands.add(() => sessions.renew()),
       async keep(events, cursor) {
         if (cursor !== undefined) listener.cursor = cursor

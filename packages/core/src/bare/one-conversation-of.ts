@@ -4,7 +4,7 @@ import type { PlatformSession } from '../connector/platform-session'
 
 export interface OneConversation {
   readonly arrival: StreamArrival
-  /** What arrived before the platform had told which events are this conversation's. */
+  /** What arrived before the platform had told which events belong to this conversation. */
   release(): ReadonlyArray<PlatformEvent>
 }
 
@@ -42,7 +42,7 @@ export function oneConversationOf(
             continue
           }
           const events = [...ofThisConversation(step.entries), ...(step.notices ?? [])]
-          // Resuming from here would pass by what is held.
+          // While events are held back, resuming from this cursor would skip them.
           const resumable = step.cursor !== undefined && held.length === 0
           yield { step: 'events', events, ...(resumable && { cursor: step.cursor }) }
         }

@@ -3,7 +3,10 @@ import { commandDeadlineMs, REPLY_SILENCE_MS, runCommand } from '../connector/ru
 import { withDeadline } from '../connector/with-deadline'
 import type { Tries } from './try-command'
 
-/** Runs a command once and passes on what the platform says in its reply, which has `begun` when it took the command. */
+/**
+ * Runs a command once, and passes on what the platform says in its reply. `reply.begun` is set once it has taken the
+ * command.
+ */
 export function performCommand(tries: Tries, command: KeptCommand, reply: { begun: boolean }): Promise<void> {
   const { connector, sessions, closed } = tries
   return withDeadline(

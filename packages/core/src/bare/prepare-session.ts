@@ -3,7 +3,10 @@ import type { Connector } from '../connector/connector'
 import type { PlatformSession } from '../connector/platform-session'
 import { repeatHarmless } from './repeat-harmless'
 
-/** The session to start with. Preparing has no effect that anybody sees, so it is simply repeated. */
+/**
+ * The session to start with. Preparing has no effect that anybody could notice, so after a failure it is simply
+ * repeated.
+ */
 export async function prepareSession(
   connector: Connector,
   start: StartCommand,

@@ -5,7 +5,7 @@ import { pause } from '../retry/pause'
 import type { Stoppable } from '../retry/stoppable'
 import { waitBeforeNextTry } from './patience'
 
-/** Makes a call whose repeat does no harm, until it succeeds or nothing can be hoped for any more. */
+/** Makes a call that may safely be repeated, until it succeeds or another try could not help. */
 export async function repeatHarmless<Result>(
   call: (context: CallContext) => Promise<Result>,
   doing: string,

@@ -4,7 +4,7 @@ import { withDeadline } from '../connector/with-deadline'
 import { asConversationError } from '../errors/conversation-error'
 import type { Stoppable } from '../retry/stoppable'
 
-/** Holds the session as it is now, and renews it, once however many ask at the same time. */
+/** Holds the current session and renews it, only once however many ask for it at the same time. */
 export class SessionKeeper {
   current: PlatformSession
   readonly #connector: Connector

@@ -5,8 +5,8 @@ import { runCommand } from '../connector/run-command'
 import { withDeadline } from '../connector/with-deadline'
 import { type CustomerMessage, customerMessageSchema } from '../contract/customer-message'
 import { echoedWords } from '../degrade/echoed-words'
-import { intendedMessage } from '../degrade/intended-message'
 import { fitToPlatform } from '../degrade/fit-to-platform'
+import { intendedMessage } from '../degrade/intended-message'
 import { asConversationError, ConversationError } from '../errors/conversation-error'
 import { parseRequest } from '../errors/from-zod'
 import type { Stoppable } from '../retry/stoppable'
@@ -31,7 +31,7 @@ export function speakAsCustomer(means: Means): Pick<BareConversation, 'send' | '
   const sent = new Map<string, Promise<{ messageId: string }>>()
 
   const hasEnded = () => record.state === 'ended'
-  /** Checked when the command's turn comes, too: the conversation may have ended while it waited. */
+  /** Checked again when the command's turn comes: the conversation may have ended while it waited. */
   const live = () => {
     if (hasEnded())
       throw new ConversationError('conversation-ended', 'The conversation has ended; start a new one.')

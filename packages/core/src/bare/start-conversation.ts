@@ -12,7 +12,7 @@ import { DrivenConversation } from './driven-conversation'
 import { prepareSession } from './prepare-session'
 
 /**
- * A start as a script writes it: the contract's request. `resourceId` may be left out, because a connector
+ * A start as a script asks for it: the contract's request, in which `resourceId` may be left out, because a connector
  * that is used by itself has no channel resources. `channel` defaults to `web-chat`.
  */
 export type BareStartRequest = Omit<
@@ -21,14 +21,14 @@ export type BareStartRequest = Omit<
 > & { readonly resourceId?: string; readonly channel?: 'web-chat' | 'sms' }
 
 /**
- * Starts a conversation with one connector, in memory: no database, nothing else to install. Resolved when
- * the platform has taken the start; what it says arrives in `events()`.
+ * Starts a conversation with one connector, in memory: no database, nothing else to install. Resolves when the platform
+ * has taken the start. What it says arrives in `events()`.
  *
- * What is lost with the process is lost: for a conversation that survives, use `@conversation-hub/hub`, or
- * keep `conversation.session` and `conversation.cursor` and call `resumeConversation`.
+ * The conversation is lost with the process. For one that survives, use `@conversation-hub/hub`, or keep
+ * `conversation.session` and `conversation.cursor` and call `resumeConversation`.
  *
- * Throws `ConversationError`: `invalid-request`, `not-supported` (events by webhook need a server), or what
- * the platform answered.
+ * Throws `ConversationError`: `invalid-request`, `not-supported` (events by webhook need a server), or what the platform
+ * answered.
  */
 export async function startConversation(
   connector: Connector,
@@ -44,10 +44,10 @@ export async function startConversation(
 }
 
 /**
- * Goes on with a conversation from what was kept of it. What the platform's transcript or stream tells of the
- * time before is told again in `events()`.
+ * Goes on with a conversation from what was kept of it. `events()` begins with whatever the platform's transcript or
+ * stream tells of the time before.
  *
- * Throws `ConversationError`: `not-supported` where the platform cannot do this.
+ * Throws `ConversationError`: `not-supported` if the platform cannot do this.
  */
 export async function resumeConversation(
   connector: Connector,
@@ -62,7 +62,7 @@ export async function resumeConversation(
   if (!connector.capabilities.resume) {
     throw new ConversationError(
       'not-supported',
-      `A conversation of ${connector.platform} cannot be taken up again; start a new one.`,
+      `A conversation at ${connector.platform} cannot be resumed; start a new one.`,
     )
   }
   const drive = new Drive(connector, kept, options)
@@ -72,7 +72,7 @@ export async function resumeConversation(
 
 const { onLive, createInThirdPartySystems } = startRequestSchema.shape
 
-/** What has no meaning here is checked all the same; no default is filled in for it. */
+/** Fields that mean nothing without a hub are checked all the same, but get no default. */
 const bareRequestSchema = z.compile(
   startRequestSchema.partial({ resourceId: true }).extend({
     channel: z.enum(['web-chat', 'sms']).optional(),
@@ -104,7 +104,7 @@ function startCommand(
   const command: Writable<StartCommand> = {
     type: 'start',
     commandId: id,
-    conversationId: id, // Nobody else has to tell the two apart.
+    conversationId: id, // In memory, nobody has to tell the two apart.
     channel,
     customerDestination,
     attributes,

@@ -11,7 +11,7 @@ import { waitBeforeNextTry } from './patience'
 import { performCommand } from './perform-command'
 import type { SessionKeeper } from './session-keeper'
 
-/** How long an echo may take, in milliseconds, until a message counts as not arrived. */
+/** How long to wait for an echo, in milliseconds, before a message counts as not arrived. */
 const ECHO_WITHIN_MS = 5_000
 
 export interface Tries {
@@ -27,8 +27,8 @@ export interface Tries {
 }
 
 /**
- * Runs a command until the platform has taken it, as long as its error says that trying again can help. After
- * an unknown outcome it is found out first whether it took effect; where nobody can tell, it is not repeated.
+ * Runs a command until the platform has taken it, as long as its error says that trying again can help. After an unknown
+ * outcome it first finds out whether the command took effect; where nobody can tell, it does not repeat it.
  */
 export async function tryCommand(tries: Tries, command: KeptCommand): Promise<void> {
   const { sessions } = tries
@@ -41,7 +41,9 @@ export async function tryCommand(tries: Tries, command: KeptCommand): Promise<vo
   }
 }
 
-/** Apart, because nearly every command succeeds at its first try, which is cheaper without all this. */
+/**
+ * In a function of its own, because nearly every command succeeds at the first try, which is cheaper without all this.
+ */
 async function tryAgain(
   tries: Tries,
   command: KeptCommand,
@@ -103,7 +105,7 @@ async function findOut(tries: Tries, command: KeptCommand): Promise<'yes' | 'no'
 const repeatsOf = (connector: Connector, command: KeptCommand): Repeatability =>
   command.type === 'receipt' ? 'idempotent' : connector.capabilities.repeats[command.type]
 
-/** The last try surely had no effect, but an earlier one may have had. */
+/** The last try certainly had no effect, but an earlier one may have had. */
 function withUnknownOutcome(error: ConversationError): ConversationError {
   if (error.outcome === 'unknown') return error
   const { code, message, retryAfterMs, problems, platformStatus } = error

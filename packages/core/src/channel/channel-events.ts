@@ -4,7 +4,7 @@ import type { ConsentKeyword } from './consent-keyword'
 /** What a carrier tells us, in our words. */
 export type ChannelEvent = InboundMessage | CarrierReceipt
 
-/** A file in a customer's message: where it is to be fetched. */
+/** A file in a customer's message, and where to fetch it. */
 export interface InboundMedia {
   readonly url: string
   readonly mediaType: string
@@ -13,19 +13,19 @@ export interface InboundMedia {
 /** A customer wrote to our address. */
 export interface InboundMessage {
   readonly type: 'message'
-  /** Names the message at the carrier, so that a replay is recognised. */
+  /** The carrier's own id of the message, by which a replay is recognised. */
   readonly id: string
   readonly from: string
   readonly text: string
   readonly media: ReadonlyArray<InboundMedia>
-  /** What the carrier itself took the message for, where it watches over consent. */
+  /** What the carrier itself understood the message as, where it keeps track of consent. */
   readonly consent?: ConsentKeyword
 }
 
 /** What became of a message that the carrier took. */
 export interface CarrierReceipt {
   readonly type: 'receipt'
-  /** As `send` answered it. */
+  /** The id that `send` returned. */
   readonly carrierId: string
   readonly status: 'sent' | 'delivered' | 'read' | 'failed'
   readonly code?: ErrorCode

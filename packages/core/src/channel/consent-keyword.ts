@@ -1,4 +1,4 @@
-/** What a customer's one-word message means for whether we may write to them. */
+/** What a customer's one-word message says about whether we may write to them. */
 export type ConsentKeyword = 'opt-out' | 'opt-in' | 'help'
 
 /** As carriers in North America know them (CTIA messaging principles; 47 CFR 64.1200(a)(10)). */
@@ -11,10 +11,10 @@ const KEYWORDS: ReadonlyMap<string, ConsentKeyword> = new Map([
 ])
 
 /**
- * The keyword that a text message is, if it is one: the word alone, in any case, whatever stands around it
- * (" Stop. ", "STOP!"), also written apart ("opt out"). In a sentence a keyword means nothing.
+ * The keyword that a text message consists of, if it does: the word alone, in upper or lower case, with any punctuation
+ * around it (" Stop. ", "STOP!"), or written as two words ("opt out"). Within a sentence a keyword means nothing.
  *
- * `opt-in` words are ordinary words to somebody who has not opted out; the caller decides.
+ * To somebody who has not opted out, `opt-in` words are ordinary words ("yes"): the caller decides.
  */
 export function consentKeyword(text: string): ConsentKeyword | undefined {
   const word = text

@@ -1,42 +1,51 @@
 /**
- * What a repeat of a command does at the platform.
+ * What happens at the platform when a command is repeated.
  *
- * - `idempotent`: the platform recognises the command's id; a repeat has no second effect.
- * - `reconcilable`: the platform's records tell whether it took effect; `reconcile` asks them.
- * - `echo`: the platform tells it later, by an `echo` event; the driver waits for one before it repeats.
+ * - `idempotent`: the platform recognises the command's id, and a repeat has no second effect.
+ * - `reconcilable`: the platform's records tell whether the command took effect; `reconcile` asks them.
+ * - `echo`: the platform shows later, by an `echo` event, that the command took effect; the driver waits for one before
+ * it
+ *   repeats.
  * - `neither`: nobody can tell. A repeat may have a second effect.
  */
 export type Repeatability = 'idempotent' | 'reconcilable' | 'echo' | 'neither'
 
-/** What a platform can do, as data. What it lacks degrades in `degrade/`, never silently. */
+/**
+ * What a platform can do, as data. What it cannot do is replaced by something simpler (`degrade/`), never dropped
+ * silently.
+ */
 export interface Capabilities {
-  /** Takes the answer to a choice as such; otherwise the choice's title is sent as text. */
+  /** Takes a choice that the customer picked as a choice. Otherwise its title is sent as text. */
   readonly choices: boolean
-  /** Takes a filled-in form as such; otherwise the answers are sent as text, one line each. */
+  /** Takes a filled-in form as a form. Otherwise the answers are sent as text, one line each. */
   readonly forms: boolean
-  /** Gives cards. */
+  /** Sends cards. */
   readonly cards: boolean
-  /** Takes files. `maxBytes` per file; `mediaTypes` absent: of every type. */
+  /**
+   * Takes files of at most `maxBytes` each, of the given `mediaTypes` (default: of every type). Otherwise a link is
+   * sent.
+   */
   readonly attachments: false | { readonly maxBytes: number; readonly mediaTypes?: ReadonlyArray<string> }
-  /** Takes and gives typing. */
+  /** Whether the platform is told that the customer is typing, and tells that somebody there is. */
   readonly typing: { readonly toPlatform: boolean; readonly fromPlatform: boolean }
-  /** Takes our customer's receipts, and gives receipts for the customer's messages. */
+  /** Whether the platform is told what became of its messages, and tells what became of the customer's. */
   readonly receipts: {
     readonly toPlatform: boolean
     readonly fromPlatform: boolean
-    /** Wants to hear of its messages that a carrier could not bring to the customer. Default: does not. */
+    /** Also wants to be told of messages that a carrier could not bring to the customer. Default: false. */
     readonly failuresToPlatform?: boolean
   }
-  /** Tells the customer's place in its queue. */
+  /** Tells the customer's position in the queue. */
   readonly queuePosition: boolean
-  /** `checkAvailability` can ask whether a start would lead anywhere. */
+  /** Can say, through `checkAvailability`, whether somebody would answer a conversation started now. */
   readonly availability: boolean
-  /** Takes what was said before: at most so many characters, or not at all. */
+  /** Takes what was said before: at most `maxCharacters`, or not at all. */
   readonly transcriptHandOver: false | { readonly maxCharacters: number }
-  /** The platform's own record of the conversation can be read after a gap. */
+  /** Has a record of the conversation that can be read after a gap in the events (`readTranscript`). */
   readonly transcript: boolean
-  /** A conversation can be taken up again by another process from its session alone. */
+  /** Another process can go on with a conversation from its session alone. */
   readonly resume: boolean
+  /** For each command, what happens when it is repeated. */
   readonly repeats: {
     readonly start: Repeatability
     readonly send: Repeatability

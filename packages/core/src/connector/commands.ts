@@ -1,7 +1,7 @@
 import type { EndReason } from '../contract/states'
 import type { SpokenLine } from '../contract/transcript'
 
-/** A new conversation, as the platform should learn of it. */
+/** Begin a conversation at the platform. */
 export interface StartCommand {
   readonly type: 'start'
   /** UUID v4, lowercase, the same at every repeat: the platform's own id of the conversation where it takes one. */
@@ -16,7 +16,7 @@ export interface StartCommand {
   readonly transcript?: ReadonlyArray<SpokenLine>
 }
 
-/** Words of the customer’s, as they were written. */
+/** The customer's words, exactly as they were written. */
 export interface OutgoingText {
   readonly type: 'text'
   readonly text: string
@@ -31,16 +31,16 @@ export interface OutgoingChoice {
   readonly inReplyTo: string
 }
 
-/** The customer filled in a form of the platform’s: the answers by field name. */
+/** The customer filled in a form that the platform sent. `values` are the answers by field name. */
 export interface OutgoingForm {
   readonly type: 'form'
   readonly formId: string
-  /** The platform's id of the message that had the form. */
+  /** The platform's id of the message that contained the form. */
   readonly inReplyTo: string
   readonly values: Readonly<Record<string, string | ReadonlyArray<string>>>
 }
 
-/** A file of the customer’s: its size in bytes, and the words that go with it. */
+/** A file from the customer. `bytes` is its size, `text` what the customer wrote with it. */
 export interface OutgoingAttachment {
   readonly type: 'attachment'
   readonly name: string
@@ -51,10 +51,10 @@ export interface OutgoingAttachment {
   readonly read: () => Promise<Uint8Array>
 }
 
-/** What the customer says; only kinds that the connector's capabilities declare arrive here. */
+/** What the customer says. Only kinds that the connector's capabilities declare arrive here. */
 export type OutgoingMessage = OutgoingText | OutgoingChoice | OutgoingForm | OutgoingAttachment
 
-/** The customer said something. */
+/** Pass on what the customer said. */
 export interface SendCommand {
   readonly type: 'send'
   /** UUID v4, lowercase, the same at every repeat: the platform's own message id where it takes one. */
@@ -65,8 +65,8 @@ export interface SendCommand {
 }
 
 /**
- * What became of a message of the platform: the customer has received or read it, or it could not be brought
- * there. `failed` arrives only where `capabilities.receipts.failuresToPlatform`.
+ * Tell the platform what became of one of its messages: the customer has received or read it, or it could not be
+ * delivered. `failed` arrives only where `capabilities.receipts.failuresToPlatform` is true.
  */
 export type ReceiptCommand = {
   readonly type: 'receipt'
@@ -81,14 +81,14 @@ export type ReceiptCommand = {
     }
 )
 
-/** The conversation is over for us; `reason` says why. */
+/** End the conversation at the platform. `reason` says why it is over for us. */
 export interface EndCommand {
   readonly type: 'end'
   readonly commandId: string
   readonly reason: EndReason
 }
 
-/** The customer types or stopped typing. Never repeated and never kept. */
+/** Tell the platform that the customer is typing, or has stopped. Never repeated and never kept. */
 export interface TypingCommand {
   readonly type: 'typing'
   readonly commandId: string
@@ -97,5 +97,5 @@ export interface TypingCommand {
 
 /** A command that is kept until the platform has taken it. */
 export type KeptCommand = StartCommand | SendCommand | ReceiptCommand | EndCommand
-/** What a platform is to do. */
+/** What the platform should do. */
 export type Command = KeptCommand | TypingCommand

@@ -12,17 +12,17 @@ import type { Conclusion } from './conclusion'
 import type { PlatformEvent } from './platform-events'
 import type { PlatformSession } from './platform-session'
 
-/** What a driver gives with every call. */
+/** What a driver passes with every call. */
 export interface CallContext {
   /** Aborted at the deadline of the call, or when the driver stops. */
   readonly signal: AbortSignal
 }
 
-/** What a command brought about. */
+/** What came of a command. */
 export interface CommandResult {
-  /** The session to go on with; the very same object when nothing changed. */
+  /** The session to go on with: the very same object if nothing has changed. */
   readonly session: PlatformSession
-  /** What the platform said in its reply, perhaps bit by bit. */
+  /** What the platform said in its reply. An async iterable where the reply comes bit by bit. */
   readonly events?: Iterable<PlatformEvent> | AsyncIterable<PlatformEvent>
 }
 
@@ -32,7 +32,10 @@ export type Reconciliation =
   | { readonly tookEffect: 'no' }
   | { readonly tookEffect: 'unknown' }
 
-/** Whether a start would lead anywhere, as far as the platform tells. `unknown` is no reason not to start. */
+/**
+ * Whether somebody would answer a conversation started now, as far as the platform tells. `unknown` is no reason not to
+ * start.
+ */
 export interface Availability {
   readonly available: 'yes' | 'no' | 'unknown'
   readonly waitSeconds?: number
@@ -57,45 +60,51 @@ export interface Connector {
   readonly arrival: Arrival
 
   /**
-   * Everything of a start that has no effect a customer or agent could see (a token, ids), so that the
-   * session is kept before the platform hears of the conversation. A crash then repeats or reconciles the
-   * start instead of leaving an orphan behind. Default: nothing, and `start` gets `{}`.
+   * Does everything of a start that no customer or agent could notice (obtaining a token, choosing ids), so that the
+   * session is kept before the platform hears of the conversation. After a crash the start can then be repeated or
+   * reconciled, and leaves no orphan behind. Default: nothing is prepared, and `start` gets `{}`.
    */
   prepare?(command: StartCommand, context: CallContext): Promise<PlatformSession>
+  /** Begins the conversation at the platform. */
   start(command: StartCommand, session: PlatformSession, context: CallContext): Promise<CommandResult>
+  /** Passes on what the customer said. */
   send(command: SendCommand, session: PlatformSession, context: CallContext): Promise<CommandResult>
-  /** Present where `capabilities.typing.toPlatform`. */
+  /** Tells that the customer is typing, or has stopped. Present where `capabilities.typing.toPlatform` is true. */
   typing?(command: TypingCommand, session: PlatformSession, context: CallContext): Promise<CommandResult>
-  /** Present where `capabilities.receipts.toPlatform`. */
+  /** Tells what became of a message of the platform's. Present where `capabilities.receipts.toPlatform` is true. */
   receipt?(command: ReceiptCommand, session: PlatformSession, context: CallContext): Promise<CommandResult>
-  /** Succeeds also where the platform has already ended the conversation. */
+  /** Ends the conversation. Succeeds also if the platform has already ended it. */
   end(command: EndCommand, session: PlatformSession, context: CallContext): Promise<CommandResult>
 
-  /** Present where `capabilities.repeats` says `reconcilable` for any command. */
+  /** Looks up whether a command took effect. Present where `capabilities.repeats` says `reconcilable` for any command. */
   reconcile?(command: KeptCommand, session: PlatformSession, context: CallContext): Promise<Reconciliation>
-  /** The session with fresh access. The driver calls it before `renewAt`, and after `platform-session-expired`. */
+  /**
+   * Gives the session fresh access. The driver calls it when `renewAt` has come, and after `platform-session-expired`.
+   */
   renew?(session: PlatformSession, context: CallContext): Promise<PlatformSession>
-  /** When the session should be renewed, in milliseconds since 1970; absent: never. */
+  /** When the session should be renewed, in milliseconds since 1970. `undefined`: never. */
   renewAt?(session: PlatformSession): number | undefined
-  /** What the platform recorded, oldest first. Present where `capabilities.transcript`; read after every reconnect. */
+  /**
+   * What the platform has recorded, oldest first; read after every reconnect. Present where `capabilities.transcript`
+   * is true.
+   */
   readTranscript?(session: PlatformSession, context: CallContext): Promise<ReadonlyArray<PlatformEvent>>
   /**
-   * Writes down at the platform what became of the conversation, for example as a case with the transcript. The
-   * driver calls it once the conversation has ended, and again after a failure: a repeat has to write the same
-   * record and not a second one. Nobody waits for it; a conversation has ended also where it fails. Default:
-   * nothing is written.
+   * Records at the platform how the conversation went, for example as a case with the transcript. The driver calls it
+   * once the conversation has ended, and again after a failure: a repeat has to write the same record, not a second one.
+   * Nobody waits for it, and the conversation has ended even if it fails. Default: nothing is recorded.
    */
   conclude?(session: PlatformSession, conclusion: Conclusion, context: CallContext): Promise<void>
-  /** Whether a start would lead anywhere. Present where `capabilities.availability`. */
+  /** Whether somebody would answer a conversation started now. Present where `capabilities.availability` is true. */
   checkAvailability?(context: CallContext): Promise<Availability>
   /**
-   * Fetches a file that the platform attached. Called for addresses that a browser cannot follow (of another scheme than
-   * http and https), when the customer opens the file.
+   * Fetches a file that the platform attached, when the customer opens it. Called only for addresses that a browser
+   * cannot follow, those whose scheme is neither http nor https.
    */
   readAttachment?(url: string, session: PlatformSession, context: CallContext): Promise<PlatformFile>
 }
 
-/** A file that was fetched from where a platform or a carrier keeps it. */
+/** A file, fetched from the platform or the carrier that keeps it. */
 export interface PlatformFile {
   readonly mediaType: string
   readonly content: Uint8Array

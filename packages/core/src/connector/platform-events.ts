@@ -5,8 +5,8 @@ import type { EndReason } from '../contract/states'
 /**
  * What a platform tells us about one conversation, in our words.
  *
- * `id` names the event at the platform, so that a replay is recognised; within one platform session it is
- * unique over all types. `at` is the platform's time, ISO 8601; it is shown, and never used for order.
+ * `id` is the platform's own name for the event, by which a replay is recognised; it is unique within one platform
+ * session, over all types. `at` is the platform's time, ISO 8601; it is shown but never used for the order.
  */
 export type PlatformEvent =
   | PlatformMessage
@@ -32,8 +32,8 @@ export interface PlatformMessage {
 }
 
 /**
- * The platform shows the customer's own message: proof that it arrived. `messageId` where the platform gives
- * our id back; otherwise `text`, which the driver compares with the oldest message still unproven.
+ * The platform shows the customer's own message, which proves that it arrived. With `messageId` where the platform gives
+ * our id back; otherwise with `text`, which the driver looks for among the messages that are still unproven.
  */
 export interface PlatformEcho {
   readonly type: 'echo'
@@ -42,7 +42,7 @@ export interface PlatformEcho {
   readonly text?: string
 }
 
-/** Somebody at the platform types, or stopped. */
+/** Somebody at the platform is typing, or has stopped. */
 export interface PlatformTyping {
   readonly type: 'typing'
   readonly author: Author
@@ -50,8 +50,8 @@ export interface PlatformTyping {
 }
 
 /**
- * The whole text so far of a message that is still being written; a `message` with this id replaces it. An empty
- * text takes it back, where the message turns out to have another id.
+ * The whole text so far of a message that is still being written. A `message` with the same id replaces it; an empty text
+ * withdraws it, for when the message turns out to have another id.
  */
 export interface PlatformPartial {
   readonly type: 'partial'
@@ -60,7 +60,7 @@ export interface PlatformPartial {
   readonly text: string
 }
 
-/** What became of a message of the customer's. */
+/** What became of one of the customer's messages. */
 export interface PlatformReceipt {
   readonly type: 'receipt'
   readonly id: string
@@ -70,7 +70,7 @@ export interface PlatformReceipt {
   readonly code?: string
 }
 
-/** Somebody joined or left. A person who leaves ends nothing: another may come. */
+/** Somebody joined or left. That a person leaves is no end: another may come. */
 export interface PlatformParticipant {
   readonly type: 'participant'
   readonly id: string
@@ -79,7 +79,7 @@ export interface PlatformParticipant {
   readonly author: Author
 }
 
-/** The customer’s place in a queue, and the wait in seconds, as far as the platform tells. */
+/** The customer’s position in the queue and the expected wait in seconds, as far as the platform tells. */
 export interface PlatformQueue {
   readonly type: 'queue'
   readonly id: string
@@ -103,8 +103,8 @@ export interface PlatformInput {
 }
 
 /**
- * The platform's bot gives the conversation to a person. Where the hub's settings say so, another platform takes over;
- * else it waits for the platform's own people, if there are any.
+ * The platform's bot hands the conversation to a person. If the hub's settings name another platform for this
+ * (`escalateTo`), that one takes over; otherwise the customer waits for the platform's own people.
  */
 export interface PlatformEscalated {
   readonly type: 'escalated'

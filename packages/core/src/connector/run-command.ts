@@ -3,7 +3,7 @@ import type { CallContext, CommandResult, Connector } from './connector'
 import type { PlatformSession } from './platform-session'
 import { CALL_DEADLINE_MS } from './with-deadline'
 
-/** Calls the connector's method for a command. A command that the platform lacks changes nothing. */
+/** Calls the connector's method for a command. One that the connector does not have (typing, receipt) does nothing. */
 export function runCommand(
   connector: Connector,
   command: Command,
@@ -26,7 +26,7 @@ export function runCommand(
 
 const unchanged = async (session: PlatformSession): Promise<CommandResult> => ({ session })
 
-/** The longest a command may take until the platform has taken it, in milliseconds. */
+/** How long to wait at most until the platform has taken a command, in milliseconds. */
 export function commandDeadlineMs({ arrival }: Connector, { type }: Command): number {
   const speaks = arrival.kind === 'reply' && (type === 'start' || type === 'send')
   return (speaks ? arrival.beginsWithinMs : undefined) ?? CALL_DEADLINE_MS

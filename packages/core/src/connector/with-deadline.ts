@@ -13,10 +13,9 @@ interface DeadlineOptions {
 }
 
 /**
- * Runs a call with a deadline. A call that outlives it fails with `platform-timeout`, one whose caller gives
- * up with `cancelled`; in both cases at once, whether or not the call heeds the signal it was given, and with
- * an unknown outcome, because the platform may have taken it. `extend` sets the deadline anew, for a call
- * that shows signs of life.
+ * Runs a call with a deadline. Past the deadline it fails with `platform-timeout`, and with `cancelled` when its caller
+ * gives up. Either way it fails at once, whether or not the call heeds the signal it was given, and with the outcome
+ * `unknown`, because the platform may have taken it. `extend` sets a new deadline, for a call that shows signs of life.
  */
 export function withDeadline<Result>(
   call: (context: CallContext, extend: (milliseconds: number) => void) => Promise<Result>,
@@ -41,7 +40,7 @@ export function withDeadline<Result>(
   })
 }
 
-/** A class, because every command to a platform has one: as many closures would be a good part of its cost. */
+/** A class, because every command to a platform has one, and closures would be a noticeable part of its cost. */
 class Deadline implements CallContext {
   readonly #reject: (error: ConversationError) => void
   readonly #caller: Stoppable | undefined
@@ -57,7 +56,7 @@ class Deadline implements CallContext {
     caller?.addEventListener('abort', this.#giveUp, { once: true })
   }
 
-  /** Made when it is asked for: it is the dearest part of a call that needs none. */
+  /** Made only when it is asked for: for a call that needs none, it would be the most expensive part. */
   get signal() {
     this.#controller ??= new AbortController()
     if (this.#aborted) this.#controller.abort()
@@ -89,7 +88,7 @@ const timedOut = (milliseconds: number) =>
     outcome: 'unknown',
   })
 
-/** The error of a call that was given up. */
+/** The error of a call whose caller gave it up. */
 export const cancelled = (outcome: 'not-started' | 'unknown') =>
   new ConversationError('cancelled', 'The call was given up because its caller stopped.', { outcome })
 

@@ -8,7 +8,7 @@ export const authorSchema = z.object({
   name: z.string().optional(),
 })
 
-/** Whose words they are: the customer’s, a bot’s or a person’s at the platform, or the app’s own (`system`). */
+/** Who is speaking: the customer, a bot or a person (`agent`) at the platform, or the app itself (`system`). */
 export type AuthorRole = z.infer<typeof authorRoleSchema>
 /** Who wrote a message or is typing. `name` is what the customer is shown, where the platform tells one. */
 export type Author = z.infer<typeof authorSchema>

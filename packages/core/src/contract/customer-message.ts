@@ -5,13 +5,13 @@ const clientMessageId = idSchema.optional()
 
 const formAnswerSchema = z.strictObject({
   formId: idSchema,
-  /** The answers by field name; several where the field takes several. */
+  /** The answers by field name, a list of them where the field takes several. */
   values: z.record(keepableTextSchema, z.union([keepableTextSchema, z.array(keepableTextSchema)])),
 })
 
 /**
- * What a customer says: a text, the choice picked, or a form filled in. The same `clientMessageId` twice is
- * one message.
+ * What a customer says: a text, a choice picked, or a form filled in. Sending the same `clientMessageId` again does not
+ * make a second message.
  */
 export const customerMessageSchema = z.compile(
   z.union(
@@ -24,10 +24,10 @@ export const customerMessageSchema = z.compile(
   ),
 )
 
-/** A form filled in: the answers by field name; several where the field takes several. */
+/** A form filled in: the answers by field name, a list of them where the field takes several. */
 export type FormAnswer = z.infer<typeof formAnswerSchema>
 /**
- * What a customer says: a text, the choice picked, or a form filled in. The same `clientMessageId` twice is one
- * message.
+ * What a customer says: a text, a choice picked, or a form filled in. Sending the same `clientMessageId` again does not
+ * make a second message.
  */
 export type CustomerMessage = z.infer<typeof customerMessageSchema>

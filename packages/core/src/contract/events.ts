@@ -51,7 +51,7 @@ const stateEventSchema = z.object({
   managedBy: z.string().optional(),
 })
 
-/** Somebody types, or stopped. Not kept: no `seq`. */
+/** Somebody is typing, or has stopped. Not kept, so it has no `seq`. */
 const typingEventSchema = z.object({
   type: z.literal('typing'),
   at,
@@ -59,7 +59,10 @@ const typingEventSchema = z.object({
   typing: z.boolean(),
 })
 
-/** The text so far of a message that is still being written. Not kept; the final message, or an empty text, replaces it. */
+/**
+ * The text so far of a message that is still being written. Not kept: the final message replaces it, an empty text
+ * withdraws it.
+ */
 const partialEventSchema = z.object({
   type: z.literal('partial'),
   at,
@@ -68,7 +71,7 @@ const partialEventSchema = z.object({
   text: z.string(),
 })
 
-/** The platform says whether it expects the customer's input now. Not kept. */
+/** Whether the platform expects the customer's input now. Not kept. */
 const inputEventSchema = z.object({
   type: z.literal('input'),
   at,
@@ -104,20 +107,20 @@ export const conversationEventSchema = z.discriminatedUnion('type', [
 
 /** Something was said. Receipts name it by its `messageId`. */
 export type MessageEvent = z.infer<typeof messageEventSchema>
-/** What became of a message. Of a `failed` one, `code` says why: mostly a code of the error table. */
+/** What became of a message. If it `failed`, `code` says why: usually a code from the table of errors. */
 export type ReceiptEvent = z.infer<typeof receiptEventSchema>
 /**
- * `sent`: the platform or the carrier has it. `delivered`, `read`: so has whom it is for. `failed`: it was
- * given up.
+ * `sent`: the platform or the carrier has the message. `delivered`, `read`: the person it is for has received or read
+ * it. `failed`: it was given up.
  */
 export type ReceiptStatus = ReceiptEvent['status']
 /** An event that is written down and numbered. */
 export type KeptEvent = z.infer<typeof keptEventSchema>
-/** An event that only those see who are listening right now. */
+/** An event that only current listeners see: it is not kept. */
 export type PassingEvent = z.infer<typeof passingEventSchema>
-/** One event of a conversation. Readers pass by types they do not know. */
+/** One event of a conversation. Ignore types that you do not know: later versions may add some. */
 export type ConversationEvent = z.infer<typeof conversationEventSchema>
 
 type Unnumbered<Event> = Event extends { seq: number } ? Omit<Event, 'seq' | 'at'> : never
-/** A kept event before it has been written: without number and time. */
+/** A kept event that has not been written yet, so it has neither number nor time. */
 export type NewEvent = Unnumbered<KeptEvent>

@@ -59,7 +59,7 @@ const cardPartSchema = z.object({
   choices: z.array(choiceSchema).optional(),
 })
 
-/** What a message consists of. Readers pass by part types they do not know. */
+/** What a message consists of. Readers ignore types of parts that they do not know. */
 export const messagePartSchema = z.discriminatedUnion('type', [
   textPartSchema,
   choicesPartSchema,
@@ -72,13 +72,13 @@ export const messagePartSchema = z.discriminatedUnion('type', [
 export type Choice = z.infer<typeof choiceSchema>
 /** One question of a form. `options` belong to `select` and `multi-select` only. */
 export type FormField = z.infer<typeof formFieldSchema>
-/** Questions that are answered together, with `{form: {formId, values}}`. */
+/** Questions that are answered together. The customer answers with `{form: {formId, values}}`. */
 export type FormPart = z.infer<typeof formPartSchema>
-/** Answers to pick one from, with `{choiceId}`. */
+/** Answers to choose one from. The customer answers with `{choiceId}`. */
 export type ChoicesPart = z.infer<typeof choicesPartSchema>
 /** A file. `bytes` is its size, where known; `url` is where the customer’s browser fetches it. */
 export type AttachmentPart = z.infer<typeof attachmentPartSchema>
-/** A title with whatever the platform adds to it: a text, a picture, a link, choices. */
+/** A title, with a text, a picture, a link or choices where the platform adds them. */
 export type CardPart = z.infer<typeof cardPartSchema>
-/** One part of a message. Readers pass by types they do not know. */
+/** One part of a message. Ignore types that you do not know: later versions may add some. */
 export type MessagePart = z.infer<typeof messagePartSchema>

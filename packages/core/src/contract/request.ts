@@ -8,7 +8,10 @@ const onLiveSchema = z.enum(['return', 'replace', 'reject'])
 /** String values by name; sent to the platform. */
 export const attributesSchema = z.record(idSchema, keepableTextSchema.max(4_000))
 
-/** The one action: Start Conversation. Compiled, because it is read at every start: that takes a third of the time. */
+/**
+ * The one action: Start Conversation. Compiled, because every start is checked by it, and this takes a third of the
+ * time.
+ */
 export const startRequestSchema = z.compile(
   z.strictObject({
     /** A channel resource that belongs to a hub. */
@@ -19,7 +22,7 @@ export const startRequestSchema = z.compile(
     customerIdentifier: idSchema.optional(),
     /** `false`: the conversation exists, and no platform hears of it until it is moved to one. */
     createInThirdPartySystems: z.boolean().default(true),
-    /** The same key again gives the same conversation, on any instance. */
+    /** A repeat with the same key gives the same conversation, on any instance. */
     idempotencyKey: idSchema.optional(),
     attributes: attributesSchema.optional(),
     /** BCP 47, for example `en-US`. */
@@ -33,12 +36,12 @@ export const startRequestSchema = z.compile(
   }),
 )
 
-/** As an app writes it: defaults may be left out. */
+/** A start as an app asks for it: whatever has a default may be left out. */
 export type StartRequest = z.input<typeof startRequestSchema>
-/** As it is after validation: every default filled in. */
+/** A start after validation: every default is filled in. */
 export type ResolvedStartRequest = z.output<typeof startRequestSchema>
 /**
- * What a start does where its resource and destination have a live conversation: it answers with that one,
- * closes it first, or throws `conversation-live`.
+ * What a start does when its resource and destination already have a live conversation: `return` gives that one back,
+ * `replace` closes it first, `reject` throws `conversation-live`.
  */
 export type OnLive = z.infer<typeof onLiveSchema>

@@ -3,15 +3,15 @@ import { ConversationError } from '../errors/conversation-error'
 /** For each environment, which channel resource each name stands for. */
 export type ResourceProfiles = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-/** The names that are bound in every profile: only those can be relied on everywhere. */
+/** The names that every profile binds, which are the only ones that code can rely on. */
 export type BoundName<Profiles extends ResourceProfiles> = keyof Profiles[keyof Profiles] & string
 
 /**
  * The channel resources that names stand for in one environment (`development`, `qa`, `production`, or whatever
- * the profiles are called). An app says `resources.support` and the environment says which one that is. The names
- * are typed: one that is not bound in every profile does not compile.
+ * the profiles are called). An app says `resources.support`, and the environment decides which resource that is. The
+ * names are typed: one that is not bound in every profile does not compile.
  *
- * Throws `settings-invalid` where there is no such profile, or where it does not bind a name that another does.
+ * Throws `settings-invalid` when there is no such profile, or when it lacks a name that another profile binds.
  */
 export function resourceBindings<const Profiles extends ResourceProfiles>(
   profiles: Profiles,

@@ -3,7 +3,7 @@ import { authorSchema } from './author'
 import { messageEventSchema } from './events'
 import { textSchema } from './text'
 
-/** One line of what was said before this conversation, handed to a platform that starts or takes over. */
+/** One line of what was said before, handed to a platform that starts or takes over. */
 export const spokenLineSchema = z.strictObject({
   author: authorSchema.strict(),
   text: textSchema,

@@ -2,8 +2,8 @@ import type { Choice, FormPart, MessagePart } from '../contract/parts'
 import { choicesOf } from './choice-from-text'
 
 /**
- * One part as plain text, for a channel or platform that knows text only. Its choices are numbered from
- * `firstNumber` on, default 1.
+ * One part as plain text, for a channel or platform that takes only text. Its choices are numbered from `firstNumber`
+ * on (default 1).
  */
 export function partAsText(part: MessagePart, firstNumber = 1): string {
   switch (part.type) {
@@ -21,8 +21,8 @@ export function partAsText(part: MessagePart, firstNumber = 1): string {
 }
 
 /**
- * A whole message as plain text, one part a paragraph. Choices are numbered through all its parts, so that
- * `choiceFromText` with `choicesOf` of the same message finds the one that a number means.
+ * A whole message as plain text, one paragraph for each part. Choices are numbered across all its parts, so that
+ * `choiceFromText`, with `choicesOf` the same message, finds the one that a number means.
  */
 export function partsAsText(parts: ReadonlyArray<MessagePart>): string {
   return parts
@@ -31,7 +31,10 @@ export function partsAsText(parts: ReadonlyArray<MessagePart>): string {
     .join('\n\n')
 }
 
-/** Nobody can follow another one from a text: neither a path at the hub, which asks for a token, nor a platform's own. */
+/**
+ * No other address can be opened from a text: neither a path of the hub's, which asks for a token, nor a platform's own
+ * scheme.
+ */
 const isWebAddress = (url: string) => /^https?:\/\//i.test(url)
 
 function numbered(choices: ReadonlyArray<Choice>, firstNumber: number): string[] {

@@ -1,6 +1,6 @@
 import type { Choice, MessagePart } from '../contract/parts'
 
-/** Every choice that a message offers, in the order in which `partsAsText` numbers them. */
+/** All choices that a message offers, in the order in which `partsAsText` numbers them. */
 export function choicesOf(parts: ReadonlyArray<MessagePart>): Choice[] {
   return parts.flatMap((part) =>
     part.type === 'choices' ? part.choices : part.type === 'card' ? (part.choices ?? []) : [],
@@ -8,8 +8,8 @@ export function choicesOf(parts: ReadonlyArray<MessagePart>): Choice[] {
 }
 
 /**
- * The choice that a typed answer means: its title, in any case, or else its number (`2`, `2.`, `(2)`). The
- * title comes first, because titles can be numbers ("How many people? 2, 4, 6").
+ * The choice that a typed answer means: by its title, in upper or lower case, or else by its number (`2`, `2.`, `(2)`).
+ * Titles come first, because they may be numbers themselves ("How many people? 2, 4, 6").
  */
 export function choiceFromText(text: string, choices: ReadonlyArray<Choice>): Choice | undefined {
   const answer = text.trim()

@@ -4,8 +4,8 @@ import type { OutgoingMessage } from '../connector/commands'
 import type { FormPart, MessagePart } from '../contract/parts'
 import { partAsText, partsAsText } from './as-text'
 import { choiceFromText, choicesOf } from './choice-from-text'
-import { intendedMessage, type Offer } from './intended-message'
 import { fitToPlatform } from './fit-to-platform'
+import { intendedMessage, type Offer } from './intended-message'
 import { transcriptToHandOver } from './transcript-to-hand-over'
 
 const form: FormPart = {

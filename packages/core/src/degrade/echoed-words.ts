@@ -1,8 +1,8 @@
 import type { OutgoingChoice, OutgoingForm, OutgoingText } from '../connector/commands'
 
 /**
- * The words in which a platform that echoes gives a message back: those that it was sent. Of a form these are its answers
- * alone, so that a connector which says them in words beside the values says them like this. A file has none.
+ * The words in which a platform that echoes messages repeats one: those that it was sent. For a form, these are its
+ * answers alone; a connector that also sends a form's answers in words has to word them like this. A file has none.
  */
 export function echoedWords(
   message: OutgoingText | OutgoingChoice | OutgoingForm | { readonly type: 'attachment' },

@@ -4,8 +4,8 @@ import type { FormPart } from '../contract/parts'
 import { answersAsText } from './intended-message'
 
 /**
- * The message in the richest kind that the platform takes: a choice becomes its title, a form its answers
- * line by line, a file its name and link. Nothing is dropped.
+ * The message in the richest form that the platform takes. Where it does not take the kind, a choice becomes its title, a
+ * form its answers line by line, a file its name and a link. Nothing is dropped.
  */
 export function fitToPlatform(
   message: OutgoingMessage,

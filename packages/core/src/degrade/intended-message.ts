@@ -4,25 +4,25 @@ import type { FormPart, MessagePart } from '../contract/parts'
 import { MAX_TEXT_CHARACTERS } from '../contract/text'
 import { ConversationError } from '../errors/conversation-error'
 
-/** Where a choice or a form was offered. */
+/** A message that may have offered a choice or a form. */
 export interface Offer {
   readonly messageId: string
   readonly parts: ReadonlyArray<MessagePart>
 }
 
-/** What the customer says, with what it answers looked up. */
+/** What the customer says, together with what it answers. */
 export interface IntendedMessage {
   readonly message: OutgoingMessage
   readonly form?: FormPart
-  /** What the customer and the transcript show. */
+  /** How the message is shown to the customer and in the transcript. */
   readonly shownAs: string
 }
 
 /**
- * Resolves a customer's message against the offers of the conversation, newest first.
+ * Finds out what a customer's message answers, given the messages that may have offered it, newest first.
  *
- * Throws `choice-unknown` when nothing offered the choice, `invalid-request` when nothing offered the form or it
- * has no answer, `message-too-large` when the text is longer than `MAX_TEXT_CHARACTERS`.
+ * Throws `choice-unknown` when none of them offered the choice, `invalid-request` when none offered the form or the form
+ * has no answers, `message-too-large` when the text is longer than `MAX_TEXT_CHARACTERS`.
  */
 export function intendedMessage(message: CustomerMessage, offers: Iterable<Offer>): IntendedMessage {
   if ('text' in message) return intendedText(message.text)
@@ -55,7 +55,7 @@ function intendedForm(
   { formId, values }: { formId: string; values: Record<string, string | string[]> },
   offers: Iterable<Offer>,
 ): IntendedMessage {
-  // Like an empty text: there is nothing to show, and platforms refuse it.
+  // As with an empty text, there would be nothing to show, and platforms refuse it.
   if (Object.keys(values).length === 0) {
     throw new ConversationError('invalid-request', 'A form needs at least one answer.', {
       problems: [{ at: 'form.values', problem: 'must have at least one answer' }],
@@ -75,7 +75,7 @@ function intendedForm(
   })
 }
 
-/** A form's answers, one line each, in the words that the form used. */
+/** A form's answers, one line each, in the words of the form where that is known. */
 export function answersAsText(
   values: Readonly<Record<string, string | ReadonlyArray<string>>>,
   form: FormPart | undefined,

@@ -2,9 +2,9 @@ import type { Capabilities } from '../connector/capabilities'
 import type { SpokenLine } from '../contract/transcript'
 
 /**
- * The part of what was said before that a platform takes: the newest lines that fit together, oldest first. Of a
- * newest line that alone is too long, its beginning. Nothing where the platform takes no transcript; whoever drives
- * the connector then says so to the operator.
+ * The part of what was said before that a platform takes: as many of the newest lines as fit, oldest first. If even the
+ * newest line alone is too long, its beginning. Nothing where the platform takes no transcript: the driver then tells
+ * the operator so.
  */
 export function transcriptToHandOver(
   lines: ReadonlyArray<SpokenLine>,
@@ -24,7 +24,7 @@ export function transcriptToHandOver(
   return [{ ...newest, text: `${beginning(newest.text, maxCharacters - 1)}…` }]
 }
 
-/** Not in the middle of a character of two units. */
+/** Does not cut a surrogate pair in half. */
 function beginning(text: string, length: number): string {
   return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '')
 }

@@ -1,4 +1,7 @@
-/** What a driver may do about a failed command. `renew` means: renew the platform session, then once more. */
+/**
+ * What a driver may do about a failed command: give up, try again later, or renew the platform session and try once
+ * more.
+ */
 export type Remedy = 'never' | 'backoff' | 'renew'
 
 interface CodeEntry {
@@ -65,7 +68,7 @@ export const errorCodes = {
     status: 404,
     remedy: 'never',
     meaning: 'There is nothing at this address.',
-    advice: 'See /openapi.json for the calls there are.',
+    advice: 'See /openapi.json for the calls that exist.',
   },
   'method-not-allowed': {
     status: 405,
@@ -154,9 +157,9 @@ export const errorCodes = {
   'data-folder-unusable': {
     status: 500,
     remedy: 'never',
-    meaning: 'The data folder cannot be written to, or not be read by this version.',
+    meaning: 'The data folder cannot be written to, or cannot be read by this version.',
     advice:
-      'Check its owner and its space, use the version that wrote it, or choose another folder; the error says which.',
+      'Check its owner and the free space, use the version that wrote it, or choose another folder; the error says which.',
   },
   cancelled: {
     status: 503,
@@ -175,7 +178,7 @@ export const errorCodes = {
     status: 502,
     remedy: 'backoff',
     meaning: 'No connection to the platform could be made.',
-    advice: 'Check the address and the network; it is tried again meanwhile.',
+    advice: 'Check the address and the network. Meanwhile it is tried again.',
   },
   'platform-timeout': {
     status: 504,
@@ -193,7 +196,7 @@ export const errorCodes = {
     status: 503,
     remedy: 'backoff',
     meaning: 'The platform asks for fewer calls.',
-    advice: 'Nothing to do; it is tried again when the platform lets it; more than 15 minutes count as 15.',
+    advice: 'Nothing to do. It is tried again when the platform allows it, after 15 minutes at the latest.',
   },
   'platform-busy': {
     status: 502,
@@ -204,7 +207,7 @@ export const errorCodes = {
   'platform-session-expired': {
     status: 502,
     remedy: 'renew',
-    meaning: 'The access of this conversation at the platform has run out.',
+    meaning: 'The access to this conversation at the platform has expired.',
     advice: 'Nothing to do; it is renewed.',
   },
   'platform-session-gone': {
@@ -239,5 +242,5 @@ export const errorCodes = {
   },
 } as const satisfies Record<string, CodeEntry>
 
-/** A code of the closed table. New ones may be added: treat one that you do not know by its HTTP status. */
+/** A code of the closed table. Later versions may add codes: treat one that you do not know by its HTTP status. */
 export type ErrorCode = keyof typeof errorCodes

@@ -1,6 +1,9 @@
 import { type ErrorCode, errorCodes, type Remedy } from './codes'
 
-/** `not-started`: surely without effect. `unknown`: it may have happened; reconcile before repeating. */
+/**
+ * `not-started`: what failed certainly had no effect. `unknown`: it may have happened, so reconcile before repeating
+ * it.
+ */
 export type Outcome = 'not-started' | 'unknown'
 
 /** One thing that is wrong in a request or in settings, and where. */
@@ -10,7 +13,7 @@ export interface Problem {
   readonly problem: string
 }
 
-/** What an error may tell besides its code and its sentence. */
+/** What an error may tell besides its code and its message. */
 export interface ErrorDetails {
   /** Default `not-started`. */
   readonly outcome?: Outcome
@@ -43,7 +46,7 @@ export class ConversationError extends Error {
     this.platformStatus = details.platformStatus
   }
 
-  /** The HTTP status that goes with the code. */
+  /** The HTTP status with which the server answers this error. */
   get status(): number {
     return errorCodes[this.code].status
   }
@@ -66,7 +69,7 @@ export class ConversationError extends Error {
   }
 }
 
-/** What was thrown, as a `ConversationError`. A stranger's text is not kept: it may hold secrets. */
+/** What was thrown, as a `ConversationError`. The message of any other error is not kept: it may contain secrets. */
 export function asConversationError(thrown: unknown, doing: string): ConversationError {
   if (thrown instanceof ConversationError) return thrown
   const kind = thrown instanceof Error ? kindOf(thrown) : typeof thrown
@@ -75,7 +78,7 @@ export function asConversationError(thrown: unknown, doing: string): Conversatio
   })
 }
 
-/** The name of a stranger's error, where it is one: some libraries put a server's words there. */
+/** The name of another library's error, if it looks like a name: some put a server's words there. */
 function kindOf({ name }: Error): string {
   return /^[A-Z][A-Za-z]{0,40}$/.test(name) ? name : 'error'
 }

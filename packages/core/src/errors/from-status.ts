@@ -14,8 +14,8 @@ export function parseRetryAfter(header: string | null | undefined, now = Date.no
 }
 
 /**
- * What an HTTP status means where a connector knows nothing better. A 5xx may have taken effect, so its
- * outcome is unknown, except 503, which by its definition was not handled.
+ * The error for an HTTP status, where a connector knows nothing more exact. A call answered with 5xx may have taken
+ * effect, so its outcome is unknown; except 503, which by definition was not handled (RFC 9110, section 15.6.4).
  */
 export function errorFromStatus(
   status: number,

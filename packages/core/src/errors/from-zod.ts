@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { ConversationError, type Problem } from './conversation-error'
 
-/** Every problem that zod found, by path below `within`, in words for the person who wrote it; never the value. */
+/** Every problem that zod found, by its path (below `within`), in plain words. The value itself is never shown. */
 export function problemsOf(error: z.ZodError, ...within: ReadonlyArray<string>): Problem[] {
   return error.issues.map((issue) => ({
     at: [...within, ...issue.path].join('.') || 'request',
@@ -9,7 +9,7 @@ export function problemsOf(error: z.ZodError, ...within: ReadonlyArray<string>):
   }))
 }
 
-/** What a schema says itself stays; zod's own sentences are for programmers. */
+/** A message that a schema gives stays as it is. Zod's own sentences are for programmers, and are put in plain words. */
 function inPlainWords(issue: z.core.$ZodIssue): string {
   const { message } = issue
   if (issue.code === 'unrecognized_keys') {
@@ -33,7 +33,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   datetime: 'must be a time such as 2026-11-27T09:30:00Z',
 }
 
-/** Parses what somebody wrote; throws `invalid-request` that lists every problem at once. */
+/** Parses what somebody wrote. Throws `invalid-request`, which lists every problem at once; `what` names it there. */
 export function parseRequest<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,

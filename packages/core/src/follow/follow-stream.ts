@@ -8,41 +8,41 @@ import { reopenDelayMs } from '../retry/schedule'
 import { readStream } from './read-stream'
 import { timeUntilRenewal } from './renew-in-time'
 
-/** What a driver gives so that one conversation's stream can be kept alive. */
+/** What a driver provides so that one conversation's stream can be kept alive. */
 export interface FollowOptions {
   readonly connector: Connector
   readonly arrival: StreamArrival
-  /** The session as it is now; asked anew before every opening. */
+  /** The session as it is now. Called before every opening. */
   readonly session: () => PlatformSession
-  /** The newest kept cursor; asked anew before every opening. */
+  /** The newest cursor that was kept. Called before every opening. */
   readonly cursor: () => string | undefined
-  /** Renews the session, single-flight with the driver's commands. */
+  /** Renews the session. It must not run at the same time as a renewal for one of the driver's commands. */
   readonly renew: () => Promise<void>
-  /** Keeps events and cursor; resolved when they are kept. Replays are recognised here. */
+  /** Keeps events and cursor, and resolves when they are kept. This is where replays have to be recognised. */
   readonly keep: (events: ReadonlyArray<PlatformEvent>, cursor: string | undefined) => Promise<void>
-  /** Waits until a stream may be opened, where the driver paces openings. */
+  /** Resolves when the stream may be opened, for a driver that limits how many are opened at once. Default: at once. */
   readonly mayOpen?: () => Promise<void>
   readonly onOpened?: () => void
-  /** Asked after every step that is kept: whether it shall have been the last. Default: never. */
+  /** Called after every step that was kept: whether it was the last one wanted. Default: it never is. */
   readonly isEnough?: () => boolean
-  /** Called with every failure that is going to be tried again. */
+  /** Called with every failure after which the stream is tried again. */
   readonly onTrouble?: (error: ConversationError) => void
-  /** Whether the platform has already had this conversation: then the gap is repaired at the first opening too. */
+  /** Whether the conversation has been at the platform for a while: then the first opening, too, repairs a gap. */
   readonly resumed: boolean
   readonly signal: AbortSignal
   readonly random?: () => number
 }
 
-/** A stream that lived this long was healthy: what ends it is the first failure, in milliseconds. */
+/** A stream that lived this long, in milliseconds, was healthy: whatever ends it counts as a first failure. */
 const HEALTHY_AFTER_MS = 10_000
 
 /**
- * Keeps one conversation's stream open until the signal is aborted, or a step was enough: opens, passes every step on before it
- * asks for the next, reopens with growing and jittered pauses, repairs the gap from the platform's transcript
- * after every reopening, renews the session before its access runs out, and notices silence.
+ * Keeps one conversation's stream open until the signal is aborted or `isEnough`. It passes every step on before it asks
+ * for the next one, notices silence, reopens the stream after growing, jittered pauses, repairs the gap from the
+ * platform's transcript after every reopening, and renews the session before its access expires.
  *
- * Throws the `ConversationError` that cannot be mended by trying again (for example
- * `platform-session-gone`, or an expired access that could not be renewed).
+ * Throws a `ConversationError` that trying again cannot mend, for example `platform-session-gone`, or an expired access
+ * that could not be renewed.
  */
 export async function followStream(options: FollowOptions): Promise<void> {
   const { signal, random, isEnough = () => false } = options
@@ -62,7 +62,7 @@ export async function followStream(options: FollowOptions): Promise<void> {
   }
 }
 
-/** Renews where that helps. What is left for another try is reported; what no try can mend is thrown. */
+/** Renews the session where that helps. An error that another try may mend is reported; one that it cannot is thrown. */
 async function mend(
   { connector, renew, onTrouble }: FollowOptions,
   error: ConversationError,

@@ -8,9 +8,9 @@ import { silenceGuard } from './silence-guard'
 /** What came of one opening of a stream. */
 export interface Reading {
   readonly opened: boolean
-  /** From the opening on, in milliseconds; 0 when it never opened. */
+  /** How long the stream was open, in milliseconds. 0 if it never opened. */
   readonly livedMs: number
-  /** `renewed`: the stream still ran on the old access. */
+  /** `renewed`: the stream still used the old access, so it has to be opened with the new one. */
   readonly end: 'ended' | 'renewed' | ConversationError
 }
 
@@ -67,7 +67,7 @@ export async function readStream(
   }
 }
 
-/** What was said while nobody listened. Replays are recognised where events are kept. */
+/** Reads what was said while nobody was listening. Replays are recognised where events are kept. */
 async function repairGap({ connector, session, keep, onTrouble, signal }: FollowOptions): Promise<void> {
   try {
     const events = await withDeadline(

@@ -1,15 +1,15 @@
 import { ConversationError } from '../errors/conversation-error'
 import type { FollowOptions } from './follow-stream'
 
-/** The longest wait of a timer; an access that lives longer is renewed early. */
+/** The longest time that a timer can wait. An access that lives longer is renewed early. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-/** How long the access still lasts, in milliseconds; `undefined`: nobody knows. */
+/** How long the access is still valid, in milliseconds. `undefined`: nobody knows. */
 export type TimeLeft = () => number | undefined
 
 /**
- * Asked at every opening of a stream. The time is told by our clock, and from then on measured by one that only moves
- * forward: a clock that is set back makes no access last longer.
+ * How long until the session has to be renewed. The wall clock is read once for each `renewAt`; from then on the time is
+ * measured by a clock that only moves forward, so that setting the wall clock back makes no access last longer.
  */
 export function timeUntilRenewal({
   connector,
@@ -26,8 +26,8 @@ export function timeUntilRenewal({
 }
 
 /**
- * Renews the session of a stream before its access runs out. The stream is read on meanwhile, and opened anew
- * after its next step: cutting it off in the middle would lose what a draining poll has just brought.
+ * Renews the session of a stream before its access expires. The stream goes on meanwhile, and is opened anew after its
+ * next step: cutting it off in the middle would lose what a draining poll has just brought.
  */
 export function renewInTime(
   { renew }: Pick<FollowOptions, 'renew'>,

@@ -1,15 +1,15 @@
 import { ConversationError } from '../errors/conversation-error'
 import type { Stoppable } from '../retry/stoppable'
 
-/** How long a stream that is no longer wanted may take to hand over a step it has already read, in milliseconds. */
+/** How long a stream that is no longer wanted may take to hand over a step that it has already read, in milliseconds. */
 const LAST_STEP_WITHIN_MS = 1_000
 
 /**
- * Passes a stream's steps on and fails with `platform-timeout` when the next one takes longer than
- * `silenceMs` milliseconds. The time that the reader itself takes does not count.
+ * Passes a stream's steps on, and throws `platform-timeout` when the next one takes longer than `silenceMs` milliseconds.
+ * The time that the reader itself takes does not count.
  *
- * Ends when the signal is aborted. A step that arrives in the same moment is still passed on: where reading
- * destroys, it exists nowhere else any more.
+ * Ends when the signal is aborted. A step that arrives at that moment is still passed on: where reading removes messages
+ * at the platform, it no longer exists anywhere else.
  */
 export async function* silenceGuard<Step>(
   stream: AsyncIterable<Step>,
@@ -29,20 +29,20 @@ export async function* silenceGuard<Step>(
   } finally {
     signal.removeEventListener('abort', stop)
     wait.end()
-    // A stream that hangs does not get to hold its reader: its own clean-up goes on by itself.
+    // Not awaited: a stream that hangs must not hold up its reader.
     letGo(iterator)
   }
 }
 
-/** Waits for one thing after the other with a single timer: a stream of many steps would feel one for each. */
+/** Waits for one thing after the other with a single timer: one for each step would be felt in a stream of many. */
 function createWait<Value>(milliseconds: number) {
-  // Those of the newest promise: once that is settled, they change nothing any more.
+  // Of the newest promise. Once that is settled, calling them changes nothing.
   let settle: { resolve(value: Value): void; reject(thrown: unknown): void } | undefined
   const timer = setTimeout(() => settle?.reject(silent(milliseconds)), milliseconds)
   let last: ReturnType<typeof setTimeout> | undefined
 
   return {
-    /** Rejected when it takes longer than the milliseconds. */
+    /** The value; rejected when it takes longer than `milliseconds`. */
     until(value: Promise<Value>): Promise<Value> {
       return new Promise((resolve, reject) => {
         settle = { resolve, reject }
@@ -50,7 +50,7 @@ function createWait<Value>(milliseconds: number) {
         value.then(resolve, reject)
       })
     },
-    /** What is waited for now has a last moment, and is this value after that. */
+    /** Gives what is being waited for now one last moment. After that, the wait resolves with this value. */
     stop(value: Value): void {
       clearTimeout(timer)
       last = setTimeout(() => settle?.resolve(value), LAST_STEP_WITHIN_MS)

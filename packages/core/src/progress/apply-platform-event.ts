@@ -4,28 +4,28 @@ import type { ConversationState } from '../contract/states'
 import { isEchoOf } from './is-echo-of'
 
 type Untimed<Event> = Event extends PassingEvent ? Omit<Event, 'at'> : never
-/** A passing event before it is told: without its time. */
+/** A passing event that has not been told yet, so it has no time. */
 export type NewPassingEvent = Untimed<PassingEvent>
 
 /** What one platform event means for a conversation. */
 export interface Applied {
   readonly state: ConversationState
-  /** To be written down and numbered, in this order. */
+  /** Events to write down and number, in this order. */
   readonly kept: ReadonlyArray<NewEvent>
-  /** For those who listen right now. */
+  /** An event for current listeners only. */
   readonly passing?: NewPassingEvent
 }
 
-/** What has to be known of a conversation to understand an event. */
+/** What has to be known about a conversation to understand an event. */
 export interface Progress {
   readonly state: ConversationState
-  /** Customer messages that the platform has not yet been seen to have, oldest first. */
+  /** The customer's messages that nothing has yet proved to have reached the platform, oldest first. */
   readonly unproven: ReadonlyArray<{ readonly messageId: string; readonly text: string }>
 }
 
 /**
- * Translates a platform event into the contract's events. Pure; recognising replays is the driver's part.
- * What was said arrives even after the end; nothing brings an ended conversation back, and it ends once.
+ * Translates a platform event into the contract's events. Pure: recognising replays is the driver's part. A message
+ * counts even after the end, but nothing brings an ended conversation back to life, and it ends only once.
  */
 export function applyPlatformEvent(event: PlatformEvent, progress: Progress): Applied {
   const { state } = progress
@@ -87,14 +87,14 @@ function withState(
     : { state: next, kept: [...kept, { type: 'state', state: next }] }
 }
 
-/** The oldest message that an echo gives back: to the letter, or else as platforms write it. */
+/** The oldest message that an echo repeats: to the letter, or else in the way in which platforms rewrite text. */
 function messageOf(echo: string | undefined, { unproven }: Progress): string | undefined {
   if (echo === undefined) return undefined
   const same = unproven.find(({ text }) => text === echo) ?? unproven.find(({ text }) => isEchoOf(echo, text))
   return same?.messageId
 }
 
-/** The first words show who has the conversation, where the platform did not say so before. */
+/** The first words show who has the conversation, if the platform has not said so before. */
 function stateAfterMessage(state: ConversationState, role: string): ConversationState {
   if (state !== 'starting') return state
   if (role === 'agent') return 'with-agent'

@@ -1,6 +1,6 @@
 /**
- * Whether an echo gives back what the customer said. Platforms may trim the words, change the ends of lines, or escape
- * them for a web page; an echo that is not recognised would have the message said twice.
+ * Whether an echo repeats what the customer said. Platforms may trim the words, change the line ends, or escape them for
+ * a web page. If an echo were not recognised, the message would be said twice.
  */
 export function isEchoOf(echo: string, said: string): boolean {
   const words = withoutBlanks(said)

@@ -1,6 +1,6 @@
 import type { Stoppable } from './stoppable'
 
-/** Waits so many milliseconds; returns early, without an error, when the signal is aborted. */
+/** Waits for a time. Returns early, without an error, when the signal is aborted. */
 export function pause(milliseconds: number, signal?: Stoppable): Promise<void> {
   return new Promise((resolve) => {
     if (milliseconds <= 0 || signal?.aborted) return resolve()

@@ -3,7 +3,7 @@ import type { ConversationError } from '../errors/conversation-error'
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 
-/** The waits between tries of one command, in milliseconds; the last one repeats. */
+/** The pauses between tries of one command, in milliseconds. The last one repeats. */
 export const RETRY_DELAYS_MS: ReadonlyArray<number> = [
   0,
   0.5 * SECOND,
@@ -18,12 +18,14 @@ export const RETRY_DELAYS_MS: ReadonlyArray<number> = [
   10 * MINUTE,
 ]
 
-/** A command is given up after this time, in milliseconds: a chat line hours late is worse than an honest failure. */
+/**
+ * How long a command is tried, in milliseconds. A chat message that arrives hours late is worse than an honest failure.
+ */
 export const GIVE_UP_AFTER_MS = 30 * MINUTE
 
 /**
- * How long to wait before the next try, in milliseconds: full jitter over the schedule, and at least as
- * long as the other side asked for. `failures` is the number of tries so far, at least 1.
+ * How long to wait before the next try, in milliseconds: a random part of the pause in the schedule (full jitter), but at
+ * least as long as the other side asked for. `failures` is the number of tries so far, at least 1.
  */
 export function retryDelayMs(
   failures: number,
@@ -36,7 +38,9 @@ export function retryDelayMs(
 
 const REOPEN_DELAYS_MS: ReadonlyArray<number> = [0.2, 0.5, 1, 2, 5, 10, 30].map((seconds) => seconds * SECOND)
 
-/** How long to wait before a stream is opened again, in milliseconds; jittered so that many do not come back at once. */
+/**
+ * How long to wait before a stream is opened again, in milliseconds, with jitter so that many do not come back at once.
+ */
 export function reopenDelayMs(failures: number, random: () => number = Math.random): number {
   const step = REOPEN_DELAYS_MS[Math.min(Math.max(failures - 1, 0), REOPEN_DELAYS_MS.length - 1)] ?? 0
   return Math.round(step * (0.5 + random() / 2))

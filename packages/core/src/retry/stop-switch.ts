@@ -1,19 +1,19 @@
 import type { Stoppable } from './stoppable'
 
-/** A `Stoppable` with the way to stop it. Once stopped, it stays so. */
+/** A `Stoppable` together with the means to stop it. Once stopped, it stays stopped. */
 export interface StopSwitch extends Stoppable {
   stop(): void
 }
 
 /**
- * An abort signal in small, for what lives as long as a conversation. A real one would cost as much as half an
- * HTTP call: whoever starts thousands of conversations a second would notice.
+ * A small abort signal, for what lives as long as a conversation. A real one costs as much as half an HTTP call, which
+ * whoever starts thousands of conversations a second would notice.
  */
 export function createStopSwitch(): StopSwitch {
   return new Switch()
 }
 
-/** A class, so that a switch is one object and not four; and most are never listened to, or by one at a time. */
+/** A class, so that a switch is one object and not four. Most have no listener, or one at a time. */
 class Switch implements StopSwitch {
   aborted = false
   #listeners: (() => void)[] | undefined = undefined

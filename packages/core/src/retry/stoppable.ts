@@ -1,4 +1,4 @@
-/** What tells that something is to stop: an `AbortSignal`, or what behaves like one. */
+/** Says when something has to stop: an `AbortSignal`, or whatever behaves like one. */
 export interface Stoppable {
   readonly aborted: boolean
   addEventListener(type: 'abort', listener: () => void, options?: { once: boolean }): void

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * The address of a platform or of ours, as `https://chat.example.com`; becomes the same without a slash at its end.
- * `http://` is taken for this machine only, where sandboxes run: secrets do not travel unencrypted.
+ * The address of a platform, or our own, such as `https://chat.example.com`. A slash at its end is removed. `http://` is
+ * accepted for this machine only, where sandboxes run: secrets must not travel unencrypted.
  */
 export const addressSchema = z.string().transform((written, context) => {
   const url = URL.canParse(written) ? new URL(written) : undefined

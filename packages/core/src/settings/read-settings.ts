@@ -10,8 +10,8 @@ interface Reading {
 }
 
 /**
- * Parses the settings that somebody wrote for a connector or a channel adapter. Throws `settings-invalid` that lists every
- * problem at once, each by its option and variable; never a value, which may be a secret.
+ * Parses the settings that somebody wrote for a connector or a channel adapter. Throws `settings-invalid`, which lists
+ * every problem at once by its option and variable, and never a value, which may be a secret.
  */
 export function readSettings<Schema extends z.ZodType>(
   schema: Schema,
@@ -31,7 +31,7 @@ export function readSettings<Schema extends z.ZodType>(
   })
 }
 
-/** An option that is wrong in itself need not be told that it is also missing. */
+/** Of several problems with one option, the first is enough: one that is wrong need not also be called missing. */
 function firstOfEach(problems: ReadonlyArray<Problem>): Problem[] {
   return problems.filter(({ at }, index) => problems.findIndex((other) => other.at === at) === index)
 }

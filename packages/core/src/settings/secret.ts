@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { ConversationError } from '../errors/conversation-error'
 
-/** A secret, or a function that is asked for it at every use, for example by a vault. */
+/** A secret, or a function that is asked for it at every use, for example because it is kept in a vault. */
 export type Secret = string | (() => string | Promise<string>)
 
-/** A secret in written settings. Its function is not asked. */
+/** A secret in settings. If it is a function, it is not called here. */
 export const secretSchema = z.custom<Secret>(
   (value) => (typeof value === 'string' && value !== '') || typeof value === 'function',
   {
@@ -15,12 +15,12 @@ export const secretSchema = z.custom<Secret>(
   },
 )
 
-/** The longest a function may take to give a secret, in milliseconds: many calls may wait for the same one. */
+/** How long a function may take to give a secret, in milliseconds: many calls may be waiting for the same one. */
 const REVEALED_WITHIN_MS = 10_000
 
 /**
- * The secret itself. Throws `platform-unavailable` where its function fails or gives none within ten seconds, so that
- * the call is tried again: a vault that is away for a moment must not cost a message. Nothing of what the function threw
+ * The secret itself. Throws `platform-unavailable` when its function fails or does not answer within ten seconds, so that
+ * the call is tried again: a vault that is down for a moment must not cost a message. Nothing of what the function threw
  * is passed on.
  */
 export async function revealSecret(secret: Secret): Promise<string> {
@@ -34,7 +34,7 @@ export async function revealSecret(secret: Secret): Promise<string> {
   } catch {
     throw new ConversationError(
       'platform-unavailable',
-      'A secret could not be had: the function that the settings give for it failed, or gave none in time. Nothing was sent.',
+      'A secret could not be read: the function that the settings give for it failed, or did not answer within 10 seconds. Nothing was sent.',
     )
   } finally {
     clearTimeout(timer)

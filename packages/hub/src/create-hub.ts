@@ -7,9 +7,9 @@ import { DatabaseError, databaseUnavailable } from './database/database-error'
 import { openDatabase } from './database/open-database'
 import { type AccountStreams, followAccountStreams } from './driving/account-streams/account-streams'
 import { createFirstOpenings } from './driving/account-streams/first-opening'
+import { platformsFirst } from './driving/commands/platforms-first'
 import { createFleet } from './driving/fleet'
 import { createPlatformAccounts } from './driving/platform-accounts'
-import { platformsFirst } from './driving/commands/platforms-first'
 import { createFanOut } from './fan-out/fan-out'
 import { createWakeUps, type WakeUps } from './fan-out/wake-ups'
 import { createAddressOfFile } from './files/platform-file'
@@ -27,8 +27,8 @@ import { hubVerbs } from './verbs/hub-verbs'
 import { createInOrder } from './verbs/in-order'
 
 /**
- * Opens a hub: brings the database to this version, takes over every conversation that nobody drives, and
- * goes on with it. Several hubs on one Postgres share the work.
+ * Opens a hub: brings the database up to this version, and goes on with every conversation that no other instance has.
+ * Several hubs on one Postgres share the work.
  *
  * Throws `settings-invalid`, `data-folder-locked`, `data-folder-unusable` or `database-unavailable`.
  */
@@ -72,7 +72,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
     function pass(id: string, event: NewPassingEvent): void {
       const { type } = event
       const json = JSON.stringify({ at: lease.now().toISOString(), ...event })
-      // Where it is known: an event of one delivery for many conversations may not say.
+      // Only if the record is at hand: it may not be, when one delivery brings events of many conversations.
       const destination = journal.peek(id)?.row.destination
       fanOut.pass(id, { type, json }, destination)
       wakeUps?.tell({ passing: { id, type, json, destination } })

@@ -1,6 +1,6 @@
 /**
- * Moments at which a fault test ends the process, to see what survives. Only the process that is under test
- * sets the function; everywhere else it does nothing.
+ * Moments at which a fault test may end the process, to see what survives. Only a process under test passes such a
+ * function; everywhere else it does nothing.
  */
 export type FailpointName =
   | 'before-inbox-commit'

@@ -1,3 +1,11 @@
+export { createHub } from './create-hub'
+export { makeDataFolder } from './database/make-data-folder'
+export type { DatabaseSettings } from './database/open-database'
+export type { TranscriptHandedOver } from './driving/moves/handed-over'
+export type { Failpoint, FailpointName } from './failpoints'
+export type { DeliveredEvent, Listener, Subscription, WhyOver } from './fan-out/listener'
+export type { FileLink } from './files/file-url'
+export type { Hub } from './hub'
 export type {
   Consent,
   ConsentChange,
@@ -14,14 +22,6 @@ export type {
   StartTrigger,
   WebSession,
 } from './requests-and-answers'
-export { createHub } from './create-hub'
-export { makeDataFolder } from './database/make-data-folder'
-export type { DatabaseSettings } from './database/open-database'
-export type { TranscriptHandedOver } from './driving/moves/handed-over'
-export type { Failpoint, FailpointName } from './failpoints'
-export type { DeliveredEvent, Listener, Subscription, WhyOver } from './fan-out/listener'
-export type { FileLink } from './files/file-url'
-export type { Hub } from './hub'
 export { checkConfiguration, type KnownNames } from './settings/read-configuration'
 export type {
   HubConfiguration,

@@ -1,9 +1,9 @@
 import type { Availability, Conversation, ConversationState } from '@conversation-hub/core'
 import type { TranscriptHandedOver } from './driving/moves/handed-over'
 
-// What a hub is asked and what it answers, beside the shapes of core's contract.
+// What a hub takes and returns, besides the types of core's contract.
 
-/** Whether a start would lead anywhere, and at which platform. */
+/** Whether somebody would answer a conversation started now, and at which platform. */
 export interface ResourceAvailability extends Availability {
   /** The connector instance that a start would reach. */
   readonly platform: string
@@ -19,9 +19,9 @@ export interface WebSession {
 }
 
 /**
- * A web chat session to be started. Who the customer is, the attributes and the language are those of the conversation
- * that the session starts. Where the resource starts none (`startOn` is not `session`), give them to Start Conversation:
- * of the session, `customerIdentifier` alone is kept.
+ * A request for a web chat session. `customerIdentifier`, `attributes` and `language` go to the conversation that the
+ * session starts. If the resource starts none (`startOn` is not `session`), pass them to Start Conversation instead: the
+ * session itself keeps only `customerIdentifier`.
  */
 export interface StartSessionRequest {
   /** A web chat that belongs to a hub. */
@@ -30,22 +30,22 @@ export interface StartSessionRequest {
   readonly attributes?: Readonly<Record<string, string>>
   /** BCP 47, for example `en-US`. */
   readonly language?: string
-  /** The same key again gives the same session, and its conversation: as long as the session lives. */
+  /** A repeat with the same key gives the same session and its conversation, for as long as the session lives. */
   readonly idempotencyKey?: string
 }
 
-/** Which conversations are looked for: those of which everything holds that is given. */
+/** Which conversations to find: those that match every field that is given. */
 export interface ConversationFilter {
   readonly customerIdentifier?: string
   readonly state?: ConversationState
   readonly resourceId?: string
-  /** Where the last page ended. */
+  /** The `cursor` of the page before. */
   readonly cursor?: string
   /** At most 200; default 50. */
   readonly limit?: number
 }
 
-/** One page of what was found. */
+/** One page of conversations. */
 export interface ConversationPage {
   readonly conversations: ReadonlyArray<Conversation>
   /** Present when there are more. */
@@ -54,22 +54,25 @@ export interface ConversationPage {
 
 /** A conversation after a move to another platform. */
 export interface MovedConversation extends Conversation {
-  /** How much of what was said the new platform was told. Absent where it had the conversation already. */
+  /** How much of what was said the new platform is told. Absent if it already had the conversation. */
   readonly transcript?: TranscriptHandedOver
 }
 
-/** Where a customer goes on. */
+/** Where a conversation goes on when the customer moves to another resource. */
 export interface CustomerMove {
   readonly resourceId: string
-  /** As of a start: a live session of a web chat, or a phone number. */
+  /** As for a start: a live web chat session id, or a phone number. */
   readonly customerDestination: string
-  /** Where another conversation is live there: an error (default), or it is closed. */
+  /**
+   * What happens if another conversation is live there: `reject` throws `conversation-live` (default), `replace` closes
+   * it.
+   */
   readonly onLive?: 'reject' | 'replace' | undefined
 }
 
-/** What is known of whether a customer may be written to, and how it became known. */
+/** Whether a customer may be written to, and how that is known. */
 export interface Consent {
-  /** The number that customers see and write to: consent is kept for it. */
+  /** The number that customers see and write to. Consent belongs to it. */
   readonly address: string
   readonly customerDestination: string
   readonly optedOut: boolean
@@ -77,12 +80,12 @@ export interface Consent {
   readonly changes: ReadonlyArray<ConsentChange>
 }
 
-/** What became known of the customer’s will, and how. */
+/** One time that the customer's wish became known, and how. */
 export interface ConsentChange {
   /** ISO 8601. */
   readonly at: string
   readonly optedOut: boolean
-  /** `customer`: in a message; `carrier`: it refused ours; `app`: the app recorded what it heard elsewhere. */
+  /** `customer`: by a message of theirs. `carrier`: it refused a message of ours. `app`: the app recorded it. */
   readonly toldBy: 'customer' | 'carrier' | 'app'
   /** The carrier's id of the customer's message, or of ours that it refused. */
   readonly messageId?: string
@@ -90,7 +93,7 @@ export interface ConsentChange {
   readonly proof?: string
 }
 
-/** Whose consent, at which number. */
+/** Whose consent, and for which resource's number. */
 export interface ConsentQuery {
   readonly resourceId: string
   readonly customerDestination: string
@@ -104,11 +107,11 @@ export interface KeptFile {
   readonly content: Uint8Array
 }
 
-/** A command that was given up. */
+/** A command or text message that was given up. */
 export interface DeadLetter {
   readonly conversationId: string
   readonly commandId: string
-  /** The connector instance; of a message to the customer (`deliver`), the channel resource. */
+  /** The connector instance; for a text message to the customer (`deliver`), the channel resource. */
   readonly platform: string
   readonly command: 'start' | 'send' | 'end' | 'conclude' | 'deliver'
   /** Why it was given up: an error code. */
@@ -130,11 +133,11 @@ export interface HubDescription {
     readonly address?: string
   }>
   readonly platforms: ReadonlyArray<{ readonly name: string; readonly platform: string }>
-  /** By name, the id of the resource that the environment binds to it. */
+  /** For each name, the id of the resource that it stands for in this environment. */
   readonly bindings: Readonly<Record<string, string>>
   /** The names under which deliveries are received, at `/webhooks/{name}`. */
   readonly webhooks: ReadonlyArray<string>
 }
 
-/** What starts a conversation on a resource: its session, the first inbound message, or only the API. */
+/** What starts a conversation on a resource: a web chat session, an inbound text message, or only a request. */
 export type StartTrigger = 'session' | 'inbound' | 'request'

@@ -5,12 +5,12 @@ import type { Letter } from './carrier-inbox'
 import { resourcesAt } from './carrier-of'
 import type { ReceiveContext } from './receive-from-carrier'
 
-/** A short code, or a sender with a name, is nobody whom one could answer. */
+/** A short code, or a sender that is a name, cannot be answered. */
 const PHONE_NUMBER = /^\+[1-9]\d{6,14}$/
 
 /**
- * Starts a conversation where the settings say that a message does. By the same key wherever the message is
- * delivered, so that it starts one.
+ * Starts a conversation where the settings say that a customer's message does (`startOn: 'inbound'`). The key is the same
+ * on every instance to which the message is delivered, so that it starts only one.
  */
 export async function beginByMessage(
   { settings, startConversation }: ReceiveContext,
@@ -31,12 +31,12 @@ export async function beginByMessage(
     customerDestination: customer,
     idempotencyKey: `message ${carrier} ${id} ${choice}`,
   }
-  // Somebody writes from it, so it is one, also where the numbers of its country have become longer than our lists say.
+  // Somebody writes from it, so it is a phone number, even if our lists know no numbers of that length in its country.
   const { conversationId } = await startConversation(request, { phone: customer })
   return conversationId
 }
 
-/** Answers HELP in the hub's own words, where it has some; not where the conversation ended in this very moment. */
+/** Answers HELP in the hub's own words, if it has some, unless the conversation has just ended. */
 export async function answerHelp(context: ReceiveContext, conversationId: string, id: string): Promise<void> {
   const { row } = await context.journal.get(conversationId)
   const text = hubOf(context.settings, row)?.words?.help

@@ -9,14 +9,14 @@ export interface Claim {
   readonly fence: number
 }
 
-/** In a statement, with the values of `claimValues`: the conversation, and nothing once somebody else carries it. */
+/** Part of a statement, with the values of `claimValues`: finds the conversation only while this claim still holds. */
 export const CLAIMED = `SELECT id FROM conversations
   WHERE id = $1::uuid AND carrier_owner = $2::uuid AND carrier_fence = $3::bigint FOR SHARE`
 
 export const claimValues = ({ conversationId, instanceId, fence }: Claim) =>
   [conversationId, instanceId, fence] as const
 
-/** Whether nobody else carries the conversation by now. */
+/** Whether the claim still holds: nobody else has begun to carry the conversation. */
 export async function isClaimed(database: Database, claim: Claim): Promise<boolean> {
   const rows = await database.query(CLAIMED, claimValues(claim))
   return rows.length > 0
@@ -35,7 +35,7 @@ const viewSchema = z.object({
   version: z.number(),
 })
 
-/** A conversation as whoever carries its messages sees it. */
+/** What has to be known of a conversation to carry its messages. */
 export interface CarriageView {
   readonly channel: string
   readonly resourceId: string
@@ -50,7 +50,7 @@ export interface CarriageView {
   readonly version: number
 }
 
-/** The conversation as it is now; nothing where somebody else carries it by now. */
+/** The conversation as it is now, or `undefined` if somebody else carries it by now. */
 export async function readCarriageView(database: Database, claim: Claim): Promise<CarriageView | undefined> {
   const [row] = await database.query(
     `SELECT channel, resource_id, destination, attributes, end_reason, ended_at IS NOT NULL AS ended,
@@ -76,8 +76,8 @@ export async function readCarriageView(database: Database, claim: Claim): Promis
 }
 
 /**
- * Nothing more will have to be carried: the conversation is over and everything was. Answers false, and changes nothing,
- * where something has happened since it was looked at: a message that was given up may be tried again.
+ * Notes that nothing more has to be carried: the conversation is over, and everything was carried. Returns false and
+ * changes nothing if something has happened since `view` was read: a dead message may have been replayed.
  */
 export async function markCarried(
   database: Database,
@@ -93,7 +93,7 @@ export async function markCarried(
   return rows.length > 0
 }
 
-/** An instance beside this one, of a newer version or configuration, can go on where this one cannot. */
+/** Gives up the claim, so that an instance with a newer version or configuration can go on where this one cannot. */
 export async function giveBack(database: Database, claim: Claim): Promise<void> {
   await database.query(
     `UPDATE conversations SET carrier_owner = NULL
@@ -102,7 +102,7 @@ export async function giveBack(database: Database, claim: Claim): Promise<void> 
   )
 }
 
-/** The customer is elsewhere by now: what was not sent yet is read there. */
+/** Gives up the claim because the customer has gone on in a web chat. What was not sent yet is read there. */
 export async function letGo(database: Database, claim: Claim): Promise<void> {
   await database.query(
     `WITH free AS (
@@ -115,8 +115,8 @@ export async function letGo(database: Database, claim: Claim): Promise<void> {
 }
 
 /**
- * A customer who comes to a phone has read elsewhere what was said before: only what follows is carried, also where nobody
- * was there to drop what waited when the customer left another phone.
+ * For a customer who comes to a phone from elsewhere, where what was said before has been read: only what follows is
+ * carried. What may still wait since the customer left another phone is dropped.
  */
 export async function carryFromHereOn(database: Database, conversationId: string): Promise<void> {
   await database.query(
@@ -129,8 +129,8 @@ export async function carryFromHereOn(database: Database, conversationId: string
 }
 
 /**
- * A customer goes on from one phone to another: what was not sent yet is sent there, and what may have been tried is looked
- * for at the phone that is left. `carriers` are the resources' own.
+ * For a customer who goes on from one phone to another: what was not sent yet is sent to the new one, but what may have
+ * been tried already is first looked for at the old one. `carriers` are those of the two resources.
  */
 export async function rememberEarlierPhone(
   database: Database,

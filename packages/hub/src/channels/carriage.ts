@@ -21,27 +21,27 @@ import { quietUntil } from './quiet-hours'
 
 /** How long to wait before the database is asked again, in milliseconds. */
 const DATABASE_PAUSE_MS = 500
-/** Timers for much longer do not exist, and clocks are changed meanwhile. */
+/** Timers cannot wait for much longer, and clocks may be changed meanwhile (summer time). */
 const LONGEST_WAIT_MS = 60 * 60_000
 
-/** One conversation's messages on their way to the customer, in order, in this instance's care. */
+/** Carries one conversation's messages to the customer, in order, for as long as this instance has the claim. */
 export interface Carriage {
   /** There may be something to carry. */
   wake(): void
-  /** The conversation's version up to which there is nothing more to look at. */
+  /** The version of the conversation up to which everything has been looked at. */
   version(): number
-  /** What was written to it since then, up to this version, is nothing to carry. */
+  /** Says that nothing written up to this version has to be carried. */
   passOver(version: number): void
-  /** Takes nothing further; resolved when what is under way is done with. */
+  /** Begins nothing new. Resolves when what is under way is finished. */
   settle(): Promise<void>
   stop(): void
 }
 
 interface Options {
   readonly fence: number
-  /** A message may have been under way when the last one who carried it went. */
+  /** A message may have been under way when the last instance that carried the conversation stopped. */
   readonly doubtful: boolean
-  /** Nothing is left to carry, somebody else carries it, or only others can. */
+  /** Nothing is left to carry, or somebody else carries the conversation, or only others can read it. */
   readonly onDone: (why: 'over' | 'unreadable') => void
 }
 
@@ -69,7 +69,7 @@ export function carryConversation(conversationId: string, context: CarryContext,
 
   function later(milliseconds: number): void {
     clearTimeout(timer)
-    // Stopped in the middle of a look: a timer would keep the process alive for nothing.
+    // If it was stopped in the meantime, a timer would keep the process alive for nothing.
     if (signal.aborted) return
     timer = setTimeout(wake, Math.min(Math.max(milliseconds, 1), LONGEST_WAIT_MS))
   }
@@ -92,7 +92,7 @@ export function carryConversation(conversationId: string, context: CarryContext,
     }
   }
 
-  /** What an instance of a newer version has written, that one can read. */
+  /** The instance of a newer version that has written this can read it, too. */
   async function leaveToOthers(): Promise<void> {
     await giveBack(database, claim)
     finish('unreadable')
@@ -121,7 +121,7 @@ export function carryConversation(conversationId: string, context: CarryContext,
       return (await markCarried(database, claim, view)) ? finish() : 0
     }
     if (piece.optedOut || view.endReason === 'opted-out') {
-      // It may have been started in the very moment in which the customer opted out.
+      // The conversation may have been started at the very moment at which the customer opted out.
       if (!view.ended) await endConversations(context, at)
       await delivery.giveUp(piece, 'dropped', 'destination-opted-out')
       return 0

@@ -3,7 +3,7 @@ import type { Database } from '../database/database'
 import type { ResolvedSettings } from '../settings/settings'
 import { resourcesAt } from './carrier-of'
 
-/** One message of a customer, as the carrier names it, and who wrote to which of our addresses. */
+/** One message from a customer: the carrier's id of it, who wrote it, and to which of our addresses. */
 export interface Letter {
   readonly carrier: string
   readonly id: string
@@ -11,18 +11,18 @@ export interface Letter {
   readonly customer: string
 }
 
-/** Where a customer's message stands, as one look at the database saw it. */
+/** What the database knows about where a customer's message belongs. */
 export interface Placing {
-  /** It is kept, and belongs in no conversation. */
+  /** It has been dealt with, and belongs in no conversation. */
   readonly isDone: boolean
-  /** The conversation that was chosen for it before. */
+  /** The conversation that has already been chosen for it. */
   readonly chosen: string | undefined
-  /** The live conversation that was spoken in last, of those of this customer at this address. */
+  /** Of this customer's live conversations at this address, the one in which something was said last. */
   readonly live: string | undefined
   readonly optedOut: boolean
-  /** It has changed already what is known of the customer's wishes. */
+  /** What it says about the customer's consent has already been recorded. */
   readonly isHeeded: boolean
-  /** Whether it is known at all whether the customer may be written to. */
+  /** Whether anything is known yet about the customer's consent. */
   readonly consentKnown: boolean
 }
 
@@ -36,8 +36,8 @@ const placingSchema = z.object({
 })
 
 /**
- * Looks where a message belongs. All in one statement: whoever sees no choice of another instance's sees the
- * conversation that it would choose, or starts one by a key that is the other's too.
+ * Looks up where a message belongs. In one statement, so that two instances come to the same result: one that does not
+ * see the other's choice sees the conversation that the other would choose, or starts one with the same key.
  */
 export async function findPlace(
   database: Database,
@@ -68,9 +68,10 @@ export async function findPlace(
 }
 
 /**
- * The live conversations of a customer at resources that only a newer configuration, beside this one, knows to have a
- * carrier's address: by what the carrier has brought there, and by who carries it now. Where nobody does, the resource is none
- * any more, and no answer would reach the customer. Last spoken to, first.
+ * The customer's live conversations at resources that this instance's configuration does not know, because another
+ * instance has a newer one. They are recognised by what the carrier has delivered to them, and by being carried by
+ * somebody now: if nobody carries one, its resource no longer exists, and no answer would reach the customer. The one
+ * in which something was said last comes first.
  */
 export async function findLiveBeside(
   database: Database,
@@ -89,8 +90,8 @@ export async function findLiveBeside(
 }
 
 /**
- * Chooses a conversation for a message, unless another instance has meanwhile; `instead` is an earlier choice
- * that has ended without it. Answers the choice that holds.
+ * Chooses a conversation for a message, unless another instance has done so meanwhile. `instead` is an earlier choice
+ * that ended before it got the message. Returns the choice that holds.
  */
 export async function choosePlace(
   database: Database,
@@ -107,7 +108,7 @@ export async function choosePlace(
   return String(row?.conversation_id ?? conversationId)
 }
 
-/** A message that belongs in no conversation is done with. */
+/** Notes that a message has been dealt with and belongs in no conversation. */
 export async function finishLetter(database: Database, { carrier, id }: Letter): Promise<void> {
   await database.query(
     'INSERT INTO carrier_inbox (carrier, id, received_at) VALUES ($1, $2, now()) ON CONFLICT DO NOTHING',

@@ -7,8 +7,8 @@ import { optOut } from './opting-out'
 type Context = Pick<HubContext, 'database' | 'journal' | 'settings'>
 
 /**
- * Keeps what a carrier tells of a message that it took. It may tell it before its answer to our call was read,
- * so that the message is not known yet by its id: then it waits until somebody knows.
+ * Keeps what a carrier reports about a message. The report may come before the carrier's answer to our call, so that the
+ * message's id is not known yet: then the report waits until it is.
  */
 export async function keepReceipt(context: Context, carrier: string, receipt: CarrierReceipt): Promise<void> {
   if (receipt.status === 'sent' || (await applyReceipt(context, carrier, receipt))) return
@@ -16,12 +16,12 @@ export async function keepReceipt(context: Context, carrier: string, receipt: Ca
     `INSERT INTO unclaimed_events (platform, key, events, created_at) VALUES ($1, $2, $3::json, now())`,
     [carrier, receipt.carrierId, keepableJson([receipt])],
   )
-  // The id may have come while this was written; whoever is later sees the other's row.
+  // The id may have come while this was being written. Whichever comes second sees the other's row.
   if (await isKnown(context, carrier, receipt.carrierId))
     await claimReceipts(context, carrier, receipt.carrierId)
 }
 
-/** Keeps what has been waiting for a message whose id is known now. */
+/** Keeps the reports that have been waiting for a message whose id is known now. */
 export async function claimReceipts(context: Context, carrier: string, carrierId: string): Promise<void> {
   const rows = await context.database.query(
     'SELECT id, events FROM unclaimed_events WHERE platform = $1 AND key = $2 ORDER BY id',
@@ -33,7 +33,7 @@ export async function claimReceipts(context: Context, carrier: string, carrierId
   }
 }
 
-/** Answers whether the message is known. Reports come in any order, and twice: a state only ever moves on. */
+/** Returns whether the message is known. Reports come in any order, and twice, so a state only ever moves forward. */
 async function applyReceipt(context: Context, carrier: string, receipt: CarrierReceipt): Promise<boolean> {
   const { carrierId, status, code } = receipt
   await context.database.query(
@@ -62,10 +62,11 @@ async function applyReceipt(context: Context, carrier: string, receipt: CarrierR
     await addReceipt(context, conversationId, { messageId, status: 'delivered' })
   }
   if (status === 'failed' && code === 'destination-opted-out') {
-    // Whoever it was sent to: the conversation may have gone on at another number since.
+    // The number that the message was sent to: the conversation may have gone on at another one since.
     const address = context.settings.carriers.get(carrier)?.address
     const customer = String(first.destination)
-    // By the message that was refused: told again after the customer has come back, it changes nothing.
+    // Recorded under the refused message's id, so that a repeated report changes nothing once the customer has opted in
+    // again.
     if (address !== undefined)
       await optOut(context, { address, customer }, { toldBy: 'carrier', messageId: carrierId })
   }
@@ -80,5 +81,5 @@ async function isKnown({ database }: Context, carrier: string, carrierId: string
   return rows.length > 0
 }
 
-/** Our own JSON, of receipts that an adapter had translated. */
+/** JSON that we wrote ourselves, of receipts that an adapter had translated. */
 const readReceipts = (json: string): ReadonlyArray<CarrierReceipt> => JSON.parse(json)

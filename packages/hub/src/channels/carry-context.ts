@@ -5,13 +5,13 @@ import type { Journal } from '../journal/journal'
 import type { Standing } from '../leases/under-lease'
 import type { ResolvedSettings } from '../settings/settings'
 
-/** What everything shares that carries messages to customers. */
+/** What all parts that carry messages to customers share. */
 export interface CarryContext extends Standing {
   readonly instanceId: string
   readonly database: Database
   readonly journal: Journal
   readonly settings: ResolvedSettings
-  /** Whether a lease that has run out tells that its instance died. */
+  /** Whether a lease that has run out means that its instance has died. */
   readonly tellsOfDeath: () => boolean
   /** The database's time. */
   readonly now: () => Date

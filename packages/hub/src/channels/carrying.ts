@@ -9,9 +9,9 @@ import type { CarryContext } from './carry-context'
 
 const LOOK_FOR_ORPHANS_EVERY_MS = 1_500
 const CLAIM_AT_ONCE = 500
-/** A server whose answer was lost may commit a little later still. */
+/** A server whose answer was lost may still commit a little later, so one look is not enough. */
 const LOOKS_WHEN_IN_DOUBT = 3
-/** As long as the whole stop may take, but for what follows it. */
+/** Nearly all of the time that stopping may take. */
 const SETTLE_WITHIN_MS = 9_000
 
 /** All conversations whose messages this instance hands to carriers. */
@@ -20,11 +20,11 @@ export interface Carrying {
   committed(commit: Pick<Commit, 'record' | 'onVersion' | 'events'>): void
   /** Something may have been written to it elsewhere. */
   wake(conversationId: string): void
-  /** The conversations in this instance's care, with the version at the last look. */
+  /** The conversations that this instance carries, with their version at the last look. */
   versions(): Iterable<readonly [conversationId: string, version: number]>
-  /** Looks for conversations that nobody carries, now. */
+  /** Looks at once for conversations that nobody carries. */
   adopt(): Promise<void>
-  /** Looks at every conversation in this instance's care anew, and for others. */
+  /** Looks again at every conversation that this instance carries, and for others that nobody carries. */
   recheck(): Promise<void>
   count(): number
   /** Stops and gives everything back. */
@@ -95,7 +95,7 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
         ],
       )
       looksInDoubt = Math.max(looksInDoubt - 1, 0)
-      // What comes after the stop is given back with the rest.
+      // What is claimed after the stop is given back with the rest.
       if (stopped) return
       for (const { id, carrier_fence } of rows) carry(String(id), Number(carrier_fence))
       if (rows.length < CLAIM_AT_ONCE && !claimAgain) return
@@ -127,7 +127,7 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
         row.endedAt !== undefined ||
         events.some(({ type, speaker }) => type === 'message' && speaker !== 'customer')
       const carriage = carriages.get(row.id)
-      // Where it comes after a version that was not looked at, somebody else has written, and the word of it may be lost.
+      // If a version in between was not looked at, somebody else has written, and their notification may be lost.
       if (carriage && !matters && carriage.version() === onVersion) return carriage.passOver(row.version)
       if (carriage) carriage.wake()
       else if (matters && resources.includes(row.resourceId)) void claim()
@@ -145,7 +145,7 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
     async stop() {
       stopped = true
       clearInterval(timer)
-      // What is under way may finish: cut off, it would have to be looked for at the carrier.
+      // What is under way may finish: if it were cut off, it would have to be looked for at the carrier.
       const late = new AbortController()
       const settled = Promise.all([...carriages.values()].map((one) => one.settle()))
       await Promise.race([settled, pause(SETTLE_WITHIN_MS, late.signal)])
@@ -153,7 +153,7 @@ export function createCarrying(parts: Omit<CarryContext, 'accountsOf'>): Carryin
       for (const one of carriages.values()) one.stop()
       carriages.clear()
       await claiming
-      // Whatever resource they are at by now: a newer configuration, beside this one, may know more of them.
+      // Whatever resource they are at by now: another instance's newer configuration may have more of them.
       await database
         .query(
           `UPDATE conversations SET carrier_owner = NULL

@@ -18,7 +18,7 @@ interface Composing {
   readonly fileLink: FileLink | undefined
 }
 
-/** A piece as it is kept; without a message where the adapter has failed to compose it. */
+/** A piece as it is kept. Without a message if the adapter has failed to compose it. */
 interface KeptPiece {
   readonly seq: number
   readonly piece: number
@@ -26,7 +26,7 @@ interface KeptPiece {
   readonly message: CarrierMessage | null
 }
 
-/** With what `pieceValues` answers, from the fourth value on. */
+/** Takes what `pieceValues` returns as values from the fourth on. */
 const INSERT = `INSERT INTO carrier_messages
     (conversation_id, seq, piece, command_id, message_id, message, state, attempts, created_at, ready_at)
   SELECT claimed.id, v.seq, v.piece, v.message_id || '.' || v.piece, v.message_id, v.message::json, 'waiting', 0,
@@ -42,10 +42,10 @@ const pieceValues = (pieces: ReadonlyArray<KeptPiece>) =>
   ] as const
 
 /**
- * Puts what was said to the customer since the last time into the pieces that the carrier takes. One statement
- * writes the pieces and moves on, so that a message is never put in twice and never left out.
+ * Composes what was said to the customer since the last time into the pieces that the carrier takes. One statement writes
+ * the pieces and notes how far it has got, so that no message is composed twice or left out.
  *
- * Answers whether it has come to the end.
+ * Returns whether it has come to the end.
  */
 export async function composePieces(
   database: Database,
@@ -61,7 +61,7 @@ export async function composePieces(
      ORDER BY seq LIMIT ${EVENTS_AT_ONCE}`,
     [claim.conversationId, view.carriedSeq, last],
   )
-  // Receipts and the customer's words need not be moved on over: the next message does that.
+  // How far it has got need not be noted for receipts and the customer's own words: the next message does that.
   if (rows.length === 0) return true
   const isEnd = rows.length < EVENTS_AT_ONCE
   const upTo = isEnd ? last : Number(rows.at(-1)?.seq)
@@ -78,8 +78,8 @@ export async function composePieces(
 }
 
 /**
- * Composes a message at its turn that the adapter has failed at before: after a replay it may be another version.
- * Answers what is wrong, where it still fails.
+ * Tries once more to compose a message with which the adapter has failed before: since a replay, the adapter may be of
+ * another version. Returns what is wrong if it still fails.
  */
 export async function composeAgain(
   database: Database,

@@ -7,17 +7,17 @@ export interface CustomerAtAddress {
   readonly customer: string
 }
 
-/** How it became known what a customer wants. */
+/** How the customer's wish became known. */
 export interface ConsentProof {
-  /** `customer`: in a message; `carrier`: it refused ours; `app`: our app, which heard it elsewhere. */
+  /** `customer`: by a message of theirs. `carrier`: it refused a message of ours. `app`: the app heard it elsewhere. */
   readonly toldBy: 'customer' | 'carrier' | 'app'
-  /** The carrier's id of the customer's message, or of ours that was refused. It counts once. */
+  /** The carrier's id of the customer's message, or of ours that was refused. The same one counts only once. */
   readonly messageId?: string | undefined
-  /** The customer's words, or the app's. */
+  /** The customer's words, or the app's account of how it heard. */
   readonly proof?: string | undefined
 }
 
-/** Whether a customer told one of our addresses not to write any more. */
+/** Whether the customer has opted out of messages from one of our addresses. */
 export async function isOptedOut(
   database: Database,
   { address, customer }: CustomerAtAddress,
@@ -30,8 +30,8 @@ export async function isOptedOut(
 }
 
 /**
- * Keeps what the customer wants, with the proof of it, for good: it outlives every conversation. What the same
- * message said before changes nothing, and an opt-out is taken back by the customer alone.
+ * Keeps the customer's wish, with its proof, for good: it outlives every conversation. A message that counted before
+ * changes nothing, and only the customer can take back an opt-out.
  */
 export async function changeConsent(
   database: Database,
@@ -51,8 +51,8 @@ export async function changeConsent(
 }
 
 /**
- * The first message of a customer of whom nothing is known yet: who writes to us agrees to be answered. Its words
- * are the conversation's, and are not kept for longer than that.
+ * Records consent with the first message of a customer of whom nothing is known yet: whoever writes to us agrees to be
+ * answered. Its words belong to the conversation, and are not kept for longer than that.
  */
 export async function keepFirstConsent(
   database: Database,

@@ -1,9 +1,9 @@
-import type { DeadLetter } from '../requests-and-answers'
 import type { Database } from '../database/database'
+import type { DeadLetter } from '../requests-and-answers'
 
 const MOST = 1_000
 
-/** Messages to customers that were given up, newest first. */
+/** Text messages to customers that were given up, newest first. */
 export async function findDeadMessages(
   database: Database,
   conversationId: string | undefined,
@@ -26,8 +26,9 @@ export async function findDeadMessages(
 }
 
 /**
- * Puts them back to work, as if they had never been tried: all of them, or the message of one, whole. Those whose customer
- * has gone on to a web chat are shown there, and need no carrier any more. Answers how many.
+ * Tries messages that were given up again, as if for the first time: all of them, or the whole message to which the given
+ * piece belongs. If the customer has gone on to a web chat, the message is shown there and needs no carrier. Returns how
+ * many there were.
  */
 export async function replayDeadMessages(database: Database, commandId: string | undefined): Promise<number> {
   const rows = await database.query(

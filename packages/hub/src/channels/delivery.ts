@@ -12,12 +12,12 @@ import { markGivenUp, markSent, markTried, type Piece } from './pieces'
 import { tellSent } from './tell-sent'
 import { triedUntil, waitedInVain } from './waited-in-vain'
 
-/** A carrier's records show a message a moment after it was taken; a look before that proves nothing. */
+/** A carrier's records show a message only a moment after it was taken. A look before that proves nothing. */
 const RECORDS_SETTLE_MS = 2_000
 
 interface By {
   readonly carrier: NamedCarrier
-  /** Since the piece was looked for. */
+  /** As it was when the piece was read. */
   readonly standing: Standing
 }
 
@@ -25,16 +25,19 @@ interface By {
 export interface Delivery {
   /** How long the piece has to wait for its next try, in milliseconds. */
   waitOf(piece: Piece): number
-  /** Tries a piece once. Answers how long to wait where the carrier's circuit or rate does not let it. */
+  /**
+   * Tries a piece once. Returns how long to wait, in milliseconds, if the carrier's circuit or rate does not allow it
+   * now.
+   */
   attempt(view: CarriageView, piece: Piece, by: By): Promise<number>
   giveUp(piece: Piece, state: 'dead' | 'dropped', code: string): Promise<void>
-  /** Gives a piece up that no try would bring to the customer, and tells the operator why. */
+  /** Gives up a piece that can never reach the customer, and tells the operator why. */
   refuse(piece: Piece, carrier: NamedCarrier, error: ConversationError): Promise<void>
 }
 
 interface Options {
   readonly claim: Claim
-  /** A message may have been under way when the last one who carried the conversation went. */
+  /** A message may have been under way when the last instance that carried the conversation stopped. */
   readonly doubtful: boolean
   readonly signal: AbortSignal
 }
@@ -45,7 +48,7 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
   const { conversationId } = claim
   /** The piece whose last try may have taken effect. */
   let doubt: 'whatever is first' | string | undefined = options.doubtful ? 'whatever is first' : undefined
-  /** The piece for which the carrier gave an id that could not be kept: it has given it before, for example. */
+  /** A piece whose id from the carrier could not be kept, for example because the carrier has used it before. */
   let odd: string | undefined
   let mayLookAt = options.doubtful ? now().getTime() + RECORDS_SETTLE_MS : 0
 
@@ -74,18 +77,18 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
       const error = conversationErrorOf(thrown, 'Handing a message to the carrier')
       admission.report(error)
       const isOurs = thrown instanceof DatabaseError || error.code === 'database-unavailable'
-      // Where the look at the carrier's records failed, or what followed it, it is looked for again.
+      // If looking at the carrier's records failed, or what followed, the piece is looked for again.
       if (doubtful || error.outcome === 'unknown') doubtAbout(piece)
       if (signal.aborted || isOurs) throw thrown
       await afterFailure(destination, piece, carrier, error)
       return 0
     }
-    // The carrier has done its part: should keeping that fail, it is looked for before the next try.
+    // The carrier has done its part. Should keeping that fail, the piece is looked for before the next try.
     const others = mayLookAt
     doubtAbout(piece)
     await keepSent(piece, sent)
     doubt = undefined
-    // What the records show of this one, no other has to wait for.
+    // The records have shown this one, so no other has to wait until they do.
     mayLookAt = others
     return 0
   }
@@ -94,11 +97,11 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
     const { name, adapter } = carrier
     const sent = { carrier: name, destination, carrierId }
     const isWhole = await markSent(database, conversationId, piece, sent).catch((thrown: unknown) => {
-      // Another conversation may have taken the id for its own in this very moment: another look finds the right one.
+      // Another conversation may have claimed the id at this very moment. Another look finds the right one.
       const isLookedFor = adapter.capabilities.repeats === 'reconcilable' && odd !== piece.commandId
       odd = piece.commandId
       if (!isRefusedByTable(thrown) || isLookedFor) throw thrown
-      // Sent it is: again and again it would be, for an id that is no good.
+      // It has been sent. Without this it would be sent again and again, because its id cannot be kept.
       return markSent(database, conversationId, piece, { ...sent, carrierId: undefined })
     })
     if (isWhole) await tellSent(journal, conversationId, piece.messageId)
@@ -129,13 +132,19 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
     settings.log({ level, event: 'carrying-failed', conversationId, platform, code, detail })
   }
 
-  /** A carrier that was down all the time could not be asked: what it may have taken is not told as never sent. */
+  /**
+   * A carrier that was down all the time could not be asked. So a message that it may have taken is not reported as
+   * never sent.
+   */
   const giveUpInDoubt = (piece: Piece, code: string) =>
     giveUp(piece, 'dead', isDoubtful(piece) ? 'platform-timeout' : code)
 
-  /** It is told before it is kept, so that it is told whatever happens in between: then it is tried once more. */
+  /**
+   * Tells the customer before it is kept, so that it is told even after a crash in between: then the piece is tried
+   * once more.
+   */
   async function giveUp(piece: Piece, state: 'dead' | 'dropped', code: string): Promise<void> {
-    // Whoever carries it by now may bring it to the customer yet.
+    // If somebody else carries the conversation by now, they may still deliver it.
     if (!(await isClaimed(database, claim))) return
     await addFailure(context, conversationId, { messageId: piece.messageId, code })
     await markGivenUp(database, claim, piece, { state, code })

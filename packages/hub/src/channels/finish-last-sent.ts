@@ -10,8 +10,8 @@ const rowSchema = z.object({
 })
 
 /**
- * Does what may have been left undone by whoever carried the conversation before, between keeping that the carrier
- * took a message and telling of it: tells that it was sent, and keeps the reports that were waiting for its id.
+ * Finishes what the instance that carried the conversation before may have left undone after noting that the carrier had
+ * taken a message: tells that the message was sent, and keeps the reports that were waiting for its id.
  */
 export async function finishLastSent(
   { database, journal, claimReceipts }: Pick<CarryContext, 'database' | 'journal' | 'claimReceipts'>,

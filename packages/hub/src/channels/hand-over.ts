@@ -9,7 +9,7 @@ interface HandOver {
   readonly carrier: NamedCarrier
   readonly piece: Piece
   readonly destination: string
-  /** An earlier try may have taken effect: its outcome was unknown, or its process died. */
+  /** An earlier try may have taken effect: its outcome was unknown, or its process has died. */
   readonly doubtful: boolean
   readonly signal: AbortSignal
 }
@@ -21,7 +21,7 @@ export interface HandedOver {
   readonly carrierId: string
 }
 
-/** Hands one piece to the carrier. Where an earlier try may have taken effect, finds that out first. */
+/** Hands one piece to the carrier. If an earlier try may have taken effect, finds that out first. */
 export async function handOver(
   context: Pick<CarryContext, 'database' | 'settings' | keyof Standing>,
   { carrier, piece, destination, doubtful, signal }: HandOver,
@@ -55,7 +55,7 @@ export async function handOver(
   return { ...now, carrierId }
 }
 
-/** Where the customer was before; nothing where that is where the customer is. */
+/** Where the customer was before, or `undefined` if that is where the customer is now. */
 function earlierPlace(
   { carrier: name, destination }: NonNullable<Piece['earlier']>,
   now: Omit<HandedOver, 'carrierId'>,

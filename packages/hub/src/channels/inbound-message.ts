@@ -19,7 +19,7 @@ import { recentOffers } from '../verbs/recent-offers'
 const OFFERS_SEARCHED = 20
 const MEDIA_DEADLINE_MS = 8_000
 
-/** Adds what a customer wrote to a conversation. A repeat is recognised by the carrier's id of the message. */
+/** Adds a customer's text message to a conversation. A repeat is recognised by the carrier's id of the message. */
 export async function addInbound(
   context: HubContext,
   conversationId: string,
@@ -36,7 +36,7 @@ export async function addInbound(
     await sendMessage(context, conversationId, { ...said, clientMessageId: id })
     return
   }
-  // All at once: the carrier does not wait for long.
+  // All files at once: the carrier does not wait for long.
   const fetched = await Promise.all(media.map((one) => fetchFile(context, conversationId, adapter, one)))
   const words = (said: string, clientMessageId: string) =>
     incomingOf(conversationId, parseMessage({ text: said, clientMessageId }), [])
@@ -46,13 +46,13 @@ export async function addInbound(
     const kept = file && (await keepIfPossible(context, conversationId, { ...file, clientMessageId }))
     said.push(kept ?? words(url, clientMessageId))
   }
-  // Together: where the conversation has just ended, all of it belongs in the next one, and nothing is in both.
+  // In one write: if the conversation has just ended, all of it goes to the next one, and nothing is in both.
   await addMessages(context, conversationId, said)
 }
 
 /**
- * The choice of the newest offer that the customer's number or words mean, as long as that offer has not been
- * answered: after that, a number answers some other question.
+ * The choice that the customer's number or words mean, from the newest message that offered choices, unless that has been
+ * answered already: after that, a number answers some other question.
  */
 async function meantChoice(
   context: HubContext,
@@ -70,7 +70,7 @@ async function meantChoice(
   return isAnswered ? undefined : choiceFromText(text, choices)?.choiceId
 }
 
-/** A file that cannot be fetched is still told of, by its address: the carrier does not send it again. */
+/** If a file cannot be fetched, its address is told instead: the carrier does not send it again. */
 async function fetchFile(
   context: HubContext,
   conversationId: string,
@@ -90,7 +90,7 @@ async function fetchFile(
   }
 }
 
-/** Nothing where the conversation has as many files as are kept: then it is told of by its address, too. */
+/** `undefined` if the conversation has no room for more files: then, too, the file's address is told instead. */
 async function keepIfPossible(
   context: HubContext,
   conversationId: string,

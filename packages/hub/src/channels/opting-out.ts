@@ -16,8 +16,8 @@ interface Context {
 }
 
 /**
- * The customer wants to hear nothing more from an address: that is kept, and every conversation there ends with
- * `opted-out`, which its platform is told.
+ * Records that the customer wants no more messages from an address, and ends every conversation there as `opted-out`,
+ * which its platform is told.
  */
 export async function optOut(context: Context, at: CustomerAtAddress, proof: ConsentProof): Promise<void> {
   const { database } = context
@@ -26,7 +26,10 @@ export async function optOut(context: Context, at: CustomerAtAddress, proof: Con
   if (await isOptedOut(database, at)) await endConversations(context, at, proof)
 }
 
-/** Ends what is live with a customer who has opted out, also where only a newer configuration, beside this one, has begun it. */
+/**
+ * Ends all live conversations with a customer who has opted out, including those at resources that only another
+ * instance's newer configuration knows.
+ */
 export async function endConversations(
   { database, journal, settings }: Context,
   { address, customer }: CustomerAtAddress,
@@ -53,13 +56,13 @@ export async function endConversations(
       if (!end.events) return { value: undefined }
       return { ...end, events: [...said(conversationId, words), ...end.events], value: undefined }
     })
-  // One that only a newer version can read keeps no other from its end.
+  // A conversation that only a newer version can read must not keep the others from being ended.
   const ids = [...rows.map(({ id }) => String(id)), ...beside]
   const ended = await Promise.allSettled(ids.map(endOne))
   for (const one of ended) if (one.status === 'rejected') throw one.reason
 }
 
-/** The customer's last words belong in the conversation that they end. */
+/** The message with which the customer opts out belongs in the conversation that it ends. */
 function said(
   conversationId: string,
   words: { id: string | undefined; text: string | undefined } | undefined,

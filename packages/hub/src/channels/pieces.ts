@@ -5,25 +5,25 @@ import type { Database } from '../database/database'
 import { CLAIMED, type Claim, claimValues } from './carriage-view'
 import type { CustomerAtAddress } from './consents'
 
-/** One message on its way to a customer, in the size that the carrier takes. */
+/** A part of a message on its way to a customer, in a size that the carrier takes. */
 export interface Piece {
   readonly seq: number
   readonly piece: number
   readonly commandId: string
   readonly messageId: string
-  /** Empty where the adapter has failed to compose it. */
+  /** Empty if the adapter has failed to compose it. */
   readonly message: CarrierMessage
   readonly isComposed: boolean
   readonly attempts: number
-  /** It was given up before: whether its last try took effect, nobody remembers. */
+  /** It was given up before. Whether its last try took effect is no longer known. */
   readonly isReplayed: boolean
   readonly createdAt: Date
   /** Since when it could have been sent. */
   readonly readyAt: Date
   readonly nextTryAt: Date | undefined
-  /** The customer has told the sending address not to write any more. */
+  /** The customer has opted out of messages from the sending address. */
   readonly optedOut: boolean
-  /** Where the customer was before, and it may have been tried. */
+  /** The place the customer has left, to which this piece may have been sent. */
   readonly earlier: { readonly carrier: string | undefined; readonly destination: string } | undefined
 }
 
@@ -83,17 +83,17 @@ export async function nextPiece(
   }
 }
 
-/** What is kept of a piece that the carrier has taken. */
+/** What is noted when the carrier has taken a piece. */
 interface SentPiece {
   readonly carrier: string
   readonly destination: string
-  /** Absent where the carrier's id is one that cannot be kept. */
+  /** Absent if the carrier's id cannot be kept. */
   readonly carrierId: string | undefined
 }
 
 /**
- * The carrier has taken it, which is true whoever carries the conversation by now. Answers whether it was the last
- * piece of its message.
+ * Notes that the carrier has taken a piece, which is true whoever carries the conversation by now. Returns whether it was
+ * the last piece of its message.
  */
 export async function markSent(
   database: Database,
@@ -112,7 +112,9 @@ export async function markSent(
   return rest === undefined
 }
 
-/** It is tried again; unless somebody else carries it by now, who finds out for itself. */
+/**
+ * Notes a try that failed. Does nothing if somebody else carries the conversation by now, who finds out for themselves.
+ */
 export async function markTried(
   database: Database,
   claim: Claim,
@@ -128,8 +130,8 @@ export async function markTried(
 }
 
 /**
- * The rest of a message will not be sent: `dead` where a person may try again, `dropped` where nobody may. Nothing
- * changes where somebody else carries it by now.
+ * Notes that the rest of a message will not be sent: `dead` if a person may try it again, `dropped` if nobody may. Does
+ * nothing if somebody else carries the conversation by now.
  */
 export async function markGivenUp(
   database: Database,
@@ -145,7 +147,7 @@ export async function markGivenUp(
   )
 }
 
-/** Nothing that waits may be sent before; the time for giving up begins then. */
+/** Keeps everything that waits from being sent before that time. Only then does the time for giving up begin. */
 export async function holdBack(database: Database, claim: Claim, until: Date): Promise<boolean> {
   const rows = await database.query(
     `WITH claimed AS (${CLAIMED})
@@ -156,7 +158,7 @@ export async function holdBack(database: Database, claim: Claim, until: Date): P
   return rows.length > 0
 }
 
-/** The carrier's ids of everything that it is known to have taken for a customer. */
+/** The carrier's ids of all messages that it is known to have taken for a customer. */
 export async function knownIds(
   database: Database,
   carrier: string,

@@ -4,8 +4,8 @@ const MINUTE = 60_000
 const MINUTES_PER_DAY = 24 * 60
 
 /**
- * When messages may be sent again, where `now` lies in the quiet hours of the customer's day; `undefined` where
- * it does not. Around a change of the clocks it may be an hour off: whoever waits asks again then.
+ * When messages may be sent again, if `now` is in the quiet hours of the customer's day; otherwise `undefined`. It may be
+ * an hour off when the clocks change, so whoever waits asks again.
  */
 export function quietUntil(
   now: Date,
@@ -22,14 +22,14 @@ export function quietUntil(
   return new Date(Math.floor(now.getTime() / MINUTE) * MINUTE + minutes * MINUTE)
 }
 
-/** The minutes since midnight on the clocks of a time zone; nothing where there is no such zone. */
+/** The minutes since midnight in a time zone, or `undefined` if there is no such zone. */
 function minutesAt(now: Date, timeZone: string | undefined): number | undefined {
   if (timeZone === undefined) return undefined
   try {
     const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' })
     return minutesOf(clock.format(now))
   } catch {
-    // The app may write anything into the attribute.
+    // The app may have written anything into the attribute.
     return undefined
   }
 }

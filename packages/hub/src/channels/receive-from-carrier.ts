@@ -18,16 +18,16 @@ import { changeConsent, keepFirstConsent } from './consents'
 import { addInbound } from './inbound-message'
 import { optOut } from './opting-out'
 
-/** How often a message is given another conversation when the one that was chosen has just ended. */
+/** How often another conversation is chosen for a message when the chosen one has just ended. */
 const CHOICES = 5
 
 export interface ReceiveContext extends HubContext {
   readonly startConversation: (request: StartRequest, known: KnownDestination) => Promise<StartResult>
-  /** Runs work of one customer, or of one conversation, in the order in which it came. */
+  /** Runs work for one customer, or for one conversation, in the order in which it came. */
   readonly inTurn: <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
 }
 
-/** What a carrier delivered to us. It is kept before the carrier is told that it arrived. */
+/** Takes what a carrier delivered. It is kept before the carrier is told that it arrived. */
 export async function receiveFromCarrier(
   context: ReceiveContext,
   carrier: NamedCarrier,
@@ -41,7 +41,7 @@ export async function receiveFromCarrier(
   return adapter.webhookReply
 }
 
-/** The same message again, on whatever instance and even long after, has no second effect. */
+/** If the same message is delivered again, on whatever instance and even much later, it has no second effect. */
 async function keepMessage(
   context: ReceiveContext,
   carrier: NamedCarrier,
@@ -74,7 +74,7 @@ async function keepMessage(
       return
     } catch (thrown) {
       const { code } = asConversationError(thrown, 'Adding a text message')
-      // It was kept so long ago that its conversation has been deleted since.
+      // It was kept so long ago that its conversation has been deleted.
       if (code === 'conversation-not-found' && earlier !== undefined) return
       if (code !== 'conversation-ended' || choice === CHOICES) throw thrown
       ended = chosen
@@ -86,7 +86,7 @@ function keywordOf({ consent, media, text }: InboundMessage): ConsentKeyword | u
   return consent ?? (media.length === 0 ? consentKeyword(text) : undefined)
 }
 
-/** What a customer writes who does not want to be written to, or does not want to any more. */
+/** Acts on STOP and on START after it; anything else that a customer writes who has opted out is only logged. */
 async function heedConsent(
   context: ReceiveContext,
   letter: Letter,

@@ -1,12 +1,12 @@
 import { receiptKey } from '../conversations/receipt-key'
 import type { Journal } from '../journal/journal'
 
-/** Tells once that a message to the customer is with the carrier; not where it is known to have arrived already. */
+/** Tells once that the carrier has a message, unless the message is already known to have arrived. */
 export async function tellSent(journal: Journal, conversationId: string, messageId: string): Promise<void> {
   const event = { type: 'receipt', messageId, status: 'sent' } as const
   const keyOf = (status: string) => receiptKey(messageId, status)
   await journal.change(conversationId, ({ seen }) => {
-    // The carrier may report it before its answer to us is kept.
+    // The carrier may report the arrival before its answer to our call is kept.
     const hasArrived = seen.has(keyOf('delivered')) || seen.has(keyOf('read'))
     return { ...(!hasArrived && { events: [{ event, dedupeKey: keyOf('sent') }] }), value: undefined }
   })

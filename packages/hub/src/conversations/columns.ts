@@ -22,16 +22,16 @@ const moment = z
 const channelSchema = z.enum(['web-chat', 'sms'])
 
 /**
- * What `readConversationRow` reads, by name: the plan of a prepared `SELECT *` breaks when a newer version, beside this
- * one, adds a column.
+ * The columns that `readConversationRow` reads, by name: the plan of a prepared `SELECT *` breaks when an instance with a
+ * newer version adds a column.
  */
 export const CONVERSATION_COLUMNS = `id, resource_id, channel, destination, customer_identifier, language, attributes,
   prior_transcript, state, state_before_stalled, managed_by, end_reason, next_seq, next_command_seq, pending_commands,
   version, owner, fence, session_number, session, session_key, session_started, cursor, created_at, ended_at`
 
 /**
- * Reads a row of `conversations`. Hot, and of our own writing: only what has few values is checked. Throws
- * `UnreadableConversation`.
+ * Reads a row of `conversations`. This runs very often and reads what we wrote ourselves, so only columns with a closed
+ * list of values are checked. Throws `UnreadableConversation`.
  */
 export function readConversationRow(row: Row): ConversationRow {
   return readWritten(String(row.id), () => conversationIn(row))
@@ -83,7 +83,10 @@ export function readOutboxRow(row: Row): OutboxRow {
   }
 }
 
-/** Whether a command that was given up with this code may have taken effect: it was not plainly refused. */
+/**
+ * Whether a command that was given up with this code may have taken effect after all, because it was not plainly
+ * refused.
+ */
 function leavesDoubt(code: string | undefined): boolean {
   return code !== undefined && (code === 'internal' || remedies.get(code) !== 'never')
 }
@@ -94,9 +97,9 @@ function readTranscript(column: unknown): ReadonlyArray<SpokenLine> {
   return column === null ? [] : z.array(spokenLineSchema).parse(JSON.parse(string(column)))
 }
 
-/** Our own JSON, written by `keepableJson` of a `StoredCommand` in the same table. */
+/** JSON that we wrote ourselves: `keepableJson` of a `StoredCommand`. */
 const readCommand = (json: string): StoredCommand => JSON.parse(json)
-/** Our own JSON, written by `keepableJson` of a `NewEvent`. */
+/** JSON that we wrote ourselves: `keepableJson` of a `NewEvent`. */
 export const readEvent = (json: string): NewEvent => JSON.parse(json)
 
 const string = (value: unknown): string => z.string().parse(value)

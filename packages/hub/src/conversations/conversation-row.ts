@@ -1,6 +1,6 @@
 import type { ConversationState, EndReason, KeptCommand, SpokenLine } from '@conversation-hub/core'
 
-/** A conversation as its row holds it. Immutable: a change is a new object with a higher version. */
+/** A row of `conversations`. Immutable: a change is a new object with a higher version. */
 export interface ConversationRow {
   readonly id: string
   readonly resourceId: string
@@ -12,7 +12,7 @@ export interface ConversationRow {
   /** What was said before the conversation, as the app told it at the start. */
   readonly priorTranscript: ReadonlyArray<SpokenLine>
   readonly state: ConversationState
-  /** Where it returns to when no command lies in dead letters any more. */
+  /** The state that it returns to when none of its commands is in dead letters any more. */
   readonly stateBeforeStalled: ConversationState | undefined
   /** The connector instance that manages it now. */
   readonly managedBy: string | undefined
@@ -20,11 +20,11 @@ export interface ConversationRow {
   readonly nextSeq: number
   readonly nextCommandSeq: number
   readonly pendingCommands: number
-  /** Rises with every write; a writer that saw an older one has to look again. */
+  /** Rises with every write. A writer that knows an older version has to read again. */
   readonly version: number
-  /** The instance that drives it; `undefined` when it was given back. */
+  /** The instance that drives it. `undefined` if it was given back. */
   readonly owner: string | undefined
-  /** Rises with every new owner; an owner that saw an older one may no longer write. */
+  /** Rises with every new owner. An owner that knows an older fence may no longer write. */
   readonly fence: number
   /** Counts the platform sessions of this conversation: a move starts the next one. */
   readonly sessionNumber: number
@@ -43,17 +43,17 @@ export interface OutboxRow {
   readonly seq: number
   readonly platform: string
   readonly command: StoredCommand
-  /** The encrypted session to use where it is not the conversation's current one any more (the end of a move). */
+  /** The encrypted session to use, if that is no longer the conversation's current one (an end after a move). */
   readonly session: string | undefined
   readonly attempts: number
   readonly createdAt: Date
   readonly nextTryAt: Date | undefined
   readonly deadAt: Date | undefined
-  /** It was given up, and is replayed: whether its last try took effect, nobody remembers. */
+  /** It was given up and is being replayed. Whether its last try took effect is no longer known. */
   readonly isInDoubt: boolean
 }
 
-/** A command as it is kept: without the function that reads a file, which is found again by `fileId`. */
+/** A command as it is kept: without the function that reads a file, for which `fileId` stands. */
 export type StoredCommand =
   | Exclude<KeptCommand, { type: 'send' }>
   | {
@@ -65,16 +65,16 @@ export type StoredCommand =
   | MoveCommand
   | ConcludeCommand
 
-/** Done by the hub itself: another platform takes over, before anything else that waits. */
+/** A command for the hub itself: another platform takes over, before anything else that waits. */
 export interface MoveCommand {
   readonly type: 'move'
   readonly commandId: string
   readonly to: string
-  /** What the customer is told, where the settings have words for it. */
+  /** What the customer is told, if the settings have words for it. */
   readonly words?: string
 }
 
-/** Done behind everything else: the platform writes down what became of the conversation. */
+/** The last command of all: the platform records how the conversation went. */
 export interface ConcludeCommand {
   readonly type: 'conclude'
   readonly commandId: string
@@ -98,14 +98,14 @@ export type StoredMessage =
       readonly text?: string
     }
 
-/** At work: somebody has to drive it. */
+/** Whether somebody has to drive the conversation. */
 export function isAtWork(row: Pick<ConversationRow, 'endedAt' | 'pendingCommands'>): boolean {
   return row.endedAt === undefined || row.pendingCommands > 0
 }
 
 /**
- * Its customer was erased: nothing may be written of them any more, also while the row is still there for the platform
- * that has to be told of the end. Then its destination is nobody's, and only its own id.
+ * Whether the customer was erased, so that nothing more may be written about them. The row is kept until the platform has
+ * been told of the end; its destination is then the conversation's own id.
  */
 export function isErased({ id, destination }: Pick<ConversationRow, 'id' | 'destination'>): boolean {
   return destination === id

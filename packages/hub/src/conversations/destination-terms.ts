@@ -1,7 +1,7 @@
-/** What the database has to say of a destination before a conversation may be there. */
+/** What has to be true of a destination, in the database, before a conversation may be there. */
 export interface DestinationTerms {
-  /** A web chat session that has to be live and of the same resource. */
+  /** The web chat session that has to be live, and of the same resource. */
   readonly sessionId?: string
-  /** The number of ours that the customer must not have told to be silent. */
+  /** The sending number of which the customer must not have opted out. */
   readonly senderAddress?: string
 }

@@ -1,6 +1,6 @@
 /**
- * Collects what is asked for within one turn of the event loop and answers it with one piece of work, at
- * most `inFlight` pieces at a time: under load the pieces grow instead of multiplying.
+ * Collects what is asked for within one turn of the event loop and does it as one piece of work, with at most `inFlight`
+ * pieces at a time: under load the pieces become larger, not more.
  */
 export function groupCommit<Item, Answer>(
   work: (items: ReadonlyArray<Item>) => Promise<ReadonlyArray<Answer>>,

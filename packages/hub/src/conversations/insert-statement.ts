@@ -91,9 +91,9 @@ const OUTBOX: ReadonlyArray<Column<OutboxItem>> = [
 ]
 
 /**
- * One statement for a whole batch of starts. A conversation is written unless its destination has a live
- * one or does not meet its terms, or its idempotency key is taken; what belongs to it is written only with it.
- * Answers the ids written.
+ * One statement for a whole batch of starts. A conversation is written unless its destination has a live one or does not
+ * meet its terms, or its idempotency key is taken; what belongs to it is written only together with it. The statement
+ * returns the ids that were written.
  */
 export function insertStatement(batch: ReadonlyArray<NewConversation>): { text: string; values: SqlValue[] } {
   const outbox = batch.flatMap(({ record }) =>

@@ -3,7 +3,7 @@ import type { Row } from '../database/database'
 import { readWritten } from './unreadable'
 
 /**
- * Reads a message from its row in `events`. Parts that only a newer version, beside this one, knows are passed by. Throws
+ * Reads a message from its row in `events`. Parts of kinds that only a newer version knows are left out. Throws
  * `UnreadableConversation`.
  */
 export function readMessage(conversationId: string, row: Row): MessageEvent {

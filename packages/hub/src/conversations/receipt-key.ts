@@ -1,6 +1,6 @@
 import { findableId } from './platform-event-key'
 
-/** By which it is known that a message's receipt was told. */
+/** The key by which it is known that a receipt for a message has been told already. */
 export function receiptKey(messageId: string, status: string): string {
   return `receipt ${findableId(messageId)} ${status}`
 }

@@ -1,15 +1,15 @@
 import type { SeenKeys } from './record'
 
 /**
- * So many of a conversation's newest keys are kept at hand: one that goes on for weeks must not fill the memory.
- * An older one is found by the table's unique index, when it is written a second time.
+ * How many of a conversation's newest keys are kept in memory: one that goes on for weeks must not fill it. If an event
+ * with an older key comes again, the table's unique index refuses it.
  */
 export const KEYS_AT_HAND = 500
 
-/** Keys that are in the database, and those that are about to be. */
+/** Keys that are in the database, and keys that are about to be. */
 export interface GrowingKeys extends SeenKeys {
   add(key: string): void
-  /** The new keys are in the database: they count for everybody from now on. Answers the keys as they now are. */
+  /** To be called when the new keys are in the database: from now on they count for everybody. Returns all keys. */
   commit(): SeenKeys
 }
 

@@ -1,6 +1,6 @@
 import { ConversationError } from '@conversation-hub/core'
 
-/** A conversation holds what this version does not know: a newer one, beside it, has written it. */
+/** A conversation contains something that this version does not know: an instance with a newer version has written it. */
 export class UnreadableConversation extends ConversationError {
   constructor(conversationId: string) {
     super(
@@ -11,7 +11,7 @@ export class UnreadableConversation extends ConversationError {
   }
 }
 
-/** Reads what was written of a conversation. Throws `UnreadableConversation`. */
+/** Reads something that was kept of a conversation. Throws `UnreadableConversation` if `read` fails. */
 export function readWritten<Value>(conversationId: string, read: () => Value): Value {
   try {
     return read()

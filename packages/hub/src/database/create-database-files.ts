@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { brotliDecompress } from 'node:zlib'
 import { PGlite } from '@electric-sql/pglite'
 
-/** Creates an embedded database in a folder that does not exist yet: whole, or not at all. */
+/** Creates an embedded database in a folder that does not exist yet: completely, or not at all. */
 export async function createDatabaseFiles(folder: string): Promise<void> {
   const unfinished = `${folder}.unfinished`
   await rm(unfinished, { recursive: true, force: true })
@@ -13,16 +13,16 @@ export async function createDatabaseFiles(folder: string): Promise<void> {
   const pglite = await PGlite.create({ dataDir: unfinished, ...(loadDataDir && { loadDataDir }) })
   await pglite.query('SELECT 1')
   await pglite.close()
-  // A process that is killed before this line leaves no half of a database behind.
+  // Only now: a process that is killed before this line leaves no half-made database behind.
   await rename(unfinished, folder)
 }
 
 /**
- * The files of an empty database, which the build packed: unpacking them takes a fifth of the time, and half of the
- * memory, that Postgres needs to make them. Where nothing was built, Postgres makes them.
+ * The files of an empty database, which the build has packed: unpacking them takes a fifth of the time and half of the
+ * memory that Postgres needs to make them. `undefined` if nothing was built: Postgres then makes them.
  */
 async function emptyDatabase(): Promise<Blob | undefined> {
-  // Beside the built code; from the source, in the folder of the build.
+  // It lies beside the built code. When the source is run directly, it is in the folder of the build.
   const packed = ['./empty-database.tar.br', '../../dist/empty-database.tar.br']
     .map((path) => fileURLToPath(new URL(path, import.meta.url)))
     .find((path) => existsSync(path))

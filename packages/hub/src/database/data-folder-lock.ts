@@ -4,24 +4,27 @@ import { join } from 'node:path'
 import { ConversationError, pause } from '@conversation-hub/core'
 import { isAlive, type LockHolder, readHolder, thisProcess } from './lock-holder'
 
-/** `hub.lock`, or with a number behind it where the one before was of a process that had died. */
+/** `hub.lock`, with a number behind it if an earlier lock belonged to a process that had died. */
 const LOCK = /^hub\.lock(?:\.(\d{1,9}))?$/
 const TRIES = 4
-/** A lock that cannot be read may be just being written, in milliseconds; one that stays so was cut short. */
+/**
+ * How long a lock may be unreadable because it is just being written, in milliseconds. After that it counts as cut
+ * short.
+ */
 const WRITTEN_WITHIN_MS = 200
-/** Whoever holds a lock touches it: another machine, or container, cannot ask whether the process lives. */
+/** The holder of a lock keeps touching it, because another machine or container cannot ask whether the process lives. */
 const TOUCH_EVERY_MS = 1_000
 const SILENT_FOR_MS = 5_000
 
 /**
- * Takes the data folder for this process. A lock whose process no longer lives (`kill -9`) is taken over at once;
- * one of another host or container, when it has not been touched for `silentForMs` milliseconds (default 5,000).
+ * Takes the data folder for this process. A lock whose process no longer lives (`kill -9`) is taken over at once; one of
+ * another host or container, when it has not been touched for `silentForMs` milliseconds (default 5,000).
  *
- * A dead process' lock is not replaced: nobody could be sure that it is still that one which is taken away. The new
- * one stands beside it, under the next number, before the old one goes. Of several that are there at the same moment,
- * whoever writes its own later sees the others' and gives way.
+ * A dead process' lock is not replaced, because nobody could be sure that the lock being removed is still the dead one.
+ * Instead the new lock is written beside it, under the next number, before the old one is removed. If several processes
+ * write one at the same time, whoever is later sees the others' locks and gives way.
  *
- * Throws `data-folder-locked`, naming the process that has it.
+ * Throws `data-folder-locked`, naming the process that has the folder.
  */
 export async function lockDataFolder(
   dataDir: string,
@@ -88,7 +91,7 @@ function hold(path: string): { release: () => Promise<void> } {
   }
 }
 
-/** Whether somebody touches the lock. By what changes: clocks of two machines need not agree. */
+/** Whether somebody touches the lock: whether its time changes, since the clocks of two machines need not agree. */
 async function isTouched(path: string, withinMs: number): Promise<boolean> {
   const touchedAt = () =>
     stat(path).then(

@@ -1,7 +1,7 @@
 import { asConversationError, ConversationError } from '@conversation-hub/core'
 
 /**
- * - `unavailable`: nothing can be kept at the moment; the statement may or may not have taken effect.
+ * - `unavailable`: nothing can be kept at the moment, and the statement may or may not have taken effect.
  * - `collision`: a unique index refused a row.
  * - `again`: the database rolled the statement back to resolve a conflict; repeating it helps.
  * - `broken`: a defect, in the statement or in the database's state.
@@ -23,12 +23,12 @@ export class DatabaseError extends Error {
 }
 
 /**
- * Connection lost or refused (a password that is being replaced is), shutting down, out of connections or disk, ended
- * because it took too long: nothing wrong with the statement itself.
+ * The connection was lost or refused (also because the password is just being replaced), the server is shutting down or
+ * out of connections or disk space, or the statement took too long: nothing is wrong with the statement itself.
  */
 const UNAVAILABLE = /^(08|25006|25P0[34]|28|3D|53|57|58|XX001)/
 const AGAIN = new Set(['40001', '40P01', '55P03'])
-/** An SQLSTATE has a digit in it; `EPIPE` and `EPERM` are of the network, and as long. */
+/** An SQLSTATE contains a digit, unlike the network's error codes of the same length (`EPIPE`, `EPERM`). */
 const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/
 
 export function databaseErrorFrom(thrown: unknown): DatabaseError {
@@ -48,11 +48,11 @@ function codeOf(thrown: unknown): string {
   return 'connection'
 }
 
-/** No connection was made, or the server itself refused the statement: surely nothing was written. */
+/** No connection was made, or the server itself refused the statement, so certainly nothing was written. */
 const NOTHING_WRITTEN =
   /^(25006|28|3D|40001|40P01|53|55P03|57014|57P03|ECONNREFUSED|ENOENT|ENOTFOUND|EAI_AGAIN)/
 
-/** As a caller of the hub sees it. Where a connection broke, only the answer may have been lost. */
+/** The error as a caller of the hub sees it. If a connection broke, perhaps only the answer was lost. */
 export function databaseUnavailable(error: DatabaseError): ConversationError {
   return error.failure === 'broken'
     ? new ConversationError(
@@ -66,7 +66,7 @@ export function databaseUnavailable(error: DatabaseError): ConversationError {
       })
 }
 
-/** What was thrown, where some of it may be the database's: its trouble passes, and is no defect of what was done. */
+/** What was thrown, as a `ConversationError`. Trouble of the database's counts as such, and not as a defect of ours. */
 export function conversationErrorOf(thrown: unknown, doing: string): ConversationError {
   return thrown instanceof DatabaseError ? databaseUnavailable(thrown) : asConversationError(thrown, doing)
 }

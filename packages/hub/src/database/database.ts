@@ -1,4 +1,4 @@
-/** A parameter of a statement; arrays feed `unnest`. */
+/** A parameter of a statement. Arrays are for `unnest`. */
 export type SqlValue =
   | string
   | number
@@ -14,21 +14,23 @@ export type Row = Record<string, unknown>
 export type Query = (text: string, values?: ReadonlyArray<SqlValue>) => Promise<Row[]>
 
 /**
- * The small port behind which a Postgres server and the embedded database look alike. Every method throws
+ * What a Postgres server and the embedded database have in common, for the rest of the hub. Every method throws
  * `DatabaseError` and nothing else.
  */
 export interface Database {
   readonly kind: 'embedded' | 'server'
   readonly query: Query
-  /** On a connection of its own, behind nothing else: for what proves that this instance lives. A server only. */
+  /**
+   * On a connection of its own, so that it waits for nothing: for what proves that this instance lives. A server only.
+   */
   readonly queryApart?: Query
-  /** Runs a statement that is always the same text; the server keeps its plan under `name`. */
+  /** Runs a statement whose text is always the same. The server keeps its plan under `name`. */
   queryPrepared(name: string, text: string, values: ReadonlyArray<SqlValue>): Promise<Row[]>
   /** Several statements that take effect together, or not at all. */
   transaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result>
-  /** Hears what any instance notified on the channel; heals by itself. A server only. */
+  /** Listens for what any instance sends on the channel, and reconnects by itself. A server only. */
   listen?(channel: string, onPayload: (payload: string) => void): Promise<void>
-  /** Gives space back, once many rows have come and gone. Embedded only; a server does it by itself. */
+  /** Frees the space of rows that are gone. Embedded only: a server does it by itself. */
   tidy?(): Promise<void>
   close(): Promise<void>
 }

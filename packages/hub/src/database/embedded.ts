@@ -9,26 +9,26 @@ import { initialiseInChildProcess } from './initialise-in-child-process'
 import { makeDataFolder } from './make-data-folder'
 
 const TIDY_AFTER_ROWS = 3_000
-/** Statements that answer what they have written, by name. */
+/** The names of prepared statements that return the rows they have written. */
 const WRITES = /^(write|insert)-/
 const INT8 = 20
 const JSON_OID = 114
 const parsers = { [INT8]: Number, [JSON_OID]: (text: string) => text }
 
 /**
- * Postgres inside this process (PGlite), for one instance of the hub. It survives a killed process; it does
- * not fsync, so a power cut can lose the last moments: production is a Postgres server.
+ * Postgres inside this process (PGlite), for one instance of the hub. What is written survives a killed process. But
+ * PGlite does not fsync, so a power cut can lose the last moments: production needs a Postgres server.
  *
- * Throws `data-folder-locked` when another process has the folder, `data-folder-unusable` when it cannot be written to or
- * what is in it cannot be read.
+ * Throws `data-folder-locked` when another process has the folder, `data-folder-unusable` when the folder cannot be
+ * written to or its contents cannot be read.
  */
 export async function openEmbedded(dataDir: string): Promise<Database> {
   await makeDataFolder(dataDir)
-  // PGlite takes no lock of its own, and two processes on one folder silently lose rows.
+  // PGlite takes no lock of its own, and two processes on one folder lose rows without any error.
   const lock = await lockDataFolder(dataDir)
   try {
     const folder = join(dataDir, 'postgres')
-    // The first initialisation takes twice the memory of everything after it; a child gives it back.
+    // Making the files takes twice the memory of everything that follows, and a child process gives it back.
     await initialiseInChildProcess(folder)
     const pglite = await PGlite.create({ dataDir: folder, parsers }).catch(() => {
       throw unreadable(folder)
@@ -40,7 +40,7 @@ export async function openEmbedded(dataDir: string): Promise<Database> {
   }
 }
 
-/** What Postgres itself says of it helps only those who know its insides. */
+/** In our own words: Postgres' message would help only those who know its internals. */
 function unreadable(folder: string): ConversationError {
   return new ConversationError(
     'data-folder-unusable',
@@ -60,7 +60,7 @@ function embeddedDatabase(pglite: PGlite, unlock: () => Promise<void>): Database
     } catch (thrown) {
       throw databaseErrorFrom(thrown)
     } finally {
-      // PGlite answers in microtasks: without a real turn, timers and sockets starve under load.
+      // PGlite answers in microtasks. Without a real turn of the event loop, timers and sockets would starve under load.
       await nextTurn()
     }
   }
@@ -84,14 +84,14 @@ function embeddedDatabase(pglite: PGlite, unlock: () => Promise<void>): Database
           })
         })
       } catch (thrown) {
-        // What the work itself threw stays as it is; the rest is the beginning or the end, of PGlite's own making.
+        // What `work` itself threw stays as it is. Anything else was thrown by PGlite at the beginning or the end.
         throw outcome ? outcome.thrown : databaseErrorFrom(thrown)
       }
     },
     async tidy() {
       if (rowsWritten < TIDY_AFTER_ROWS) return
       rowsWritten = 0
-      // PGlite has neither autovacuum nor an automatic checkpoint, and takes the two as separate calls only.
+      // PGlite has neither autovacuum nor automatic checkpoints, and takes the two only as separate calls.
       await run(pglite, 'VACUUM', [])
       await run(pglite, 'CHECKPOINT', [])
     },

@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { createDatabaseFiles } from './create-database-files'
 
-// Nothing here runs for long enough to be worth optimising.
+// Without the optimising compiler: nothing here runs for long enough to be worth its time.
 setFlagsFromString('--liftoff-only')
 
 const folder = process.argv[2]

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { ConversationError } from '@conversation-hub/core'
 import { createDatabaseFiles } from './create-database-files'
 
-/** Creates the embedded database's files, if there are none, in a child process that then goes away. */
+/** Creates the embedded database's files, if there are none, in a child process, whose memory is free afterwards. */
 export async function initialiseInChildProcess(folder: string): Promise<void> {
   if (existsSync(join(folder, 'PG_VERSION'))) return
   const script = scriptPath()
-  // Run from source, there is no built script to start; the memory is then of no concern.
+  // When the source is run directly, there is no built script to start. Memory does not matter then.
   if (!existsSync(script)) return createDatabaseFiles(folder)
   await new Promise<void>((resolve, reject) => {
     const child = fork(script, [folder], { execArgv: [], stdio: 'ignore' })

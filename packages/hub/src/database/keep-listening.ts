@@ -3,8 +3,8 @@ import { Client, type ClientConfig } from 'pg'
 const RELISTEN_AFTER_MS = 500
 
 /**
- * Hears a channel on a connection of its own, made anew when it breaks. What is notified meanwhile is
- * missed; polling finds it. Resolved with the function that stops it, after the first try to connect.
+ * Listens to a channel on a connection of its own, which is made anew when it breaks. Notifications are missed meanwhile;
+ * polling makes up for them. Resolves after the first try to connect, with the function that stops it.
  */
 export async function keepListening(
   connection: ClientConfig,

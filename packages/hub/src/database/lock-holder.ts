@@ -14,7 +14,7 @@ export function thisProcess(): LockHolder {
   return { pid: process.pid, host: hostname(), startedAt: startTimeOf(process.pid) }
 }
 
-/** Who wrote the lock; `undefined` where it is gone, or was cut short by a power failure: nobody holds it. */
+/** Who wrote the lock. `undefined` if it is gone, or was cut short by a power failure, so that nobody holds it. */
 export async function readHolder(path: string): Promise<LockHolder | undefined> {
   try {
     const parsed: unknown = JSON.parse(await readFile(path, 'utf8'))
@@ -28,7 +28,7 @@ export async function readHolder(path: string): Promise<LockHolder | undefined> 
   }
 }
 
-/** Whether a process of this machine lives; nothing is known of those of others. */
+/** Whether the process lives, as far as this machine can tell: only for its own processes. */
 export function isAlive(holder: LockHolder): boolean {
   if (holder.host !== hostname()) return false
   if (holder.pid === process.pid) return holder.startedAt === startTimeOf(process.pid)
@@ -40,7 +40,7 @@ export function isAlive(holder: LockHolder): boolean {
   return holder.startedAt === '' || startTimeOf(holder.pid) === holder.startedAt
 }
 
-/** Field 22 of /proc/PID/stat; empty where there is no /proc, `gone` for one that only waits to be buried. */
+/** Field 22 of /proc/PID/stat. Empty where there is no /proc; `gone` for a zombie, which has died already. */
 function startTimeOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

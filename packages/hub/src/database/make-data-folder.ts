@@ -3,9 +3,9 @@ import { dirname, resolve } from 'node:path'
 import { ConversationError } from '@conversation-hub/core'
 
 /**
- * Makes a folder, and those above it that are missing, for this user alone. One that is there is left as it is.
+ * Makes a folder, and missing folders above it, readable by this user only. A folder that exists is left as it is.
  *
- * Throws `data-folder-unusable` where that is not possible.
+ * Throws `data-folder-unusable` if it cannot be made.
  */
 export async function makeDataFolder(path: string): Promise<void> {
   try {
@@ -19,7 +19,7 @@ export async function makeDataFolder(path: string): Promise<void> {
   }
 }
 
-/** Step by step: with `recursive`, Node tries for ever below /proc, where the parent is there and refuses. */
+/** Step by step: with `recursive`, Node tries for ever below /proc, where the parent folder exists and refuses. */
 async function make(folder: string): Promise<void> {
   if (await isFolder(folder)) return
   const parent = dirname(folder)

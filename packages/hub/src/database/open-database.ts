@@ -11,7 +11,7 @@ export type DatabaseSettings = { readonly url: string } | { readonly dataDir: st
 /**
  * Opens the database and brings its tables to this version.
  *
- * Throws `database-unavailable`, and of the embedded database `data-folder-locked` and `data-folder-unusable`.
+ * Throws `database-unavailable`; for the embedded database also `data-folder-locked` and `data-folder-unusable`.
  */
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
   const database = 'url' in settings ? openPostgresServer(settings.url) : await openEmbedded(settings.dataDir)
@@ -27,7 +27,7 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   }
 }
 
-/** What is acknowledged has to be on disk: a server with `synchronous_commit = off` cannot promise that. */
+/** What is acknowledged has to be on disk, which a server with `synchronous_commit = off` does not guarantee. */
 async function refuseToLoseCommits(database: Database): Promise<void> {
   if (database.kind === 'embedded') return
   const [row] = await database.query(
@@ -41,7 +41,7 @@ async function refuseToLoseCommits(database: Database): Promise<void> {
   )
 }
 
-/** What the commonest codes mean, of the network and of Postgres (its manual, appendix A). */
+/** What the most common error codes mean: the network's, and Postgres' own (its manual, appendix A). */
 const MEANINGS: ReadonlyMap<string, string> = new Map([
   ['ECONNREFUSED', 'nothing listens at this address'],
   ['ENOTFOUND', 'there is no such host'],
@@ -62,7 +62,7 @@ function unreachable({ code }: DatabaseError): ConversationError {
   )
 }
 
-/** It is in this process: there is no address, user or password that could be wrong. */
+/** The embedded database is in this process, so no address, user or password can be wrong. */
 function unusable({ code }: DatabaseError, { dataDir }: { readonly dataDir: string }): ConversationError {
   return new ConversationError(
     'data-folder-unusable',

@@ -7,19 +7,19 @@ import { keepListening } from './keep-listening'
 
 /** Connections to one Postgres: enough for two batches in flight and the reads beside them. */
 const POOL_SIZE = 10
-/** One is enough, unless it hangs. */
+/** Connections for `queryApart`. One is enough, unless it hangs. */
 const POOL_SIZE_APART = 3
 const CONNECT_TIMEOUT_MS = 5_000
 const STATEMENT_TIMEOUT_MS = 20_000
-/** A server that is frozen, or cut off without a word, ends no statement itself: then the connection is given up. */
+/** A server that is frozen or cut off does not end a statement itself. After this time, the connection is given up. */
 const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 2_000
-/** At the end nobody waits for that: a server that is frozen answers no goodbye either. */
+/** How long closing waits for the server: one that is frozen never answers. */
 const GOODBYE_WITHIN_MS = 500
 
 const INT8 = 20
 const JSON_OID = 114
 
-/** `bigint` as a number (ours stay below 2^53), `json` as its text: it goes to browsers as it is. */
+/** `bigint` as a number (ours stay below 2^53), `json` as text, because it goes to browsers as it is. */
 const parsers = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === INT8) return Number
@@ -48,12 +48,12 @@ export function openPostgresServer(
     keepAlive: true,
     application_name: 'conversation-hub',
     types: parsers,
-    // Plans of prepared statements outlive the empty tables on which they were made; only indexes scale. Left to
-    // itself, Postgres plans the batch's statement anew each time, which takes longer than running it.
+    // A plan that was made on empty tables would scan them, and be kept when they have grown: so no sequential scans. And
+    // by default, Postgres would plan the batch's statement anew each time, which takes longer than running it.
     options: '-c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan',
   }
   const pool = new Pool({ ...connection, max: POOL_SIZE })
-  // An idle connection that breaks is replaced by the pool; the statement that hits it tells its caller.
+  // The pool replaces an idle connection that breaks. A statement that was running on it tells its caller.
   pool.on('error', ignore)
   const apart = new Pool({ ...connection, max: POOL_SIZE_APART })
   apart.on('error', ignore)
@@ -68,7 +68,8 @@ export function openPostgresServer(
       const client = await pool
         .connect()
         .catch((thrown: unknown) => Promise.reject(databaseErrorFrom(thrown)))
-      // The statement that hits it tells its caller; without a listener, a connection that breaks ends the process.
+      // A statement that was running tells its caller. Without a listener, a connection that breaks would end the
+      // process.
       client.on('error', ignore)
       const query: Query = (text, values = []) => run(client, { text, values: [...values] })
       let broken = false
@@ -104,10 +105,16 @@ export function openPostgresServer(
 
 const ignore = () => {}
 
-/** What JSON writes differently inside of quotes than Postgres: it has a letter for what Postgres wants as it is. */
+/**
+ * Where JSON and Postgres differ within quotes: JSON writes an escape with a letter, Postgres wants the character
+ * itself.
+ */
 const ESCAPED_BY_A_LETTER = /\\[bfnrtu]/
 
-/** Arrays as Postgres reads them. `pg` does it too, at several times the cost: in a relay it is felt. */
+/**
+ * An array in the way Postgres reads it. `pg` would do it, too, but at several times the cost, which a relay would
+ * feel.
+ */
 function arrayLiteral(value: SqlValue): SqlValue {
   if (!Array.isArray(value)) return value
   if (value.some((item) => item instanceof Uint8Array)) return value

@@ -9,11 +9,11 @@ import type { StreamPace } from '../leases/stream-pace'
 import type { Standing } from '../leases/under-lease'
 import type { Cipher } from '../secrets/cipher'
 import type { Log } from '../settings/settings'
-import type { Drive } from './drive'
 import type { AwaitFirstOpening } from './account-streams/first-opening'
+import type { Drive } from './drive'
 import type { PlatformAccounts } from './platform-accounts'
 
-/** What every drive of this instance shares. */
+/** What all drives of this instance share. */
 export interface DriveContext extends Standing {
   readonly instanceId: string
   readonly database: Database
@@ -23,19 +23,22 @@ export interface DriveContext extends Standing {
   readonly accounts: PlatformAccounts
   readonly log: Log
   readonly failpoint: Failpoint
-  /** Whether a lease that has run out tells that its instance died. */
+  /** Whether a lease that has run out means that its instance has died. */
   readonly tellsOfDeath: () => boolean
   /** The database's time. */
   readonly now: () => Date
   /** Waits until another stream may be opened at this account. */
   readonly mayOpenStream: StreamPace
   readonly awaitFirstOpening: AwaitFirstOpening
-  /** The command by which another platform takes over, where the hub's settings name one. */
+  /** The command by which another platform takes over, if the hub's settings name one. */
   readonly takeOver: (row: ConversationRow, why: 'fallback' | 'escalated') => CommandToKeep | undefined
   readonly addressOfFile: AddressOfFile
   readonly pass: (conversationId: string, event: NewPassingEvent) => void
-  /** Whether this instance has left a conversation to others before, and nobody has kept it. */
+  /** Whether this instance has left the conversation to others before, and none of them has gone on with it. */
   readonly cameBack: (conversationId: string) => boolean
-  /** The drive has nothing left to do, or has lost its conversation; or else only others can go on with it. */
+  /**
+   * Called when the drive stops by itself: nothing is left to do, its conversation is lost, or only others can go on
+   * with it.
+   */
   readonly onDone: (conversationId: string, drive: Drive, why: 'over' | 'for-others') => void
 }

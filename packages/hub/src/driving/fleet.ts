@@ -10,35 +10,40 @@ import { leftToOthers } from './left-to-others'
 import { loadReadable } from './load-readable'
 
 const LOOK_FOR_ORPHANS_EVERY_MS = 1_500
-/** A write whose answer was lost can leave a conversation to this instance without its knowing. */
+/** A write whose answer was lost may have made this instance the owner of a conversation without its knowing. */
 const LOOK_FOR_OWN_EVERY_MS = 10_000
-/** What is found twice is taken up; a server whose answer was lost may commit a little later still. */
+/**
+ * A conversation found twice is driven. One look more, because a server whose answer was lost may still commit a little
+ * later.
+ */
 const LOOKS_WHEN_IN_DOUBT = 3
-/** A draining stream's last step may take eight seconds; whoever stops a service gives it ten, at the least. */
+/**
+ * The last step of a draining stream may take eight seconds, and service managers give a process at least ten to stop.
+ */
 const SETTLE_WITHIN_MS = 9_000
-/** What has come to rest has nobody until it is given back; each time is one statement. */
+/** How often conversations that have come to rest are given back during a stop: until then nobody drives them. */
 const GIVE_BACK_EVERY_MS = 25
 
 /** All conversations that this instance drives. */
 export interface Fleet {
   /** Drives a conversation that this instance has just created. */
   launch(record: ConversationRecord): void
-  /** There may be something to do for it. Answers whether it is driven here. */
+  /** There may be something to do for a conversation. Returns whether it is driven here. */
   wake(conversationId: string): boolean
   drives(conversationId: string): boolean
   ids(): Iterable<string>
   typing(conversationId: string, typing: boolean): Promise<void>
-  /** The lease had run out meanwhile: nothing that is at hand counts any more. */
+  /** To be called when the lease had run out: what is at hand may be out of date. */
   recheck(): void
-  /** Looks for conversations that nobody drives, now. */
+  /** Looks at once for conversations that nobody drives. */
   adopt(): Promise<void>
   /**
-   * The database failed while this instance was given conversations: whether it has them, nobody knows. They are
-   * looked for as soon as the database answers again.
+   * To be called when the database failed while this instance was becoming the owner of conversations, so that nobody
+   * knows whether it is. They are looked for as soon as the database answers again.
    */
   doubt(): void
   count(): number
-  /** Stops driving, and gives every conversation back as soon as nothing of it is under way. */
+  /** Stops driving, and gives each conversation back as soon as nothing of it is under way. */
   stop(onGivenBack: () => void): Promise<void>
 }
 
@@ -59,11 +64,14 @@ export function createFleet(context: Omit<DriveContext, 'onDone' | 'cameBack'>):
     if (drives.get(conversationId) !== one) return
     drives.delete(conversationId)
     journal.forget(conversationId)
-    // What it was about to write nobody has written: like the dead's.
+    // What it was about to write was not written, as if this instance had died.
     if (why === 'for-others') void leave(new Map([[conversationId, 'died']]))
   }
 
-  /** An instance of a newer version can read them, perhaps, or one of a newer configuration knows their platforms. */
+  /**
+   * Leaves conversations to others: perhaps a newer version can read them, or a newer configuration knows their
+   * platforms.
+   */
   async function leave(conversations: ReadonlyMap<string, LastOwner>): Promise<void> {
     if (conversations.size === 0) return
     left.add(conversations)
@@ -80,12 +88,12 @@ export function createFleet(context: Omit<DriveContext, 'onDone' | 'cameBack'>):
     const taken: ConversationRecord[] = []
     const lapses = context.lapses()
     const readable = await loadReadable(context, [...lastOwners.keys()])
-    // Read before others may have taken them over again: whatever is this instance's by now is found.
+    // Read only now, before others may take them over: whatever this instance owns by now is found.
     if (context.lapses() !== lapses) return doubt()
     await leave(new Map([...lastOwners].filter(([id]) => !readable.has(id))))
     for (const [id, record] of readable) {
       if (stopped || record.row.owner !== instanceId) continue
-      // It was launched while it was looked for, and its first call is under way.
+      // It was launched while orphans were being looked for, and its first call is under way.
       if (drives.get(id)?.fence === record.row.fence) continue
       journal.remember(record)
       drive(record, lastOwners.get(id) ?? 'died')
@@ -95,16 +103,19 @@ export function createFleet(context: Omit<DriveContext, 'onDone' | 'cameBack'>):
     for (const { row } of taken) drives.get(row.id)?.wake()
   }
 
-  /** What was written between the reading of a record and its being driven, nobody would tell its drive of. */
+  /**
+   * Nobody would tell a drive of what was written between reading the record and beginning to drive. So outdated
+   * records go.
+   */
   async function forgetOutdated(taken: ReadonlyArray<ConversationRecord>): Promise<void> {
     const ids = taken.map(({ row }) => row.id)
     const versions = await versionsOf(database, ids).catch(() => new Map<string, number>())
     for (const { row } of taken) if (versions.get(row.id) !== row.version) journal.forget(row.id)
   }
 
-  /** Takes up conversations that are this instance's and that it does not know of, at the second sight. */
+  /** Drives conversations that this instance owns without knowing it, once they have been seen twice. */
   async function findOwn(): Promise<void> {
-    // The ids of thousands, read every few seconds, would only be work for the garbage collector.
+    // Counted first: reading thousands of ids every few seconds would only make work for the garbage collector.
     if (looksInDoubt === 0 && (await countOwnedBy(database, instanceId)) === drives.size) {
       suspects.clear()
       return
@@ -112,7 +123,7 @@ export function createFleet(context: Omit<DriveContext, 'onDone' | 'cameBack'>):
     const strays = (await ownedBy(database, instanceId)).filter((id) => !drives.has(id))
     const twice = strays.filter((id) => suspects.has(id))
     suspects = new Set(strays)
-    // Whoever had them before had them long enough ago for every call to have ended.
+    // Their last owner lost them so long ago that all of its calls have ended.
     if (twice.length > 0) await take(new Map(twice.map((id) => [id, left.lastOwnerOf(id) ?? 'stopped'])))
   }
 
@@ -130,7 +141,7 @@ export function createFleet(context: Omit<DriveContext, 'onDone' | 'cameBack'>):
       })
       if (orphans.size === 0) continue
       adoptAgain = true
-      // One that was let go while they were looked for may be among them, and is for others still.
+      // One that was let go during the look may be among them, and is still for others.
       const letGoMeanwhile = new Set(left.ids())
       await leave(new Map([...orphans].filter(([id]) => letGoMeanwhile.has(id))))
       await take(new Map([...orphans].filter(([id]) => !letGoMeanwhile.has(id))))
@@ -140,7 +151,7 @@ export function createFleet(context: Omit<DriveContext, 'onDone' | 'cameBack'>):
 
   function adopt(): Promise<void> {
     if (stopped || !context.mayAct()) return Promise.resolve()
-    // What is given back while the last look is under way would wait for the next one by the clock.
+    // What is given back while a look is under way would otherwise wait for the next regular one.
     adoptAgain = true
     adopting ??= adoptAll()
       .catch((thrown) => {
@@ -157,7 +168,7 @@ export function createFleet(context: Omit<DriveContext, 'onDone' | 'cameBack'>):
     return adopting
   }
 
-  /** What is under way may finish: cut off, nobody could say whether the platform took it. */
+  /** Lets what is under way finish: if it were cut off, nobody could say whether the platform took it. */
   async function settleAll(onGivenBack: () => void): Promise<void> {
     const deadline = performance.now() + SETTLE_WITHIN_MS
     const settled: string[] = []
@@ -187,7 +198,7 @@ export function createFleet(context: Omit<DriveContext, 'onDone' | 'cameBack'>):
 
   return {
     launch(record) {
-      // One that is created after the stop is taken over by whoever drives next.
+      // A conversation created after the stop is taken over by another instance.
       if (stopped || !isAtWork(record.row) || drives.has(record.row.id)) return
       drive(record, 'none')
       drives.get(record.row.id)?.wake()
@@ -215,12 +226,13 @@ export function createFleet(context: Omit<DriveContext, 'onDone' | 'cameBack'>):
       stopped = true
       clearInterval(timer)
       await settleAll(onGivenBack)
-      // Whoever comes next must not take a call that was cut off for one that never was: those are left as the dead
-      // leave theirs.
+      // The next owner must not mistake a call that was cut off for one that was never made. So these conversations are
+      // left
+      // as if this instance had died.
       const cutOff = [...drives.keys()]
       for (const one of drives.values()) one.stop()
       drives.clear()
-      // What was being taken over is nobody's yet, and goes back with the rest.
+      // What was just being taken over has no drive yet, and goes back with the rest.
       await adopting
       await journal.settled()
       await giveBack(database, instanceId, { allBut: cutOff }).catch(() => {})

@@ -5,9 +5,9 @@ import { LeaseLost } from './lease-lost'
 const DATABASE_PAUSE_MS = 500
 
 /**
- * Writes down what exists nowhere else, or cannot be undone: as often as it takes, until the database is there again.
- * Throws what no repeat would change: `LeaseLost`, a refusal, and whatever came once `signal` is aborted. `onDefect` is
- * called once, where something else than an outage keeps it from being written.
+ * Writes what exists nowhere else or cannot be undone, and repeats it for as long as the database is down. Throws what no
+ * repeat would change: `LeaseLost`, a refusal, and anything after `signal` was aborted. Calls `onDefect` once if
+ * something other than an outage prevents the write.
  */
 export async function forSure<Result>(
   write: () => Promise<Result>,

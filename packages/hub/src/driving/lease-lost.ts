@@ -1,4 +1,4 @@
-/** Another instance drives the conversation now: whatever this one still wanted to write is void. */
+/** Another instance drives the conversation now, so this one may not write to it any more. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost'
 }

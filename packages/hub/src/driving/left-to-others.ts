@@ -1,21 +1,24 @@
 import type { LastOwner } from '../leases/adopt'
 
-/** So long nobody takes over again what it could not go on with, in milliseconds: whoever can looks far more often. */
+/**
+ * How long this instance does not take a conversation back, in milliseconds. Those that can go on with it look far more
+ * often.
+ */
 const LEFT_FOR_MS = 60_000
 /**
- * So long after that it is remembered, in milliseconds: what nobody has, whoever looks has found by then. No longer: what is
- * free later somebody may have had, who has only just gone.
+ * How long after that it is remembered, in milliseconds. If nobody has it, this instance finds it within that time. Not
+ * longer: a conversation found later may have had another owner in between.
  */
 const REMEMBERED_FOR_MS = 10_000
 
-/** Conversations that this instance has let go because it cannot read them, or does not know their platform. */
+/** The conversations that this instance has let go because it cannot read them or does not know their platform. */
 export interface LeftToOthers {
-  /** With how the last who spoke to their platforms went. */
+  /** Adds conversations, each with how the last instance that spoke to its platform stopped. */
   add(conversations: ReadonlyMap<string, LastOwner>): void
-  /** Those that are not to be taken over now. */
+  /** Those that this instance should not take over now. */
   ids(): string[]
   lastOwnerOf(conversationId: string): LastOwner | undefined
-  /** Of one that this instance has again: whether it was left to others long enough, and nobody has kept it. */
+  /** For a conversation that this instance has again: whether others had long enough to take it, and none did. */
   cameBack(conversationId: string): boolean
 }
 

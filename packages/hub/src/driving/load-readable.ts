@@ -3,7 +3,10 @@ import { conversationErrorOf, DatabaseError } from '../database/database-error'
 import { loadRecords } from '../journal/load-records'
 import type { DriveContext } from './drive-context'
 
-/** Reads conversations that are to be driven. One that cannot be read is said, and keeps no other from being driven. */
+/**
+ * Reads conversations in order to drive them. One that cannot be read is logged, and the others are driven all the
+ * same.
+ */
 export async function loadReadable(
   context: Pick<DriveContext, 'database' | 'log'>,
   ids: ReadonlyArray<string>,

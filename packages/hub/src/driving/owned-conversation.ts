@@ -3,21 +3,21 @@ import type { ConversationRecord } from '../conversations/record'
 import type { Change } from '../journal/journal'
 import type { Urgency } from '../journal/waiting-entries'
 import type { DriveContext } from './drive-context'
-import { forSure } from './for-sure'
 import { keepPlatformEvents } from './events/keep-platform-events'
-import { LeaseLost } from './lease-lost'
 import { tellPassing } from './events/tell-passing'
+import { forSure } from './for-sure'
+import { LeaseLost } from './lease-lost'
 
-/** One conversation as its owner reads and writes it. Every method throws `LeaseLost` once it has another owner. */
+/** One conversation, for the instance that owns it. Every method throws `LeaseLost` once it has another owner. */
 export interface OwnedConversation {
   readonly id: string
   get(): Promise<ConversationRecord>
   write<Value>(change: Change<Value>, urgency?: Urgency): Promise<Value>
-  /** Repeats a piece of writing until it is done; what keeps it from being done, other than an outage, is logged. */
+  /** Repeats a write until it succeeds. If something other than an outage prevents it, that is logged. */
   insist<Result>(writing: () => Promise<Result>, signal: Stoppable): Promise<Result>
   /**
-   * Keeps what the platform told, within one platform session: by default the current one. For a cursor alone
-   * nobody waits: with an older one the platform only repeats what is known.
+   * Keeps what the platform told, within one platform session (default: the current one). A cursor alone is written
+   * without hurry: with an older one, the platform only repeats what is known.
    */
   keep(
     events: ReadonlyArray<PlatformEvent>,
@@ -25,9 +25,9 @@ export interface OwnedConversation {
     sessionNumber?: number,
   ): Promise<void>
   /**
-   * Keeps for sure what the platform will never tell again. Where the conversation has another owner by now, it is kept
-   * all the same: late is better than lost, a replay is recognised, and the place in the stream stays the other's.
-   * Answers whether it is still this instance's.
+   * Keeps what the platform will never tell again, however often that has to be tried. Even if the conversation has
+   * another owner by now: late is better than lost, and a replay is recognised. Only the cursor is then left to the
+   * other. Returns whether this instance still owns the conversation.
    */
   keepOnlyCopy(
     events: ReadonlyArray<PlatformEvent>,

@@ -9,20 +9,20 @@ import type { ConversationRecord } from '../conversations/record'
 import type { RowPatch } from '../journal/changes'
 import type { DriveContext } from './drive-context'
 
-/** The platform session of one conversation in the clear, as long as it is driven here. */
+/** The decrypted platform session of one conversation, for as long as it is driven here. */
 export interface PlatformAccess {
-  /** The session of the record's current platform; `undefined` before the start was prepared. */
+  /** The session at the current platform. `undefined` before the start was prepared. */
   session(record: ConversationRecord): PlatformSession | undefined
-  /** What has to be written so that a new session is kept. */
+  /** The change to the row that keeps a new session. */
   patch(session: PlatformSession, connector: Connector): RowPatch
-  /** What the platform's events for this session are filed under, where they arrive together with others'. */
+  /** The key of this session's events, if they arrive together with those of other conversations. */
   keyOf(session: PlatformSession, connector: Connector): string | undefined
   /** Decrypts a session that was kept with a command. */
   open(sealed: string): PlatformSession
   seal(session: PlatformSession): string
-  /** Takes over a session that has just been kept. */
+  /** Uses from now on a session that has just been kept. */
   adopt(session: PlatformSession, sessionNumber: number): void
-  /** Runs work that may change the session; one piece at a time. */
+  /** Runs work that may change the session, one piece at a time. */
   exclusive<Result>(work: () => Promise<Result>): Promise<Result>
 }
 
@@ -61,7 +61,7 @@ export function createPlatformAccess(conversationId: string, { cipher }: DriveCo
   }
 }
 
-/** Throws `platform-unknown` when the settings no longer have it. */
+/** The connector of a platform. Throws `platform-unknown` if the settings no longer have it. */
 export function connectorNamed(platforms: ReadonlyMap<string, Connector>, name: string): Connector {
   const connector = platforms.get(name)
   if (connector) return connector

@@ -1,14 +1,14 @@
 import type { ConversationError, ErrorCode } from '@conversation-hub/core'
 
-/** So many failures in a row, of whatever conversations, and the account is left in peace. */
+/** After so many failures in a row, of any conversations, the circuit opens: the account is not called for a while. */
 const OPENS_AFTER = 5
 const OPEN_MS: ReadonlyArray<number> = [500, 1_000, 2_000, 5_000, 10_000]
-/** Whoever waits comes back spread over this time, so that a platform that has recovered is not run over. */
+/** Commands that wait come back spread over this time, so that a platform that has recovered is not overrun. */
 const SPREAD_MS = 500
-/** What a rate leaves unused is not saved up for longer; nor is a slot kept for longer for whoever does not come. */
+/** For how long unused capacity is saved up, and for how long a slot is kept for a command that does not come. */
 const BURST_MS = 1_000
 
-/** These say that the platform does not work, and not only that it does not like one command. */
+/** Codes that mean the platform does not work, not only that it objects to one command. */
 const OUT_OF_ORDER = new Set<ErrorCode>([
   'platform-unreachable',
   'platform-timeout',
@@ -17,30 +17,31 @@ const OUT_OF_ORDER = new Set<ErrorCode>([
 ])
 
 /**
- * These say nothing about the platform. `rate-limited`: a connector keeps a limit of one conversation's by itself.
- * `platform-busy`: with one conversation; and we find it out ourselves, too, without asking the platform.
+ * Codes that say nothing about the platform. `rate-limited` comes from a connector that enforces a limit for one
+ * conversation. `platform-busy` concerns one conversation, and is sometimes found out without asking the platform.
  */
 const OF_OURS = new Set<ErrorCode>(['cancelled', 'database-unavailable', 'rate-limited', 'platform-busy'])
 
-/** A call that may be made; `report` says how it went. */
+/** Leave to make a call. `report` has to say how it went. */
 export interface Admission {
   report(error?: ConversationError): void
 }
 
 export interface Wait {
   readonly waitMs: number
-  /** For how long the platform has been out of order, in milliseconds; 0 where only the rate has to be waited for. */
+  /** For how long the platform has been out of order, in milliseconds. 0 if only the rate has to be waited for. */
   readonly outOfOrderMs: number
 }
 
 /**
- * One circuit and one rate budget per account at a platform, shared by all its conversations. After repeated
- * failures the circuit opens: nothing is tried for a while, then one call alone tries whether it works again.
+ * One circuit and one rate budget for each account at a platform, shared by all its conversations. After repeated
+ * failures the circuit opens: nothing is tried for a while, then a single call finds out whether the platform works
+ * again.
  */
 export interface PlatformAccounts {
   /**
-   * The admission, or how long to wait before asking again, in milliseconds. Whoever waits for the rate has a slot of
-   * its own, in the order of the first asking: nobody else comes first, and nobody is woken in vain.
+   * The admission, or how long to wait before asking again. Whoever waits for the rate has a slot of its own, in the
+   * order in which they first asked, so that nobody is overtaken or woken in vain.
    */
   admit(account: string, asker: object): Admission | Wait
   openCircuits(): number
@@ -48,19 +49,19 @@ export interface PlatformAccounts {
 
 interface Account {
   failures: number
-  /** When the first of these failures was told. */
+  /** When the first of these failures was reported. */
   failingSince: number
   openings: number
   blockedUntil: number
   probing: boolean
-  /** When the next call fits the budget that nobody waits for yet. */
+  /** The time of the first slot that nobody has yet. */
   nextSlot: number
   /** The slots of those who wait. */
   readonly slots: WeakMap<object, number>
 }
 
 interface Options {
-  /** Calls per second and account. Default: as many as there are. */
+  /** Calls per second and account. Default: no limit. */
   readonly commandsPerSecond?: number | undefined
   /** How many instances share the rate, this one included. Default: this one alone. */
   readonly instances?: () => number
@@ -105,7 +106,10 @@ export function createPlatformAccounts({
     return 0
   }
 
-  /** A burst of one second's worth is free; beyond it every call has its own slot. */
+  /**
+   * The time of the caller's slot. One second's worth of calls may come at once; beyond that every call has its own
+   * slot.
+   */
   function slotOf(account: Account, asker: object, spacing: number): number {
     const kept = account.slots.get(asker)
     if (kept !== undefined && kept > now() - BURST_MS) return kept

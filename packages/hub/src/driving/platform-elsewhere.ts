@@ -1,21 +1,24 @@
 import type { ConversationRecord } from '../conversations/record'
-import type { DriveContext } from './drive-context'
 import { isEndOfEarlier } from './commands/heads'
+import type { DriveContext } from './drive-context'
 
-/** So long a command waits for somebody who knows its platform, in milliseconds: a rolling change of settings takes minutes. */
+/**
+ * How long a command waits for an instance that knows its platform, in milliseconds: rolling out new settings takes
+ * minutes.
+ */
 const OTHERS_COME_WITHIN_MS = 5 * 60_000
 
 /**
- * The platform at which a conversation is, or is going to be, where this instance does not know it, and one of a newer
- * configuration, beside this one, may. Undefined where it is this instance's to carry on with the conversation, or to tell
- * that nobody can. `cameBack`: it was left to others, and none of them has gone on with it.
+ * The platform that a conversation is at, or is moving to, if this instance does not know it but another one, with newer
+ * settings, may. `undefined` if this instance should go on with the conversation, or say that nobody can. `cameBack`:
+ * it was left to others before, and none of them has gone on with it.
  */
 export function platformElsewhere(
   { row, outbox }: ConversationRecord,
   { platforms, now }: Pick<DriveContext, 'platforms' | 'now'>,
   cameBack: boolean,
 ): string | undefined {
-  // The end of a platform that was left holds nobody up.
+  // An end that a platform which was left has still to be told holds nobody up.
   const unknown = outbox.filter(
     (one) => one.deadAt === undefined && !platforms.has(one.platform) && !isEndOfEarlier(one),
   )
@@ -25,13 +28,16 @@ export function platformElsewhere(
     return unknown.every(({ createdAt }) => createdAt.getTime() > since) ? first.platform : undefined
   }
   const { managedBy } = row
-  // One whose platform nobody knows any more is somebody's all the same: it has timers, and can be moved on.
+  // Even a conversation whose platform nobody knows any more needs an owner: it has timers, and can be moved.
   if (managedBy === undefined || platforms.has(managedBy) || row.endedAt !== undefined || cameBack)
     return undefined
   return managedBy
 }
 
-/** Whether there is anybody else. One that has just come is not known to the lease yet. */
+/**
+ * Whether there are other instances. Asks the database, because the lease does not know yet of one that has just
+ * started.
+ */
 export async function hasPeers({
   isAlone,
   database,

@@ -2,12 +2,12 @@ import { partsAsText, type SpokenLine } from '@conversation-hub/core'
 import { readMessage } from '../conversations/read-message'
 import type { Database } from '../database/database'
 
-/** What was said in a conversation, and under which id. */
+/** Something that was said in a conversation, with its message's id. */
 export interface SaidLine extends SpokenLine {
   readonly messageId: string
 }
 
-/** What was said in a conversation, oldest first: everything, or what has a number of these, the last one excluded. */
+/** What was said in a conversation, oldest first: everything, or what is numbered `from` (included) `to` (excluded). */
 export async function readSaid(
   database: Pick<Database, 'query'>,
   conversationId: string,

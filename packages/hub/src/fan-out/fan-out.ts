@@ -3,8 +3,8 @@ import type { WrittenEvent } from '../journal/changes'
 import type { DeliveredEvent, Listener, Subscription, WhyOver } from './listener'
 
 /**
- * Events read from the table at once when a listener has to catch up. Few: one that does not keep up takes one or two
- * of them and has the rest read again, a text has up to 128 KiB, and there may be many such listeners.
+ * How many events are read from the table at a time when a listener has to catch up. Few, because a slow listener takes
+ * one or two of them and has the rest read again, a text has up to 128 KiB, and there may be many such listeners.
  */
 const PAGE = 20
 /** How long to wait before the database is asked again, in milliseconds. */
@@ -13,10 +13,10 @@ const DATABASE_PAUSE_MS = 500
 interface Listening {
   readonly conversationId: string
   readonly listener: Listener
-  /** Where the customer has to be for it to go on; `undefined` where that does not matter. */
+  /** Where the customer has to be for this listener to hear anything. `undefined` if that does not matter. */
   readonly destination: string | undefined
   cursor: number
-  /** `live`: everything kept so far was delivered; new events go straight on. */
+  /** `live`: everything kept so far has been delivered, and new events are passed straight on. */
   state: 'live' | 'reading' | 'paused' | 'closed'
   /** Something was written while the table was being read. */
   behind: boolean
@@ -28,20 +28,22 @@ interface Standing {
   readonly destination: string
 }
 
-/** Of a kind that a newer version, beside this one, has written, and this one does not know. */
+/** An event of a kind that only a newer version knows. It is not shown, but counts as read. */
 interface PassedBy {
   readonly type: undefined
   readonly seq: number
 }
 
-/** Hands events to whoever listens. Readers that fell behind read the table; nothing is kept for them in memory. */
+/**
+ * Passes events to listeners. One that has fallen behind is served from the table, so nothing is kept for it in memory.
+ */
 export interface FanOut {
   listen(conversationId: string, afterSeq: number, listener: Listener, destination?: string): Subscription
-  /** Events that were just committed here, in order, and how the conversation stands since. */
+  /** Tells events that have just been committed here, in order, and how the conversation stands now. */
   committed(conversationId: string, events: ReadonlyArray<WrittenEvent>, standing: Standing): void
-  /** Something was committed elsewhere. */
+  /** Says that another instance has committed something. */
   changedElsewhere(conversationId: string): void
-  /** An event that is not kept, for whoever is where the customer was when it came. */
+  /** Tells an event that is not kept to those who listen where the customer was when it came. */
   pass(
     conversationId: string,
     event: Pick<DeliveredEvent, 'type' | 'json'>,
@@ -56,7 +58,7 @@ export function createFanOut(database: Database): FanOut {
   const listenings = new Map<string, Set<Listening>>()
   let stopped = false
 
-  /** Reads on until nothing is left; a listener that says "enough" stops it. */
+  /** Reads on until nothing is left, or until the listener takes no more. */
   async function catchUp(one: Listening): Promise<void> {
     if (one.state !== 'live') {
       one.behind = true
@@ -67,7 +69,7 @@ export function createFanOut(database: Database): FanOut {
       do {
         one.behind = false
         const { events, ended, moved } = await read(one)
-        // Before anything is shown: what was said since is for whoever is there now.
+        // Before anything is shown: what has been said since the customer left is not for this listener.
         if (moved) return end(one, 'moved')
         for (const event of events) if (!deliver(one, event)) return
         if (events.length === PAGE) one.behind = true
@@ -77,7 +79,7 @@ export function createFanOut(database: Database): FanOut {
     } catch {
       if (isClosed(one)) return
       one.state = 'live'
-      // The database is away: nothing else may come by that would make this listener look again.
+      // The database is down, and perhaps nothing else would make this listener look again.
       setTimeout(() => void catchUp(one), DATABASE_PAUSE_MS)
     }
   }
@@ -94,7 +96,7 @@ export function createFanOut(database: Database): FanOut {
     )
     if (rows.length === PAGE && destination === undefined) return { events, ended: false, moved: false }
     const standing = await standingOf(conversationId, events.at(-1)?.seq ?? cursor)
-    // Of one that was erased nothing is left to be read, and in the end not even its row.
+    // Of a conversation that was erased nothing is left to read, and in the end not even its row.
     if (!standing) return { events, ended: true, moved: false }
     return { events, ended: standing.ended, moved: isElsewhere(destination, standing) }
   }
@@ -111,7 +113,7 @@ export function createFanOut(database: Database): FanOut {
     return row && { ended: row.ended === true, destination: String(row.destination) }
   }
 
-  /** Answers whether the listener takes more. */
+  /** Returns whether the listener takes more. */
   function deliver(one: Listening, event: DeliveredEvent | PassedBy): boolean {
     if (one.state === 'closed' || one.state === 'paused') return false
     if (event.seq !== undefined) one.cursor = event.seq
@@ -120,7 +122,7 @@ export function createFanOut(database: Database): FanOut {
     return false
   }
 
-  /** A listener that throws is not listening any more; what was committed is no less committed. */
+  /** A listener that throws is closed. It must not affect what has been committed. */
   function takes(one: Listening, event: DeliveredEvent): boolean {
     try {
       return one.listener.onEvent(event)
@@ -136,7 +138,7 @@ export function createFanOut(database: Database): FanOut {
     try {
       one.listener.onEnd(why)
     } catch {
-      // It was the last that it heard.
+      // It is closed already, so what it throws here does not matter.
     }
   }
 
@@ -160,7 +162,7 @@ export function createFanOut(database: Database): FanOut {
       const group = listenings.get(conversationId)
       if (group) group.add(one)
       else listenings.set(conversationId, new Set([one]))
-      // Whoever was still being looked up at the stop would ask a database that is closed, for ever.
+      // A listener that comes after the stop would ask the closed database for ever.
       if (stopped) end(one, 'stopping')
       else void catchUp(one)
       return {
@@ -193,7 +195,7 @@ export function createFanOut(database: Database): FanOut {
     },
     pass(conversationId, { type, json }, destination) {
       for (const one of listenings.get(conversationId) ?? []) {
-        // Word of a move comes a little later from another instance.
+        // The word of a move on another instance may come a little later.
         const isGone = destination !== undefined && isElsewhere(one.destination, { destination })
         if (one.state === 'live' && !isGone) deliver(one, { type, json })
       }
@@ -207,7 +209,7 @@ export function createFanOut(database: Database): FanOut {
   }
 }
 
-/** `body` is the event's JSON without number and time; they are put in front without parsing it. */
+/** `body` is the event's JSON without number and time, which are put in front without parsing it. */
 function delivered(seq: number, written: string, at: string, body: string): DeliveredEvent | PassedBy {
   const type = eventType(written)
   return type ? { type, seq, json: `{"seq":${seq},"at":"${at}",${body.slice(1)}` } : { type, seq }

@@ -1,6 +1,6 @@
 import type { ConversationEvent } from '@conversation-hub/core'
 
-/** One event as the hub hands it to a listener; `json` is the event's own JSON text. */
+/** One event as a listener gets it. `json` is the whole event as JSON text. */
 export interface DeliveredEvent {
   readonly type: ConversationEvent['type']
   /** Absent on events that are not kept. */
@@ -8,23 +8,24 @@ export interface DeliveredEvent {
   readonly json: string
 }
 
-/** Who is told the events of one conversation, one after the other. */
+/** Gets the events of one conversation, one after the other. */
 export interface Listener {
-  /** Takes an event. Answer `false` to be given nothing more until `resume()`: the hub then keeps nothing in memory. */
+  /** Takes an event. Return `false` to get no more until `resume()`; meanwhile nothing piles up in memory. */
   readonly onEvent: (event: DeliveredEvent) => boolean
   /** No more events will come. */
   readonly onEnd: (why: WhyOver) => void
 }
 
 /**
- * Why no more events will come: the conversation has ended and everything was delivered, the hub stops, or the
- * customer of this listener goes on elsewhere.
+ * Why no more events will come. `ended`: the conversation has ended, and every event was delivered. `stopping`: the hub
+ * is closing. `moved`: the customer goes on elsewhere.
  */
 export type WhyOver = 'ended' | 'stopping' | 'moved'
 
-/** What `listen` answers: a listener’s way to ask for more, or to have enough. */
+/** What `listen` returns: the means to ask for more events, or to stop. */
 export interface Subscription {
-  /** Go on after `onEvent` answered `false`. */
+  /** Goes on after `onEvent` returned `false`. */
   resume(): void
+  /** Ends the subscription. `onEnd` is not called. */
   close(): void
 }

@@ -2,15 +2,18 @@ import { z } from 'zod'
 import type { Database } from '../database/database'
 
 const CHANNEL = 'conversation_hub'
-/** Changes are told together, so that commits do not queue behind the notification lock. */
+/**
+ * For how long changes are collected, in milliseconds: Postgres has one lock for notifications, and commits would queue
+ * for it.
+ */
 const COLLECT_MS = 5
-/** What a notification carries at most: Postgres refuses more (its manual, NOTIFY). */
+/** The most that a notification can carry: Postgres refuses more (its manual, NOTIFY). */
 const MOST_BYTES = 7_999
 /** An id takes 39 bytes. */
 const IDS_PER_NOTIFICATION = 150
-/** Notifications can be missed (a broken connection, a pooler between): this is the floor of correctness. */
+/** Notifications can be missed (a broken connection, a pooler in between), so correctness rests on polling alone. */
 const POLL_EVERY_MS = 2_000
-/** A server whose answer was lost may commit a little later still: one look more than the first. */
+/** A server whose answer was lost may still commit a little later, so one look is not enough. */
 const LOOKS_WHEN_IN_DOUBT = 2
 
 const payloadSchema = z.object({
@@ -25,7 +28,7 @@ const payloadSchema = z.object({
       destination: z.string().optional(),
     })
     .optional()
-    // What a newer version beside this one passes on, and this one does not know, passes by.
+    // Kinds of events that only a newer version knows are ignored.
     .catch(undefined),
   typing: z.object({ id: z.string(), typing: z.boolean() }).optional(),
   orphans: z.boolean().optional(),
@@ -38,8 +41,8 @@ export interface WakeUps {
   changed(conversationId: string): void
   tell(payload: Payload): void
   /**
-   * Nobody knows whether these conversations were written to: the answer was lost. They count as changed as
-   * soon as the database answers again, or whatever was written for them would wait for the next change.
+   * Says that these conversations may have been written to: the database's answer was lost. As soon as it answers again
+   * they count as changed; otherwise what may have been written would wait for the next change.
    */
   doubt(conversationIds: Iterable<string>): void
   stop(): Promise<void>
@@ -50,23 +53,27 @@ interface Options {
   readonly instanceId: string
   readonly isAlone: () => boolean
   readonly hear: (payload: Payload) => void
-  /** The conversations that this instance cares for, with the version at hand, if there is one. */
+  /** The conversations in which this instance is interested, with the version that it knows, if any. */
   readonly watched: () => Iterable<readonly [id: string, version: number | undefined]>
 }
 
-/** How instances tell each other what has changed. Readers always read the tables; this only says when. */
+/**
+ * How instances tell each other that something has changed. This only says when to look: what is true stands in the
+ * tables.
+ */
 export async function createWakeUps(options: Options): Promise<WakeUps> {
   const { database, instanceId, isAlone, hear } = options
   let collected = new Set<string>()
-  /** Versions at the last poll, of conversations that are only listened to. */
+  /** Versions at the last poll of conversations that have listeners here but no record at hand. */
   let seen = new Map<string, number>()
   const doubtful = new Map<string, number>()
   let collecting: ReturnType<typeof setTimeout> | undefined
 
   function send(payload: Payload): void {
     const text = JSON.stringify({ from: instanceId, ...payload })
-    // Only the text so far of a long message: pages there are shown the whole of it when it is kept. Asked for all the
-    // same, each refusal would cost a connection, which `pg` closes behind a statement that failed.
+    // Only the text so far of a very long message is too large. Pages on other instances see the message when it is kept.
+    // If it were sent all the same, each refusal would cost a connection, because `pg` closes it after a failed
+    // statement.
     if (Buffer.byteLength(text) > MOST_BYTES) return
     database.query('SELECT pg_notify($1, $2)', [CHANNEL, text]).catch(() => {})
   }
@@ -82,7 +89,7 @@ export async function createWakeUps(options: Options): Promise<WakeUps> {
 
   async function poll(): Promise<void> {
     const known = new Map<string, number>()
-    // A record at hand that is old is told of until it is not: what was told may have come to nothing.
+    // An outdated record is reported at every poll until it is up to date: an earlier report may have had no effect.
     if (!isAlone()) for (const [id, version] of options.watched()) known.set(id, version ?? seen.get(id) ?? 0)
     const inDoubt = [...doubtful.keys()]
     if (known.size === 0 && inDoubt.length === 0) return

@@ -1,8 +1,11 @@
-/** What file systems take. A much longer name fits into no head of an answer, and its file could not be read any more. */
+/**
+ * As many as file systems take. A much longer name would not fit into a response header, and the file could not be
+ * read.
+ */
 const MOST_CHARACTERS = 255
 const EXTENSION = /\.\w{1,16}$/
 
-/** A name as it may be kept and shown: one that is too long is cut in front of its extension. */
+/** A file's name as it is kept and shown. One that is too long is cut before its extension. */
 export function fittingName(name: string): string {
   if (name.length <= MOST_CHARACTERS) return name
   const extension = EXTENSION.exec(name)?.[0] ?? ''

@@ -4,7 +4,7 @@ import type { ConversationRow } from '../conversations/conversation-row'
 import type { Cipher } from '../secrets/cipher'
 import { fileUrl } from './file-url'
 
-/** Where a platform's file lies, and in which of the conversation's platform sessions it was shown. */
+/** Where the platform keeps a file, and in which of the conversation's platform sessions it was shown. */
 const platformFileSchema = z.object({
   url: z.string(),
   name: z.string(),
@@ -14,15 +14,15 @@ const platformFileSchema = z.object({
 
 export type PlatformFileAddress = z.output<typeof platformFileSchema>
 
-/** The address at which a customer finds a platform's file. */
+/** The address at which a customer can open a platform's file. */
 export type AddressOfFile = (
   row: Pick<ConversationRow, 'id' | 'managedBy' | 'sessionNumber'>,
   file: AttachmentPart,
 ) => string
 
 /**
- * An address that no browser can follow, and the connector can, becomes one of ours: its id holds the platform's own
- * address, sealed, so that nothing has to be kept of it. Others stay as they are.
+ * Replaces addresses that the connector can open but no browser can by addresses of ours. The platform's own address is
+ * encrypted in the file's id, so nothing has to be stored. Other addresses stay as they are.
  */
 export function createAddressOfFile(
   platforms: ReadonlyMap<string, Connector>,
@@ -34,7 +34,7 @@ export function createAddressOfFile(
   }
 }
 
-/** An event whose files customers can open. */
+/** The event with addresses that customers can open. */
 export function withFileAddresses(
   event: PlatformEvent,
   addressOf: (file: AttachmentPart) => string,
@@ -51,7 +51,9 @@ function sealFile(cipher: Cipher, conversationId: string, file: PlatformFileAddr
   return Buffer.from(sealed, 'base64').toString('base64url')
 }
 
-/** The platform's file that an id of ours holds; `undefined`: it holds none of this conversation's. */
+/**
+ * The platform's file for which an id of ours stands. `undefined` if it does not stand for one of this conversation's.
+ */
 export function openFileId(
   cipher: Cipher,
   conversationId: string,
@@ -65,5 +67,5 @@ export function openFileId(
   }
 }
 
-/** Not what platform sessions are bound to: neither can be taken for the other. */
+/** Different from what platform sessions are bound to, so that neither can be used as the other. */
 const boundTo = (conversationId: string) => `a file of ${conversationId}`

@@ -12,9 +12,9 @@ type Context = Pick<HubContext, 'database' | 'settings'> & {
 }
 
 /**
- * Ends a customer's live conversations and deletes what was said, the files and whatever names the customer.
- * A conversation whose platform has still to be told of its end stays as an empty row until that is done.
- * Answers how many conversations there were.
+ * Ends a customer's live conversations, and deletes what was said, the files, and everything that identifies the
+ * customer. A conversation whose platform has still to be told of the end stays as an empty row until that is done.
+ * Returns how many conversations there were.
  */
 export async function eraseCustomer(context: Context, customerIdentifier: string): Promise<number> {
   const { database, journal, settings } = context
@@ -23,7 +23,7 @@ export async function eraseCustomer(context: Context, customerIdentifier: string
     [customerIdentifier],
   )
   const ids = rows.map(({ id }) => String(id))
-  // They may have begun under another identifier, or none: it can change later.
+  // Sessions are found by the conversations' destinations: they may have begun with another identifier, or none.
   const sessionIds = rows.map(({ destination }) => String(destination)).filter(isSessionId)
   for (const { id, ended_at } of rows) {
     if (ended_at === null) await closeConversation(context, String(id), 'operator')
@@ -31,7 +31,7 @@ export async function eraseCustomer(context: Context, customerIdentifier: string
   try {
     await database.transaction((query) => erase(query, { ids, customerIdentifier, sessionIds }))
   } finally {
-    // Also where only the answer is lost: nothing that is still at hand may be said to a platform.
+    // Even if only the answer was lost: nothing that is still in memory may be said to a platform.
     for (const id of ids) {
       journal.forget(id)
       context.fleet.wake(id)
@@ -50,10 +50,10 @@ async function erase(
   }: { readonly ids: string[]; readonly customerIdentifier: string; readonly sessionIds: string[] },
 ): Promise<void> {
   const erased = [ids]
-  // Locked first, so that the commands are counted after whatever was just being written.
+  // Locked first, so that commands which are just being written are counted, too.
   await query('SELECT id FROM conversations WHERE id = ANY($1::uuid[]) FOR UPDATE', erased)
-  // The version tells whoever drives the conversation that its commands are not what they were; the carrier's fence keeps
-  // out what was just being made of the customer's messages.
+  // The new version tells whoever drives the conversation that its commands have changed. The new fence of the carrier
+  // voids messages that are just being composed.
   await query(
     `UPDATE conversations c SET erased_at = now(), version = version + 1, customer_identifier = NULL,
        destination = id::text, carried = true, carrier_owner = NULL, carrier_fence = carrier_fence + 1,

@@ -2,11 +2,11 @@ import type { Database } from '../database/database'
 
 const CONVERSATIONS_AT_ONCE = 200
 
-/** What has outlived its use, whatever the settings. */
+/** What is no longer of use, whatever the settings say. */
 const EXPIRED = [
   `DELETE FROM web_sessions WHERE expires_at < now()`,
   `DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'`,
-  // What was set aside for a live conversation, since nobody can write to it now, exists nowhere else.
+  // What was set aside for a live conversation to which nobody can write now exists nowhere else, so it stays.
   `DELETE FROM unclaimed_events u WHERE created_at < now() - interval '15 minutes' AND NOT EXISTS (
      SELECT 1 FROM conversations c WHERE c.managed_by = u.platform AND c.session_key = u.key AND c.ended_at IS NULL
        AND c.managed_since <= u.created_at)`,
@@ -15,8 +15,8 @@ const EXPIRED = [
 ]
 
 /**
- * Deletes what nobody needs any more, and conversations that ended `keepEndedForDays` days ago or were erased: as long as
- * there are more, or until it `isEnough`.
+ * Deletes what is no longer of use, and conversations that ended `keepEndedForDays` days ago or were erased, until there
+ * are no more or `isEnough` says so.
  */
 export async function expire(
   database: Database,

@@ -15,7 +15,7 @@ type Context = Parameters<typeof claimSetAside>[0] & {
   readonly mayAct: () => boolean
 }
 
-/** Does from time to time what nobody asks for. */
+/** Does regularly what no call asks for: timers, and deleting what has expired. */
 export function keepHouse(context: Context): { stop: () => Promise<void> } {
   const { database, settings } = context
   let isStopping = false
@@ -23,7 +23,7 @@ export function keepHouse(context: Context): { stop: () => Promise<void> } {
     ...(hasTimers(settings)
       ? [every(TIMERS_EVERY_MS, context, () => (context.mayAct() ? endWhatIsOver(context) : undefined))]
       : []),
-    // Thousands of conversations may have to go at once: a stop does not wait for all of them.
+    // There may be thousands of conversations to delete, and a stop must not wait for all of them.
     every(EXPIRE_EVERY_MS, context, () => expire(database, settings.keepEndedForDays, () => isStopping)),
     every(TIDY_EVERY_MS, context, () => database.tidy?.()),
     every(CLAIM_EVERY_MS, context, () => (context.mayAct() ? claimForOthers(context) : undefined)),
@@ -36,14 +36,14 @@ export function keepHouse(context: Context): { stop: () => Promise<void> } {
   }
 }
 
-/** What an instance was delivered and could not read is for conversations that another may drive, which hears of it by nobody. */
+/** Keeps events that another instance could not write: nobody else would tell whoever drives those conversations. */
 async function claimForOthers(context: Context): Promise<void> {
   for (const [name, { arrival }] of context.platforms) {
     if (arrival.kind === 'webhook' || arrival.kind === 'account-stream') await claimSetAside(context, name)
   }
 }
 
-/** Never two at a time; what fails is done at the next turn. Answers the function that stops it. */
+/** Repeats the work, never two at a time; what fails is left to the next time. Returns the function that stops it. */
 function every(
   milliseconds: number,
   { settings }: Context,

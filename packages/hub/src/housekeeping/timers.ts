@@ -21,14 +21,14 @@ const REASONS = {
   'customer-idle': 'customer-idle',
 } as const satisfies Record<string, EndReason>
 
-/** Whether any hub has a timer at all. */
+/** Whether any conversation hub has a timer. */
 export function hasTimers({ hubs }: ResolvedSettings): boolean {
   return [...hubs.values()].some(({ timers }) => timers !== undefined)
 }
 
 /**
- * Ends this instance's conversations whose time is over, or hands them to the fallback. Nothing is kept for a
- * timer: when who spoke last stands in the conversation's row, in the database's own time.
+ * Ends this instance's conversations whose time is up, or hands them to the fallback. Timers need no tables of their own:
+ * the conversation's row says when each side spoke last, by the database's clock.
  */
 export async function endWhatIsOver(context: Context): Promise<void> {
   const { database, settings } = context
@@ -46,7 +46,7 @@ export async function endWhatIsOver(context: Context): Promise<void> {
       })
     }
   }
-  // What concerns one conversation alone, for example a row that cannot be read, kept no other from its end.
+  // A failure that concerns one conversation only, such as a row that cannot be read, has not stopped the others.
   if (defect !== undefined) throw defect
 }
 
@@ -56,11 +56,11 @@ async function carryOut(
   [timer, reason]: [string, EndReason],
 ): Promise<void> {
   await journal.change(String(id), (record): Changes & { value: undefined } => {
-    // Something has happened since: the next look decides again.
+    // Something has happened since it was read. The next look decides again.
     if (record.row.version !== Number(version) || record.row.state === 'ended') return { value: undefined }
     const instead: CommandToKeep | undefined =
       timer === 'first-message' ? takeOverCommand(settings, record.row, 'fallback') : undefined
-    // Once: it may have to wait until the platform has answered what was said last.
+    // Ordered only once: it may have to wait until the platform has answered what was said last.
     const isOrdered = record.outbox.some(({ command }) => command.type === 'move')
     if (instead) return { ...(!isOrdered && { commands: [instead] }), value: undefined }
     return { ...endOf(record, reason), value: undefined }

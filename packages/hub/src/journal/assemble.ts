@@ -4,7 +4,7 @@ import { type GrowingKeys, growKeys } from '../conversations/seen-keys'
 import { applyChanges, type Changes, type TriedCommand, type WrittenEvent } from './changes'
 import type { ConversationWrite } from './write-sections'
 
-/** Somebody's wish to change a conversation, waiting for its batch. */
+/** A change to a conversation that waits for its batch. */
 export interface Entry {
   readonly run: (record: ConversationRecord) => Changes
   readonly resolve: () => void
@@ -18,15 +18,15 @@ export interface Assembled {
   /** The record as it will be. */
   readonly record: ConversationRecord
   readonly keys: GrowingKeys
-  /** Those whose changes are in it; the refused ones have had their answer. */
+  /** The entries whose changes are part of it. Those that were refused have had their answer. */
   readonly entries: ReadonlyArray<Entry>
-  /** Absent when nothing changes. */
+  /** `undefined` if nothing changes. */
   readonly write: ConversationWrite | undefined
   /** Whether a column changes that most batches leave out. */
   readonly rare: boolean
 }
 
-/** Runs the changes one after the other on the record in memory; a refused one leaves no trace. */
+/** Applies the changes one after the other to the record in memory. One that refuses (throws) leaves no trace. */
 export function assemble(
   before: ConversationRecord,
   entries: ReadonlyArray<Entry>,

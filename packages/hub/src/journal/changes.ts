@@ -4,20 +4,20 @@ import type { ConversationRecord } from '../conversations/record'
 import type { GrowingKeys } from '../conversations/seen-keys'
 import { keepableJson } from '../database/keepable'
 
-/** What is to be written to one conversation, all or nothing. */
+/** What to write to one conversation, all or nothing. */
 export interface Changes {
   readonly events?: ReadonlyArray<EventToKeep>
   readonly commands?: ReadonlyArray<CommandToKeep>
-  /** Outbox numbers of commands that are done with. */
+  /** The outbox numbers of commands that are done. */
   readonly done?: ReadonlyArray<number>
-  /** Outbox rows whose tries are counted, or that died. */
+  /** Commands that were tried without success, or given up. */
   readonly tried?: ReadonlyArray<TriedCommand>
   readonly row?: RowPatch
 }
 
 export interface EventToKeep {
   readonly event: NewEvent
-  /** An event with a key that is already there is not written again. */
+  /** If an event with this key is already there, this one is not written. */
   readonly dedupeKey?: string
 }
 
@@ -60,7 +60,7 @@ export interface WrittenEvent {
   readonly at: string
   readonly body: string
   readonly dedupeKey: string | undefined
-  /** Whose words they are, where they are words of the customer or the platform. */
+  /** Who spoke, if it was the customer or the platform. */
   readonly speaker?: 'customer' | 'platform' | undefined
 }
 
@@ -73,11 +73,11 @@ export interface Applied {
 interface Circumstances {
   readonly now: Date
   readonly keys: GrowingKeys
-  /** Whether a platform writes down what became of its conversations. */
+  /** Whether a platform records how its conversations went. */
   readonly concludes: (platform: string) => boolean
 }
 
-/** The record after the changes, and the rows to write for them. New dedupe keys are added to `keys`. */
+/** The record after the changes, and the rows to write for them. Adds new dedupe keys to `keys`. */
 export function applyChanges(
   record: ConversationRecord,
   changes: Changes,
@@ -85,7 +85,7 @@ export function applyChanges(
 ): Applied {
   const { events, unproven, nextSeq } = numberEvents(record, changes.events ?? [], { now, keys })
   const ends = changes.row?.state === 'ended' && record.row.state !== 'ended'
-  // A platform may end it with its very answer to the start, which brings the session.
+  // A platform may end the conversation with its very answer to the start, which also brings the session.
   const conclusion = ends ? conclusionOf({ ...record.row, ...changes.row }, concludes) : []
   const commands = numberCommands(record.row, [...(changes.commands ?? []), ...conclusion], now)
   const outbox = outboxAfter(record.outbox, commands, changes)
@@ -101,7 +101,7 @@ export function applyChanges(
   return { record: { row, outbox, seen: keys, unproven }, events, commands }
 }
 
-/** Kept with the end itself, whatever brought it about: so that neither a crash nor a busy platform forgets it. */
+/** The command to record how the conversation went. It is kept together with the end, so that no crash loses it. */
 function conclusionOf(
   { managedBy, session }: ConversationRow,
   concludes: Circumstances['concludes'],
@@ -153,7 +153,7 @@ function numberEvents(
     if (event.type === 'receipt' && unproven.length > 0) {
       unproven = unproven.filter(({ messageId }) => messageId !== event.messageId)
     }
-    // What is said while there is no platform reaches the next one with its start, and is never told to have arrived.
+    // What is said while there is no platform reaches the next one with its start, and gets no receipt of its own.
     if (event.type === 'message' && event.author.role === 'customer' && record.row.managedBy !== undefined) {
       const text = event.parts.map((part) => ('text' in part ? part.text : '')).join('')
       unproven = [...unproven, { messageId: event.messageId, text }]

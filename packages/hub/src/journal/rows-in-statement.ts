@@ -2,24 +2,24 @@ import type { SqlValue } from '../database/database'
 
 export type Cell = string | number | boolean | null
 
-/** Rows that are given to a statement. */
+/** Rows to pass to a statement. */
 export interface Rows {
   readonly columns: ReadonlyArray<readonly [name: string, type: string, ...unknown[]]>
   readonly cells: ReadonlyArray<ReadonlyArray<Cell>>
 }
 
-/** Rows as a statement reads them: under the name `v`, each value by itself or each column as one array. */
+/** Rows as part of a statement, in which they are called `v`: each value by itself, or each column as one array. */
 export interface Given {
-  /** Of how many rows the text is; absent where it does for any number. */
+  /** For how many rows the text is. Absent if it serves any number. */
   readonly count?: number
-  /** `next` answers the next placeholder, for a value of that type. */
+  /** The text. `next` gives the next placeholder, for a value of that type. */
   readonly text: (next: (type: string) => string) => string
   readonly values: ReadonlyArray<SqlValue>
 }
 
 /**
- * For a few rows: Postgres puts single values into its plan as if they were written there, and needs half of the time
- * that it takes to unpack and join as many arrays.
+ * For a few rows: Postgres treats single values like constants in its plan, which takes half of the time that it needs to
+ * unpack and join arrays.
  */
 export function eachByItself({ columns, cells }: Rows): Given {
   const row = (next: (type: string) => string) => `(${columns.map(([, type]) => next(type)).join(', ')})`
@@ -30,7 +30,7 @@ export function eachByItself({ columns, cells }: Rows): Given {
   }
 }
 
-/** For many rows: one statement does for any number of them. */
+/** For many rows: one statement serves any number of them. */
 export function asArrays({ columns, cells }: Rows): Given {
   return {
     text: (next) =>

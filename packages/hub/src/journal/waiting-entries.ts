@@ -5,32 +5,31 @@ const CONVERSATIONS_PER_BATCH = 500
 const PATIENCE_MS = 20
 
 /**
- * A patient change is one that nobody waits for: it is written together with the next change of its
- * conversation that is in a hurry (before it, as always), or after a moment by itself. A row is written once
- * instead of twice that way.
+ * A patient change is one that nobody waits for. It is written together with the next hurried change of its conversation
+ * (before that one, as always), or after a moment by itself. So the row is written once instead of twice.
  */
 export type Urgency = 'hurried' | 'patient'
 
-/** Changes that are asked for and in no batch yet, by conversation. */
+/** Changes that are not in a batch yet, by conversation. */
 export interface WaitingEntries {
   readonly size: number
-  /** Whether any of them is in a hurry. */
+  /** Whether any of them is hurried. */
   readonly isPressing: boolean
   add(conversationId: string, entry: Entry, urgency: Urgency): void
-  /** In front of those that came after them. */
+  /** Puts entries back, in front of those that came after them. */
   putBack(conversationId: string, entries: ReadonlyArray<Entry>): void
-  /** This conversation goes in a batch of its own next time. */
+  /** Gives this conversation a batch of its own next time. */
   separate(conversationId: string): void
-  /** The next batch; what is busy or patient stays. */
+  /** Takes the next batch. Conversations that are busy or have only patient changes stay. */
   take(isBusy: (conversationId: string) => boolean): Map<string, Entry[]>
-  /** Nobody is patient any longer. */
+  /** Makes all changes hurried. */
   hurry(): void
 }
 
-/** `onHurry` is called when the patience of those that wait has ended. */
+/** `onHurry` is called when patient changes have waited long enough. */
 export function createWaitingEntries(onHurry: () => void): WaitingEntries {
   const waiting = new Map<string, Entry[]>()
-  /** Those whose changes are all patient. */
+  /** Conversations whose changes are all patient. */
   const patient = new Set<string>()
   const alone = new Set<string>()
   let patience: ReturnType<typeof setTimeout> | undefined

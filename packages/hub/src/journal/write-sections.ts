@@ -3,7 +3,7 @@ import { keepableJson } from '../database/keepable'
 import type { Applied, TriedCommand, WrittenEvent } from './changes'
 import type { Cell, Rows } from './rows-in-statement'
 
-/** Everything that one batch writes for one conversation. */
+/** Everything that a batch writes for one conversation. */
 export interface ConversationWrite {
   readonly expectedVersion: number
   readonly row: ConversationRow
@@ -13,14 +13,14 @@ export interface ConversationWrite {
   readonly tried: ReadonlyArray<TriedCommand>
 }
 
-/** A part of the statement: what it is given, and what it does with that, which it finds under the name `v`. */
+/** A part of the statement: its rows, and the SQL that writes them, in which they are called `v`. */
 export interface Section {
   readonly name: string
   readonly rows: Rows
   readonly sql: (given: string) => string
 }
 
-/** A column of `conversations` that changes: its name, its type, and where its value is. */
+/** A column of `conversations` that changes: its name, its type, and its value in a row. */
 type RowColumn = readonly [name: string, type: string, value: (row: ConversationRow) => Cell]
 
 const COLUMNS: ReadonlyArray<RowColumn> = [
@@ -32,7 +32,9 @@ const COLUMNS: ReadonlyArray<RowColumn> = [
   ['cursor', 'text', (row) => row.cursor ?? null],
 ]
 
-/** These change a few times in a conversation's life; a batch in which none does leaves them out. */
+/**
+ * Columns that change only a few times in a conversation's life. A batch in which none of them changes leaves them out.
+ */
 const RARE_COLUMNS: ReadonlyArray<RowColumn> = [
   ['state_before_stalled', 'text', (row) => row.stateBeforeStalled ?? null],
   ['resource_id', 'text', (row) => row.resourceId],
@@ -50,7 +52,7 @@ const RARE_COLUMNS: ReadonlyArray<RowColumn> = [
   ['session_started', 'boolean', (row) => row.sessionStarted],
 ]
 
-/** When somebody spoke last, by the database's clock: timers ask for it. */
+/** When each side spoke last, by the database's clock. Timers need it. */
 const SPOKE = `
   customer_spoke_at = CASE WHEN v.customer_spoke THEN now() ELSE c.customer_spoke_at END,
   platform_spoke_at = CASE WHEN v.platform_spoke THEN now() ELSE c.platform_spoke_at END`
@@ -93,7 +95,7 @@ const TRIED = [
   ['error_code', 'text'],
 ] as const
 
-/** The parts in which something is to be written. */
+/** The parts of the statement that have something to write. */
 export function sectionsOf(writes: ReadonlyArray<ConversationWrite>, rare: boolean): Section[] {
   const all = [changed(writes, rare), events(writes), commands(writes), done(writes), tried(writes)]
   return all.filter(({ rows }) => rows.cells.length > 0)

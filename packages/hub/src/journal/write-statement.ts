@@ -2,16 +2,16 @@ import type { SqlValue } from '../database/database'
 import { asArrays, eachByItself, type Given } from './rows-in-statement'
 import { type ConversationWrite, type Section, sectionsOf } from './write-sections'
 
-/** A part of a batch for one conversation of more rows than this goes the way of those for many. */
+/** Up to how many rows each value is passed by itself, in a batch for one conversation. */
 const MOST_BY_THEMSELVES = 4
 
-/** Statements by name: a batch takes one of a few dozen shapes, and their texts are long. */
+/** The texts of statements, by name. They are long, and there are only a few dozen different ones. */
 const texts = new Map<string, string>()
 
 /**
- * One statement, and so one round trip and one transaction, for a whole batch: every conversation's row is
- * updated where it still has the version that the changes were computed on, and only then its events and
- * commands are written. It answers the ids that it wrote; the others have to be looked at again.
+ * One statement, and so one round trip and one transaction, for a whole batch. A conversation's row is updated if it
+ * still has the version from which the changes were computed, and only then are its events and commands written. The
+ * statement returns the ids that were written; the others have to be read again.
  */
 export function writeStatement(
   batch: ReadonlyArray<{ readonly write: ConversationWrite | undefined; readonly rare: boolean }>,

@@ -2,14 +2,17 @@ import type { Database } from '../database/database'
 
 const ADOPT_AT_ONCE = 500
 
-/** How a conversation's last owner went: it gave everything back, or its lease ran out. `none`: it had no other. */
+/**
+ * How a conversation's last owner ended: it gave everything back, or its lease ran out. `none`: there was no other
+ * owner.
+ */
 export type LastOwner = 'none' | 'stopped' | 'died'
 
 /**
- * Takes over conversations at work that nobody drives: given back, or of another instance whose lease has run
- * out. Raising the fence makes whatever their last owner still tries to write void. Its own an instance never takes
- * over: should its lease run out and nobody else be there, its calls are still under way. Without `fromTheDead`
- * only what was given back; never those that are `left` to others.
+ * Takes over conversations that nobody drives: those that were given back, and (with `fromTheDead`) those of other
+ * instances whose lease has run out. Raising the fence voids whatever their last owner still tries to write. An
+ * instance never takes over its own conversations, because its calls are still under way, even if its lease ran out
+ * while nobody else was there. Those that are `left` to others are not taken either.
  */
 export async function adoptOrphans(
   database: Database,
@@ -30,7 +33,7 @@ export async function adoptOrphans(
   return new Map(rows.map(({ id, given_back }) => [String(id), given_back === true ? 'stopped' : 'died']))
 }
 
-/** Gives conversations back at a clean stop, so that others need not wait for the lease to run out. */
+/** Gives conversations back during a clean stop, so that others need not wait for the lease to run out. */
 export async function giveBack(
   database: Database,
   instanceId: string,
@@ -44,12 +47,12 @@ export async function giveBack(
   )
 }
 
-/** An owner that never had a lease: whoever finds it takes it for one that died. */
+/** An owner that never had a lease, so that every instance takes it for one that has died. */
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 
 /**
- * Lets conversations go that this instance cannot drive. Where the last to speak to their platforms `died`, they are left
- * as the dead leave theirs: its calls may still arrive.
+ * Lets go of conversations that this instance cannot drive. If the last instance that spoke to their platforms has
+ * `died`, so that its calls may still arrive, they are left as if this one had died.
  */
 export async function letGo(
   database: Database,
@@ -66,7 +69,7 @@ export async function letGo(
   )
 }
 
-/** How many conversations at work this instance owns, whether or not it knows. */
+/** How many conversations that have to be driven this instance owns, whether it knows or not. */
 export async function countOwnedBy(database: Database, instanceId: string): Promise<number> {
   const [row] = await database.query(
     'SELECT count(*)::int AS owned FROM conversations WHERE owner = $1::uuid AND at_work',
@@ -75,7 +78,7 @@ export async function countOwnedBy(database: Database, instanceId: string): Prom
   return Number(row?.owned ?? 0)
 }
 
-/** Every conversation at work that this instance owns, whether or not it knows. */
+/** All conversations that have to be driven and that this instance owns, whether it knows or not. */
 export async function ownedBy(database: Database, instanceId: string): Promise<string[]> {
   const rows = await database.query('SELECT id FROM conversations WHERE owner = $1::uuid AND at_work', [
     instanceId,

@@ -2,19 +2,19 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { ClientRequest } from 'node:http'
 
-/** Is asked just before the first byte of a request; a request that is aborted then stays unwritten. */
+/** Called just before the first byte of a request. A request that is aborted at that moment is not written. */
 type BeforeFirstByte = () => void
 
 const asking = new AsyncLocalStorage<BeforeFirstByte>()
-/** Whoever made a request need not be whoever its connection was opened for. */
+/** For each request, the caller's own function: its connection may have been opened for another call. */
 const madeUnder = new WeakMap<object, BeforeFirstByte>()
 
 /** Calls that are being followed. */
 let followed = 0
 
 /**
- * Makes a call of which every request asks before its first byte, where `watchFirstBytes` was called; except one for
- * which Node's own client has a connection open already.
+ * Makes a call in which every request asks before its first byte, provided that `watchFirstBytes` was called. An
+ * exception is a request for which Node's own client already has an open connection.
  */
 export async function askBeforeFirstByte<Result>(
   ask: BeforeFirstByte,
@@ -25,14 +25,14 @@ export async function askBeforeFirstByte<Result>(
     return await asking.run(ask, call)
   } finally {
     followed -= 1
-    // Until then every promise of this process is followed (by Node before 24), a tenth of all its time.
+    // As long as a store is in use, Node before 24 follows every promise of the process, which takes a tenth of its time.
     if (followed === 0) asking.disable()
   }
 }
 
 /**
- * Watches the requests of undici, and with it `fetch` (undici's docs, Diagnostics Channel Support), and of Node's own
- * client, on which axios is built (Node's docs, diagnostics_channel, HTTP). Answers how to stop.
+ * Watches the requests of undici, and so of `fetch` (undici's docs, Diagnostics Channel Support), and of Node's own
+ * client, on which axios is built (Node's docs, diagnostics_channel, HTTP). Returns the function that stops it.
  */
 export function watchFirstBytes(): () => void {
   for (const [channel, listener] of CHANNELS) subscribe(channel, listener)
@@ -58,8 +58,8 @@ function ask(message: unknown): void {
 }
 
 /**
- * Node tells of it when the request is ready; what its connection is still being opened for waits in the socket. On a
- * connection that is open already it is written by then, and there is nothing to ask any more.
+ * Node announces a request when it is ready. If its connection is still being opened, the request waits in the socket.
+ * On a connection that is open it has been written by then, so it is too late to ask.
  */
 function askOnceConnected(message: unknown): void {
   const [made, request] = [asking.getStore(), requestOf(message)]

@@ -2,44 +2,46 @@ import { createStopSwitch, type Stoppable } from '@conversation-hub/core'
 import type { Database } from '../database/database'
 import { watchFirstBytes } from './first-bytes'
 
-/** An instance that has not renewed its lease for so long, by the database's clock, counts as dead. */
+/** How long a lease lasts, by the database's clock. An instance that does not renew it counts as dead after that. */
 const LEASE_SECONDS = 6
 const RENEW_EVERY_MS = 2_000
-/** After the database was away, every lease may have run out though nobody died: time to renew them. */
+/**
+ * After the database was down, every lease may have run out though nobody died. So long the others get to renew theirs.
+ */
 const OTHERS_RENEW_WITHIN_MS = 5_000
-/** What another instance wrote last may be told by nobody: it stopped, or had not noticed us yet. */
+/** For how long another instance is reckoned with after it was seen: nobody may have told of its last writes. */
 const ALONE_AFTER_MS = 10_000
 
 export interface InstanceLease {
-  /** Whether this instance may still speak to platforms. By a clock that only moves forward. */
+  /** Whether this instance may still speak to platforms, by a clock that only moves forward. */
   held(): boolean
   /**
-   * Stopped when this process turns out to have slept through its lease, before anything that waited for its waking is
-   * read or written; then there is a new one. Never where nobody else was there to take over.
+   * Stopped when it turns out that this process has slept through its lease, before anything is read or written that
+   * waited for its waking. From then on there is a new one. Not stopped if nobody else was there to take over.
    */
   awake(): Stoppable
-  /** How often the lease had run out before it was renewed: each time others may have taken over. */
+  /** How often the lease has run out before it was renewed. Each time, others may have taken over. */
   lapses(): number
   /**
-   * The database's time, without asking for it: what it said last, and what has passed since by a clock that only
-   * moves forward. A process whose own clock is wrong, or is set, neither hurries nor waits.
+   * The database's time, without asking for it: what it said last, plus the time since by a clock that only moves
+   * forward. So it does not matter if the process's own clock is wrong, or is set.
    */
   now(): Date
   /** How many other instances were alive at the last look. */
   peers(): number
-  /** Whether nobody else has been there for a while, so that nobody else's writes have to be looked for. */
+  /** Whether no other instance has been there for a while, so that nobody else's writes have to be looked for. */
   isAlone(): boolean
   /**
-   * Whether a lease that has run out tells that its instance died. Not so for a moment after the database was
-   * away, or this process asleep: what the others have in hand would be lost with their conversations.
+   * Whether a lease that has run out means that its instance has died. For a moment after the database was down, or this
+   * process asleep, it does not: instances that are alive would lose their conversations, and what they are doing.
    */
   tellsOfDeath(): boolean
   stop(): Promise<void>
 }
 
 /**
- * Keeps this instance's row in `instances` fresh. Resolved when it is there for the first time. `onLapse` is
- * called when it had run out, by either clock, and before it counts as held again: others may have taken over.
+ * Keeps this instance's row in `instances` fresh. Resolves when it is there for the first time. `onLapse` is called
+ * when the lease has run out, by either clock, and before it counts as held again: others may have taken over.
  */
 export async function holdInstanceLease(
   database: Database,
@@ -55,9 +57,9 @@ export async function holdInstanceLease(
   let awake = createStopSwitch()
   let lookedAt = performance.now()
   const renewals = new Set<Promise<void>>()
-  // An instance that has much to ask its database is not dead.
+  // On a connection of its own: an instance that only keeps its other connections busy is not dead.
   const query = database.queryApart ?? database.query
-  // An embedded database belongs to this process alone: whoever else is in it died.
+  // An embedded database belongs to this process alone, so all other instances in it have died.
   if (database.kind === 'embedded') await database.query('DELETE FROM instances')
 
   async function renew(): Promise<void> {
@@ -75,9 +77,9 @@ export async function holdInstanceLease(
     if (gone) lapses += 1
     if (gone && confirmedAt > 0) onLapse()
     if (confirmedAt > 0 && performance.now() - confirmedAt > 2 * RENEW_EVERY_MS) awayAt = performance.now()
-    // What hung while the database was away is answered late, and in any order.
+    // Queries that hung while the database was down are answered late, and in any order.
     confirmedAt = Math.max(confirmedAt, asked)
-    // The embedded database has this machine's clock, which may be set: what it said first holds.
+    // The embedded database has this machine's clock, which may be set. So what it said first is kept.
     if (database.kind === 'server' || !anchor) anchor = { database: timeOf(row?.now), own: asked }
     peers = Number(row?.peers ?? 0)
     if (peers > 0) metAt = performance.now()
@@ -118,7 +120,7 @@ export async function holdInstanceLease(
     async stop() {
       clearInterval(timer)
       stopWatching()
-      // One that takes effect after the end would have this instance live on for as long as a lease lasts.
+      // A renewal that takes effect after the end would make this instance look alive for as long as a lease lasts.
       await Promise.all(renewals)
       await database.query('DELETE FROM instances WHERE id = $1::uuid', [instanceId]).catch(() => {})
     },

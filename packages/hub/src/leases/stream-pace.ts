@@ -1,8 +1,8 @@
 import { pause } from '@conversation-hub/core'
 
 /**
- * Streams opened per second at one account, at most. A platform that dropped its streams has a bad time of its
- * own and gets them back slowly; where it was we who were away, it is well, and its customers wait.
+ * How many streams are opened per second at one account. A platform that has dropped its streams is in trouble itself and
+ * gets them back slowly. If it was an instance of ours that failed, the platform is well, and customers wait.
  */
 const OPENINGS_PER_SECOND = { dropped: 200, 'taken-over': 1_000 }
 
@@ -11,7 +11,7 @@ export type WhyOpening = keyof typeof OPENINGS_PER_SECOND
 /** Waits until a stream that comes back may be opened. */
 export type StreamPace = (account: string, why: WhyOpening, signal: AbortSignal) => Promise<void>
 
-/** A queue per account: each opening waits for its slot. */
+/** Paces the openings of streams: there is a queue for each account, in which each opening waits for its slot. */
 export function createStreamPace(): StreamPace {
   const nextSlots = new Map<string, number>()
   return async (account, why, signal) => {

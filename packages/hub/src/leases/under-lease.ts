@@ -7,21 +7,21 @@ import {
 } from '@conversation-hub/core'
 import { askBeforeFirstByte } from './first-bytes'
 
-/** What tells whether this instance may speak to the outside. */
+/** Whether this instance may speak to platforms and carriers. */
 export interface Standing {
-  /** Whether this instance still holds its lease: it may have slept since it looked last. */
+  /** Whether this instance still holds its lease. It may have slept since it last looked. */
   readonly mayAct: () => boolean
-  /** Stopped once this process has slept through its lease; then there is a new one. */
+  /** Stopped once this process has slept through its lease. From then on there is a new one. */
   readonly awake: () => Stoppable
-  /** How often the lease had run out before it was renewed: each time others may have taken over. */
+  /** How often the lease has run out before it was renewed. Each time, others may have taken over. */
   readonly lapses: () => number
-  /** Whether nobody else was there lately who could have taken over. */
+  /** Whether no other instance has been there lately that could have taken over. */
   readonly isAlone: () => boolean
 }
 
 /**
- * Standing of whoever goes by what was just read: it ends with the lease, and the next one does not bring it back. By then
- * others may have done what there was to do.
+ * The standing of a caller that acts on what it has just read. It ends with the current lease, and the next lease does
+ * not bring it back: by then, others may have done what there was to do.
  */
 export function standingFromNow({ mayAct, awake, lapses, isAlone }: Standing): Standing {
   const before = lapses()
@@ -35,14 +35,15 @@ interface Options {
 }
 
 /**
- * A call that must have no effect once another instance may have taken over. It is not begun without the lease, and none
- * of its requests is written after the lease, as far as Node tells in time (`askBeforeFirstByte`): its connection may
- * still be opened when the lease runs out, because this instance alone is cut off from the database. What was written
- * before may go on: whoever has taken over knows that it may take effect. But where this process is stopped in the middle
- * of the call (a frozen container, a machine that is moved) and goes on after its lease, the call is given up at once.
+ * Makes a call that must have no effect once another instance may have taken over. It is not begun without the lease. A
+ * connection may still be being opened when the lease runs out, because only the database is cut off from this
+ * instance: so no request is written after that, as far as Node allows this to be known in time (`askBeforeFirstByte`).
+ * A request that was written before may go on: whoever takes over knows that it may take effect. But if this process is
+ * stopped in the middle of the call (a frozen container, a machine that is moved) and wakes after its lease, the call
+ * is given up at once.
  *
- * Throws `database-unavailable` where the lease is in doubt: nothing is wrong with what was to be said, and once the
- * lease is known to be held or lost it is looked at again.
+ * Throws `database-unavailable` if the lease is in doubt. Nothing is wrong with the call then: it is looked at again once
+ * the lease is known to be held or lost.
  */
 export async function underLease<Result>(
   call: (context: CallContext) => Promise<Result>,
@@ -62,7 +63,7 @@ export async function underLease<Result>(
       ...(milliseconds !== undefined && { milliseconds }),
     })
   try {
-    // Following every call through what it awaits has its price, which nobody pays who is alone.
+    // Following a call through everything that it awaits has its price. An instance that is alone need not pay it.
     return await (standing.isAlone() ? attempt() : askBeforeFirstByte(stopTooLate, attempt))
   } catch (thrown) {
     if ((awake.aborted || tooLate.aborted) && !signal.aborted) throw leaseInDoubt('unknown')
@@ -70,7 +71,7 @@ export async function underLease<Result>(
   }
 }
 
-/** Stopped with the first of the two. */
+/** Stopped as soon as one of the two is. */
 class Either implements Stoppable {
   readonly #one: Stoppable
   readonly #other: Stoppable

@@ -1,9 +1,9 @@
 import type { Migration } from './migrations'
 
 /**
- * One row per conversation carries everything that orders it: the next event number, the next command
- * number, the version that every writer checks, and the fence that a new owner raises. No index looks at what
- * changes with every message, and pages have room to spare: so an update need not touch any index.
+ * One row per conversation holds everything that keeps it in order: the next event number, the next command number, the
+ * version that every writer checks, and the fence that a new owner raises. No index covers what changes with every
+ * message, and pages have room to spare, so that an update need not touch any index.
  */
 export const initialTables: Migration = {
   version: 1,

@@ -1,9 +1,9 @@
 import type { Migration } from './migrations'
 
 /**
- * What carriers bring to customers. A conversation's events are themselves the list of what has to be carried:
- * `carried_seq` says how far they have been put into `carrier_messages`, in the sizes that the carrier takes.
- * A conversation is claimed as a whole, by the instance whose fence is the newest.
+ * Tables for messages that carriers bring to customers. A conversation's events are themselves the list of what has to be
+ * carried: `carried_seq` says up to where they have been composed into `carrier_messages`, in sizes that the carrier
+ * takes. A conversation is claimed as a whole, by the instance with the newest fence.
  */
 export const carriers: Migration = {
   version: 2,

@@ -1,9 +1,9 @@
 import type { Migration } from './migrations'
 
 /**
- * How it became known whether a customer may be written to, for good. And for every message of a customer the
- * conversation that it belongs in, chosen before it is put there: so that the same webhook on two instances
- * cannot end up in two conversations. A message of the table without one needs none.
+ * How it became known whether a customer may be written to, kept for good. And for every message of a customer's, the
+ * conversation in which it belongs, chosen before it is put there: so that the same webhook on two instances cannot end
+ * up in two conversations. A message without one belongs in none.
  */
 export const consentProof: Migration = {
   version: 3,

@@ -2,11 +2,11 @@ import { ConversationError } from '@conversation-hub/core'
 import type { Database } from '../database/database'
 import { migrations } from './migrations'
 
-/** Any number will do, as long as nobody else uses it in the same database. */
+/** The number of the advisory lock. Any will do that nobody else uses in the same database. */
 const MIGRATION_LOCK = 7_204_511
 
 /**
- * Brings the tables to this version, one instance at a time; several may start at once.
+ * Brings the tables up to this version. Several instances may start at once; they do it one after the other.
  *
  * Throws `data-folder-unusable` when a newer version has already changed them.
  */

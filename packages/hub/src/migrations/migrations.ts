@@ -7,5 +7,5 @@ export interface Migration {
   readonly statements: ReadonlyArray<string>
 }
 
-/** In order; a migration that has been released is never changed again. */
+/** All migrations, in order. One that has been released is never changed again. */
 export const migrations: ReadonlyArray<Migration> = [initialTables, carriers, consentProof]

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
 import { ConversationError } from '@conversation-hub/core'
 
-/** Encrypts what is kept of a platform session: AES-256-GCM, under a key that each text names. */
+/** Encrypts what is kept of a platform session, with AES-256-GCM. Each encrypted text names its key. */
 export interface Cipher {
   seal(text: string, boundTo: string): string
   /** Throws `settings-invalid` when the key that sealed it is not among the secret keys. */
@@ -14,8 +14,8 @@ const TAG_BYTES = 16
 const NONCES_AT_ONCE = 256
 
 /**
- * `secretKeys` are any texts of at least 16 characters: the first seals, all open. To rotate, put a new one
- * in front and remove the old one when nothing sealed with it is left.
+ * `secretKeys` are texts of at least 16 characters: the first one seals, all of them open. To change the key, put a new
+ * one in front, and remove the old one when nothing sealed with it is left.
  */
 export function createCipher(secretKeys: ReadonlyArray<string>): Cipher {
   const keys = secretKeys.map(deriveKey)
@@ -49,7 +49,7 @@ export function createCipher(secretKeys: ReadonlyArray<string>): Cipher {
   }
 }
 
-/** Random bytes are fetched for many texts at once: fetching takes as long as encrypting. */
+/** Fetches random bytes for many texts at once, because fetching takes as long as encrypting. */
 function createNonces(): () => Buffer {
   let pool = Buffer.alloc(0)
   let used = 0

@@ -2,7 +2,7 @@ import { ConversationError } from '@conversation-hub/core'
 import type { Database } from '../database/database'
 import type { Cipher } from './cipher'
 
-/** In base64, the first five characters of what was sealed are of the id of its key alone. */
+/** In base64, the first five characters of a sealed text depend only on the id of its key. */
 const OPEN_BY_KEY = `
   SELECT c.id, c.session, one.conversations FROM (
     SELECT min(id::text)::uuid AS id, count(*) AS conversations FROM conversations
@@ -10,8 +10,8 @@ const OPEN_BY_KEY = `
   JOIN conversations c ON c.id = one.id`
 
 /**
- * Refuses to start with a key that cannot decrypt the sessions of open conversations: they would go on for their
- * customers, and nothing that is said would reach a platform.
+ * Refuses to start with a key that cannot decrypt the sessions of live conversations: for customers they would go on, but
+ * nothing said in them would reach a platform.
  *
  * Throws `settings-invalid`.
  */

@@ -1,7 +1,7 @@
 import type { Database } from '../database/database'
 import { isSessionId, type WebSessionRow } from './web-session'
 
-/** The session, where it is live. */
+/** The session, or `undefined` if there is none or it has expired. */
 export async function findWebSession(
   database: Database,
   sessionId: string,
@@ -23,12 +23,12 @@ export async function findWebSession(
   }
 }
 
-/** What has expired and housekeeping has not come by yet: its id is free again. */
+/** Deletes a session that has expired but that housekeeping has not deleted yet, so that its id is free again. */
 export async function forgetExpiredSession(database: Database, sessionId: string): Promise<void> {
   await database.query('DELETE FROM web_sessions WHERE id = $1::uuid AND expires_at <= now()', [sessionId])
 }
 
-/** Keeps sessions by themselves, where no conversation is started with them. What is there already stays as it is. */
+/** Keeps sessions with which no conversation is started. One that is already there stays as it is. */
 export async function insertWebSessions(
   database: Database,
   sessions: ReadonlyArray<WebSessionRow>,

@@ -9,14 +9,14 @@ import {
   resourceSettingsSchema,
 } from './settings'
 
-/** What a configuration can speak of. */
+/** The names that a configuration may refer to. */
 export interface KnownNames {
   readonly platforms: ReadonlyArray<string>
-  /** Carriers by name, each with the channel that it is for. */
+  /** Carriers by name, each with the channel that it serves. */
   readonly carriers: Readonly<Record<string, Pick<ChannelAdapter, 'channel'>>>
 }
 
-/** As it may stand in a file in which something is wrong. */
+/** A configuration as read from a file, in which anything may be wrong. */
 type WrittenConfiguration = {
   readonly [Name in keyof HubConfiguration]?: HubConfiguration[Name] | undefined
 }
@@ -28,15 +28,15 @@ interface ReadConfiguration {
 }
 
 /**
- * Everything that is wrong with a configuration, by its path: what `createHub` would refuse, without opening anything.
- * For an app that reads the configuration from a file and wants to say everything at once. Entries may be anything;
- * what is left out is not checked.
+ * Everything that is wrong with a configuration, by its path: what `createHub` would refuse, but without opening
+ * anything. For an app that reads its configuration from a file and wants to report all problems at once. Entries may
+ * be anything; what is left out is not checked.
  */
 export function checkConfiguration(written: WrittenConfiguration, known: KnownNames): ReadonlyArray<Problem> {
   return readConfiguration(written, known).problems
 }
 
-/** The entries with every default filled in, as far as they can be read, and everything that is wrong with them. */
+/** Those entries that are right, with every default filled in, and everything that is wrong with the others. */
 export function readConfiguration(written: WrittenConfiguration, known: KnownNames): ReadConfiguration {
   const hubs = readEntries(written.hubs, hubSettingsSchema, 'hubs')
   const resources = readEntries(written.resources, resourceSettingsSchema, 'resources')
@@ -52,7 +52,7 @@ export function readConfiguration(written: WrittenConfiguration, known: KnownNam
     resources: new Map([...resources.read].map(([resourceId, one]) => [resourceId, { ...one, resourceId }])),
     problems: [
       ...wrong,
-      // A name that is wrong in itself need not be told that nothing is called so.
+      // Of a name that is not even valid, it need not be said that nothing has it.
       ...unknown.filter(({ at }) => !wrong.some((problem) => problem.at === at)),
       ...problemsOfNumbers(written),
     ],
@@ -95,7 +95,7 @@ function problemsOfNumbers({ limits, keepEndedForDays }: WrittenConfiguration): 
 
 type Entries = Readonly<Record<string, unknown>> | undefined
 
-/** The name that an entry gives under an option; entries with other mistakes are looked at, too. */
+/** The name that an entry gives as an option, even if something else in the entry is wrong. */
 function nameAt(entry: unknown, option: string): string | undefined {
   const name: unknown = Object(entry)[option]
   return typeof name === 'string' ? name : undefined
@@ -141,7 +141,7 @@ function wrongCarriers(resources: Entries, carriers: KnownNames['carriers']): Pr
   })
 }
 
-/** A name is no other resource's id, and stands for one that there is. */
+/** A name must stand for a resource that exists, and must not be the id of another one. */
 function wrongBindings({ bindings, resources }: WrittenConfiguration): Problem[] {
   if (!resources) return []
   return Object.entries(bindings ?? {}).flatMap(([name, resourceId]) => {

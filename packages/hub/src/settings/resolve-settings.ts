@@ -17,7 +17,7 @@ export function resolveSettings(settings: HubSettings): ResolvedSettings {
   ]
   if (problems.length > 0) {
     const lines = problems.map(({ at, problem }) => `  ${at}: ${problem}`).join('\n')
-    throw new ConversationError('settings-invalid', `The hub’s settings have to be corrected:\n${lines}`, {
+    throw new ConversationError('settings-invalid', `The hub’s settings are not valid:\n${lines}`, {
       problems,
     })
   }
@@ -58,7 +58,7 @@ function wrongKeys(secretKeys: ReadonlyArray<string>): Problem[] {
   ]
 }
 
-/** Both are reached at /webhooks/{name}. */
+/** Platforms and carriers share /webhooks/{name}. */
 function ambiguousNames(carriers: ReadonlyArray<string>, platforms: ReadonlyArray<string>): Problem[] {
   return carriers
     .filter((name) => platforms.includes(name))

@@ -5,22 +5,22 @@ import type { DatabaseSettings } from '../database/open-database'
 import type { Failpoint } from '../failpoints'
 import type { FileLink } from '../files/file-url'
 
-/** An address at which customers are reached. */
+/** A channel resource: an address at which customers are reached. */
 export const resourceSettingsSchema = z
   .strictObject({
     channel: z.enum(['web-chat', 'sms']),
     /** The conversation hub it belongs to. Without one, nothing can be started on it. */
     hub: idSchema.optional(),
     /**
-     * What starts a conversation: `session` (web chat: a session does), `inbound` (SMS: the first message
-     * does), `request` (only the API). Default: `request`.
+     * What starts a conversation: `session` (web chat: every session), `inbound` (SMS: the customer's first message),
+     * `request` (only Start Conversation). Default: `request`.
      */
     startOn: z.enum(['session', 'inbound', 'request']).default('request'),
-    /** SMS: the name of a channel adapter in `carriers`. Without one, nothing is carried to or from phones. */
+    /** SMS: the name of a channel adapter in `carriers`. Without one, no text message is sent or received. */
     carrier: idSchema.optional(),
     /**
-     * SMS: the country whose numbers may be written without country code, for example `US`. Default: that of the
-     * carrier's own number.
+     * SMS: the country whose numbers may be written without a country code, for example `US`. Default: that of the
+     * sending number.
      */
     country: z.custom<CountryCode>(isCountry, 'must be a country code such as "US"').optional(),
   })
@@ -41,7 +41,7 @@ const quietHoursSchema = z.strictObject({
   timeZone: z.string().refine(isTimeZone, 'must be a time zone such as "America/New_York"'),
 })
 
-/** A century: the database's time does not go back for ever, and so much stands for "never", which is said by nothing. */
+/** A century. The database cannot reckon back much further, and whoever wants "never" leaves the setting out. */
 export const LONGEST_DAYS = 36_500
 
 const milliseconds = z
@@ -50,13 +50,13 @@ const milliseconds = z
   .max(LONGEST_DAYS * 24 * 60 * 60_000, 'must be at most a hundred years; leave it out for no end')
 
 const timersSchema = z.strictObject({
-  /** The customer has not answered the platform for so long: `customer-idle`. */
+  /** How long the customer may leave the platform without an answer. Then the conversation ends as `customer-idle`. */
   customerIdleMs: milliseconds.optional(),
-  /** A person at the platform has not answered the customer for so long: `agent-idle`. */
+  /** How long a person at the platform may leave the customer without an answer. Then it ends as `agent-idle`. */
   agentIdleMs: milliseconds.optional(),
-  /** The platform has not said anything since it took the conversation: the fallback, or else `no-agent`. */
+  /** How long the platform may say nothing at first. Then the fallback takes over, or it ends as `no-agent`. */
   firstMessageMs: milliseconds.optional(),
-  /** The conversation has lasted so long, whatever is said: `operator`. */
+  /** How long the conversation may last, whatever is said. Then it ends as `operator`. */
   maximumMs: milliseconds.optional(),
 })
 
@@ -65,11 +65,13 @@ export const hubSettingsSchema = z.strictObject({
   /** The name of a connector instance in `platforms`. */
   platform: idSchema,
   /**
-   * Takes over, with the transcript, when the first platform refuses a start, or cannot take it within half a minute.
-   * Default: none; then a start is tried for 30 minutes.
+   * The platform that takes over, with the transcript, when the first one refuses a start or does not take it within half
+   * a minute. Default: none; then a start is tried for 30 minutes.
    */
   fallback: idSchema.optional(),
-  /** Takes over, with the transcript, when the platform's bot gives the conversation to a person. Default: none. */
+  /**
+   * The platform that takes over, with the transcript, when the first one's bot hands over to a person. Default: none.
+   */
   escalateTo: idSchema.optional(),
   /** What the customer is told, as the system's words. Default: nothing. */
   words: z
@@ -81,11 +83,11 @@ export const hubSettingsSchema = z.strictObject({
     })
     .optional(),
   /**
-   * SMS: between these times of the customer's day messages are kept back and sent later, except in answer to a
-   * customer who is writing. Default: none.
+   * SMS: between these times of the customer's day messages are held back and sent later, except to a customer who has
+   * just written. Default: none.
    */
   quietHours: quietHoursSchema.optional(),
-  /** Each ends the conversation when its time is over, in milliseconds by the database's clock. Default: none. */
+  /** Each ends the conversation when its time is up, in milliseconds by the database's clock. Default: none. */
   timers: timersSchema.optional(),
 })
 
@@ -104,12 +106,12 @@ export interface HubConfiguration {
   /** Channel resources by id. */
   readonly resources: Readonly<Record<string, ResourceSettings>>
   /**
-   * Names for resources, as `resourceBindings` gives them for one environment: a name may stand wherever a
-   * `resourceId` is asked for. Default: none.
+   * Names for resources, as `resourceBindings` gives them for one environment. A name may be used wherever a `resourceId`
+   * is asked for. Default: none.
    */
   readonly bindings?: Readonly<Record<string, string>> | undefined
   readonly limits?: Limits | undefined
-  /** Conversations that ended so many days ago are deleted with everything in them. Default: kept for ever. */
+  /** How many days after its end a conversation is deleted with everything in it. Default: it is kept for ever. */
   readonly keepEndedForDays?: number | undefined
 }
 
@@ -118,8 +120,8 @@ export interface HubSettings extends HubConfiguration {
   /** A Postgres server by `url`, or the embedded database in the folder `dataDir`. */
   readonly database: DatabaseSettings
   /**
-   * Encrypts platform sessions in the database: a text of at least 16 characters, or several; the first
-   * encrypts, all decrypt. Losing it orphans the conversations that are open.
+   * Encrypts platform sessions in the database: a text of at least 16 characters. To change it, give several: the first
+   * encrypts, all of them decrypt. If it is lost, nobody can go on with the conversations that are live.
    */
   readonly secretKey: string | ReadonlyArray<string>
   /** Connector instances by name; several accounts of one platform are several names. */
@@ -127,42 +129,42 @@ export interface HubSettings extends HubConfiguration {
   /** Channel adapters by name: one for each sending number. Default: none. */
   readonly carriers?: Readonly<Record<string, ChannelAdapter>>
   /**
-   * Gives an address at which somebody without a key or a token can open a file, as `outsideFileLinks` of the server
-   * does: for a platform that takes no files, and for text messages. Default: none; they are told the file's name.
+   * Makes an address at which somebody without a key or token can open a file, for platforms that take no files and for
+   * text messages. The server provides one (`outsideFileLinks`). Default: none; only the file's name is told.
    */
   readonly fileLink?: FileLink
-  /** Where the hub says what an operator should know. Never a secret, never a customer's words. Default: nowhere. */
+  /** Called with what an operator should know: never a secret, never a customer's words. Default: nothing is logged. */
   readonly log?: Log
-  /** Called at the moments at which fault tests end the process. Default: nothing happens. */
+  /** For fault tests: called at the moments at which they end the process. Default: does nothing. */
   readonly failpoint?: Failpoint
 }
 
-/** How much is taken, and sent, in a second. */
+/** How much is accepted and sent per second. */
 export interface Limits {
-  /** Messages per second that are taken from one customer, with bursts of ten seconds' worth. Default: no limit. */
+  /** Messages per second accepted in one conversation, with bursts of ten seconds' worth. Default: no limit. */
   readonly messagesPerConversation?: number
-  /** Commands per second to one account at a platform; more wait their turn. Default: no limit. */
+  /** Commands per second to one account at a platform. Further ones wait their turn. Default: no limit. */
   readonly commandsPerAccount?: number
 }
 
-/** Something that an operator should know. */
+/** One line of the log: something that an operator should know. */
 export interface LogEntry {
   readonly level: 'debug' | 'info' | 'warn' | 'error'
   /** What happened: one of the events that `docs/operating.md` explains. */
   readonly event: string
   readonly conversationId?: string
   readonly platform?: string
-  /** An error code, of core's `errorCodes`. */
+  /** An error code from core's `errorCodes`. */
   readonly code?: string
   /** What happened, in a sentence. */
   readonly detail?: string
   readonly count?: number
 }
 
-/** Takes what the hub says to its operator. What it throws is passed by. */
+/** Takes the lines of the log. What it throws is ignored. */
 export type Log = (entry: LogEntry) => void
 
-/** After parsing: every default filled in, every name checked. */
+/** The settings after parsing: every default is filled in, every name has been checked. */
 export interface ResolvedSettings {
   readonly database: DatabaseSettings
   readonly secretKeys: ReadonlyArray<string>

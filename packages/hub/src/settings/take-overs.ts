@@ -2,7 +2,7 @@ import type { ConversationRow } from '../conversations/conversation-row'
 import type { CommandToKeep } from '../journal/changes'
 import type { HubGroup, ResolvedSettings } from './settings'
 
-/** The hub that a conversation belongs to now. */
+/** The conversation hub to which a conversation belongs now. */
 export function hubOf(
   { resources, hubs }: ResolvedSettings,
   { resourceId }: Pick<ConversationRow, 'resourceId'>,
@@ -11,7 +11,7 @@ export function hubOf(
   return hub === undefined ? undefined : hubs.get(hub)
 }
 
-/** The command by which another platform takes a conversation over, where its hub's settings name one. */
+/** The command by which another platform takes over a conversation, if its hub's settings name one. */
 export function takeOverCommand(
   settings: ResolvedSettings,
   row: ConversationRow,

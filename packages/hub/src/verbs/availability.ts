@@ -3,13 +3,15 @@ import type { ResourceAvailability } from '../requests-and-answers'
 import type { HubContext } from './hub-context'
 import { resourceWithHub } from './resource-of'
 
-/** So long an answer of a platform's is given to whoever asks, in milliseconds: asking may cost a call of few. */
+/** How long a platform's answer is cached, in milliseconds: asking may use up one of a few allowed calls. */
 const GOOD_FOR_MS = 10_000
 
-/** A start would be refused like the question. */
+/** Codes after which a start would be refused, too. */
 const REFUSED = new Set<ErrorCode>(['platform-auth-failed', 'platform-misconfigured'])
 
-/** Whether a start on a resource would lead anywhere: at its hub's platform, or else at the fallback. */
+/**
+ * Finds out whether somebody would answer a conversation on a resource: at its hub's platform, or else at the fallback.
+ */
 export function createAvailability(
   { settings, platforms }: Pick<HubContext, 'settings' | 'platforms'>,
   now: () => number = () => performance.now(),

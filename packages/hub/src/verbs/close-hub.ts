@@ -8,7 +8,7 @@ import type { FanOut } from '../fan-out/fan-out'
 import type { WakeUps } from '../fan-out/wake-ups'
 import type { InstanceLease } from '../leases/instance-lease'
 
-/** Whoever stops a service gives it ten seconds, at the least: half a second of them is for the goodbyes. */
+/** Service managers give a process at least ten seconds to stop. Half a second of them is for closing connections. */
 const CLOSE_WITHIN_MS = 9_500
 
 interface Running {
@@ -23,15 +23,15 @@ interface Running {
 }
 
 /**
- * Stops everything and gives everything back. All of it has one deadline: what a database that does not answer still keeps
- * waiting then ends with its connections, and what was not given back others find when the lease runs out. A part that
- * throws, which is a defect, keeps none of the others from being stopped.
+ * Stops everything and gives everything back, within one deadline. If the database does not answer, whatever still
+ * waits for it then ends with its connections, and others find what was not given back when the lease runs out. A part
+ * that throws, which would be a defect, does not keep the others from being stopped.
  */
 export async function closeHub(running: Running): Promise<void> {
   const late = new AbortController()
   const stopped = await Promise.race([stopAll(running), pause(CLOSE_WITHIN_MS, late.signal)])
   late.abort()
-  // Whatever hangs, a connector's stream for example: their timers would keep the process.
+  // Even if something hangs, for example a connector's stream: these timers would keep the process alive.
   if (!stopped) void Promise.allSettled([running.wakeUps.stop(), running.lease.stop()])
   running.fanOut.stop()
   await running.database.close()
@@ -41,7 +41,7 @@ export async function closeHub(running: Running): Promise<void> {
 
 async function stopAll({ fleet, carrying, accountStreams, house, wakeUps, lease }: Running) {
   const tellOthers = () => wakeUps.tell({ orphans: true })
-  // Beside each other: what waits for the database must not take the time from a call that is under way.
+  // In parallel: a part that waits for the database must not take time from calls that are under way.
   const parts = await Promise.allSettled([
     accountStreams.stop().then(tellOthers),
     house.stop(),

@@ -7,7 +7,7 @@ interface Writing {
   readonly journal: Pick<Journal, 'change'>
 }
 
-/** Ends a conversation and tells its platform. One that has ended already stays as it is. */
+/** Ends a conversation and tells its platform. One that has already ended stays as it is. */
 export async function closeConversation({ journal }: Writing, id: string, reason: EndReason): Promise<void> {
   await journal.change(id, (record) => ({ ...endOf(record, reason), value: undefined }))
 }
@@ -18,7 +18,7 @@ interface Place {
   readonly destination: string
 }
 
-/** Ends a conversation to make room at a place. One whose customer has gone on elsewhere meanwhile stays live there. */
+/** Ends a conversation to make room at a place. If its customer has gone on elsewhere meanwhile, it stays live there. */
 export async function closeAt(
   { journal }: Writing,
   id: string,
@@ -30,7 +30,7 @@ export async function closeAt(
   })
 }
 
-/** What an end for this reason changes. */
+/** What changes when a conversation ends for this reason. */
 export function endOf({ row }: ConversationRecord, reason: EndReason): Changes {
   if (row.state === 'ended') return {}
   return {
@@ -40,7 +40,7 @@ export function endOf({ row }: ConversationRecord, reason: EndReason): Changes {
   }
 }
 
-/** What the platform has to be told. It goes behind everything that was said before. */
+/** The command that tells the platform. It comes after everything that was said before. */
 function endCommand({ managedBy }: ConversationRecord['row'], reason: EndReason): CommandToKeep[] {
   if (managedBy === undefined) return []
   return [{ platform: managedBy, command: { type: 'end', commandId: crypto.randomUUID(), reason } }]

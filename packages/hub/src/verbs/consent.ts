@@ -1,9 +1,9 @@
 import { ConversationError, idSchema, parseRequest, textSchema } from '@conversation-hub/core'
 import { z } from 'zod'
-import type { Consent, ConsentQuery } from '../requests-and-answers'
 import { carrierOf } from '../channels/carrier-of'
 import { type CustomerAtAddress, changeConsent, isOptedOut, refuseOptedOut } from '../channels/consents'
 import { optOut } from '../channels/opting-out'
+import type { Consent, ConsentQuery } from '../requests-and-answers'
 import { customerPhone } from './destination'
 import type { HubContext } from './hub-context'
 import { resourceWithHub } from './resource-of'
@@ -15,14 +15,14 @@ const recordSchema = z.strictObject({
   proof: textSchema.max(4_000),
 })
 
-/** Whether a customer may be written to at the resource's number, and how that became known. */
+/** Whether a customer may be written to from the resource's number, and how that is known. */
 export async function getConsent(context: HubContext, query: ConsentQuery): Promise<Consent> {
   return await readConsent(context, customerAt(context, query))
 }
 
 /**
- * Keeps what the app heard elsewhere. Throws `destination-opted-out` where it would make good an opt-out: only
- * the customer can, by writing START.
+ * Records what the app heard elsewhere. Throws `destination-opted-out` if that would undo an opt-out: only the customer
+ * can, by writing START.
  */
 export async function recordConsent(
   context: HubContext,
@@ -34,7 +34,7 @@ export async function recordConsent(
   else {
     await refuseOptedOut(context.database, at)
     await changeConsent(context.database, at, { toldBy: 'app', proof, optedOut })
-    // The customer may have said no in the same moment.
+    // The customer may have opted out at the same moment.
     await refuseOptedOut(context.database, at)
   }
   return await readConsent(context, at)

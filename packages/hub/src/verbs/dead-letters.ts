@@ -1,16 +1,16 @@
-import type { DeadLetter } from '../requests-and-answers'
 import type { Carrying } from '../channels/carrying'
 import { findDeadMessages, replayDeadMessages } from '../channels/dead-messages'
 import { readOutboxRow } from '../conversations/columns'
 import { UnreadableConversation } from '../conversations/unreadable'
 import type { Fleet } from '../driving/fleet'
 import type { Journal } from '../journal/journal'
+import type { DeadLetter } from '../requests-and-answers'
 import type { HubContext } from './hub-context'
 import { reviveCommands } from './revive-commands'
 
 const MOST = 1_000
 
-/** Commands that were given up, newest first. */
+/** Commands and text messages that were given up, newest first. */
 export async function findDeadLetters(
   { database }: HubContext,
   { conversationId }: { readonly conversationId?: string },
@@ -22,7 +22,7 @@ export async function findDeadLetters(
   )
   const letters = rows.flatMap((row): DeadLetter[] => {
     const { command, platform, attempts, deadAt } = readOutboxRow(row)
-    // Neither is ever given up for good: an order is dropped, and nobody misses a receipt.
+    // Neither kind becomes a dead letter: a move that fails is dropped, and so is a receipt.
     if (command.type === 'move' || command.type === 'receipt') return []
     return [
       {
@@ -46,14 +46,14 @@ interface Context extends Pick<HubContext, 'database'> {
   readonly carrying: Pick<Carrying, 'recheck'>
 }
 
-/** Who has to hear of what was told to a conversation without the journal's knowing. */
+/** Whom to tell that conversations were written to without the journal. */
 interface Told {
   readonly beside: (conversationId: string) => void
-  /** The answer was lost: whether something was, nobody knows. */
+  /** The same if the database's answer was lost, so that nobody knows whether they were. */
   readonly perhaps: (conversationIds: Iterable<string>) => void
 }
 
-/** Puts dead letters back to work, as if they had never been tried. Answers how many. */
+/** Tries dead letters again, as if for the first time. Returns how many there were. */
 export async function replayDeadLetters(
   { database, journal, fleet, carrying }: Context,
   which: { readonly commandId: string } | 'all',
@@ -71,18 +71,20 @@ export async function replayDeadLetters(
       told.perhaps(chosen)
       throw thrown
     })
-  // First of all, for a replay that fails on its way finds nothing to repeat: they were changed beside the journal.
+  // First of all: the journal does not know of these changes, and if this replay failed before it did, another one
+  // would find
+  // nothing left to replay.
   for (const id of revived.keys()) {
     journal.forget(id)
     fleet.wake(id)
     told.beside(id)
   }
   for (const id of revived.keys()) {
-    // Written even though the row stays as it is: so that its driver, on whatever instance, hears of it.
+    // Written even though the row stays the same, so that the conversation's driver hears of it, on whatever instance.
     await journal
       .change(id, () => ({ row: {}, value: undefined }))
       .catch((thrown: unknown) => {
-        // An instance of the newer version that wrote it finds it by its version.
+        // An instance with the newer version that wrote it notices that its version has changed.
         if (!(thrown instanceof UnreadableConversation)) throw thrown
       })
   }

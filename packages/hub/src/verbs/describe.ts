@@ -1,5 +1,5 @@
-import type { HubDescription } from '../requests-and-answers'
 import { carrierOf } from '../channels/carrier-of'
+import type { HubDescription } from '../requests-and-answers'
 import type { ResolvedSettings } from '../settings/settings'
 
 /** What is configured, for people and pages. */

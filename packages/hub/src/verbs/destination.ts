@@ -11,7 +11,7 @@ import { phoneNumber } from './phone-number'
 /**
  * The destination in the form in which it is kept: a session id, or a phone number in E.164.
  *
- * Throws `destination-invalid` that says what this resource expects.
+ * Throws `destination-invalid`, which says what this resource expects.
  */
 export function readDestination(
   settings: HubContext['settings'],
@@ -33,7 +33,7 @@ export function termsOf(
   return carrier ? { senderAddress: carrier.adapter.address } : {}
 }
 
-/** Throws `destination-invalid`, or `destination-opted-out` for a customer who does not want to be written to. */
+/** Throws `destination-invalid`, or `destination-opted-out` if the customer does not want to be written to. */
 export async function refuseUnmetTerms(
   { database }: Pick<HubContext, 'database'>,
   { resourceId, destination }: { resourceId: string; destination: string },

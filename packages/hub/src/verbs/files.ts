@@ -1,15 +1,15 @@
 import { ConversationError } from '@conversation-hub/core'
-import type { KeptFile } from '../requests-and-answers'
 import { keepableText } from '../database/keepable'
 import { fittingName } from '../files/file-name'
 import { fileUrl } from '../files/file-url'
+import type { KeptFile } from '../requests-and-answers'
 import type { HubContext } from './hub-context'
 import { messageIdFor } from './message-id'
 import { addMessage, type Incoming, refuseTooManyCharacters } from './messages'
 
-/** The largest file that is taken, in bytes: 25 MiB. */
+/** The size of the largest file that is accepted, in bytes: 25 MiB. */
 const MAX_FILE_BYTES = 25 * 1024 * 1024
-/** So much the files of one conversation may have together, in bytes: ten of the largest (decision 0013). */
+/** The size of all files of one conversation together, in bytes: ten of the largest (decision 0013). */
 const MAX_FILES_BYTES = 10 * MAX_FILE_BYTES
 
 type CustomersFile = Omit<KeptFile, 'fileId'> & { readonly text?: string; readonly clientMessageId?: string }
@@ -34,7 +34,7 @@ export function refuseTooLargeFile({ byteLength }: Uint8Array): void {
   )
 }
 
-/** Keeps a customer's file. Answers the message that shows it. Throws `message-too-large`. */
+/** Keeps a customer's file. Returns the message that shows it. Throws `message-too-large`. */
 export async function keepFile(
   context: HubContext,
   conversationId: string,
@@ -45,8 +45,9 @@ export async function keepFile(
   refuseTooLargeFile(content)
   refuseTooManyCharacters(text?.length ?? 0)
   const messageId = messageIdFor(conversationId, file.clientMessageId)
-  // The file goes by the message's id: a repeat finds it already there. After the end none is taken any more. Whoever erases
-  // the customer in this moment waits for it, so that it is not left behind.
+  // The file has the message's id, so a repeat finds it there. After the conversation's end no file is accepted. The
+  // lock makes
+  // an erasure of the customer wait for this statement, so that no file is left behind.
   const kept = await context.database.query(
     `INSERT INTO files (id, conversation_id, name, media_type, content, created_at)
      SELECT $1::uuid, $2::uuid, $3, $4, $5::bytea, now() FROM conversations
@@ -77,10 +78,10 @@ export async function keepFile(
   }
 }
 
-/** Of the files of a conversation together. Postgres knows the size of each without reading it. */
+/** The size of all files of a conversation. Postgres knows each file's size without reading it. */
 const BYTES_KEPT = `(SELECT coalesce(sum(octet_length(content)), 0) FROM files WHERE conversation_id = $2::uuid)`
 
-/** Asked where a file was not kept: unless it was kept before, or the conversation is over, there is no room for it. */
+/** Called if a file was not kept: then it was kept before, or the conversation is over, or there is no room for it. */
 async function refuseTooManyBytes(
   { database }: HubContext,
   { conversationId, messageId }: { readonly conversationId: string; readonly messageId: string },
@@ -97,7 +98,7 @@ async function refuseTooManyBytes(
   )
 }
 
-/** The names of types are far shorter (RFC 6838, section 4.2): what is longer is none. */
+/** Names of media types are far shorter (RFC 6838, section 4.2), so anything longer is not one. */
 function mediaTypeOf({ mediaType }: CustomersFile): string {
   return mediaType.length <= 255 ? keepableText(mediaType) : 'application/octet-stream'
 }

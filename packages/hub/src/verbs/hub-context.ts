@@ -10,7 +10,7 @@ import type { Cipher } from '../secrets/cipher'
 import type { ResolvedSettings } from '../settings/settings'
 import type { InOrder } from './in-order'
 
-/** What the verbs of the hub work with. */
+/** What the hub's verbs work with. */
 export interface HubContext {
   readonly instanceId: string
   readonly settings: ResolvedSettings
@@ -22,12 +22,12 @@ export interface HubContext {
   readonly carrying: Carrying
   /** The database's time. */
   readonly now: () => Date
-  /** How often this instance's lease had run out before it was renewed. */
+  /** How often this instance's lease has run out before it was renewed. */
   readonly lapses: () => number
-  /** The command by which another platform takes over, where the hub's settings name one. */
+  /** The command by which another platform takes over, if the hub's settings name one. */
   readonly takeOver: (row: ConversationRow, why: 'fallback' | 'escalated') => CommandToKeep | undefined
   readonly addressOfFile: AddressOfFile
   readonly inOrder: InOrder
-  /** Hands an event that is not kept to whoever listens, here and elsewhere. */
+  /** Passes an event that is not kept to those who listen, on this instance and others. */
   readonly pass: (conversationId: string, event: NewPassingEvent) => void
 }

@@ -41,7 +41,7 @@ interface Running {
 
 const changeSchema = z.strictObject({ customerIdentifier: idSchema })
 
-/** The hub's public verbs over its parts. */
+/** The hub as its callers see it, on top of its parts. */
 export function hubVerbs(
   context: HubContext,
   { fanOut, lease, wakeUps, accounts, accountStreams, house }: Running,
@@ -84,7 +84,7 @@ export function hubVerbs(
     setTyping: (id, typing) =>
       safely(async () => {
         if (fleet.drives(id)) {
-          // Typing is a courtesy: a platform that does not take it now is not asked again.
+          // Typing is a courtesy: if the platform does not take it now, it is not told again.
           void fleet.typing(id, typing).catch(() => {})
           return
         }
@@ -120,7 +120,8 @@ export function hubVerbs(
     listen: (id, afterSeq, listener, { customerDestination } = {}) =>
       safely(async () => {
         const { nextSeq } = await readRow(context, id)
-        // What the listener saw is not there any more, whoever wrote it: the row is the database's own, as it is now.
+        // The events that the listener has seen no longer exist. The row shows that: it has just been read from the
+        // database.
         const from = afterSeq < nextSeq ? afterSeq : 0
         return fanOut.listen(id, from, listener, customerDestination)
       }),
@@ -158,13 +159,13 @@ export function hubVerbs(
   }
 }
 
-/** An id that cannot be one is not looked for. */
+/** Throws `conversation-not-found` for an id that cannot be one, without asking the database. */
 function known<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
   if (isConversationId(id)) return work()
   throw noSuchConversation()
 }
 
-/** Callers see `ConversationError` and nothing else. */
+/** Lets callers see `ConversationError` and nothing else. */
 async function safely<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()

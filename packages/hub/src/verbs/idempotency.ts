@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto'
 import { ConversationError, type ResolvedStartRequest } from '@conversation-hub/core'
 import type { HubContext } from './hub-context'
 
-/** A key, and what the request was that used it first. */
+/** An idempotency key, and a fingerprint of the request that used it first. */
 export interface Idempotency {
   readonly key: string
   readonly fingerprint: string
 }
 
 /**
- * Makes a key stand for a conversation that was there before it. Answers false where it stands for one by now, or the
- * conversation is over: of one that is erased in this moment the key would be left behind, and start nothing any more.
+ * Makes a key stand for a conversation that already exists. Returns false if the key stands for one by now, or if the
+ * conversation is over: if that were just being erased, the key would be left behind and could never start anything.
  */
 export async function rememberKey(
   { database }: Pick<HubContext, 'database'>,
@@ -26,7 +26,7 @@ export async function rememberKey(
   return kept.length > 0
 }
 
-/** The key of a request, where it has one. */
+/** The key of a request, if it has one. */
 export function idempotencyOf(request: ResolvedStartRequest): Idempotency | undefined {
   const { idempotencyKey: key, ...rest } = request
   if (key === undefined) return undefined
@@ -38,7 +38,7 @@ export function idempotencyOf(request: ResolvedStartRequest): Idempotency | unde
   }
 }
 
-/** The same request gives the same fingerprint, in whatever order its fields were written. */
+/** Sorts the fields, so that the same request gives the same fingerprint in whatever order they were written. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return value

@@ -1,11 +1,12 @@
 /**
- * Keeps the order in which things are asked for in one conversation, where for some of them something has to be looked up or
- * kept first. What `write` does first of all has to be to hand its change to the journal: from there on that keeps the order.
+ * Keeps the order in which things are asked for in one conversation, although something has to be looked up or kept
+ * first for some of them. `write` has to begin by handing its change to the journal, which keeps the order from then
+ * on.
  */
 export interface InOrder {
-  /** Writes at once, unless something that was asked for before is not written yet. */
+  /** Writes at once, or as soon as everything that was asked for before has been written. */
   next<Result>(conversationId: string, write: () => Promise<Result>): Promise<Result>
-  /** Writes as soon as what it needs is there: before whatever is asked for after it. */
+  /** Writes as soon as what it needs is there, and before anything that is asked for after it. */
   needing<Needed, Result>(
     conversationId: string,
     needed: Promise<Needed>,
@@ -14,11 +15,11 @@ export interface InOrder {
 }
 
 export function createInOrder(): InOrder {
-  /** By conversation: resolved when everything that was asked for has been handed over, or has failed. */
+  /** By conversation, a promise that resolves when everything asked for so far has been handed over or has failed. */
   const last = new Map<string, Promise<void>>()
 
   const needing: InOrder['needing'] = async (id, needed, write) => {
-    // Whatever becomes of what it needs: who comes next waits for those before it, too.
+    // Even if what it needs fails: whatever comes next has to wait for everything before it.
     const handedOver = Promise.allSettled([last.get(id), needed])
       .then(() => needed)
       .then((found) => ({ written: write(found) }))

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * The id under which a message is known everywhere, the platform included: a UUID v4, derived from the
- * client's own id where it gave one, so that a repeat on any instance is the same message.
+ * The id of a message everywhere, the platform included: a UUID v4. If the client gave an id of its own, it is derived
+ * from that, so that a repeat on any instance is the same message.
  */
 export function messageIdFor(conversationId: string, clientMessageId: string | undefined): string {
   if (clientMessageId === undefined) return crypto.randomUUID()

@@ -1,21 +1,21 @@
 import { ConversationError } from '@conversation-hub/core'
 
-/** So many seconds' worth may come at once. */
+/** How many seconds' worth of messages may come at once. */
 const BURST_SECONDS = 10
 const FORGET_OVER = 10_000
 
-/** Refuses what one conversation's customer sends beyond a rate, with `rate-limited`. Others are not concerned. */
+/** Refuses messages beyond a rate with `rate-limited`, for each conversation separately. */
 export function createMessageRate(
   perSecond: number | undefined,
   now: () => number = () => performance.now(),
 ): (conversationId: string) => void {
   if (perSecond === undefined) return () => {}
   const spacing = 1_000 / perSecond
-  /** When each conversation has used up what it was given. */
+  /** For each conversation, the time up to which its rate is used up. */
   const usedUntil = new Map<string, number>()
   return (conversationId) => {
     const used = Math.max(usedUntil.get(conversationId) ?? 0, now()) + spacing
-    // At a rate of less than one in that time, one may come.
+    // At a rate of less than one message in that time, one may come all the same.
     const wait = used - now() - Math.max(BURST_SECONDS * 1_000, spacing)
     if (wait > 0) {
       throw new ConversationError(

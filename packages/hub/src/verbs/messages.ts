@@ -22,8 +22,8 @@ import { messageIdFor } from './message-id'
 import { type RecentOffer, recentOffers } from './recent-offers'
 
 /**
- * So many characters of one conversation may wait for its platform: they are kept in memory, and a customer may send
- * faster than a platform takes, or while it takes nothing.
+ * How many characters of one conversation may wait for its platform. They are kept in memory, and a customer may send
+ * faster than the platform takes them, or while it takes nothing.
  */
 const MOST_WAITING_CHARACTERS = 2_000_000
 const BACKLOG_PAUSE_MS = 10_000
@@ -33,15 +33,20 @@ export interface Incoming {
   readonly messageId: string
   readonly author: Author
   readonly parts: MessagePart[]
-  /** What the platform is to be sent; absent for what the app itself says. */
+  /** What to send to the platform. Absent for what the app itself says. */
   readonly outgoing?: StoredMessage
   readonly form?: FormPart
-  /** The platform session in which what it answers was offered; absent where the platform has been left since. */
+  /**
+   * The platform session in which the choice or form was offered that this answers. Absent if that platform has been
+   * left since.
+   */
   readonly offeredIn?: number
   readonly attachmentUrl?: string
 }
 
-/** Takes what the customer (or, with `author`, the app) says. The same `clientMessageId` twice is one message. */
+/**
+ * Takes what the customer (or, with `author`, the app) says. The same `clientMessageId` again makes no second message.
+ */
 export async function sendMessage(
   context: HubContext,
   conversationId: string,
@@ -57,21 +62,22 @@ export async function sendMessage(
   } catch (thrown) {
     const isUnknown = thrown instanceof ConversationError && thrown.code === 'choice-unknown'
     if (!isUnknown || message.clientMessageId === undefined) throw thrown
-    // So much was said since that what it answered is not found any more: a repeat is answered like the first time.
+    // So much has been said since that what it answers is not found. But if it is a repeat, it is answered like the
+    // first time.
     const messageId = messageIdFor(conversationId, message.clientMessageId)
     if (!(await areKept(context.database, conversationId, [{ messageId }]))) throw thrown
     return { messageId }
   }
 }
 
-/** Throws `invalid-request` and `message-too-large`. */
+/** A message after validation. Throws `invalid-request` and `message-too-large`. */
 export function parseMessage(written: CustomerMessage): CustomerMessage {
   const message = parseRequest(customerMessageSchema, written, 'The message')
   refuseTooLong(message)
   return message
 }
 
-/** What somebody wrote, as it is kept and as the platform is to be sent it. */
+/** What somebody wrote, in the form in which it is kept and the one in which it is sent to the platform. */
 export function incomingOf(
   conversationId: string,
   message: CustomerMessage,
@@ -100,7 +106,7 @@ export async function addMessage(
   return { messageId: incoming.messageId }
 }
 
-/** Writes messages that belong together, in their order: all of them or, after the end, none. */
+/** Writes messages that belong together, in order: all of them or, after the conversation's end, none. */
 export async function addMessages(
   { database, journal, settings }: HubContext,
   conversationId: string,
@@ -108,7 +114,7 @@ export async function addMessages(
 ): Promise<void> {
   settings.failpoint('before-inbox-commit')
   const keep = (record: ConversationRecord): Changes & { value: undefined } => {
-    // A repeat is answered like the first time, also after the end.
+    // A repeat is answered like the first time, even after the end.
     const fresh = incoming.filter(({ messageId }) => !record.seen.has(dedupeKeyOf(messageId)))
     if (fresh.length === 0) return { value: undefined }
     if (record.row.state === 'ended') throw hasEnded(record)
@@ -124,7 +130,7 @@ export async function addMessages(
   }
   await journal.change(conversationId, keep).catch(async (thrown: unknown) => {
     const isOver = thrown instanceof ConversationError && thrown.code === 'conversation-ended'
-    // Of a long conversation only the newest keys are at hand.
+    // In a long conversation, only the newest keys are at hand.
     if (isOver && (await areKept(database, conversationId, incoming))) return
     throw thrown
   })
@@ -154,7 +160,7 @@ function commandsFor(
   if (outgoing === undefined || row.managedBy === undefined) return []
   const capabilities = platforms.get(row.managedBy)?.capabilities
   const fitting = { ...(form && { form }), ...(attachmentUrl !== undefined && { attachmentUrl }) }
-  // What another platform has offered means nothing to this one: it is told the words.
+  // A choice or form that another platform offered means nothing to this one, which is told the words.
   const isAnothers = 'inReplyTo' in outgoing && offeredIn !== row.sessionNumber
   const said = isAnothers ? { type: 'text' as const, text: partsAsText(parts) } : outgoing
   const message = capabilities ? fitStored(said, capabilities, fitting) : said
@@ -182,7 +188,7 @@ export function refuseTooManyCharacters(length: number): void {
 }
 
 function refuseTooMuchWaiting({ outbox }: ConversationRecord): void {
-  // So few are never too much, and there are seldom more.
+  // So few messages can never be too much, and there are seldom more. So nothing has to be counted.
   if (outbox.length * MAX_TEXT_CHARACTERS < MOST_WAITING_CHARACTERS) return
   const sizes = outbox.map(({ command }) =>
     command.type === 'send' ? JSON.stringify(command.message).length : 0,

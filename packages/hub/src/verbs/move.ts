@@ -1,10 +1,10 @@
 import { type Conversation, ConversationError } from '@conversation-hub/core'
-import type { CustomerMove, MovedConversation } from '../requests-and-answers'
 import { carryFromHereOn, rememberEarlierPhone } from '../channels/carriage-view'
 import { carrierNames } from '../channels/carrier-of'
 import { DatabaseError } from '../database/database-error'
 import { takeOver } from '../driving/moves/take-over'
 import type { Changes } from '../journal/changes'
+import type { CustomerMove, MovedConversation } from '../requests-and-answers'
 import type { Resource } from '../settings/settings'
 import { closeAt } from './close'
 import { readDestination, refuseUnmetTerms, termsOf } from './destination'
@@ -12,10 +12,10 @@ import type { HubContext } from './hub-context'
 import { findLive, readConversation } from './reading'
 import { resourceWithHub } from './resource-of'
 
-/** How often whoever is in the way is closed, where others keep starting there. */
+/** How often a conversation that is in the way is closed, if others keep starting there. */
 const TRIES = 5
 
-/** Another platform takes over, at the wish of the app. */
+/** Has another platform take over, because the app asked for it. */
 export async function moveConversation(
   context: HubContext,
   conversationId: string,
@@ -27,7 +27,7 @@ export async function moveConversation(
   return { ...(await readConversation(context, conversationId)), ...(transcript && { transcript }) }
 }
 
-/** The same conversation goes on at another resource or destination; its history stays. */
+/** Lets a conversation go on at another resource or destination. It keeps its history. */
 export async function moveCustomer(
   context: Pick<HubContext, 'database' | 'journal' | 'settings'>,
   conversationId: string,
@@ -47,7 +47,8 @@ export async function moveCustomer(
       )
     }
     const live = await findLive(context, resourceId, destination)
-    // The same call elsewhere, a repeat for example, may have been sooner: then it is itself what is live there.
+    // The same call on another instance, such as a repeat, may have been faster: then it is this conversation that is
+    // live there.
     if (live !== undefined && live !== conversationId) {
       await closeAt(context, live, { resourceId, destination })
     }
@@ -55,7 +56,7 @@ export async function moveCustomer(
   return await readConversation(context, conversationId)
 }
 
-/** Answers false where another live conversation is in the way. */
+/** Returns false if another live conversation is in the way. */
 async function tryToMove(
   { database, journal, settings }: Pick<HubContext, 'database' | 'journal' | 'settings'>,
   conversationId: string,

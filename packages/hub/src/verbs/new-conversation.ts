@@ -11,7 +11,7 @@ import type { DestinationTerms } from '../conversations/destination-terms'
 import type { NewConversation } from '../conversations/insert-statement'
 import type { HubGroup, Resource } from '../settings/settings'
 
-/** A conversation that is about to be kept: its row, its first event and, with a platform, its start command. */
+/** A conversation that is about to be kept: its row, its first event and, if there is a platform, the start command. */
 export function newConversation(
   request: ResolvedStartRequest,
   {

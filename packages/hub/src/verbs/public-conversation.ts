@@ -1,7 +1,7 @@
 import type { Conversation } from '@conversation-hub/core'
 import type { ConversationRow } from '../conversations/conversation-row'
 
-/** A conversation as outsiders read it. */
+/** A conversation as outsiders see it. */
 export function publicConversation(row: ConversationRow): Conversation {
   return {
     conversationId: row.id,

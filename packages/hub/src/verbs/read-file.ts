@@ -1,22 +1,23 @@
 import { ConversationError, type PlatformSession, withDeadline } from '@conversation-hub/core'
-import type { KeptFile } from '../requests-and-answers'
 import { fittingName } from '../files/file-name'
 import { openFileId, type PlatformFileAddress } from '../files/platform-file'
+import type { KeptFile } from '../requests-and-answers'
 import type { HubContext } from './hub-context'
 import { readRow } from './reading'
 
 type Found = Omit<KeptFile, 'fileId'>
 
 /**
- * Reads files: those that customers sent, and those of the platform's that only its connector can fetch. Whoever asks for one
- * that is being read is given that one: a page may ask a hundred times at once, and each would be in memory, or a call.
+ * Reads files: those that customers sent, and those of platforms that only the connector can fetch. A file that is
+ * asked for while it is being read is read only once: a page may ask a hundred times at once, and each would take
+ * memory, or a call.
  */
 export function createFileReader(context: HubContext) {
   const underWay = new Map<string, Promise<Found>>()
 
   return async function readFile(conversationId: string, fileId: string): Promise<KeptFile> {
     const platformFile = openFileId(context.cipher, conversationId, fileId)
-    // The same file of the platform's has many ids.
+    // A platform's file has a different id each time, so its address identifies it.
     const key = JSON.stringify([conversationId, platformFile ?? fileId])
     let reading = underWay.get(key)
     if (!reading) {
@@ -41,7 +42,7 @@ async function readKept({ database }: HubContext, conversationId: string, fileId
   return { name: String(row.name), mediaType: String(row.media_type), content: row.content }
 }
 
-/** The platform keeps its files itself, and shows them to the session in which they were said. */
+/** Fetches a file that the platform keeps, with the session in which it was shown. */
 async function fetchFromPlatform(
   context: HubContext,
   conversationId: string,

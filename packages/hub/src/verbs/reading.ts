@@ -1,5 +1,4 @@
 import { type Conversation, ConversationError, type Transcript } from '@conversation-hub/core'
-import type { ConversationFilter, ConversationPage } from '../requests-and-answers'
 import { CONVERSATION_COLUMNS, readConversationRow } from '../conversations/columns'
 import { isConversationId, noSuchConversation } from '../conversations/conversation-id'
 import type { ConversationRow } from '../conversations/conversation-row'
@@ -7,17 +6,18 @@ import { readMessage } from '../conversations/read-message'
 import { UnreadableConversation } from '../conversations/unreadable'
 import type { Row, SqlValue } from '../database/database'
 import { DatabaseError } from '../database/database-error'
+import type { ConversationFilter, ConversationPage } from '../requests-and-answers'
 import type { Log } from '../settings/settings'
 import type { HubContext } from './hub-context'
 import { publicConversation } from './public-conversation'
 import { resourceIdOf } from './resource-of'
 
-/** What was erased is no more, also while its platform has still to be told of the end. */
+/** An erased conversation does not exist for callers, even while its platform has still to be told of the end. */
 const NOT_ERASED = 'erased_at IS NULL'
 
 const READ = `SELECT ${CONVERSATION_COLUMNS} FROM conversations WHERE id = $1::uuid AND ${NOT_ERASED}`
 
-/** The row as the database has it now. Throws `conversation-not-found`. */
+/** The row, freshly read from the database. Throws `conversation-not-found`. */
 export async function readRow(
   { database }: Pick<HubContext, 'database'>,
   conversationId: string,
@@ -49,7 +49,7 @@ export async function findLive(
   return row && String(row.id)
 }
 
-/** Newest first, without those that cannot be read. The cursor is where the last page ended. */
+/** A page of conversations, newest first, without those that cannot be read. `cursor` is where the last page ended. */
 export async function findConversations(
   { database, settings }: HubContext,
   { customerIdentifier, state, resourceId, cursor, limit = 50 }: ConversationFilter,
@@ -89,7 +89,7 @@ export async function findConversations(
   }
 }
 
-/** One that only a newer version can read is said, and keeps no other from being found. */
+/** A conversation that only a newer version can read is logged and left out. */
 function readable(row: Row, log: Log): Conversation[] {
   try {
     return [publicConversation(readConversationRow(row))]
@@ -101,7 +101,10 @@ function readable(row: Row, log: Log): Conversation[] {
   }
 }
 
-/** The database's own precision: a millisecond less would repeat or skip rows between pages. */
+/**
+ * In the database's own precision: if the time were cut to milliseconds, rows would be repeated or skipped between
+ * pages.
+ */
 function writeCursor(createdExactly: string, id: string): string {
   return Buffer.from(JSON.stringify([JSON.parse(createdExactly), id])).toString('base64url')
 }
@@ -113,15 +116,17 @@ function readCursor(cursor: string): { createdAt: string; id: string } {
       return { createdAt: String(parsed[0]), id: String(parsed[1]) }
     }
   } catch {
-    // What is no JSON gets the same answer as every other wrong cursor.
+    // Text that is not JSON gets the same answer as every other wrong cursor.
   }
   throw wrongCursor()
 }
 
-/** As the database writes one in JSON: it knows other spellings too, and refuses what is odd in them in other ways. */
+/**
+ * A time as the database writes it in JSON. It would read other spellings, too, and refuse odd ones with other errors.
+ */
 const WRITTEN_TIME = /^\d{4,6}-\d\d-\d\dT[\d:.]{8,15}(Z|[+-][\d:]{2,8})$/
 
-/** Which of these is a time, only the database knows (Postgres' manual, appendix A: 22007 to 22009). */
+/** Only the database knows which of these is a time (Postgres' manual, appendix A: 22007 to 22009). */
 const isNoTime = (thrown: unknown) => thrown instanceof DatabaseError && /^2200[789]$/.test(thrown.code)
 
 const wrongCursor = () =>

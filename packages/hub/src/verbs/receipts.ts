@@ -14,7 +14,10 @@ type Receipt = { readonly messageId: string } & (
   | { readonly status: 'failed'; readonly code: string }
 )
 
-/** The customer has got or read a message. Told once per message and status; the platform hears of it where it wants to. */
+/**
+ * The customer has received or read a message. Told once per message and status, and to the platform if it takes
+ * receipts.
+ */
 export async function addReceipt(
   context: Context,
   conversationId: string,
@@ -26,11 +29,11 @@ export async function addReceipt(
       problems: [{ at: 'messageId', problem: 'is not a message of this conversation' }],
     })
   }
-  // What the customer wrote, the customer need not confirm.
+  // A customer need not confirm their own messages.
   if (message.role !== 'customer') await keepReceipt(context, conversationId, receipt, message)
 }
 
-/** A message could not be brought to the customer. Told once; the platform hears of it where it wants to. */
+/** A message could not be delivered to the customer. Told once, and to the platform if it wants to hear of that. */
 export async function addFailure(
   context: Context,
   conversationId: string,
@@ -48,7 +51,7 @@ async function keepReceipt(
 ): Promise<void> {
   const dedupeKey = receiptKey(receipt.messageId, receipt.status)
   await journal.change(conversationId, ({ row, seen }): Changes & { value: undefined } => {
-    // Of a customer who was erased, perhaps just now, nothing is written any more.
+    // Nothing more is written about a customer who was erased, perhaps just now.
     if (seen.has(dedupeKey) || isErased(row)) return { value: undefined }
     const commands = isOfPlatform(message, receipt.messageId, row) ? commandFor(receipt, row, settings) : []
     return { events: [{ event: { type: 'receipt', ...receipt }, dedupeKey }], commands, value: undefined }
@@ -71,7 +74,7 @@ interface Message {
   readonly dedupeKey: string
 }
 
-/** Whether the platform that manages the conversation now said it: no other message does it know. */
+/** Whether the platform that manages the conversation now sent the message. It knows no other. */
 const isOfPlatform = (message: Message | undefined, messageId: string, { sessionNumber }: ConversationRow) =>
   (message?.role === 'bot' || message?.role === 'agent') &&
   message.dedupeKey === platformEventKey('message', messageId, sessionNumber)

@@ -2,16 +2,16 @@ import type { Author, Offer } from '@conversation-hub/core'
 import { readEvent } from '../conversations/columns'
 import type { HubContext } from './hub-context'
 
-/** How many of the newest messages are searched for the choice or form that an answer belongs to. */
+/** How many of the newest messages are searched for the choice or form that is being answered. */
 const OFFERS_SEARCHED = 200
 
-/** A message that was said lately, by whom, and in which platform session, unless its platform has been left since. */
+/** A recent message, with its author and, unless its platform has been left since, its platform session. */
 export interface RecentOffer extends Offer {
   readonly author: Author['role']
   readonly offeredIn?: number
 }
 
-/** What was said lately, newest first: among it is what an answer belongs to. */
+/** The newest messages, newest first, among which is the one that an answer belongs to. */
 export async function recentOffers(
   { database }: Pick<HubContext, 'database'>,
   conversationId: string,

@@ -1,7 +1,7 @@
 import { ConversationError } from '@conversation-hub/core'
 import type { HubGroup, ResolvedSettings, Resource } from '../settings/settings'
 
-/** The id of the resource that is meant: by the name that the environment binds to it, or by itself. */
+/** The id of a resource, given either a name that is bound to it or the id itself. */
 export function resourceIdOf({ bindings }: Pick<ResolvedSettings, 'bindings'>, named: string): string {
   return bindings.get(named) ?? named
 }

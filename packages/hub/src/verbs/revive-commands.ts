@@ -1,16 +1,17 @@
 import type { Query } from '../database/database'
 
-/** Ends and records concern a conversation that is over, or a platform that it has left: they hold nobody up. */
+/** Commands that hold nobody up: the conversation is over, or has left their platform. */
 const NEVER_STALL = `('end', 'conclude')`
 
 const CHOSEN = `dead_at IS NOT NULL AND ($1::text IS NULL OR command ->> 'commandId' = $1)`
 
 /**
- * Puts commands that were given up back to work, all or the one of this id, and conversations that have no dead letter
- * any more back where they were. To be run in one transaction: nobody is there to finish what a killed process has begun.
+ * Has commands that were given up tried again, all or the one with this id, and gives conversations without any other
+ * dead letter their earlier state back. To be run in one transaction: nobody would finish what a killed process has
+ * begun.
  *
- * Answers how many commands there were, by conversation. `onChosen` is told of these conversations before anything is
- * changed.
+ * Returns how many commands there were in each conversation. `onChosen` is told which conversations these are, before
+ * anything is changed.
  */
 export async function reviveCommands(
   query: Query,
@@ -18,7 +19,7 @@ export async function reviveCommands(
   onChosen: (conversationIds: ReadonlyArray<string>) => void,
 ): Promise<ReadonlyMap<string, number>> {
   const chosen = [commandId ?? null]
-  // Locked first: of two replays at the same moment, the later one sees that none is left.
+  // Locked first, so that of two replays at the same moment the second one sees that nothing is left.
   const locked = await query(
     `SELECT id FROM conversations WHERE id IN (SELECT conversation_id FROM outbox WHERE ${CHOSEN})
      ORDER BY id FOR UPDATE`,

@@ -7,9 +7,9 @@ import {
   type StartResult,
 } from '@conversation-hub/core'
 import { z } from 'zod'
-import type { StartSessionRequest, WebSession } from '../requests-and-answers'
 import { groupCommit } from '../conversations/group-commit'
 import { DatabaseError, databaseUnavailable } from '../database/database-error'
+import type { StartSessionRequest, WebSession } from '../requests-and-answers'
 import { SESSION_LIFE_MS, type WebSessionRow } from '../sessions/web-session'
 import { findWebSession, forgetExpiredSession, insertWebSessions } from '../sessions/web-sessions'
 import type { Resource } from '../settings/settings'
@@ -28,8 +28,8 @@ const requestSchema = z.strictObject({
 })
 
 /**
- * Starts web chat sessions and, where the resource says so, each one's conversation: in the same write unless there is a
- * key, which may stand for something else already. Then the session is kept first.
+ * Starts web chat sessions and, if the resource says so, a conversation with each: in the same write, unless there is an
+ * idempotency key, which may already stand for another session. Then the session is kept first.
  */
 export function createSessionStarter(
   { settings, database, now }: HubContext,
@@ -65,7 +65,7 @@ export function createSessionStarter(
     return { ...publicSession(kept), conversationId }
   }
 
-  /** The session that the key stands for: this one, or the one that was there before. */
+  /** The session for which the key stands: this one, or one that was there before. */
   async function keptAlone(session: WebSessionRow, key: string | undefined): Promise<WebSessionRow> {
     await keep(session)
     if (key === undefined) return session
@@ -75,7 +75,7 @@ export function createSessionStarter(
     return kept
   }
 
-  /** Where the session that the key stood for has expired: the key is free, as if nobody had used it. */
+  /** The same, after the session for which the key stood has expired: then the key is free, as if nobody had used it. */
   async function keptAnew(session: WebSessionRow): Promise<WebSessionRow | undefined> {
     await forgetExpiredSession(database, session.sessionId)
     await keep(session)
@@ -83,7 +83,7 @@ export function createSessionStarter(
   }
 }
 
-/** The key of its start: of this session's own, and not of one that had its id before and has expired. */
+/** The idempotency key for the session's conversation. Different from that of an expired session that had the same id. */
 function startOf({ sessionId, createdAt }: WebSessionRow): string {
   return `start of ${sessionId}, ${createdAt.toISOString()}`
 }
@@ -100,7 +100,10 @@ function noWebChat(named: string, { channel }: Resource): ConversationError {
   )
 }
 
-/** The id of a session that has a key follows from it, so that a repeat on any instance is the same session. */
+/**
+ * A new session. With an idempotency key, its id is derived from the key, so that a repeat on any instance is the same
+ * session.
+ */
 function newSession(
   resourceId: string,
   {

@@ -23,9 +23,9 @@ import type { KnownDestination } from './known-destination'
 import { newConversation } from './new-conversation'
 import { resourceWithHub } from './resource-of'
 
-/** How often a start looks again when others start and end at the same destination meanwhile. */
+/** How often a start tries again when others start and end at the same destination meanwhile. */
 const LOOKS = 20
-/** So much the clocks of two instances may differ, in milliseconds. */
+/** By how much the clocks of two instances may differ, in milliseconds. */
 const CLOCKS_APART_MS = 10_000
 
 type Context = Pick<HubContext, 'settings' | 'database' | 'instanceId' | 'now' | 'lapses'> & {
@@ -33,7 +33,7 @@ type Context = Pick<HubContext, 'settings' | 'database' | 'instanceId' | 'now' |
   readonly fleet: Pick<Fleet, 'launch' | 'doubt'>
 }
 
-/** Start Conversation, for one instance as for several: one live conversation per resource and destination. */
+/** Start Conversation. On however many instances, there is one live conversation per resource and destination. */
 export function createStarter(context: Context) {
   const write = async (batch: ReadonlyArray<NewConversation>): Promise<boolean[]> => {
     const { text, values } = insertStatement(batch)
@@ -43,14 +43,15 @@ export function createStarter(context: Context) {
   }
   const insert = groupCommit(write)
 
-  /** Writes the conversation unless another is in its way. */
+  /** Writes the conversation, unless something is in its way. */
   async function tryInsert(conversation: NewConversation): Promise<boolean> {
     context.settings.failpoint('before-start-commit')
     const lapses = context.lapses()
     try {
       if (!(await insert(conversation))) return false
     } catch (thrown) {
-      // The same key twice in this batch, or in the same instant elsewhere: alone, each gets its own answer.
+      // The same key came twice in this batch, or at the same moment on another instance. One by one, each gets its own
+      // answer.
       if (!isPassing(thrown)) throw inDoubt(thrown)
       const [written] = await write([conversation]).catch((again) => {
         if (isPassing(again)) return [false]
@@ -63,12 +64,12 @@ export function createStarter(context: Context) {
       context.fleet.launch(conversation.record)
       return true
     }
-    // The answer came so late that another instance may have it by now, and tell its platform: if not, it is found.
+    // The answer came so late that another instance may own the conversation by now. If none does, this one will find it.
     context.fleet.doubt()
     return true
   }
 
-  /** Only the answer may be lost: then the conversation is there, and this instance's to drive. */
+  /** Perhaps only the answer was lost. Then the conversation exists, and this instance has to drive it. */
   function inDoubt(thrown: unknown): unknown {
     if (thrown instanceof DatabaseError && thrown.failure === 'unavailable') context.fleet.doubt()
     return thrown
@@ -126,7 +127,7 @@ function isPassing(thrown: unknown): boolean {
   return thrown instanceof DatabaseError && (thrown.failure === 'collision' || thrown.failure === 'again')
 }
 
-/** What kept a start from being written: its answer, or `undefined` when the way may be free now. */
+/** The result of a start that could not be written, from what was in its way. `undefined` if the way may be free now. */
 async function inTheWay(
   context: Context,
   request: ResolvedStartRequest,
@@ -142,7 +143,8 @@ async function inTheWay(
 ): Promise<ConversationRow | undefined> {
   const { database } = context
   const { resourceId, customerDestination: destination } = request
-  // Before the key: what is found here and was started with it, perhaps just now, is known by it when that is asked for.
+  // Before the key is looked up: a conversation that is found here and was started with that key is then found by it,
+  // too.
   const [live] = await database.query(
     'SELECT * FROM conversations WHERE resource_id = $1 AND destination = $2 AND ended_at IS NULL',
     [resourceId, destination],
@@ -160,7 +162,7 @@ async function inTheWay(
   const row = readConversationRow(live)
   switch (isOfAnother(row, request, sessionSince) ? 'replace' : request.onLive) {
     case 'return':
-      // Where another start with this key was sooner, its answer is this one's too, or its conflict.
+      // If another start with this key was faster, this one gets the same result, or a conflict.
       if (idempotency && !(await rememberKey(context, idempotency, row.id))) return undefined
       return row
     case 'reject':
@@ -174,7 +176,10 @@ async function inTheWay(
   }
 }
 
-/** Left live by another customer, whose session had this id and has expired: whoever has it now must not be shown that. */
+/**
+ * Whether another customer, whose expired session had the same id, has left this conversation live. The new one must
+ * not see it.
+ */
 function isOfAnother(
   { createdAt, customerIdentifier }: ConversationRow,
   request: ResolvedStartRequest,
@@ -184,7 +189,7 @@ function isOfAnother(
   return createdAt.getTime() < sessionSince.getTime() - CLOCKS_APART_MS
 }
 
-/** The platform was not told all that was said before. */
+/** Tells the operator that the platform was not told everything that was said before. */
 function sayWhatWasCut(
   { settings: { log } }: Context,
   { record: { row, outbox } }: NewConversation,

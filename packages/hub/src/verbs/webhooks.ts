@@ -2,7 +2,7 @@ import { ConversationError, type WebhookReply, type WebhookRequest } from '@conv
 import { type ReceiveContext, receiveFromCarrier } from '../channels/receive-from-carrier'
 import { keepsAccountEvents } from '../driving/events/keep-account-events'
 
-/** What a platform or carrier delivered to us. It is kept before the sender is told that it arrived. */
+/** Takes what a platform or carrier delivered. It is kept before the sender is told that it arrived. */
 export async function receiveWebhook(
   context: ReceiveContext,
   name: string,
@@ -14,10 +14,10 @@ export async function receiveWebhook(
   if (arrival?.kind !== 'webhook') {
     throw new ConversationError('not-found', 'No platform and no carrier delivers to this address.')
   }
-  // Whether a platform delivers once more what was refused is its own affair: nothing has a second try here.
+  // One try: it is up to the platform whether it delivers again what was refused.
   const keep = keepsAccountEvents({ ...context, log: context.settings.log }, name, { tries: 1 })
   for (const entry of await arrival.receive(request)) {
-    // A platform need not wait for our answer before it delivers what was said next.
+    // In turn, because a platform may deliver what was said next before it has our answer.
     await context.inTurn(`${name} ${entry.key}`, () => keep(entry))
   }
   return undefined

@@ -15,7 +15,7 @@ import { keepsAccountEvents } from '../events/keep-account-events'
 import { claimSetAside, type keepKeyedEvents } from '../events/keyed-events'
 import { LeaseLost } from '../lease-lost'
 
-/** The place in a stream that was opened and has told none yet. */
+/** The cursor of a stream that was opened but has not told one yet. */
 const OPENED = ''
 const LOOK_EVERY_MS = 1_500
 const TROUBLE_PAUSE_MS = 10_000
@@ -25,8 +25,8 @@ type Context = Parameters<typeof keepKeyedEvents>[0] & {
 }
 
 /**
- * The one stream of a whole account, read by one of the instances: by whoever holds its row, until that
- * instance's lease runs out. Runs until the signal is aborted; `nextLook` is told when a stream may have become free.
+ * Follows the one stream of a whole account, which only one instance reads at a time: the one that holds its row, until
+ * that instance's lease runs out. Goes on until the signal is aborted. `nextLook` wakes it when a stream may be free.
  */
 export async function followAccountStream(
   context: Context,
@@ -36,18 +36,18 @@ export async function followAccountStream(
   const { database, instanceId, log } = context
   const keep = keepsAccountEvents(context, name)
   while (!signal.aborted) {
-    // Before asking: what is given back while the answer is on its way is asked for once more.
+    // Before asking: if the stream is given back while the answer is on its way, it is asked for once more.
     const look = nextLook()
     try {
       const held = context.mayAct() ? await takeStream(database, name, instanceId) : undefined
       if (held) await claimSetAside(context, name)
-      // What was given while this instance was told to stop is given back at once.
+      // If the stream was taken while this instance was being told to stop, it is given back at once.
       if (held && !signal.aborted) await follow({ context, name, connector, arrival, keep }, held, signal)
       else await pause(LOOK_EVERY_MS, look)
     } catch (thrown) {
       if (thrown instanceof LeaseLost || signal.aborted) continue
       const { code, message } = conversationErrorOf(thrown, 'Following the account’s event stream')
-      // The database is away from everybody: that passes, and is told where it matters.
+      // The database is down for everybody. That passes, and is reported where it matters.
       if (code === 'database-unavailable') tellInterrupted(context, name, { code, message })
       else log({ level: 'error', event: 'account-stream-failed', platform: name, code, detail: message })
       // Another instance may be able to keep what this one cannot read.
@@ -92,7 +92,10 @@ async function follow(
     stop.abort()
   }
 
-  /** Whoever reads the stream knows no database: its trouble would look like a defect of the reading. */
+  /**
+   * The code that reads streams knows no database, whose trouble would look to it like a defect. So it is translated
+   * here.
+   */
   async function* keepAsRead(options: Parameters<StreamArrival['open']>[1]): AsyncGenerator<StreamStep> {
     try {
       yield* keepSteps(options)
@@ -101,7 +104,7 @@ async function follow(
     }
   }
 
-  /** The events first, the cursor after them: a crash between the two replays events, which are recognised. */
+  /** Keeps the events first and the cursor after them: after a crash in between, events come again and are recognised. */
   async function* keepSteps(options: Parameters<StreamArrival['open']>[1]): AsyncGenerator<StreamStep> {
     for await (const step of arrival.open(options)) {
       if (step.step === 'opened') {
@@ -126,7 +129,7 @@ async function follow(
     }
   }
 
-  // What concerns the session of one conversation has no place in a stream that carries them all.
+  // What concerns one conversation's session does not apply to a stream that carries them all.
   const { renew: _, renewAt: __, readTranscript: ___, ...account } = connector
   try {
     await followStream({
@@ -160,7 +163,10 @@ function tellInterrupted(
   log({ level: 'warn', event: 'account-stream-interrupted', platform, code, detail })
 }
 
-/** Takes the stream's row unless a living instance has it. Raising the fence makes its last owner's writes void. */
+/**
+ * Takes the stream's row, unless a living instance has it. Raising the fence voids whatever its last owner still
+ * writes.
+ */
 async function takeStream(database: Database, name: string, instanceId: string): Promise<Held | undefined> {
   await database.query(
     'INSERT INTO account_streams (name, fence) VALUES ($1, 0) ON CONFLICT (name) DO NOTHING',
@@ -178,7 +184,7 @@ async function takeStream(database: Database, name: string, instanceId: string):
   return { fence: Number(row.fence), cursor }
 }
 
-/** Starts wait for it: see `awaitFirstOpening`. */
+/** Notes that the stream has been open. Starts wait for this: see `AwaitFirstOpening`. */
 async function markOpened(database: Database, name: string, fence: number): Promise<void> {
   await database.query(
     `UPDATE account_streams SET cursor = $3 WHERE name = $1 AND fence = $2::bigint AND cursor IS NULL`,
@@ -186,7 +192,7 @@ async function markOpened(database: Database, name: string, fence: number): Prom
   )
 }
 
-/** Answers whether the stream is still this owner's. */
+/** Returns whether this owner still has the stream. */
 async function moveCursor(
   database: Database,
   name: string,

@@ -6,8 +6,8 @@ import type { Row } from '../../database/database'
 import { DatabaseError } from '../../database/database-error'
 import { journalForTests } from '../../journal/journal-for-tests'
 import { createCipher } from '../../secrets/cipher'
-import { followAccountStreams } from './account-streams'
 import { circumstancesForTests } from '../circumstances-for-tests'
+import { followAccountStreams } from './account-streams'
 
 /** No clock moves: what is looked for is looked for because of a word. */
 describe('the stream of a whole account that another instance has', () => {

@@ -6,7 +6,7 @@ type Context = Parameters<typeof followAccountStream>[0] & {
 }
 
 export interface AccountStreams {
-  /** Another instance may have given one back. */
+  /** Looks at once whether another instance has given a stream back. */
   look(): void
   /** Gives every stream back, so that another instance takes it at once. */
   stop(): Promise<void>

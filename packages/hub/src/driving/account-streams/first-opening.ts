@@ -1,13 +1,13 @@
 import { type Connector, pause, type Stoppable } from '@conversation-hub/core'
 import type { Database } from '../../database/database'
 
-/** How long a start waits at most for its account's stream to be opened for the first time, in milliseconds. */
+/** How long a start waits for its account's stream to be opened for the first time, in milliseconds. */
 const FIRST_OPENING_MS = 10_000
 const LOOK_EVERY_MS = 100
 
 /**
- * Waits until the stream of a whole account was open once, in whichever instance: what the platform says there before is
- * never told again. A stream that cannot be opened is reported where it is read, and keeps nobody waiting for long.
+ * Waits until the stream of a whole account has been open once, on any instance: what the platform says there before that
+ * is never told again. A stream that cannot be opened is reported where it is read, and keeps nobody waiting for long.
  */
 export type AwaitFirstOpening = (
   start: { readonly platform: string; readonly connector: Connector },
@@ -15,7 +15,7 @@ export type AwaitFirstOpening = (
 ) => Promise<void>
 
 export function createFirstOpenings(database: Pick<Database, 'query'>): AwaitFirstOpening {
-  /** Their place is never forgotten again: they are not asked for anymore. */
+  /** Streams that have been open. That stays true, so nothing is asked about them any more. */
   const open = new Set<string>()
 
   async function isOpen(platform: string): Promise<boolean> {

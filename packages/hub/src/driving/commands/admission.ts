@@ -1,23 +1,24 @@
 import { ConversationError } from '@conversation-hub/core'
 import type { ConversationRow, OutboxRow } from '../../conversations/conversation-row'
 import type { DriveContext } from '../drive-context'
-import { earlierEnd, isEarlierEnding } from './make-way'
 import type { Admission } from '../platform-accounts'
+import { earlierEnd, isEarlierEnding } from './make-way'
 
-/** How soon it is looked again whether an earlier end is told, in milliseconds. */
+/** How soon to look again whether the platform has been told of an earlier end, in milliseconds. */
 const LOOK_AGAIN_MS = { atLeast: 50, atMost: 5_000 }
 
-/** A command that cannot be tried now. */
+/** Why a command cannot be tried now. */
 interface Hindrance {
   /** How long to wait before asking again, in milliseconds. */
   readonly waitMs: number
-  /** What is told where that is too late. */
+  /** The error with which to give the command up, if that is too late. */
   readonly error: ConversationError
 }
 
 /**
  * Asks whether a command may be tried now. A start that has to wait for the end of the customer's earlier conversation
- * does so before the platform's account is asked: it holds up no other conversation there, that end least of all.
+ * does so before it asks for a slot at the platform's account: so it holds up no other conversation there, least of all
+ * that end.
  */
 export async function askToTry(
   { accounts, platforms, database, now }: Pick<DriveContext, 'accounts' | 'platforms' | 'database' | 'now'>,
@@ -35,12 +36,12 @@ export async function askToTry(
     return { waitMs, error: earlierEnd(waitMs) }
   }
   const account = connector?.account ?? ''
-  // Records are kept by another system than the one that converses: neither holds up the other.
+  // Another system keeps the records than the one that converses, and neither must hold up the other.
   const answer = accounts.admit(command.type === 'conclude' ? `records of ${account}` : account, asker)
   return 'waitMs' in answer ? { waitMs: answer.waitMs, error: circuitIsOpen(answer.waitMs) } : answer
 }
 
-/** Most ends are told in a moment; but one may wait for its platform for half an hour, as may many at once. */
+/** Most ends are told within a moment, but one may wait for its platform for half an hour, and so may many at once. */
 const untilNextLook = (waitedMs: number) =>
   Math.min(Math.max(waitedMs / 10, LOOK_AGAIN_MS.atLeast), LOOK_AGAIN_MS.atMost)
 
@@ -51,7 +52,10 @@ const circuitIsOpen = (retryAfterMs: number) =>
     { retryAfterMs },
   )
 
-/** Makes a try that was admitted, and tells the account how it went: `taken` once the platform goes on by itself. */
+/**
+ * Makes a try that was admitted, and reports to the account how it went: as soon as the platform has taken it, if a
+ * long reply follows.
+ */
 export async function attemptAdmitted(
   { report }: Admission,
   attempt: (taken: () => void) => Promise<ConversationError | undefined>,

@@ -1,7 +1,7 @@
 import { asConversationError, type ConversationError, type PlatformSession } from '@conversation-hub/core'
 import type { OutboxRow } from '../../conversations/conversation-row'
-import type { RunnerOptions } from './command-runner'
 import { LeaseLost } from '../lease-lost'
+import type { RunnerOptions } from './command-runner'
 import { failed, needsSession, sessionGone } from './outcome-changes'
 import { isWaiting } from './session-care'
 import { tellFailure } from './tell-failure'
@@ -12,16 +12,16 @@ const MAX_RENEWALS = 2
 interface Tried {
   readonly head: OutboxRow
   readonly session: PlatformSession | undefined
-  /** Whether the session was made for this very try. */
+  /** Whether the session was prepared for this very try. */
   readonly isFresh: boolean
 }
 
-/** What follows where a command failed: a renewal, another try, another session, or that it is given up. */
+/** What follows when a command has failed: a renewal, another try, a new session, or giving it up. */
 export interface CommandFailures {
   after(error: ConversationError, tried: Tried): Promise<void>
-  /** Until the next try, or for good. */
+  /** Gives a command up, until its next try or for good. */
   giveUp(head: OutboxRow, error: ConversationError, how: { readonly wasTried: boolean }): Promise<void>
-  /** A command took effect. */
+  /** To be called when a command has taken effect. */
   none(): void
 }
 
@@ -34,10 +34,10 @@ export function commandFailures({ context, conversation, care, doubt }: RunnerOp
     const { head } = tried
     if (doubt.about(head) || error.outcome === 'unknown') doubt.raise(head, error.outcome === 'unknown')
     if (error.code === 'platform-session-gone' && needsSession(head)) {
-      // An end has found what it wanted, and nobody misses a receipt.
+      // An end has what it wanted, and nobody misses a receipt.
       if (head.command.type === 'send') tellFailure(log, { ...head, conversationId }, error, 'given-up')
       await conversation.write((record) => ({
-        // After a move it is another platform's session that counts.
+        // After a move, another platform's session is the current one.
         ...(isWaiting(record, head) && sessionGone(record, head)),
         value: undefined,
       }))
@@ -52,12 +52,12 @@ export function commandFailures({ context, conversation, care, doubt }: RunnerOp
         return await withoutAccess(asConversationError(thrown, 'Renewing the session'), tried)
       }
     }
-    // The next try comes later, and may renew again: what was no good now can be good then.
+    // The next try comes later and may renew again: access that is refused now may be granted then.
     renewals = 0
     await withoutAccess(error, tried)
   }
 
-  /** A start that was prepared long ago, for example before it was replayed, is prepared anew. */
+  /** A start that was prepared long ago, for example one that is being replayed, is prepared anew. */
   async function withoutAccess(error: ConversationError, { head, isFresh }: Tried): Promise<void> {
     const hasLostIt = error.code === 'platform-session-gone' && head.command.type === 'start'
     if (!hasLostIt || isFresh) return await giveUp(head, error, { wasTried: true })

@@ -11,29 +11,29 @@ import { conversationErrorOf } from '../../database/database-error'
 import type { Change } from '../../journal/journal'
 import type { Urgency } from '../../journal/waiting-entries'
 import type { Standing } from '../../leases/under-lease'
+import type { DriveContext } from '../drive-context'
+import { type Kept, keepPlatformEvents } from '../events/keep-platform-events'
+import { claimEvents } from '../events/keyed-events'
+import { tellPassing } from '../events/tell-passing'
+import { LeaseLost } from '../lease-lost'
+import type { OwnedConversation } from '../owned-conversation'
+import { connectorNamed, type PlatformAccess } from '../platform-access'
+import type { ConversationStream } from '../stream/conversation-stream'
 import type { CommandDoubt } from './command-doubt'
 import { commandFailures } from './command-failures'
 import { conclude } from './conclude'
-import type { ConversationStream } from '../stream/conversation-stream'
-import type { DriveContext } from '../drive-context'
-import { type Kept, keepPlatformEvents } from '../events/keep-platform-events'
 import { keepReply } from './keep-reply'
-import { claimEvents } from '../events/keyed-events'
-import { LeaseLost } from '../lease-lost'
 import { makeWay } from './make-way'
 import { nobodyWaitsFor } from './nobody-waits-for'
 import { succeeded, superseded } from './outcome-changes'
-import type { OwnedConversation } from '../owned-conversation'
 import { patienceMs } from './patience'
-import { connectorNamed, type PlatformAccess } from '../platform-access'
 import { runHead } from './run-head'
 import { isWaiting, type SessionCare, Superseded } from './session-care'
 import { commandFromStore } from './stored-command'
-import { tellPassing } from '../events/tell-passing'
 
 /** What came of a command that took effect. */
 interface Success {
-  /** The platform session that it was run in. */
+  /** The number of the platform session in which it was run. */
   readonly sessionNumber: number
   readonly before: PlatformSession
   readonly after: PlatformSession
@@ -42,19 +42,20 @@ interface Success {
 }
 
 interface Attempt {
-  /** Since the record was read. */
+  /** As it was when the record was read. */
   readonly standing: Standing
-  /** Called when the platform has taken the command and goes on with its reply, perhaps for minutes. */
+  /** To be called when the platform has taken the command and goes on with its reply, perhaps for minutes. */
   readonly taken: () => void
 }
 
-/** Runs the commands of one conversation, one at a time, and writes down what came of each. */
+/** Runs the commands of one conversation, one at a time, and keeps what came of each. */
 export interface CommandRunner {
   /**
-   * Tries a command once. Answers the platform's error, where there was one; it is already taken care of.
+   * Tries a command once. Returns the platform's error, if there was one, after everything that follows from it has
+   * been done.
    */
   attempt(record: ConversationRecord, head: OutboxRow, how: Attempt): Promise<ConversationError | undefined>
-  /** Gives a command up, until the next try or for good, though it was not tried now. */
+  /** Gives a command up, until its next try or for good, without having tried it now. */
   giveUp(head: OutboxRow, error: ConversationError): Promise<void>
   /** Whether the platform may have heard of the start. */
   mayHaveStarted(row: ConversationRow, head: OutboxRow): boolean
@@ -75,7 +76,7 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
   const { platforms, failpoint } = context
   const { id: conversationId } = conversation
   const failures = commandFailures(options)
-  /** The session that the last try went with. */
+  /** The session with which the last try was made. */
   let used: PlatformSession | undefined
 
   async function attempt(
@@ -93,7 +94,7 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
       if (thrown instanceof Superseded) return undefined
       if (thrown instanceof LeaseLost || signal.aborted) throw thrown
       const error = conversationErrorOf(thrown, `The command ${head.command.type}`)
-      // Nothing is wrong with the command: perhaps the platform has taken it, and what failed is keeping that.
+      // Nothing is wrong with the command. Perhaps the platform has taken it, and only keeping that has failed.
       if (error.code === 'database-unavailable') {
         doubt.raise(head, false)
         throw error
@@ -123,7 +124,7 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
       await context.awaitFirstOpening({ platform: head.platform, connector }, signal)
       await options.stream().openBeforeStart(connector)
     }
-    // Where there is something to prepare, it is kept before the first try.
+    // What is prepared is kept before the first try, so without it there was none.
     const neverTried = command.type === 'start' && prepared === undefined && connector.prepare !== undefined
     failpoint('before-send')
     const result = await runHead({
@@ -164,12 +165,12 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
     { sessionNumber, before, after, events, urgency }: Success,
   ): Promise<void> {
     const isStart = head.command.type === 'start'
-    // What needed no preparing is kept now for the first time, whatever the platform made of it.
+    // A session that needed no preparing is kept now for the first time, even if the platform has not changed it.
     const isNew = after !== before || (isStart && connector.prepare === undefined)
     const changed = isNew && head.session === undefined
     const mark: Change<Pick<Kept, 'passing' | 'notices'> | undefined> = (record) => {
       if (!isWaiting(record, head)) {
-        // This was committed before, and only the answer was lost; or else the conversation was moved on.
+        // Either this was committed before and only the answer was lost, or the conversation has been moved.
         if (record.row.sessionNumber === sessionNumber) return { value: { passing: [], notices: [] } }
         return { ...superseded(record, head, access.seal(after)), value: undefined }
       }

@@ -16,7 +16,7 @@ interface Concluding {
   readonly signal: Stoppable
 }
 
-/** Lets the platform write down what became of a conversation. A repeat writes the same record again. */
+/** Lets the platform record how a conversation went. A repeat writes the same record again. */
 export async function conclude(
   row: ConversationRow,
   { database, connector, session, signal }: Concluding,

@@ -2,19 +2,22 @@ import { pause, type Stoppable } from '@conversation-hub/core'
 import type { OutboxRow } from '../../conversations/conversation-row'
 import { type CommandRunner, createCommandRunner, type RunnerOptions } from './command-runner'
 
-/** The ends of platforms that were left, each on its own: one that hangs holds up neither the others nor the customer. */
+/**
+ * Tells platforms that the conversation has left of the end, each by itself: one that hangs holds up neither the others
+ * nor the customer.
+ */
 export interface EndsBeside {
   isUnderWay(end: OutboxRow): boolean
   run(end: OutboxRow, attempt: (runner: CommandRunner) => Promise<void>): void
-  /** Resolved when none is under way. */
+  /** Resolves when none is under way. */
   settled(): Promise<void>
 }
 
 interface Options {
   readonly runner: RunnerOptions
-  /** How long nothing is tried after an interruption, in milliseconds. */
+  /** How long to wait after an interruption, in milliseconds. */
   readonly pauseMs: number
-  /** Answers whether it is worth going on. */
+  /** Returns whether it is worth going on. */
   readonly onInterrupted: (thrown: unknown) => boolean
   /** What is to be done now may have changed. */
   readonly onDone: () => void
@@ -22,7 +25,7 @@ interface Options {
 }
 
 export function endsBeside({ runner: options, pauseMs, onInterrupted, onDone, signal }: Options): EndsBeside {
-  // Each brings along the session that it is for, and changes no other: there is nothing to be exclusive about.
+  // Each end carries the session that it is for and changes no other, so they need not run one at a time.
   const access = { ...options.access, exclusive: <Result>(work: () => Promise<Result>) => work() }
   const runner = createCommandRunner({ ...options, access })
   const underWay = new Map<number, Promise<void>>()

@@ -1,7 +1,7 @@
 import { fitToPlatform } from '@conversation-hub/core'
 import type { StoredMessage } from '../../conversations/conversation-row'
 
-/** A kept message in the richest kind that the platform takes; its file need not be read for that. */
+/** A kept message in the richest form that the platform takes. Its file need not be read for that. */
 export function fitStored(
   message: StoredMessage,
   capabilities: Parameters<typeof fitToPlatform>[1],

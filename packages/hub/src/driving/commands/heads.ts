@@ -1,14 +1,17 @@
 import type { OutboxRow } from '../../conversations/conversation-row'
 
-/** The end of a platform that the conversation has left: it brings along the session that it is for. */
+/**
+ * Whether this is the end for a platform that the conversation has left: such an end carries the session that it is
+ * for.
+ */
 export function isEndOfEarlier({ command, session }: OutboxRow): boolean {
   return command.type === 'end' && session !== undefined
 }
 
 /**
- * The commands that may be next. All go in order, except the ends of platforms that were left: a platform that does not
- * work must not hold up the one that the customer was moved to because of it. Only a start at the same platform comes
- * after such an end.
+ * The commands that may be next. All go in order, except ends for platforms that were left: a platform that does not work
+ * must not hold up the one to which the customer was moved because of that. Only a start at the same platform waits for
+ * such an end.
  */
 export function headsOf(outbox: ReadonlyArray<OutboxRow>): ReadonlyArray<OutboxRow> {
   const ends = outbox.filter(isEndOfEarlier)

@@ -10,9 +10,9 @@ import type { DriveContext } from '../drive-context'
 import { LeaseLost } from '../lease-lost'
 import type { OwnedConversation } from '../owned-conversation'
 
-/** How often it is looked whether anybody waits for the rest, in milliseconds. */
+/** How often to look whether anybody still waits for the rest, in milliseconds. */
 const LOOK_EVERY_MS = 500
-/** A reply that says nothing for so long, in milliseconds, does not hold up whoever is to take over. */
+/** How long a silent reply may hold up another platform that is to take over, in milliseconds. */
 const LAST_WORDS_MS = 2_000
 
 interface Keeping {
@@ -23,8 +23,8 @@ interface Keeping {
 }
 
 /**
- * Keeps a reply that comes bit by bit, within the platform session that was spoken to. Its command has taken effect
- * whatever becomes of the rest, and nobody waits for that once the conversation has left the platform.
+ * Keeps a reply that comes bit by bit, within the platform session to which the command was sent. The command has taken
+ * effect whatever becomes of the rest, and nobody waits for the rest once the conversation has left the platform.
  */
 export async function keepReply(
   events: AsyncIterable<PlatformEvent>,
@@ -43,7 +43,7 @@ export async function keepReply(
   try {
     for await (const event of silenceGuard(events, REPLY_SILENCE_MS, enough)) {
       heardAt = performance.now()
-      // It exists nowhere else.
+      // What the reply says exists nowhere else.
       await conversation.keepOnlyCopy([event], { cursor: undefined, sessionNumber }, signal)
     }
   } catch (thrown) {
@@ -57,7 +57,7 @@ export async function keepReply(
   }
 }
 
-/** Whether another platform manages the conversation by now, or nobody; or is ordered to, and this one is silent. */
+/** Whether the platform no longer manages the conversation, or is silent while another has been ordered to take over. */
 async function hasLeft(
   conversation: OwnedConversation,
   sessionNumber: number,
@@ -68,7 +68,7 @@ async function hasLeft(
     if (row.sessionNumber !== sessionNumber || row.endedAt !== undefined) return true
     return isSilent && outbox.some(({ command }) => command.type === 'move')
   } catch {
-    // Whoever has it now shows what is still read here; and a database that is away comes back.
+    // The lease may be lost, or the database down: in either case, what is read here is still worth showing.
     return false
   }
 }

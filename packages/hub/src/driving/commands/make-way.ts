@@ -13,12 +13,12 @@ interface Start {
 }
 
 /**
- * Makes way for a start at a platform that files everything of a customer under one key, so that only one conversation
- * can be the customer's there. One that was given to the platform before and is still live ends as `moved`: its customer
- * was moved elsewhere and begins here anew, and the platform goes on with the same conversation.
+ * Makes way for a start at a platform that files everything about a customer under one key, so that a customer can have
+ * only one conversation there. An earlier one at this platform that is still live ends as `moved`: its customer was
+ * moved elsewhere and begins here anew, and for the platform it is the same conversation that goes on.
  *
- * Throws `platform-busy` where the platform has yet to be told of the end of an earlier one: it would end the new one; and
- * where an earlier one is in the hands of a newer version.
+ * Throws `platform-busy` if the platform has still to be told of the end of an earlier conversation, because that would
+ * end the new one; and if an earlier one can only be ended by a newer version.
  */
 export async function makeWay(
   { database, journal }: { readonly database: Database; readonly journal: Pick<Journal, 'change'> },
@@ -27,7 +27,7 @@ export async function makeWay(
   const { row, platform, connector } = start
   if (connector.arrival.kind !== 'account-stream') return
   if (await isEarlierEnding(database, start)) throw earlierEnd()
-  // A start that is repeated after its own end, or by an instance that has lost it, makes way for nobody.
+  // A start that is repeated after the conversation's end, or by an instance that has lost it, ends no other.
   const others = await database.query(
     `SELECT other.id FROM conversations other JOIN conversations mine ON mine.id = $3::uuid
      WHERE other.managed_by = $1 AND other.session_key = $2 AND other.ended_at IS NULL
@@ -51,7 +51,7 @@ export async function makeWay(
   }
 }
 
-/** An instance of the newer version can, which takes this start over as soon as this one stops. */
+/** An instance with the newer version can end it, and takes this start over as soon as this instance stops. */
 const cannotBeEnded = () =>
   new ConversationError(
     'platform-busy',
@@ -59,8 +59,9 @@ const cannotBeEnded = () =>
   )
 
 /**
- * Whether a platform that files everything of a customer under one key has yet to be told of an earlier end. Of two that
- * have both ended before it was known whether they began, the later one waits, and not each for the other.
+ * Whether a platform that files everything about a customer under one key has still to be told of the end of an earlier
+ * conversation. If two conversations ended before it was known whether they had begun, only the later one waits for the
+ * other, not each for the other.
  */
 export async function isEarlierEnding(
   database: Pick<Database, 'query'>,

@@ -1,8 +1,9 @@
 import { type ConversationError, retryDelayMs } from '@conversation-hub/core'
 
 /**
- * When a try that failed is repeated: the last time when its time is over, and not the rest of a pause later. `undefined`
- * where that was the last time, and where the other side wants to be left in peace for longer: it is told now, then.
+ * When to repeat a try that failed. The last try is made when the time is up (`until`), even if the pause would be
+ * longer.
+ * `undefined` if that was the last try, or if the other side asks for a pause beyond that time: then it is given up now.
  * `failures` is the number of tries so far, at least 1.
  */
 export function nextTry(

@@ -3,9 +3,9 @@ import type { OutboxRow } from '../../conversations/conversation-row'
 import type { ConversationRecord } from '../../conversations/record'
 
 /**
- * Whether the mark of a command that took effect may be written a moment later, with whatever the conversation
- * writes next: the platform's answer to the customer, usually. A crash before that leaves the command in doubt,
- * so only where the platform tells a repeat for certain, and where nothing else waits for the mark.
+ * Whether the mark that a command has taken effect may be written a moment later, together with what the conversation
+ * writes next, which is usually the platform's answer. A crash before that leaves the command in doubt. So this is only
+ * for platforms that recognise a repeat for certain, and only if nothing else waits for the mark.
  */
 export function nobodyWaitsFor(
   { outbox }: ConversationRecord,

@@ -5,12 +5,12 @@ import type { Changes, CommandToKeep, EventToKeep } from '../../journal/changes'
 import { isEndOfEarlier } from './heads'
 import { nextTry } from './next-try'
 
-/** A receipt is a courtesy: it does not hold up what the customer says for longer than this. */
+/** How often a receipt is tried. It is a courtesy, and must not hold up what the customer says for long. */
 const RECEIPT_TRIES = 3
-/** So long a start is tried where the settings name a fallback: as long as a customer waits for a first word. */
+/** How long a start is tried if the settings name a fallback: about as long as a customer waits for a first word. */
 const FALL_BACK_AFTER_MS = 30_000
 
-/** A command took effect. */
+/** What changes when a command has taken effect. */
 export function succeeded(record: ConversationRecord, head: OutboxRow): Changes {
   const { command } = head
   const events: EventToKeep[] = []
@@ -20,7 +20,10 @@ export function succeeded(record: ConversationRecord, head: OutboxRow): Changes 
   return { done: [head.seq], events }
 }
 
-/** A command that took effect after the conversation had been moved on: what was begun there has to be ended. */
+/**
+ * What changes when a command has taken effect after the conversation was moved: what was begun at that platform has to
+ * be ended.
+ */
 export function superseded({ outbox }: ConversationRecord, head: OutboxRow, session: string): Changes {
   if (head.command.type !== 'start') return {}
   const ends = outbox.filter(
@@ -38,7 +41,7 @@ export function superseded({ outbox }: ConversationRecord, head: OutboxRow, sess
   }
 }
 
-/** Commands that no longer have anywhere to go. */
+/** What changes with commands that cannot be delivered any more. */
 export function undeliverable(heads: ReadonlyArray<OutboxRow>): Changes {
   return {
     done: heads.map(({ seq }) => seq),
@@ -46,11 +49,14 @@ export function undeliverable(heads: ReadonlyArray<OutboxRow>): Changes {
   }
 }
 
-/** A start makes its session, and a record is written by another system than the one that conversed. */
+/**
+ * Whether a command needs a platform session. A start makes one, and another system keeps the records than the one that
+ * conversed.
+ */
 export const needsSession = ({ command }: OutboxRow) =>
   command.type !== 'start' && command.type !== 'conclude'
 
-/** The platform has forgotten the conversation: for us that is its end. */
+/** What changes when the platform no longer knows the conversation: for us, that is its end. */
 export function sessionGone(record: ConversationRecord, head: OutboxRow): Changes {
   if (head.command.type === 'end' || head.session !== undefined) return { done: [head.seq] }
   const events = notDelivered(head, 'platform-session-gone')
@@ -62,7 +68,7 @@ export function sessionGone(record: ConversationRecord, head: OutboxRow): Change
   }
 }
 
-/** Until when a command is tried; later it is better to say that it failed, or to turn to the fallback. */
+/** Until when a command is tried. After that it is better to say that it failed, or to turn to the fallback. */
 export function triedUntil({ createdAt, command }: OutboxRow, fallback: CommandToKeep | undefined): Date {
   const fallsBack = command.type === 'start' && fallback !== undefined
   return new Date(createdAt.getTime() + (fallsBack ? FALL_BACK_AFTER_MS : GIVE_UP_AFTER_MS))
@@ -71,15 +77,18 @@ export function triedUntil({ createdAt, command }: OutboxRow, fallback: CommandT
 interface Failure {
   readonly error: ConversationError
   readonly now: Date
-  /** Default true. False where it was only waited for. */
+  /** False if the command only waited and was not tried. Default: true. */
   readonly wasTried?: boolean
-  /** It may have taken effect all the same. Default false. */
+  /** It may have taken effect all the same. Default: false. */
   readonly inDoubt?: boolean
-  /** What follows where a start is given up and the settings name another platform. */
+  /** The command by which the fallback takes over if a start is given up. `undefined` if the settings name none. */
   readonly fallback: CommandToKeep | undefined
 }
 
-/** A try failed. It is tried again at its time, or given up: then the customer is told, and a dead letter stays. */
+/**
+ * What changes when a try has failed: it is tried again later, or given up. Then the customer is told, and a dead
+ * letter stays.
+ */
 export function failed(record: ConversationRecord, head: OutboxRow, failure: Failure): Changes {
   const { error, now, wasTried = true } = failure
   const attempts = head.attempts + (wasTried ? 1 : 0)
@@ -87,7 +96,7 @@ export function failed(record: ConversationRecord, head: OutboxRow, failure: Fai
   const until = triedUntil(head, failure.fallback)
   const nextTryAt = nextTry(attempts, error, { now, until })
   const fallsBack = head.command.type === 'start' && failure.fallback !== undefined
-  // Where another platform can take over now, a try at the very end is not waited for.
+  // If another platform can take over, that is done now, rather than after one last try.
   const isTooLate = nextTryAt === undefined || (fallsBack && nextTryAt >= until)
   if (error.remedy === 'never' || isTooLate || enough) return gaveUp(record, { ...head, attempts }, failure)
   return { tried: [{ seq: head.seq, attempts, nextTryAt, deadAt: undefined, errorCode: error.code }] }
@@ -99,9 +108,9 @@ function gaveUp(record: ConversationRecord, head: OutboxRow, failure: Failure): 
   if (head.command.type === 'receipt') return { done: [head.seq] }
   if (head.command.type === 'start' && fallback) return { done: [head.seq], commands: [fallback] }
   const { state } = record.row
-  // The end of a platform that has been left, or of the conversation, holds nobody up.
+  // An end holds nobody up, whether that of the conversation or that for a platform that was left.
   const stalls = state !== 'ended' && state !== 'stalled' && head.command.type !== 'end'
-  // A platform that was down all the time could not be asked: what it may have taken is not told as never sent.
+  // A platform that was down all the time could not be asked. So what it may have taken is not reported as never sent.
   const code = inDoubt && error.remedy !== 'never' ? 'platform-timeout' : error.code
   return {
     tried: [dead(head, code, now)],
@@ -114,8 +123,8 @@ function gaveUp(record: ConversationRecord, head: OutboxRow, failure: Failure): 
 }
 
 /**
- * What waits behind a start that was given up has nowhere to go: it says so now, and can be replayed with it. Where the
- * start is replayed in this moment, it goes on waiting.
+ * What changes with the commands that wait behind a start that was given up. They cannot be delivered: the customer is
+ * told now, and they can be replayed together with the start. If the start has just been replayed, they go on waiting.
  */
 export function heldUp({ outbox }: ConversationRecord, start: OutboxRow, now: Date): Changes {
   if (!outbox.some(({ seq, deadAt }) => seq === start.seq && deadAt !== undefined)) return {}

@@ -3,12 +3,12 @@ import type { ConversationRow, OutboxRow } from '../../conversations/conversatio
 import type { DriveContext } from '../drive-context'
 import { triedUntil } from './outcome-changes'
 
-/** Timers may be early, and then it would be tried once more. */
+/** Timers may fire a little early. Without this margin, the command would then be tried once more. */
 const MOMENT_MS = 100
 
 /**
- * How long a command is waited for at most, in milliseconds, whatever its platform takes for one: a start that has a
- * fallback no longer than it would be tried.
+ * How long to wait for a command, in milliseconds: as long as its platform may take, but for a start that has a
+ * fallback no longer than the start is tried.
  */
 export function patienceMs(
   row: ConversationRow,

@@ -1,8 +1,8 @@
 /**
- * Does something after the platform has been spoken to about what was just committed. The platform's answer is what
- * the customer waits for; the customer's own words on the page, and the word that they were taken, may follow a moment
- * later. (undici looks at a connection that idled for one turn of the event loop before it writes to it; what is
- * asked for here comes in the same turn, behind it.)
+ * Does something after what was just committed has been sent to the platform. The customer waits for the platform's
+ * answer; the customer's own words on the page, and their confirmation, may follow a moment later. (Before undici
+ * writes to a connection that was idle, it waits one turn of the event loop; what is passed here is done in that turn,
+ * after it.)
  */
 export function platformsFirst(then: () => void): void {
   process.nextTick(() => setImmediate(then))

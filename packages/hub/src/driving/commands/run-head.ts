@@ -15,19 +15,22 @@ interface HeadRun {
   readonly connector: Connector
   readonly command: KeptCommand
   readonly session: PlatformSession
-  /** An earlier try may have taken effect: its outcome was unknown, or its process died. */
+  /** An earlier try may have taken effect: its outcome was unknown, or its process has died. */
   readonly doubtful: boolean
-  /** By `performance.now()`: before, that the platform's records do not show an earlier try proves nothing. */
+  /** From when on, by `performance.now()`, the platform's records prove that an earlier try did not take effect. */
   readonly recordsCountFrom: number
-  /** Resolved with whether the platform was seen to have the message; only asked where it echoes. */
+  /**
+   * Resolves to whether an echo has proved that the platform has the message. Only called if the platform echoes
+   * messages.
+   */
   readonly proof: (messageId: string) => Promise<boolean>
   readonly standing: Standing
-  /** How long it is waited for at most. */
+  /** How long to wait for the call, in milliseconds. */
   readonly patienceMs: number
   readonly signal: Stoppable
 }
 
-/** Runs a command once. Where an earlier try may have taken effect, finds that out first. */
+/** Runs a command once. If an earlier try may have taken effect, finds that out first. */
 export async function runHead(run: HeadRun): Promise<CommandResult> {
   const { connector, command, session, signal } = run
   if (run.doubtful) {

@@ -12,21 +12,21 @@ import type { DriveContext } from '../drive-context'
 import type { OwnedConversation } from '../owned-conversation'
 import { connectorNamed, type PlatformAccess, renewSession } from '../platform-access'
 
-/** The conversation was moved on before the platform heard of it: there is nothing to do any more. */
+/** The conversation was moved before the platform heard of it, so there is nothing left to do. */
 export class Superseded extends Error {}
 
 export interface SessionCare {
   /**
-   * What a start needs beforehand, kept before the platform hears of the conversation. Where that is nothing,
-   * nothing is kept: the start itself is in the outbox.
+   * Prepares a start, and keeps the session before the platform hears of the conversation. If there is nothing to
+   * prepare, nothing is kept: the start itself is in the outbox.
    */
   prepare(record: ConversationRecord, head: OutboxRow, connector: Connector): Promise<PlatformSession>
   /**
-   * Renews the session, one renewal at a time, and keeps the new one before anything uses it. Nothing is done
-   * when the session is not the `refused` one any more: somebody else has renewed it meanwhile.
+   * Renews the session, one renewal at a time, and keeps the new one before anything uses it. Does nothing if the session
+   * is no longer the `refused` one, because somebody else has renewed it meanwhile.
    */
   renew(refused?: PlatformSession): Promise<void>
-  /** The platform does not take what a start was prepared with any more: the next try of the start prepares anew. */
+  /** Forgets what a start was prepared with, because the platform no longer takes it. The next try prepares anew. */
   forget(start: OutboxRow): Promise<void>
 }
 
@@ -68,14 +68,14 @@ export function sessionCare({ context, conversation, access, signal }: Options):
           row.sessionNumber === record.row.sessionNumber
             ? { row: access.patch(renewed, connector), value: row.sessionNumber }
             : { value: undefined }
-        // The platform may not take the old one any more.
+        // Insist, because the platform may no longer take the old session.
         const number = await conversation.insist(() => conversation.write(keep), signal)
         if (number !== undefined) access.adopt(renewed, number)
       }),
     forget: (start) =>
       conversation.write((record) => ({
         ...(isWaiting(record, start) && {
-          // What the old one's stream still says is another session's.
+          // What the old session's stream still says must not count for the new one.
           row: { ...noSession, sessionNumber: record.row.sessionNumber + 1 },
         }),
         value: undefined,
@@ -85,7 +85,7 @@ export function sessionCare({ context, conversation, access, signal }: Options):
 
 const noSession = { session: undefined, sessionKey: undefined, cursor: undefined }
 
-/** Whether a command is still to be done: a move takes commands away. */
+/** Whether a command has still to be done: a move takes commands away. */
 export function isWaiting({ outbox }: ConversationRecord, { seq }: OutboxRow): boolean {
   return outbox.some((one) => one.seq === seq)
 }

@@ -3,7 +3,7 @@ import type { ConcludeCommand, MoveCommand, StoredCommand } from '../../conversa
 import type { Database } from '../../database/database'
 import { conversationErrorOf } from '../../database/database-error'
 
-/** A kept command as connectors take it: a file gets the function that reads it. */
+/** A kept command in the form that connectors take: a file gets the function that reads it. */
 export function commandFromStore(
   stored: Exclude<StoredCommand, MoveCommand | ConcludeCommand>,
   database: Database,
@@ -19,7 +19,7 @@ async function readContent(database: Database, fileId: string): Promise<Uint8Arr
   const [row] = await database
     .query('SELECT content FROM files WHERE id = $1', [fileId])
     .catch((thrown: unknown) => {
-      // Connectors know nothing of the database.
+      // Connectors must not see the database's own errors.
       throw conversationErrorOf(thrown, 'Reading the file')
     })
   if (row?.content instanceof Uint8Array) return row.content

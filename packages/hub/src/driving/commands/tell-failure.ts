@@ -2,7 +2,7 @@ import type { ConversationError } from '@conversation-hub/core'
 import type { OutboxRow } from '../../conversations/conversation-row'
 import type { Log } from '../../settings/settings'
 
-/** Tells the operator of a command that failed: an error where it was given up, unless it is only a receipt. */
+/** Tells the operator that a command has failed: as an error if it was given up, unless it is only a receipt. */
 export function tellFailure(
   log: Log,
   { conversationId, command, platform }: Pick<OutboxRow, 'command' | 'platform'> & { conversationId: string },

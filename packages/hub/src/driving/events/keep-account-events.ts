@@ -4,22 +4,23 @@ import { isDefect, keepKeyedEvents, setAside, tellDropped } from './keyed-events
 
 type Context = Parameters<typeof keepKeyedEvents>[0]
 
-/** It did not answer, or refused a statement: that may concern everybody, and pass. */
+/** Codes of the database's: it did not answer, or refused a statement. That may concern everybody, and pass. */
 const OF_THE_DATABASE = new Set<ErrorCode>(['database-unavailable', 'internal'])
-/** So often what is for one conversation may hold up the stream of all. */
+/** How often events for one conversation may hold up the stream of all. */
 const TRIES = 2
 
 /**
- * Keeps what an account's stream, or one delivery for many, brings for one conversation after the other. Throws what another
- * try, or another instance, may mend. What is to blame on the conversation alone keeps no other from going on: a defect is
- * said, and passed over; what cannot be written to it even at the last of so many `tries` is set aside for whoever can read it.
+ * Keeps what an account's stream, or a delivery for several conversations, brings, one conversation after the other.
+ * Throws what another try, or another instance, may mend. A failure that concerns one conversation only does not hold
+ * up the others: a defect is logged and skipped; events that cannot be written after so many `tries` are set aside for
+ * an instance that can.
  */
 export function keepsAccountEvents(
   context: Context,
   platform: string,
   { tries = TRIES } = {},
 ): (entry: KeyedEvents) => Promise<void> {
-  /** How often in a row, by key. */
+  /** How often in a row events could not be written, by key. */
   const failures = new Map<string, number>()
 
   return async (entry) => {

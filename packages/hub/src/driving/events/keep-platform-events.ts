@@ -27,15 +27,15 @@ interface Circumstances {
   /** The platform session that the events belong to. */
   readonly sessionNumber: number
   readonly cursor: string | undefined
-  /** What follows when the platform wants somebody else to take over. */
+  /** The command by which another platform takes over if this one escalates. `undefined` if the settings name none. */
   readonly escalation: CommandToKeep | undefined
-  /** Where the customer finds a file. */
+  /** The address at which the customer can open a file. */
   readonly addressOf: (file: AttachmentPart) => string
 }
 
 /**
- * What a platform's events change in a conversation. A replay is recognised by the platform's own id of the
- * event, within one platform session; after the end nothing counts any more but what an operator should know.
+ * What a platform's events change in a conversation. A replay is recognised by the platform's own id of the event, within
+ * one platform session. After the end, only notices for the operator still count.
  */
 export function keepPlatformEvents(
   record: ConversationRecord,
@@ -43,7 +43,7 @@ export function keepPlatformEvents(
   { sessionNumber, cursor, escalation, addressOf }: Circumstances,
 ): Kept {
   const { row } = record
-  // A late word from a platform that the conversation has already left is not shown, and its cursor says nothing.
+  // Late events from a platform that the conversation has already left are not shown, and their cursor means nothing.
   if (sessionNumber !== row.sessionNumber) return { passing: [], notices: [] }
   const toKeep: EventToKeep[] = []
   const passing: NewPassingEvent[] = []
@@ -51,7 +51,8 @@ export function keepPlatformEvents(
   const from = row.managedBy === undefined ? {} : { platform: row.managedBy }
   const commands: CommandToKeep[] = []
   const fresh = new Set<string>()
-  // As long as a dead letter holds the conversation up, that is what is told; where it is then is where it goes on.
+  // While a dead letter holds the conversation up, it stays `stalled`; the state that it would be in is kept for
+  // afterwards.
   const isStalled = row.state === 'stalled'
   const before = isStalled ? (row.stateBeforeStalled ?? 'starting') : row.state
   let state = before
@@ -68,10 +69,10 @@ export function keepPlatformEvents(
     const dedupeKey = keyOf(event, sessionNumber)
     const isKnown = (key: string) => record.seen.has(key) || fresh.has(key)
     if (dedupeKey !== undefined && isKnown(dedupeKey)) continue
-    // When a gap is repaired, everything comes again. What changed nothing left nothing by which it would be known: where
-    // something known comes after it, its time is past.
+    // When a gap is repaired, everything comes again. An event that changed nothing has left no key by which it could be
+    // recognised; but if a known event comes after it, it must be old.
     if (mayLeaveNothing(event) && index < lastKnown) continue
-    // Where the message is there already, nothing would ever replace the text so far.
+    // If the message is there already, nothing would ever replace this text so far.
     if (event.type === 'partial' && isKnown(platformEventKey('message', event.id, sessionNumber))) continue
     const mayBeThere = hasEcho ? unproven.filter(({ messageId }) => !notSent.has(messageId)) : unproven
     const applied = applyPlatformEvent(withFileAddresses(event, addressOf), { state, unproven: mayBeThere })
@@ -80,7 +81,7 @@ export function keepPlatformEvents(
         !isKnownReceipt(one, unproven) && !(isStalled && one.type === 'state' && one.state !== 'ended'),
     )
     kept.forEach((one, index) => {
-      // One platform event, one key: it stands on the first of the events that came of it.
+      // One key for each platform event. If several events come of it, the first one has the key.
       toKeep.push({ event: one, ...(index === 0 && dedupeKey !== undefined && { dedupeKey }) })
       if (one.type === 'receipt') unproven = unproven.filter(({ messageId }) => messageId !== one.messageId)
     })
@@ -96,13 +97,19 @@ export function keepPlatformEvents(
   return { events: toKeep, commands, passing, notices, ...(changesRow && { row: patch }) }
 }
 
-/** An echo that comes after the answer to its message tells nothing new, and would prove the same words said again later. */
+/**
+ * An echo that comes after the answer to its message changes nothing; replayed, it would prove the same words said
+ * again later.
+ */
 const mayLeaveNothing = (event: PlatformEvent) =>
   event.type === 'state' ||
   event.type === 'escalated' ||
   (event.type === 'echo' && event.messageId === undefined)
 
-/** Customer messages in the words that the platform is sent, which may be others than the customer is shown. */
+/**
+ * The customer's unproven messages in the words that were sent to the platform, which may differ from what the customer
+ * is shown.
+ */
 function asSent({ unproven, outbox }: ConversationRecord): ConversationRecord['unproven'] {
   const sent = new Map<string, string>()
   for (const { command } of outbox) {
@@ -112,14 +119,17 @@ function asSent({ unproven, outbox }: ConversationRecord): ConversationRecord['u
   return unproven.map(({ messageId, text }) => ({ messageId, text: sent.get(messageId) ?? text }))
 }
 
-/** What was surely never sent: an echo in its words gives back something that was said, and answered, earlier. */
+/**
+ * Messages that certainly have not been sent yet. An echo in their words must be one of something said, and answered,
+ * earlier.
+ */
 function waitingBehindAnother({ outbox }: ConversationRecord): ReadonlySet<string> {
   const [, ...behind] = outbox.filter(({ command }) => command.type === 'send')
   const untried = behind.filter(({ attempts, isInDoubt }) => attempts === 0 && !isInDoubt)
   return new Set(untried.flatMap(({ command }) => (command.type === 'send' ? [command.messageId] : [])))
 }
 
-/** "Sent" is told once: by the platform's answer to the command or by its echo, whichever is first. */
+/** `sent` is told only once: by the platform's answer to the command or by its echo, whichever comes first. */
 function isKnownReceipt(
   event: EventToKeep['event'],
   unproven: ReadonlyArray<{ readonly messageId: string }>,

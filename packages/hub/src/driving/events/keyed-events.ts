@@ -31,8 +31,8 @@ interface Context {
 }
 
 /**
- * Keeps what arrived for one conversation in a delivery that carries many. The platform may speak before it
- * has answered the start, so that nobody has the key yet: then the events wait until somebody does.
+ * Keeps what arrived for one conversation in a delivery for many. The platform may speak before it has answered the
+ * start, so that no conversation has the key yet: then the events wait until one does.
  */
 export async function keepKeyedEvents(
   context: Context,
@@ -42,19 +42,22 @@ export async function keepKeyedEvents(
   const key = keepableText(told)
   const known = await conversationWith(context.database, platform, key)
   if (known) {
-    // What was said before its key was known comes first, whoever is sooner.
+    // What was said before the key was known comes first.
     if (known.hasWaiting) await claimEvents(context, known.id, { platform, key })
     return await keepEntry(context, known.id, events)
   }
-  // After the end nothing counts any more, and the next start with this key waits for that end.
+  // After the end nothing counts, and the next start with this key waits until the platform has been told of that end.
   if (await isEndUnderWay(context.database, platform, key)) return
   await setAside(context, platform, { key, events })
-  // The key may have come while this was written; whoever is later sees the other's row.
+  // The key may have come while this was being written. Whichever comes second sees the other's row.
   const claimant = await conversationWith(context.database, platform, key)
   if (claimant) await claimEvents(context, claimant.id, { platform, key })
 }
 
-/** Keeps what arrived for a conversation that nobody can write to now. It is claimed with what comes next, or by its driver. */
+/**
+ * Keeps what arrived for a conversation that cannot be written to now. It is claimed with the next events, or by the
+ * instance that drives it.
+ */
 export async function setAside(
   { database }: Pick<Context, 'database'>,
   platform: string,
@@ -67,9 +70,9 @@ export async function setAside(
 }
 
 /**
- * Keeps what has been waiting for a conversation whose key is known now. What arrived before the platform was
- * given the conversation is a late word for an earlier one with the same key, and waits until it expires. A defect is
- * said, and passed over: it would hold up whatever comes after it, and whoever drives the conversation.
+ * Keeps the events that have been waiting for a conversation whose key is known now. What arrived before the platform was
+ * given the conversation belongs to an earlier one with the same key, and waits until it expires. A defect is logged and
+ * skipped: it would hold up everything after it, and the conversation's driver.
  */
 export async function claimEvents(
   context: Context,
@@ -93,8 +96,8 @@ export async function claimEvents(
 }
 
 /**
- * Keeps what whoever read the account's stream before had to set aside for live conversations, as far as this instance can:
- * those who drive them know nothing of it, and perhaps nothing more is said in them.
+ * Keeps what another reader of the account's stream had to set aside for live conversations, as far as this instance can.
+ * The instances that drive them do not know of it, and perhaps nothing more is said in them.
  */
 export async function claimSetAside(context: Context, platform: string): Promise<void> {
   const rows = await context.database.query(
@@ -104,7 +107,7 @@ export async function claimSetAside(context: Context, platform: string): Promise
     [platform],
   )
   for (const { id, key } of rows) {
-    // What still cannot be written goes on waiting.
+    // What still cannot be written keeps waiting.
     await claimEvents(context, String(id), { platform, key: String(key) }).catch(() => {})
   }
 }
@@ -123,7 +126,7 @@ async function keepEntry(context: Context, id: string, arrived: ReadonlyArray<Pl
   tellPassing(context, id, told)
 }
 
-/** Of what is filed under a conversation's key: without what an earlier one with the same key has left behind. */
+/** The events that are meant for this conversation, without late ones for an earlier conversation with the same key. */
 function meantFor(
   { id, managedBy = '', session: sealed }: ConversationRow,
   events: ReadonlyArray<PlatformEvent>,
@@ -136,7 +139,7 @@ function meantFor(
   return events.filter((event) => concerns(session, event))
 }
 
-/** Of several with one key, which a platform has for one conversation, it is the last that was given to it. */
+/** The conversation with a key. If several have had it, the last one that was given to the platform. */
 async function conversationWith(
   database: Database,
   platform: string,
@@ -153,7 +156,7 @@ async function conversationWith(
 
 const foundSchema = z.object({ id: z.string(), hasWaiting: z.boolean() })
 
-/** Whether the platform has yet to be told that the conversation with this key has ended. */
+/** Whether the platform has still to be told that the conversation with this key has ended. */
 async function isEndUnderWay(database: Database, platform: string, key: string): Promise<boolean> {
   const rows = await database.query(
     `SELECT 1 FROM conversations c JOIN outbox o ON o.conversation_id = c.id
@@ -164,15 +167,15 @@ async function isEndUnderWay(database: Database, platform: string, key: string):
   return rows.length > 0
 }
 
-/** Neither the database, nor what is kept of the conversation: our own code, or a connector's, has stumbled over it. */
+/** Whether our own code, or a connector's, is at fault, and neither the database nor the conversation's rows. */
 export const isDefect = (thrown: unknown) =>
   !(thrown instanceof ConversationError || thrown instanceof DatabaseError)
 
-/** What a platform said could not be kept, and never will be. */
+/** Tells the operator that something a platform said could not be kept, and never will be. */
 export function tellDropped({ log }: Pick<Context, 'log'>, platform: string, thrown: unknown): void {
   const { code, message: detail } = conversationErrorOf(thrown, 'Keeping what the platform told')
   log({ level: 'error', event: 'platform-events-dropped', platform, code, detail })
 }
 
-/** Our own JSON, of events that a connector had translated. */
+/** JSON that we wrote ourselves, of events that a connector had translated. */
 const readEvents = (json: string): ReadonlyArray<PlatformEvent> => JSON.parse(json)

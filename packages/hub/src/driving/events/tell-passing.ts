@@ -2,7 +2,7 @@ import type { NewPassingEvent } from '@conversation-hub/core'
 import type { Log } from '../../settings/settings'
 import type { Kept } from './keep-platform-events'
 
-/** Tells what is not kept of a platform's events: those who listen what passes, an operator the notices. */
+/** Tells what is not kept: passing events to those who listen, notices to the operator. */
 export function tellPassing(
   {
     pass,

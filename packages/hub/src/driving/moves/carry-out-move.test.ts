@@ -5,9 +5,9 @@ import { recordForTests, sendForTests } from '../../conversations/record-for-tes
 import type { Changes } from '../../journal/changes'
 import type { Change } from '../../journal/journal'
 import type { LogEntry } from '../../settings/settings'
-import { carryOutMove } from './carry-out-move'
 import { LeaseLost } from '../lease-lost'
 import type { OwnedConversation } from '../owned-conversation'
+import { carryOutMove } from './carry-out-move'
 
 const order: OutboxRow = { ...sendForTests('m'), command: { type: 'move', commandId: 'o', to: 'other' } }
 

@@ -1,14 +1,14 @@
 import { ConversationError } from '@conversation-hub/core'
 import type { OutboxRow } from '../../conversations/conversation-row'
 import { conversationErrorOf } from '../../database/database-error'
+import { isWaiting, Superseded } from '../commands/session-care'
 import { LeaseLost } from '../lease-lost'
 import type { OwnedConversation } from '../owned-conversation'
-import { isWaiting, Superseded } from '../commands/session-care'
 import { takeOver } from './take-over'
 
 type TakeOverContext = Parameters<typeof takeOver>[0]
 
-/** Does what the hub ordered itself: another platform takes over. An order that cannot be carried out is dropped. */
+/** Carries out the hub's own order that another platform take over. An order that cannot be carried out is dropped. */
 export async function carryOutMove(
   context: Omit<TakeOverContext, 'journal'>,
   conversation: OwnedConversation,
@@ -20,7 +20,7 @@ export async function carryOutMove(
     get: () => conversation.get(),
     change: (_id, change) =>
       conversation.write((record) => {
-        // The app, or another instance, has moved it on meanwhile: the last move holds.
+        // The app, or another instance, has moved it meanwhile. The last move counts.
         if (!isWaiting(record, order)) throw new Superseded()
         return change(record)
       }),

@@ -1,10 +1,10 @@
 import type { SpokenLine } from '@conversation-hub/core'
 
-/** How much of what was said before a platform was told at its start. */
+/** How much of the transcript a platform was told at its start. */
 export interface TranscriptHandedOver {
-  /** Messages that it was told, the last of them perhaps in part. */
+  /** How many messages it was told, one of them perhaps only in part. */
   readonly handedOver: number
-  /** Messages that it was not told, or only in part: it takes no more. */
+  /** How many messages it was not told, or only in part, because it takes no more. */
   readonly leftOut: number
 }
 

@@ -12,11 +12,13 @@ import type { Changes, CommandToKeep, EventToKeep } from '../../journal/changes'
 import type { Journal } from '../../journal/journal'
 import type { Log } from '../../settings/settings'
 import { fitStored } from '../commands/fit-stored'
-import { handedOver, type TranscriptHandedOver } from './handed-over'
 import { isEndOfEarlier } from '../commands/heads'
 import { readSaid, type SaidLine } from '../said'
+import { handedOver, type TranscriptHandedOver } from './handed-over'
 
-/** So often what was said meanwhile is read in addition; where somebody never stops, the move is tried again later. */
+/**
+ * How often messages that were said meanwhile are read in addition. If they never stop, the move is tried again later.
+ */
 const READS = 25
 
 interface Context {
@@ -27,12 +29,13 @@ interface Context {
 }
 
 /**
- * Another platform takes over: the old one is told that it is over, the new one is told what was said, and
- * what the old one has not taken yet waits for the new one. Moving to where the conversation already is
- * changes nothing, and answers nothing. `words` are told to the customer, as the system's.
+ * Has another platform take over: the old one is told that it is over, the new one is told what was said, and what the
+ * old one has not taken yet waits for the new one. Moving to where the conversation already is changes nothing and
+ * returns
+ * `undefined`. `words` are said to the customer, by the system.
  *
- * Throws `platform-unknown` and `conversation-ended`; `database-unavailable` also where more was said each time that
- * what was said had been read.
+ * Throws `platform-unknown` and `conversation-ended`; and `database-unavailable` also if, each time the transcript had
+ * been read, something more had been said.
  */
 export async function takeOver(
   context: Context,
@@ -46,14 +49,14 @@ export async function takeOver(
   let from = 1
   for (let reads = 0; reads < READS; reads += 1) {
     const { row } = await journal.get(conversationId)
-    // After the first time only what is new: reading a long transcript again takes as long again.
+    // After the first time only what is new: reading a long transcript again would take as long again.
     spoken.push(...(await readSaid(database, conversationId, { from, to: row.nextSeq })))
     from = Math.max(from, row.nextSeq)
     const dead = await deadOnes(database, conversationId)
     const told = await journal.change(
       conversationId,
       (record): Changes & { value: TranscriptHandedOver | 'nothing' | 'again' } => {
-        // Something was said while the transcript was read: it has to be in it, so it is read again.
+        // Something was said while the transcript was being read. It has to be part of it, so it is read again.
         if (record.row.nextSeq !== row.nextSeq) return { value: 'again' }
         return moved(record, { platform, connector, spoken, dead, words })
       },
@@ -77,7 +80,7 @@ function moved(
     readonly platform: string
     readonly connector: Connector
     readonly spoken: ReadonlyArray<SaidLine>
-    /** What was given up, of which everything is in the transcript. */
+    /** Commands that were given up. What they said is in the transcript. */
     readonly dead: ReadonlyArray<number>
     readonly words: string | undefined
   },
@@ -86,7 +89,7 @@ function moved(
   if (row.state === 'ended')
     throw new ConversationError('conversation-ended', 'The conversation has ended; start a new one.')
   const orders = outbox.filter(({ command }) => command.type === 'move').map(({ seq }) => seq)
-  // Written even where nothing changes: another instance may have moved it on, and this one not have heard of it yet.
+  // Written even if nothing changes: another instance may have moved it without this one having heard of it yet.
   if (row.managedBy === platform) return { done: orders, row: {}, value: 'nothing' }
   const waiting = outbox.filter(({ command }) => command.type === 'send')
   const comesLater = new Set(waiting.map(({ command }) => 'messageId' in command && command.messageId))
@@ -97,7 +100,7 @@ function moved(
   const transcript = transcriptToHandOver(said, connector.capabilities)
   return {
     events: [...told(words), { event: { type: 'state', state: 'starting', managedBy: platform } }],
-    // The end of a platform that was left even before this one still has to reach it.
+    // An end for a platform that was left even before this one has still to reach it.
     done: [...dead, ...outbox.filter((one) => !isEndOfEarlier(one)).map(({ seq }) => seq)],
     commands: [
       ...endOfOld(row),
@@ -119,8 +122,8 @@ function moved(
 }
 
 /**
- * A message that waits for the new platform, in what that one takes. A choice or a form of the old one's means
- * nothing to it: it is told the words.
+ * A waiting message in a form that the new platform takes. A choice or form of the old platform's means nothing to the
+ * new one, which is told the words.
  */
 function retold(command: StoredCommand, { capabilities }: Connector, spoken: ReadonlyArray<SaidLine>) {
   if (command.type !== 'send' || command.message.type === 'text') return command
@@ -131,9 +134,9 @@ function retold(command: StoredCommand, { capabilities }: Connector, spoken: Rea
 }
 
 /**
- * What was given up at the platform that is left: the next one is told it with what was said before. It must not be
- * replayed to the first one either, should the conversation come back to it: that is told what was said before, too. Ends
- * of platforms that were left are still to be told.
+ * The commands that were given up at the platform that is left. They are dropped: the next platform is told their words
+ * with the transcript, and so is the first one, should the conversation come back to it. Ends for platforms that were
+ * left are not among them: those have still to be told.
  */
 async function deadOnes(
   database: Pick<Database, 'query'>,

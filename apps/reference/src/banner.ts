@@ -1,6 +1,6 @@
 import type { RunningApp } from './start-app'
 
-/** What one wants to know after the start, for a person at a terminal. */
+/** What a person at a terminal wants to know after the start. */
 export function banner(app: RunningApp): string {
   const lines = [
     '',

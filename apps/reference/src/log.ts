@@ -4,8 +4,8 @@ import { type DestinationStream, pino } from 'pino'
 import type { Environment } from './settings/environment'
 
 /**
- * One JSON line per entry on standard error, so that standard output stays for people. Requests are for whoever looks
- * for something (`debug`), except those that somebody has to look at.
+ * One JSON line per entry, on standard error, so that standard output is left for people. Requests are only logged at level
+ * `debug`, except those that somebody has to look at.
  */
 export function createLog(
   level: Environment['LOG_LEVEL'],

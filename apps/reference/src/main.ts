@@ -7,10 +7,10 @@ try {
   process.stdout.write(banner(app))
   const signals = ['SIGINT', 'SIGTERM'] as const
   const close = () => {
-    // The next of either kind ends the process.
+    // The next signal of either kind ends the process.
     for (const signal of signals) process.off(signal, close)
     process.stdout.write(
-      '\nStopping: what is under way is waited for, ten seconds as a rule. Once more stops at once.\n',
+      '\nStopping: waiting for what is under way, usually for ten seconds at most. Ctrl+C again stops at once.\n',
     )
     void app.close().then(
       () => process.exit(0),
@@ -20,7 +20,7 @@ try {
   for (const signal of signals) process.on(signal, close)
 } catch (thrown) {
   const error = asConversationError(thrown, 'Starting')
-  // What nobody has foreseen is found by its places in the code; its words may hold a secret.
+  // An unforeseen error is found by its places in the code. Its message may contain a secret.
   const places = error.code === 'internal' && thrown instanceof Error ? placesIn(thrown.stack) : ''
   process.stderr.write(`\nConversation Hub could not start (${error.code}).\n${error.message}\n${places}`)
   process.exit(1)

@@ -19,7 +19,7 @@ import { readEnvironment } from './settings/read-environment'
 export interface RunningApp {
   readonly url: string
   readonly apiKey: string
-  /** Whether the API key was made here and is not a secret of the operator's. */
+  /** Whether the API key was made here, so that it may be printed. */
   readonly hasDevelopmentKey: boolean
   readonly embeddedData: string | undefined
   readonly sandboxes: RunningSandboxes | undefined
@@ -30,7 +30,7 @@ export interface RunningApp {
 /**
  * Composes the reference app from environment variables and starts it.
  *
- * Throws `settings-invalid` with every problem by its variable, or what kept it from starting.
+ * Throws `settings-invalid`, which lists every problem by its variable, or the error that kept it from starting.
  */
 export async function startApp(variables: Readonly<Record<string, string | undefined>>): Promise<RunningApp> {
   const { environment, problems } = readEnvironment(variables)
@@ -138,11 +138,7 @@ function desksOf(sandboxes: RunningSandboxes | undefined) {
 
 function settingsInvalid(problems: ConversationError['problems']): ConversationError {
   const lines = problems.map(({ at, problem }) => `  ${at}: ${problem}`)
-  return new ConversationError(
-    'settings-invalid',
-    `These settings have to be corrected:\n${lines.join('\n')}`,
-    {
-      problems,
-    },
-  )
+  return new ConversationError('settings-invalid', `These settings are not valid:\n${lines.join('\n')}`, {
+    problems,
+  })
 }

@@ -36,7 +36,10 @@ import { answerProblem } from './problems/answer-problem'
 import { errorBehind } from './problems/error-behind'
 import type { ResolvedSettings, ServerSettings } from './settings/settings'
 
-/** Far more than a page with many pictures in many tabs on a bad network reads; a page that loops is held back. */
+/**
+ * How much one session may read: far more than a page with many pictures, in many tabs, on a bad network. A page that
+ * loops is held back.
+ */
 const reads = (what: string) => ({
   perSecond: 10,
   burst: 500,
@@ -44,8 +47,8 @@ const reads = (what: string) => ({
 })
 
 /**
- * Pasting whole documents is within it, and more than anybody types: what a conversation holds is read as a whole, by a
- * platform that takes over, or for its transcript.
+ * How much one session may say: pasting whole documents is possible, and more than anybody types. There is a limit
+ * because a conversation is read as a whole, for its transcript or by a platform that takes over.
  */
 const characters = {
   perSecond: 250,
@@ -53,7 +56,7 @@ const characters = {
   refusal: 'This session says more than 250 characters a second, after 4,000,000 at once.',
 }
 
-/** The whole app: what happens to every request, then the calls. */
+/** The whole app: first what happens to every request, then the calls. */
 export function createApp(
   { hub, log, pages }: ServerSettings,
   settings: ResolvedSettings,

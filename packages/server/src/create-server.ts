@@ -11,31 +11,35 @@ import type { ServerSettings } from './settings/settings'
 /** The HTTP face of one hub. */
 export interface HubServer {
   /**
-   * Answers one request: for `http.createServer`, Express' `app.use` and everything else that speaks node's
-   * request and response. Mount it in front of body parsers.
+   * Answers one request: for `http.createServer`, Express' `app.use` and everything else that takes Node's request and
+   * response. Mount it before body parsers.
    */
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void
-  /** Listens by itself, with time limits against slow clients. Throws `port-in-use`. */
+  /** Listens on a port of its own, with time limits against slow clients. Throws `port-in-use`. */
   listen(options?: ListenOptions): Promise<Listening>
-  /** Ends the open event streams with the word to come back, and says at `/readyz` that this server stops. */
+  /**
+   * Ends the open event streams in such a way that browsers reconnect, and makes `/readyz` say that this server is
+   * stopping.
+   */
   endStreams(): void
 }
 
 /**
- * Puts a hub on HTTP. Nothing listens until `listen` is called or `handler` is mounted. Closing the hub is left
- * to whoever made it.
+ * Puts a hub on HTTP. Nothing listens until `listen` is called or `handler` is mounted. Closing the hub is left to the
+ * caller.
  *
- * Throws `settings-invalid` with everything that is wrong.
+ * Throws `settings-invalid`, which lists everything that is wrong with the settings.
  */
 export function createServer(settings: ServerSettings): HubServer {
   const resolved = resolveSettings(settings)
   const streams = createOpenStreams()
   const app = createApp(settings, resolved, streams)
-  // Like every hono app on node, this puts a lighter Response in place of node's, which costs more than all else.
-  // Its own clean-up resets a connection half a second after an answer that was given before the body had come.
+  // Like every Hono app on Node, this replaces Node's `Response` by a lighter one: Node's would cost more than anything
+  // else.
+  // Hono's own clean-up would reset a connection half a second after an answer that was given before the body had come.
   const respond = getRequestListener(app.fetch, {
     autoCleanupIncoming: false,
-    // HTTP/1.0, which many a health check speaks, asks for no Host (RFC 9112, section 3.2).
+    // HTTP/1.0, which many health checks speak, does not require a Host (RFC 9112, section 3.2).
     hostname: 'localhost',
     errorHandler: answerOutsideCalls,
   })
@@ -45,8 +49,9 @@ export function createServer(settings: ServerSettings): HubServer {
   }
   const handler = (request: IncomingMessage, response: ServerResponse) => {
     if (response.socket !== null) return answer(request, response)
-    // Sent behind another request that is not answered yet, it waits for its turn. Until then node does not tell when the
-    // client goes, and what is held until an answer is through would be held for ever.
+    // A request that comes behind another one waits until that is answered. Before that, Node does not tell when the
+    // client
+    // goes away, and what is held until the answer is sent would be held for ever.
     response.once('socket', () => queueMicrotask(() => answer(request, response)))
   }
   return {

@@ -5,29 +5,29 @@ import type { Fields } from './reading'
 export interface ChatClientSettings {
   /** Base address of the Conversation Hub server, for example `https://chat.example.com`. Default: this page's origin. */
   readonly server?: string | undefined
-  /** The web chat's channel resource. */
+  /** The id of the web chat's channel resource. */
   readonly resourceId: string
-  /** Your own key for the person, if they are known. A kept chat of another person is not gone on with. */
+  /** Your own key for the person, if they are known. A chat that was kept for another person is not continued. */
   readonly customerIdentifier?: string | undefined
   /** Sent to the platform with the start of the conversation. */
   readonly attributes?: Readonly<Record<string, string>> | undefined
   /**
-   * Where session and unsent messages are kept, so that a reload goes on with the same conversation.
-   * Default: localStorage; for what is said before there is a session, the tab's sessionStorage. Where they are
-   * forbidden or full, the page's memory.
+   * Where the session and unsent messages are kept, so that a reload goes on with the same conversation. Default:
+   * localStorage, and the tab's sessionStorage for what is said before there is a session; if these are forbidden or
+   * full, the page's memory.
    */
   readonly storage?: ChatStorage | undefined
   /**
-   * Gets a session from your own server, which starts it with its API key, instead of letting the browser start
-   * one: what the browser says of the customer is only a claim. Called when there is no session yet and for every
-   * new chat; when it rejects, it is called again after a while. `customerIdentifier` still tells whose a kept chat is.
+   * Gets a session from your own server, which starts it with its API key. Default: the browser starts one, and what it
+   * says about the customer is only a claim. Called when there is no session yet, and for every new chat; if it
+   * rejects, it is called again after a while. `customerIdentifier` still says to whom a kept chat belongs.
    */
   readonly requestSession?: (() => Promise<GivenSession>) | undefined
 }
 
 /**
- * What the page says about the customer, in the body of whichever call starts the conversation. Who it is has been said
- * already where the page's own server gave the session.
+ * What the page says about the customer, for the body of whichever call starts the conversation. If the page's own server
+ * gave the session, it has already said who the customer is.
  */
 export function claimsOf({ customerIdentifier, attributes, requestSession }: ChatClientSettings): Fields {
   return {

@@ -6,25 +6,28 @@ import type { Author, ParticipantChanged } from './wire'
  * - `opening`: a session is being made or found again.
  * - `open`: the customer can write.
  * - `ended`: the conversation is over; `endReason` says why.
- * - `expired`: the session is over and the conversation cannot be gone on with.
+ * - `expired`: the session is over, and the conversation cannot be continued.
  * - `unavailable`: the hub refuses to start a chat here.
  */
 export type ChatPhase = 'opening' | 'open' | 'ended' | 'expired' | 'unavailable'
 
-/** Everything a page needs to show a chat. Replaced as a whole with every change; items that stay are the same objects. */
+/**
+ * Everything a page needs to show a chat. Every change replaces it as a whole; items that have not changed stay the
+ * same objects.
+ */
 export interface ChatView {
   readonly phase: ChatPhase
-  /** `quiet`: there is no conversation yet, so there is nothing to be connected to. `lost`: it is tried again. */
+  /** `quiet`: there is no conversation yet, so nothing to connect to. `lost`: the client is trying to reconnect. */
   readonly connection: 'quiet' | 'connecting' | 'connected' | 'lost'
   readonly conversationId?: string | undefined
   readonly items: readonly ChatItem[]
-  /** What is told now was read here before the page was loaded anew: nobody has to be told of it. */
+  /** After a reload, the client is repeating what was already shown before, so it should not be announced again. */
   readonly isRepeating: boolean
   readonly typing: readonly Author[]
   readonly queue?: Queue | undefined
   /**
-   * Whether the platform expects the customer's words now; `false` while it takes nothing but the answer to what it
-   * has asked. Absent where it says nothing about it, as after a reload.
+   * Whether the platform expects the customer to write now. `false` while it accepts only an answer to its question.
+   * Absent if it has said nothing about that, for example after a reload.
    */
   readonly expectsInput?: boolean | undefined
   readonly state?: string | undefined
@@ -33,14 +36,14 @@ export interface ChatView {
   readonly answers: Readonly<Record<string, string>>
 }
 
-/** `key` stays the same from the first show of an item on, also when a pending message becomes a sent one. */
+/** One item of the chat. Its `key` never changes, not even when a pending message becomes a sent one. */
 export type ChatItem =
   | { readonly kind: 'message'; readonly key: string; readonly message: ToldMessage }
   | { readonly kind: 'participant'; readonly key: string; readonly participant: ParticipantChanged }
   | { readonly kind: 'partial'; readonly key: string; readonly author: Author; readonly text: string }
   | PendingItem
 
-/** What the customer has said and the conversation does not show yet. */
+/** Something that the customer has said and the conversation does not show yet. */
 export interface PendingItem {
   readonly kind: 'pending'
   readonly key: string
@@ -49,6 +52,6 @@ export interface PendingItem {
   /** ISO 8601. */
   readonly at: string
   readonly status: 'sending' | 'sent' | 'refused'
-  /** Why it was refused, a code of the hub's error table, where the hub told. */
+  /** Why it was refused, if the hub said so: a code from its table of errors. */
   readonly code?: string | undefined
 }

@@ -5,8 +5,8 @@ import type { Caller } from './caller'
 import type { SessionTokens } from './session-tokens'
 
 /**
- * Finds out who calls. No Authorization header: a visitor. A header that is not right is refused at once, also
- * where a visitor might have called: whoever shows a key should learn that it is wrong.
+ * Finds out who is calling. Without an Authorization header it is a visitor. A wrong header is always refused, even
+ * where a visitor may call: whoever sends a key should learn that it is wrong.
  */
 export function authenticate(
   isApiKey: (presented: string) => boolean,

@@ -6,7 +6,7 @@ export const FILE_LINK_LIFE_MS = 5 * 60_000
 
 export interface FileLinks {
   /**
-   * The query that opens one file for a while, for an address that cannot carry a header (`<img src>`). Default: five
+   * The query with which one file can be opened for a while, where no header can be sent (`<img src>`). Default: for five
    * minutes.
    */
   sign(

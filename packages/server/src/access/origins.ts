@@ -5,8 +5,8 @@ import type { HubEnv } from '../http/env'
 const PREFLIGHT_IS_KEPT_SECONDS = 7_200
 
 /**
- * CORS: lets pages of these origins call; `*` lets all. The headers are set on node's response, so that event
- * streams have them too; hono's own middleware would make every request cost twice as much.
+ * CORS: lets pages of these origins call, or all (`*`). The headers are set on Node's own response, so that event streams
+ * have them, too; Hono's middleware would make every request twice as expensive.
  */
 export function allowOrigins(origins: ReadonlyArray<string>): MiddlewareHandler<HubEnv> {
   const isForAll = origins.includes('*')
@@ -31,8 +31,8 @@ export function allowOrigins(origins: ReadonlyArray<string>): MiddlewareHandler<
 }
 
 /**
- * Refuses a page of a foreign origin. CORS only hides the answer from such a page; a call that creates work
- * must not be made at all.
+ * Refuses calls from pages of other origins. CORS would only hide the answer from such a page, but a call that creates
+ * work must not be made at all.
  */
 export function refuseForeignOrigins(
   origins: ReadonlyArray<string>,

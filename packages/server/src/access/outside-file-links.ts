@@ -5,11 +5,11 @@ import { createFileLinks } from './file-links'
 const LIFE_MS = 7 * 24 * 3_600_000
 
 /**
- * Gives links that open one file of a conversation without a key or a token, for `createHub({ fileLink })`: for a
- * platform that takes no files, and for text messages. Whoever has such a link can read that file for 7 days.
+ * Makes links that open one file of a conversation without a key or token, for `createHub({ fileLink })`: platforms that
+ * take no files need them, and text messages. Whoever has such a link can read that file for 7 days.
  *
- * `secretKey` as of `createServer`. `publicUrl`: the address under which the outside knows the server; a function where
- * that is known only later. Throws `settings-invalid` without a key.
+ * `secretKey` is that of `createServer`. `publicUrl` is the address of the server as seen from outside, or a function
+ * if it is known only later. Throws `settings-invalid` without a key.
  */
 export function outsideFileLinks({
   secretKey,

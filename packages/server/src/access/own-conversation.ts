@@ -4,7 +4,7 @@ import type { HubContext } from '../http/env'
 import { createRecentMap } from '../http/recent-map'
 import type { SessionCaller } from './caller'
 
-/** How long a session is believed to own what it owned, in milliseconds; another instance may move the customer. */
+/** How long a session's ownership is remembered, in milliseconds. Not longer: another instance may move the customer. */
 const BELIEVED_MS = 2_000
 const REMEMBERED_CONVERSATIONS = 20_000
 
@@ -12,19 +12,19 @@ export interface Ownership {
   /** Throws `conversation-not-found` unless the caller may use the conversation. */
   check(c: HubContext, conversationId: string): Promise<void>
   /**
-   * Looks anew, at what was read to be shown: of a conversation whose customer has gone on elsewhere, on whatever
-   * instance, the session that had it is shown nothing that was said since. Throws as `check` does.
+   * Checks once more, without trusting what is remembered, before something that was read is shown: a session whose
+   * customer was moved elsewhere, on whatever instance, must not see what was said since. Throws like `check`.
    */
   confirm(c: HubContext, conversationId: string): Promise<void>
-  /** The conversation, where the caller may see it; throws `conversation-not-found` otherwise. */
+  /** The conversation. Throws `conversation-not-found` unless the caller may see it. */
   read(c: HubContext, conversationId: string): Promise<Conversation>
-  /** Its customer was moved: whoever it belonged to is asked for anew. */
+  /** To be called when its customer was moved: forgets to whom it belonged. */
   forget(conversationId: string): void
 }
 
 /**
- * A session sees the conversations whose destination it is. What belongs to somebody else reads exactly like
- * what does not exist, and the attempt is logged.
+ * Decides which conversations a session may see: those of which it is the destination. Any other looks exactly like one
+ * that does not exist, and the attempt is logged.
  */
 export function createOwnership(hub: Hub): Ownership {
   const believed = createRecentMap<{ readonly sessionId: string; readonly until: number }>(

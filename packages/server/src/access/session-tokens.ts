@@ -12,19 +12,20 @@ const claimsSchema = z.object({ sub: z.string(), resource: z.string(), exp: z.nu
 
 export interface SessionTokens {
   sign(session: Omit<SessionCaller, 'kind'>): Promise<string>
-  /** Who sent a token that was verified before; throws `unauthorized` when it has expired since. */
+  /** The sender of a token that was verified before. Throws `unauthorized` if it has expired since. */
   known(token: string): SessionCaller | undefined
   /** Throws `unauthorized`. */
   verify(token: string): Promise<SessionCaller>
 }
 
 /**
- * Session tokens: JWTs, HS256, that name the session and its resource. Nothing of them is stored, so they stay
- * valid across restarts and on every instance. The first secret key signs, all verify.
+ * Session tokens: JWTs (HS256) that name the session and its resource. They are not stored, so they stay valid across
+ * restarts and on every instance. The first secret key signs, all of them verify.
  */
 export function createSessionTokens(secretKeys: readonly [string, ...string[]]): SessionTokens {
   const [signingKey, ...olderKeys] = secretKeys.map((secret) => deriveKey(secret, 'session-token'))
-  // Verifying costs more than everything else in a request; a token that was good stays good until it expires.
+  // Remembered, because verifying costs more than everything else in a request, and a valid token stays valid until it
+  // expires.
   const remembered = createRecentMap<SessionCaller>(REMEMBERED_TOKENS)
 
   async function verifyOnce(token: string): Promise<SessionCaller> {

@@ -10,7 +10,7 @@ const eraseCustomer = createRoute({
   path: '/v1/conversations',
   operationId: 'eraseCustomer',
   tags: ['conversations'],
-  summary: 'Forget a customer',
+  summary: 'Erase a customer',
   description:
     'Ends the customer’s live conversations and deletes everything that the hub kept of all of them. What a ' +
     'platform keeps has to be deleted there.',

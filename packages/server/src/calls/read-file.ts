@@ -10,7 +10,7 @@ import { byAppOrSession, jsonAnswer, problems } from './describe'
 import type { Parts } from './parts'
 import { conversationPath } from './schemas'
 
-/** A platform's file has a long one. */
+/** The id of a platform's file is long. */
 const fileIdSchema = z.string().regex(/^[\w-]{1,4000}$/, 'must be the id of a file')
 
 const filePath = conversationPath.extend({ fileId: fileIdSchema })
@@ -90,7 +90,7 @@ export function readFileCalls(app: HubApp, { hub, ownership, fileLinks, settings
   })
 }
 
-/** A file comes from a stranger: it is never shown as a page, and never read as something else than it says. */
+/** A file comes from a stranger, so it is never shown as a page, and never taken for another type than it says. */
 function fileHeaders({ name, mediaType }: KeptFile): Record<string, string> {
   const isMediaType = /^[\w.+-]+\/[\w.+-]+$/.test(mediaType)
   const asciiName = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
@@ -104,7 +104,7 @@ function fileHeaders({ name, mediaType }: KeptFile): Record<string, string> {
   }
 }
 
-/** RFC 8187. By way of the bytes, because half a character would be thrown at. */
+/** Encodes a name by RFC 8187. From its bytes, because `encodeURIComponent` would throw for half of a surrogate pair. */
 function encodeName(name: string): string {
   return encodeURIComponent(Buffer.from(name).toString()).replace(
     /['()*]/g,

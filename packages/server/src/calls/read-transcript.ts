@@ -39,7 +39,7 @@ export function readTranscriptCall(app: HubApp, { hub, ownership, limits }: Part
       default: 'application/json',
     })
     const body = type === 'text/plain' ? transcriptText(said) : JSON.stringify(said)
-    // Of a control character, which anybody may write, JSON makes six.
+    // JSON turns a control character, which anybody may write, into six characters.
     holdAnswer(c, Buffer.byteLength(body))
     await ownership.confirm(c, conversationId)
     return type === 'text/plain' ? c.text(body, 200) : c.text(body, 200, { 'Content-Type': type })

@@ -33,7 +33,7 @@ const session = named(
   'Session',
 )
 
-/** A visitor's key is as good as a token: it must not be guessed. */
+/** How long a visitor's key has to be: it is as good as a token, so nobody must be able to guess it. */
 const LEAST_VISITORS_KEY = 16
 
 const startSession = createRoute({
@@ -108,11 +108,11 @@ export function sessionCalls(app: HubApp, { hub, tokens, settings, limits }: Par
   })
 }
 
-/** Visitors' keys are their own: nobody takes a session from the app by a key of the app's that can be guessed. */
+/** Keeps visitors' keys apart from the app's: otherwise somebody could guess a key of the app's and get its session. */
 function ownKey({ kind }: Caller, header: string | undefined): string | undefined {
   if (header === undefined) return undefined
   const schema = kind === 'app' ? idSchema : idSchema.min(LEAST_VISITORS_KEY)
   const key = parseRequest(schema, header, 'The Idempotency-Key header')
-  // With the word in front it may be longer than a key may be.
+  // Hashed, because with the word in front it could be longer than a key may be.
   return kind === 'app' ? key : `visitor ${createHash('sha256').update(key).digest('base64url')}`
 }

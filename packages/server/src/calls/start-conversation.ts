@@ -65,7 +65,7 @@ export function startConversationCall(app: HubApp, { hub, limits }: Parts): void
   })
 }
 
-/** The idempotency key may stand in the header or in the body; in both only when it is the same. */
+/** The idempotency key may be in the header or in the body. If it is in both, it has to be the same. */
 function withHeaderKey(request: ResolvedStartRequest, header: string | undefined): ResolvedStartRequest {
   if (header === undefined) return request
   const idempotencyKey = parseRequest(idSchema, header, 'The Idempotency-Key header')
@@ -80,8 +80,8 @@ function withHeaderKey(request: ResolvedStartRequest, header: string | undefined
 }
 
 /**
- * A session's keys are its own: a visitor who guesses a key must not take it from the app, nor one visitor's page from
- * another's.
+ * Keeps a session's keys apart from all others: a visitor who guesses a key must not use up the app's, nor that of
+ * another visitor's page.
  */
 function withOwnKey(
   caller: Caller,
@@ -89,14 +89,14 @@ function withOwnKey(
 ): ResolvedStartRequest {
   if (idempotencyKey === undefined) return request
   if (caller.kind !== 'session') return { ...request, idempotencyKey }
-  // A key and a session's id are together longer than a key may be.
+  // Hashed, because a key together with a session's id could be longer than a key may be.
   const own = createHash('sha256').update(`${caller.sessionId} ${idempotencyKey}`).digest('base64url')
   return { ...request, idempotencyKey: `session ${own}` }
 }
 
 /**
- * Who the customer of a session is was said when it was started, perhaps by an app server that knows: its token makes
- * nobody else of them. Where nothing was said, the page may say so now.
+ * Whoever started the session has said who the customer is, perhaps an app server that knows, and its token cannot make
+ * them anybody else. If nothing was said then, the page may say it now.
  */
 async function withOwnCustomer(
   hub: Parts['hub'],
@@ -131,7 +131,7 @@ function refuseForeignDestination(
       'A session token starts conversations only with its own sessionId as customerDestination, on its own resourceId.',
     )
   }
-  // It would put words into the mouth of an agent.
+  // Otherwise a visitor could put words into an agent's mouth.
   if (transcript) {
     throw new ConversationError('forbidden', 'Only the API key may say what was said before (transcript).')
   }

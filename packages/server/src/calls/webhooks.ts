@@ -37,7 +37,7 @@ export function webhookCall(app: HubApp, { hub, settings }: Parts): void {
   })
 }
 
-/** Before the body is read: what nobody waits for takes none of the memory that deliveries share. */
+/** Refuses unknown names before the body is read, so that such requests take none of the memory that deliveries share. */
 function refuseUnknownNames(names: ReadonlySet<string>): MiddlewareHandler<HubEnv> {
   return async (c, next) => {
     if (!names.has(c.req.param('name') ?? '')) {
@@ -47,7 +47,7 @@ function refuseUnknownNames(names: ReadonlySet<string>): MiddlewareHandler<HubEn
   }
 }
 
-/** The address that the sender called, to the letter: signatures are made over it. */
+/** The address that the sender called, to the letter, because signatures cover it. */
 function addressAsSent(c: HubContext, publicUrl: URL | undefined): string {
   const target = c.env.incoming.url ?? '/'
   const base = publicUrl?.href.replace(/\/$/, '') ?? `http://${c.req.header('host') ?? 'localhost'}`

@@ -3,28 +3,28 @@ import { KEEP_ALIVE_FRAME, retryFrame } from './frame'
 import { createSmallFrames } from './small-frames'
 
 const RETRY_MS = 1_000
-/** A client that has not read for so long is cut; it comes back and resumes. */
+/** How long a client may read nothing before it is cut, in milliseconds. It comes back and resumes. */
 const STALL_LIMIT_MS = 30_000
 /** The most that is kept in memory for one client, in bytes. */
 const BUFFER_LIMIT_BYTES = 1_024 * 1_024
 
-/** Writes server-sent events straight to node's response: hono's streaming helper costs as much again. */
+/** Writes server-sent events straight to Node's response: Hono's streaming helper would cost as much again. */
 export interface EventWriter {
   /** Sends the head, once. */
   begin(): void
   readonly hasBegun: boolean
-  /** Answers `false` when the client does not keep up; `onDrain` is called when it does again. */
+  /** Returns `false` if the client does not keep up; `onDrain` is called when it does again. */
   write(frame: string): boolean
-  /** Gives a sign of life, or ends the stream when its time has come. */
+  /** Sends a sign of life, or ends the stream if its time is up. */
   beat(): void
-  /** Ends the stream; a client that is meant to come back is told after how many milliseconds. */
+  /** Ends the stream. With `retryMs`, the client is told to come back after so many milliseconds. */
   end(retryMs?: number): void
 }
 
 export interface EventWriterOptions {
   /**
-   * Milliseconds since 1970: nothing is told from this time on, when the token ends that the stream was opened with. The
-   * stream ends with whatever would have come next, a sign of life at the latest.
+   * When the token expires with which the stream was opened, in milliseconds since 1970. From then on nothing is told:
+   * the stream ends instead of the next event or, at the latest, the next sign of life.
    */
   readonly until?: number
   readonly onDrain: () => void
@@ -43,7 +43,7 @@ export function createEventWriter(outgoing: ServerResponse, options: EventWriter
     cutting = undefined
     options.onDrain()
   })
-  // The response's close, not the request's: that one fires when the request's body has ended.
+  // The response's `close`, not the request's, which is emitted when the request's body has ended.
   outgoing.once('close', () => {
     clearTimeout(cutting)
     options.onClosed()

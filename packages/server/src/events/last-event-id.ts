@@ -1,8 +1,8 @@
 import { ConversationError } from '@conversation-hub/core'
 
 /**
- * The sequence number that the client saw last; 0 for none. Throws `invalid-request` for what no stream of
- * ours has ever sent as an id.
+ * The sequence number that the client saw last, or 0 if it saw none. Throws `invalid-request` for anything that none of
+ * our streams can have sent as an id.
  */
 export function parseLastEventId(header: string | undefined, query: string | undefined): number {
   const given = header || query

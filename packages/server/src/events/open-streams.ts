@@ -1,16 +1,19 @@
 /**
- * How long an open stream is silent before it gets a sign of life, in milliseconds. Proxies close what is silent for a
- * minute or so; the chat control takes a stream for dead after 45 seconds.
+ * How long an open stream may be silent before it is sent a sign of life, in milliseconds. Proxies close connections that
+ * are silent for about a minute; the chat control takes a stream for dead after 45 seconds.
  */
 const KEEP_ALIVE_MS = 25_000
-/** Signs of life are given together: one timer for each of thousands of streams wakes the processor for every one. */
+/**
+ * How often signs of life are sent. Together, because a timer for each of thousands of streams would keep the processor
+ * awake.
+ */
 const BEAT_EVERY_MS = 250
 
 /** One client's event stream. */
 export interface OpenStream {
-  /** Gives a sign of life. */
+  /** Sends a sign of life. */
   beat(): void
-  /** Ends it with the word to come back. */
+  /** Ends it, and tells the client to come back. */
   end(): void
 }
 
@@ -20,7 +23,7 @@ export interface OpenStreams {
   readonly isClosed: boolean
   add(stream: OpenStream): void
   remove(stream: OpenStream): void
-  /** Ends them all; from now on, new ones end at once. */
+  /** Ends all streams. From now on, new ones end at once. */
   endAll(): void
 }
 

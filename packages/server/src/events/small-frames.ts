@@ -1,20 +1,23 @@
 import { ServerResponse } from 'node:http'
 
-/** Frames of fewer characters than this together (three bytes each at most) never fill the buffer of an empty socket. */
+/**
+ * Up to how many characters frames count as small: with at most three bytes each, they never fill an empty socket's
+ * buffer.
+ */
 const SMALL_CHARACTERS = 4_096
 
 /** Small frames of one event stream, on their way to its client. */
 export interface SmallFrames {
-  /** Takes one. Answers `false` where node has to write it, after `flush`. */
+  /** Takes a frame. Returns `false` if Node has to write it, after `flush`. */
   add(frame: string): boolean
-  /** Writes what was taken. It happens by itself as soon as the code that runs now has come to its end. */
+  /** Writes what was taken. This also happens by itself when the code that is running now has finished. */
   flush(): void
 }
 
 /**
- * What happens at one moment goes as one ready-made chunk straight to the socket, where nothing else waits to be written.
- * Node's own `write` makes four pieces of each frame and puts them together again on the next tick, which costs three
- * times as much; and there are thousands of streams, of which every one gets a sign of life twice a minute.
+ * Writes all frames of one moment as one ready-made chunk straight to the socket, if nothing else is waiting to be
+ * written. Node's own `write` makes four pieces of each frame and joins them again on the next tick, which costs three
+ * times as much; and there are thousands of streams, each of which is sent a sign of life twice a minute.
  */
 export function createSmallFrames(outgoing: ServerResponse): SmallFrames {
   let taken = ''

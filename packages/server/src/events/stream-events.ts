@@ -4,10 +4,10 @@ import { createEventWriter } from './event-writer'
 import { frameOf } from './frame'
 import type { OpenStream, OpenStreams } from './open-streams'
 
-/** Clients of a server that stops come back spread over this time, in milliseconds, not all at once. */
+/** Over what time the clients of a server that stops come back, in milliseconds, so that they do not come all at once. */
 const COME_BACK_WITHIN_MS = 1_000
 
-/** An ended conversation may still have a last word to come (a platform is being told); then it is waited for. */
+/** How long to wait for a last event of a conversation that has ended, for example while its platform is being told. */
 const WAIT_FOR_THE_END_MS = 500
 
 export interface StreamRequest {
@@ -22,11 +22,11 @@ export interface StreamRequest {
 }
 
 /**
- * Streams a conversation's events to one client. Resolved when the stream is on its way, or with
- * `nothing-more` (and nothing sent) when the conversation has ended and the client has seen everything.
+ * Streams a conversation's events to one client. Resolves when the stream has begun, or with `nothing-more` (and
+ * nothing sent) if the conversation has ended and the client has seen everything.
  *
- * Memory for a client is bounded: when it does not keep up, the hub is told to wait, and reads on from the
- * database when the client has caught up.
+ * The memory for a client is bounded: if it does not keep up, the hub is told to wait, and reads on from the database
+ * when the client has caught up.
  */
 export function streamEvents(
   hub: Pick<Hub, 'listen'>,

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 
 /**
- * The same schema, which from now on checks with compiled code. Hono asks a schema asynchronously, where zod passes its
- * compiled code by; no schema of ours waits for anything. What cannot be compiled is checked as before.
+ * The same schema, but checking with compiled code. Hono calls schemas asynchronously, and zod does not use its
+ * compiled code then; but none of our schemas is asynchronous. A schema that cannot be compiled checks as before.
  */
 export function compiled<Schema extends z.ZodType>(schema: Schema): Schema {
   const fast = z.compile(schema)

@@ -4,7 +4,7 @@ import type { Context } from 'hono'
 import type { Caller } from '../access/caller'
 import type { RequestRecord } from '../operations/request-record'
 
-/** What travels with one request: node's own request and response, who calls, and what will be logged. */
+/** What belongs to one request: Node's own request and response, the caller, and what will be logged. */
 export interface HubEnv {
   Bindings: HttpBindings
   Variables: { caller: Caller; record: RequestRecord }

@@ -1,4 +1,4 @@
-/** A map that forgets what was used longest ago once it holds `limit` entries. */
+/** A map of at most `limit` entries, which forgets the least recently used one. */
 export interface RecentMap<Value> {
   get(key: string): Value | undefined
   set(key: string, value: Value): void

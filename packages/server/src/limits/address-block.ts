@@ -4,8 +4,9 @@ import { isIPv6 } from 'node:net'
 const WITH_PORT = /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$/
 
 /**
- * What an address is counted by: itself, or the 64 bits in front of an IPv6 address. Whoever has one of those has all that
- * begin alike (RFC 4291, section 2.5.4), and could take another for each call.
+ * What stands for an address when calls are counted: the address itself, or the first 64 bits of an IPv6 address.
+ * Whoever has one IPv6 address has all with the same 64 bits (RFC 4291, section 2.5.4), and could use another for each
+ * call.
  */
 export function addressBlock(written: string): string {
   const [, bracketed, dotted] = WITH_PORT.exec(written) ?? []

@@ -18,8 +18,8 @@ const budgets = {
 }
 
 /**
- * Holds the memory of an answer that may be large, until the client has it or is gone: asking costs nothing, and somebody who
- * asks a hundred times and reads nothing would fill the memory. Throws `rate-limited`.
+ * Reserves memory for an answer that may be large, until the client has it or is gone: otherwise somebody who asks a
+ * hundred times and reads nothing could fill the memory. Throws `rate-limited`.
  */
 export function holdAnswer(c: HubContext, bytes: number): void {
   const { incoming, outgoing } = c.env

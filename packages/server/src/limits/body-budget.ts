@@ -1,17 +1,17 @@
 import { ConversationError } from '@conversation-hub/core'
 
-/** So much memory that bodies share. */
+/** An amount of memory that request bodies share. */
 export interface BodyBudget {
-  /** For one body. Without a `sender` it may take all that there is. */
+  /** Opens an account for one body. Without a `sender` it may take everything that is left. */
   open(sender: string | undefined): {
-    /** Takes so many bytes more; throws `rate-limited` when there are not so many left. */
+    /** Takes so many more bytes. Throws `rate-limited` if there are not that many left. */
     hold(bytes: number): void
     /** Gives everything back. */
     close(): void
   }
 }
 
-/** A budget of so many bytes, of which one sender gets at most the largest share, between 0 and 1. */
+/** A budget of `most` bytes, of which one sender gets at most `largestShare` (between 0 and 1). */
 export function createBodyBudget(most: number, largestShare: number, refusals = ofRequests): BodyBudget {
   const heldBy = new Map<string, number>()
   let left = most

@@ -3,14 +3,15 @@ import { ConversationError } from '@conversation-hub/core'
 import type { MiddlewareHandler } from 'hono'
 import type { HubEnv } from '../http/env'
 
-/** A file, its text and its id are three; a form of many more is taken apart for nothing. */
+/** How many parts a form may have. A file, its text and its id are three. */
 const MOST_PARTS = 8
-/** A part says its name and type, and a file's name, before an empty line. In bytes. */
+/** How long the head of a part may be, in bytes: its name and type, and a file's name, up to an empty line. */
 const MOST_HEAD_BYTES = 16 * 1_024
 
 /**
- * Refuses a form that cannot be one of ours by a look at its bytes. Taking apart millions of tiny fields, or lines about
- * one, takes seconds, in which nobody else is served, and a gigabyte of memory. To be put behind what reads the body.
+ * Refuses a form that cannot be one of ours, by looking only at its bytes. Parsing millions of tiny fields, or of
+ * header lines, would take a gigabyte of memory, and seconds in which nobody else is served. Has to come after the body
+ * has been read.
  */
 export const onlyFewParts: MiddlewareHandler<HubEnv> = async (c, next) => {
   const { incoming } = c.env

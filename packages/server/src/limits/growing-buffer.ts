@@ -1,9 +1,15 @@
-/** Bytes in one piece: of a body that comes byte by byte, the pieces would take a hundred times as much memory. */
+/**
+ * Collects bytes in one piece: for a body that comes byte by byte, separate pieces would take a hundred times as much
+ * memory.
+ */
 export function createGrowingBuffer() {
   let buffer: Buffer = Buffer.alloc(0)
   let length = 0
   return {
-    /** How many there are so far. A function: an object with an accessor is dear to make, and every request has one. */
+    /**
+     * How many bytes there are so far. A function, because an accessor would make every request noticeably more
+     * expensive.
+     */
     length: () => length,
     add(chunk: Buffer): void {
       const needed = length + chunk.length

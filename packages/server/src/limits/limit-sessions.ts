@@ -15,8 +15,8 @@ export function limitSession(limiter: RateLimiter): MiddlewareHandler<HubEnv> {
 }
 
 /**
- * Limits how much one session says, in characters. What is longer than a message may be is said by nobody: the hub refuses it,
- * and waiting would not help.
+ * Limits how much one session says, in characters. A text that is longer than a message may be does not count: the hub
+ * refuses it, and waiting would not help.
  */
 export function countCharacters(
   c: HubContext,
@@ -28,7 +28,7 @@ export function countCharacters(
   if (caller.kind === 'session' && length <= MAX_TEXT_CHARACTERS) characters.count(caller.sessionId, length)
 }
 
-/** Limits what may be done from one address without the API key; calls from this machine itself are free. */
+/** Limits what may be done from one address without the API key. Calls from this machine itself are not limited. */
 export function limitAddress(limiter: RateLimiter): MiddlewareHandler<HubEnv> {
   return async (c, next) => {
     const address = c.get('caller').kind === 'app' ? undefined : visitorAddress(c.env.incoming)

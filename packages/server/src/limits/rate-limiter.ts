@@ -5,21 +5,21 @@ const REMEMBERED_KEYS = 50_000
 
 export interface RateLimiter {
   /**
-   * Counts one call of this key, or so much of what is limited, at most a burst; throws `rate-limited`, with the time to
-   * wait, when it is too much.
+   * Counts one call for this key, or a larger `amount` (at most a burst). Throws `rate-limited`, with the time to wait,
+   * if that is too much.
    */
   count(key: string, amount?: number): void
 }
 
 /**
- * A token bucket for each key: `burst` calls at once, one at least, and `perSecond` in the long run. `refusal` says what is
- * too much, in a sentence that names the setting where there is one.
+ * A token bucket for each key: `burst` calls at once (at least one), and `perSecond` in the long run. `refusal` says
+ * what there was too much of, in a sentence that names the setting, if there is one.
  */
 export function createRateLimiter(
   { perSecond, burst, refusal }: { perSecond: number; burst: number; refusal: string },
   now: () => number = () => performance.now(),
 ): RateLimiter {
-  // At less than one call a minute, a minute's worth is none.
+  // At less than one call a minute, a minute's worth would be none.
   const most = Math.max(burst, 1)
   const buckets = createRecentMap<{ left: number; at: number }>(REMEMBERED_KEYS)
   return {

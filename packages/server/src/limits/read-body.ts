@@ -17,8 +17,8 @@ export const MAX_FILE_BYTES = 25 * MEBIBYTE
 const MAX_WRAPPING_BYTES = MEBIBYTE
 
 /**
- * What bodies may take of this process' memory together, in bytes: each kind of caller by itself, so that what strangers
- * send takes nothing from those who have the key; and of what there is for the others, one address gets a part.
+ * How much of this process's memory bodies may take together, in bytes. Each kind of caller has a budget of its own, so
+ * that strangers take nothing from those who have the key; and of the strangers' budgets, one address gets only a part.
  */
 const budgets = {
   app: createBodyBudget(64 * MEBIBYTE, 1),
@@ -33,7 +33,7 @@ const fileBudgets = {
   visitor: createBodyBudget(0, 1),
 }
 
-/** Nothing counts as an empty object: many clients name JSON as the type of a body that they do not send. */
+/** No body counts as an empty object: many clients name JSON as the type of a body that they do not send. */
 export const readJsonBody = readBody(MAX_JSON_BYTES, (c) => budgets[c.get('caller').kind], Buffer.from('{}'))
 export const readWebhookBody = readBody(MAX_WEBHOOK_BYTES, () => webhookBudget)
 export const readFormBody = readBody(
@@ -42,9 +42,9 @@ export const readFormBody = readBody(
 )
 
 /**
- * Reads the body from node's own stream and counts while it comes, so that a body without a length is cut off
- * too, and so that a thousand slow uploads do not fill the memory. Leaves it at `incoming.rawBody`, where
- * hono's node server takes a body that was read before it.
+ * Reads the body from Node's own stream and counts while it comes, so that a body without a length is bounded, too, and a
+ * thousand slow uploads do not fill the memory. Puts it into `incoming.rawBody`, where Hono's Node server looks for a
+ * body that has already been read.
  */
 function readBody(
   limit: number,

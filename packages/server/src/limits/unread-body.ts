@@ -1,15 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /**
- * What is still coming of a body that was refused is read and thrown away for so long, in milliseconds, so that
- * the client reads the answer: closing a connection with unread bytes resets it (RFC 9112, section 9.6).
+ * For how long the rest of a refused body is read and thrown away, in milliseconds, so that the client can read the
+ * answer: closing a connection with unread bytes resets it (RFC 9112, section 9.6).
  */
 const LINGER_MS = 5_000
-/** And so much of it, in bytes: what is a little too large is common, what is far larger is no mistake. */
+/** And how much of it, in bytes: a body that is a little too large is a common mistake, one that is far larger is not. */
 const LINGER_BYTES = 64 * 1_024 * 1_024
 const LOOK_EVERY_MS = 250
 
-/** To be called for every request: makes sure that an answer sent before its body has come does arrive. */
+/**
+ * Makes sure that an answer arrives even if it is sent before the whole body has come. To be called for every request.
+ */
 export function takeUnreadBody(request: IncomingMessage, response: ServerResponse): void {
   if (request.method === 'GET' || request.method === 'HEAD') return
   response.once('close', () => {

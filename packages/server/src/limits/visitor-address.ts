@@ -19,7 +19,7 @@ interface Peer {
   readonly place: 'this machine' | 'private network' | 'elsewhere'
 }
 
-/** By connection: to find an address in a list costs as much as reading a small body. */
+/** Remembered for each connection: finding an address in a list costs as much as reading a small body. */
 const peers = new WeakMap<Socket, Peer>()
 
 function peerOf(socket: Socket): Peer {
@@ -39,10 +39,10 @@ function placeOf(address: string): Peer['place'] {
 }
 
 /**
- * The address a request comes from; `undefined` for this machine itself.
+ * The address from which a request comes. `undefined` if that is this machine itself.
  *
- * A peer on this machine or in a private network that names somebody in `X-Forwarded-For` is a reverse proxy;
- * the last entry is the one it wrote itself. From anybody else the header is a claim and is not read.
+ * A peer on this machine or in a private network that sends `X-Forwarded-For` is a reverse proxy, which wrote the last
+ * entry itself. From anybody else the header is only a claim, and is ignored.
  */
 export function visitorAddress({ socket, headers }: IncomingMessage): string | undefined {
   const { address, place } = peerOf(socket)

@@ -2,12 +2,12 @@ import { ConversationError } from '@conversation-hub/core'
 import type { Caller } from '../access/caller'
 
 /**
- * So many characters of attributes may come without the API key: they are kept in memory as long as the conversation lives,
- * and anybody can start one.
+ * How many characters attributes may have without the API key. They are kept in memory as long as the conversation is
+ * live, and anybody can start one.
  */
 const MOST_CHARACTERS = 16_000
 
-/** Throws `invalid-request`. What an app server gives is its own affair. */
+/** Throws `invalid-request` for too many attributes, unless an app server sent them. */
 export function refuseManyAttributes(
   { kind }: Caller,
   attributes: Readonly<Record<string, string>> | undefined,

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import { takeUnreadBody } from '../limits/unread-body'
 import { refusalOf } from '../problems/refusal'
 
-/** With what node answers by itself where nobody listens for these errors. */
+/** The statuses with which Node answers these errors itself if nobody listens for them. */
 const STATUSES: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
@@ -17,9 +17,9 @@ interface Exchange {
 }
 
 /**
- * Refuses what is no request, or comes too late, as node does, with two differences. The answer says why, in a problem. And
- * a request that has come as a whole while this process was busy, or asleep, is not late: node tells of the time before it
- * reads what is there.
+ * Refuses what is not a request, or comes too late, as Node does, with two differences. The answer says why, as a
+ * problem. And a request that arrived completely while this process was busy, or asleep, does not count as late: Node
+ * reports the timeout before it reads what is there.
  */
 export function refuseBadAndLate(server: Server): void {
   const newest = new WeakMap<Duplex, Exchange>()
@@ -47,13 +47,13 @@ export function refuseBadAndLate(server: Server): void {
   })
 }
 
-/** Refuses a request that no call is looked for. */
+/** Refuses a request before any call is looked up for it. */
 export function refuseRequest(response: ServerResponse, status: number): void {
   const { headers, body } = refusalOf(status)
   response.writeHead(status, headers).end(body)
 }
 
-/** Where the next request would begin, nobody can say. */
+/** A refusal that closes the connection, since nobody can say where the next request would begin. */
 function closingRefusal(status: number): string {
   const { headers, body } = refusalOf(status)
   const lines = Object.entries({ ...headers, Connection: 'close' }).map(

@@ -3,34 +3,34 @@ import type { Socket } from 'node:net'
 import { ConversationError } from '@conversation-hub/core'
 import { refuseBadAndLate, refuseRequest } from './late-requests'
 
-/** A client gets so long for the head of a request, in milliseconds. */
+/** How long a client may take for the head of a request, in milliseconds. */
 const HEAD_LIMIT_MS = 10_000
-/** And so long for all of it: 25 MiB over a slow line. */
+/** And for the whole request: 25 MiB over a slow line. */
 const REQUEST_LIMIT_MS = 120_000
 /** Longer than the idle time of the usual load balancers (60 s), so that they close first. */
 const IDLE_LIMIT_MS = 65_000
 const CHECK_EVERY_MS = 2_000
 const DEFAULT_GRACE_MS = 10_000
-/** At its end a server still answers for so long, in milliseconds: what comes then was on its way. */
+/** How long a server that stops still answers, in milliseconds: what comes then was already on its way. */
 const LAST_REQUESTS_MS = 250
 
 /** Where a server listens. */
 export interface ListenOptions {
-  /** Default 3000; 0 takes a free one. */
+  /** Default: 3000. 0 takes a free one. */
   readonly port?: number
-  /** Default `127.0.0.1`: this machine only. `0.0.0.0` for everybody. */
+  /** Default: `127.0.0.1`, which only this machine can reach. `0.0.0.0` can be reached from other machines. */
   readonly host?: string
 }
 
-/** A server that listens. */
+/** A server that is listening. */
 export interface Listening {
   readonly port: number
-  /** For a client on this machine. */
+  /** The address for a client on this machine. */
   readonly url: string
   /**
-   * Ends event streams with the word to come back, and answers for a quarter of a second more, each client with the word
-   * to take another connection. Then it takes nothing new, and waits until what is being answered is answered: all in all
-   * at most `graceMs` milliseconds, default 10 seconds.
+   * Ends event streams in such a way that browsers reconnect, and goes on answering for a quarter of a second, telling
+   * each client to use another connection. Then it accepts nothing new, and waits for the answers that are under way.
+   * All of this takes at most `graceMs` milliseconds (default: 10 seconds).
    */
   close(options?: { readonly graceMs?: number }): Promise<void>
 }
@@ -46,7 +46,7 @@ export async function listen(
       requestTimeout: REQUEST_LIMIT_MS,
       keepAliveTimeout: IDLE_LIMIT_MS,
       connectionsCheckingInterval: CHECK_EVERY_MS,
-      // Node's own refusal says nothing.
+      // Node's own refusal would be empty.
       requireHostHeader: false,
     },
     (request, response) => {
@@ -68,7 +68,7 @@ export async function listen(
 
 function open(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    // Also later: a connection that cannot be accepted (no file descriptor is left) must not end the process.
+    // Also later on: a connection that cannot be accepted (because no file descriptor is left) must not end the process.
     server.on('error', (error: NodeJS.ErrnoException) => reject(refusal(error.code, port, host)))
     server.listen(port, host, () => {
       const address = server.address()
@@ -78,8 +78,8 @@ function open(server: Server, port: number, host: string): Promise<number> {
 }
 
 /**
- * The next request may have come in time, while this process was busy: node tells of the time before it reads what is
- * there, and by itself would reset the connection.
+ * The next request may have come in time while this process was busy: Node reports the timeout before it reads what is
+ * there, and would then reset the connection.
  */
 function closeIfIdle(socket: Socket): void {
   const { bytesRead } = socket
@@ -102,7 +102,7 @@ function refusal(code: string | undefined, port: number, host: string): Conversa
 function close(server: Server, endStreams: () => void, graceMs: number): Promise<void> {
   const last = Math.min(LAST_REQUESTS_MS, graceMs)
   return new Promise((resolve) => {
-    // Closed while it is kept, a connection takes along the request that is on its way (RFC 9112, section 9.6).
+    // Closing a kept connection loses a request that is on its way (RFC 9112, section 9.6).
     server.prependListener('request', (_request, response) => {
       response.shouldKeepAlive = false
     })
@@ -110,9 +110,10 @@ function close(server: Server, endStreams: () => void, graceMs: number): Promise
     endStreams()
 
     function closeNow(): void {
-      // A connection that was busy when the server closed becomes idle and would be kept alive.
+      // A connection that was busy when the server closed becomes idle later, and would be kept alive.
       const sweep = setInterval(() => server.closeIdleConnections(), 50)
-      // Never before nothing new is taken: what comes behind it would be waited for, however long it stays.
+      // Only once nothing new is accepted: otherwise requests that come after it would be waited for, however long they
+      // take.
       const cut = setTimeout(() => server.closeAllConnections(), graceMs - last)
       server.close(() => {
         clearTimeout(cut)

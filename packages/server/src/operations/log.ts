@@ -8,7 +8,7 @@ export interface ServerLogEntry {
   readonly method: string
   readonly path: string
   readonly status: number
-  /** Milliseconds from the request's head to the end of the answer; for an event stream, how long it was open. */
+  /** Milliseconds from the request's head to the end of the answer. For an event stream, how long it was open. */
   readonly durationMs: number
   readonly caller?: 'app' | 'session' | 'visitor'
   readonly sessionId?: string
@@ -31,7 +31,7 @@ export interface Outcome {
 
 const QUIET_PATHS = new Set(['/healthz', '/readyz', '/metrics'])
 
-/** Pure: what is logged of an answered request. */
+/** What is logged about a request that has been answered. Pure. */
 export function logEntryOf(record: RequestRecord, { status, durationMs, aborted }: Outcome): ServerLogEntry {
   const { requestId, method, path, caller, conversationId, code, thrown, refusedConversation } = record
   return {

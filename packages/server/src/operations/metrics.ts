@@ -13,7 +13,7 @@ export interface Metrics extends RequestMeter {
   render(): Promise<string>
 }
 
-/** Figures of this process, of its HTTP requests and of the hub (`conversation_hub_<name>`). */
+/** Metrics of this process, of its HTTP requests and of the hub (`conversation_hub_<name>`). */
 export function createMetrics(hub: Pick<Hub, 'measure'>, openStreams: () => number): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })

@@ -6,7 +6,7 @@ import { logEntryOf, type ServerLog } from './log'
 import type { RequestMeter } from './metrics'
 import type { RequestRecord } from './request-record'
 
-/** Gives every request an id, and measures and logs it when its answer is through or its client gone. */
+/** Gives every request an id, and measures and logs it when its answer has been sent or its client has gone. */
 export function observeRequests(log: ServerLog | undefined, meter: RequestMeter): MiddlewareHandler<HubEnv> {
   return async (c, next) => {
     const startedAt = performance.now()
@@ -15,7 +15,7 @@ export function observeRequests(log: ServerLog | undefined, meter: RequestMeter)
     const record: RequestRecord = { requestId: randomUUID(), method, path }
     c.set('record', record)
     outgoing.setHeader('X-Request-Id', record.requestId)
-    // What belongs to a conversation belongs in no cache on the way.
+    // Nothing of a conversation may be cached on the way.
     if (path.startsWith('/v1/')) outgoing.setHeader('Cache-Control', 'no-store')
     outgoing.once('close', () => {
       const outcome = {

@@ -10,7 +10,10 @@ export function answerProblem(c: HubContext, error: ConversationError): Response
   return responseOf(error)
 }
 
-/** Answers what no call was looked for, for want of an address; and what even `onError` failed at. */
+/**
+ * Answers a request for which no call could be looked up, because it has no address, or with which even `onError`
+ * failed.
+ */
 export function answerOutsideCalls(thrown: unknown): Response {
   return responseOf(thrown instanceof RequestError ? noAddress() : errorBehind(thrown))
 }

@@ -1,7 +1,7 @@
 import { asConversationError, ConversationError } from '@conversation-hub/core'
 import { HTTPException } from 'hono/http-exception'
 
-/** What a handler threw, as an error of the closed table. Of a stranger's error nothing is told. */
+/** What a handler threw, as an error of the closed table. Nothing is told of any other error. */
 export function errorBehind(thrown: unknown): ConversationError {
   if (!(thrown instanceof HTTPException)) return asConversationError(thrown, 'Answering the request')
   // Hono's own refusals, made while the validators read the body.

@@ -4,36 +4,40 @@ import type { ServerLog } from '../operations/log'
 /** What `createServer` takes. */
 export interface ServerSettings {
   readonly hub: Hub
-  /** What app servers send as `Authorization: Bearer`. Several, while one is being replaced by another. */
+  /** The key that app servers send as `Authorization: Bearer`. Give several while one is being replaced. */
   readonly apiKey: string | ReadonlyArray<string>
   /**
-   * Signs session tokens: at least 16 characters, or several; the first signs, all verify. With another key
-   * after a restart, browsers have to start new sessions.
+   * Signs session tokens: a text of at least 16 characters. To change it, give several: the first signs, all of them
+   * verify. If it is changed otherwise, browsers have to start new sessions.
    */
   readonly secretKey: string | ReadonlyArray<string>
-  /** Origins of the pages that may call, such as `https://shop.example`; `*` for all. Default: only this server's own. */
+  /** Origins of pages that may call, such as `https://shop.example`, or `*` for all. Default: only this server's own. */
   readonly allowedOrigins?: ReadonlyArray<string>
   /**
-   * The address under which the outside knows this server, path prefix included. Webhook signatures are
-   * checked against it. Default: what the Host header says, over http.
+   * The address of this server as seen from outside, including the path below which it is mounted. Webhook signatures are
+   * checked against it. Default: `http://` and what the Host header says.
    */
   readonly publicUrl?: string
-  /** A session token expires with its session, and after this time at the latest, in milliseconds. Default: 24 hours. */
+  /**
+   * How long a session token is valid at most, in milliseconds; it expires with its session anyway. Default: 24 hours.
+   */
   readonly sessionTokenLifeMs?: number
   readonly limits?: {
-    /** Messages of one session; twice as many at once. Default: 50. */
+    /** Messages per second from one session; twice as many may come at once. Default: 50. */
     readonly messagesPerSecond?: number
     /**
-     * Sessions from one address, of IPv6 its first 64 bits, without the API key. Default: 120. Calls from this machine
-     * itself are not counted.
+     * Sessions per minute started without the API key from one address (of IPv6, its first 64 bits). Calls from this
+     * machine itself are not counted. Default: 120.
      */
     readonly sessionsPerMinute?: number
   }
-  /** `/metrics` needs the API key, except for calls from this machine itself (`key`, the default), or never (`open`). */
+  /**
+   * Whether `/metrics` needs the API key: `key`, except for calls from this machine itself (default), or `open`, never.
+   */
   readonly metrics?: 'key' | 'open'
-  /** Answers what is not the hub's: demo page, console. Default: 404. */
+  /** Answers requests for addresses that are not the hub's, for example a demo page. Default: 404. */
   readonly pages?: (request: Request) => Response | Promise<Response>
-  /** Called once for every request that has been answered. Default: nowhere. */
+  /** Called once for every request that has been answered. Default: nothing is logged. */
   readonly log?: ServerLog
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { entrySchema } from '../entries/entry'
 import { derivedId } from '../start/derived-id'
-import { translateEvent } from './events'
+import { translateEvent, translateListedEntry } from './events'
 import { collectPartialTexts } from './partial-texts'
 import { collectSaidIds } from './said-ids'
 
@@ -154,5 +155,22 @@ describe('a message that is being written', () => {
     )
     expect(looks).toBeLessThan(10 * 2_000)
     expect(shown.at(-1)).toMatchObject([{ text: 'bit '.repeat(2_000) }])
+  })
+})
+
+describe('an entry of the list', () => {
+  const reopenedAt = Date.UTC(2026, 10, 24, 10, 0, 5)
+  const ours = { conversationId, reopenedAt: () => reopenedAt, saidIds: collectSaidIds(() => undefined) }
+  const listed = (entryType: string, entryPayload: object, transcriptedTimestamp = 1) =>
+    translateListedEntry(
+      entrySchema.parse({ identifier: 'e1', entryType, entryPayload, transcriptedTimestamp }),
+      ours,
+    )
+
+  it('is of a routing that failed before a later messaging session was opened: it ends nothing', () => {
+    const failed = { routingType: 'Initial', failureType: 'RoutingError' }
+    expect(listed('RoutingResult', failed, reopenedAt - 1)).toEqual([])
+    const ended = { type: 'ended', id: 'ended', reason: 'no-agent' }
+    expect(listed('RoutingResult', failed, reopenedAt + 5_000)).toEqual([ended])
   })
 })

@@ -15,7 +15,7 @@ const envelopeSchema = z.object({ conversationId: z.string(), conversationEntry:
 /** Whose events they are. */
 export interface Ours {
   readonly conversationId: string
-  /** As it is now; asked only when a session's status changes. */
+  /** As it is now; asked only where something ends. */
   readonly reopenedAt?: () => Session['reopenedAt']
   readonly saidIds: SaidIds
 }
@@ -51,8 +51,10 @@ function translateOurs(
   entry: Entry,
   { conversationId, reopenedAt, saidIds }: Ours,
 ): PlatformEvent[] {
-  if (kind === 'SessionStatusChanged' && endedBefore(entry, reopenedAt?.())) return []
-  return withoutOurOwn(saidIds.translate(translateEntry(kind, entry)), conversationId)
+  const events = withoutOurOwn(saidIds.translate(translateEntry(kind, entry)), conversationId)
+  const tellsAnEnd = events.some(({ type }) => type === 'ended')
+  if (!tellsAnEnd || !endedBefore(entry, reopenedAt?.())) return events
+  return events.filter(({ type }) => type !== 'ended')
 }
 
 /** `CONVERSATION_TYPING_STARTED_INDICATOR` carries entries of the type `TypingStartedIndicator`, and so do all. */

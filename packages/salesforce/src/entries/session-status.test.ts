@@ -4,6 +4,8 @@ import { endedBefore } from './session-status'
 
 const reopenedAt = Date.UTC(2026, 10, 24, 10, 0, 5)
 
+const inSeconds = (time: number) => Math.floor(time / 1_000)
+
 const status = (sessionStatus: string, sessionEndTime: number | null, transcriptedTimestamp = reopenedAt) =>
   entrySchema.parse({
     identifier: 'e',
@@ -20,6 +22,9 @@ describe('the end of a messaging session', () => {
     ['is told without its time, before', status('Ended', null, reopenedAt - 1), reopenedAt, true],
     ['is told without its time, after', status('Ended', null, reopenedAt + 5_000), reopenedAt, false],
     ['is that of the only one', status('Ended', reopenedAt - 60_000), undefined, false],
+    ['is told in seconds, before', status('Ended', inSeconds(reopenedAt) - 60), reopenedAt, true],
+    ['is told in seconds, after', status('Ended', inSeconds(reopenedAt) + 5), reopenedAt, false],
+    ['has a 0 for its time, after', status('Ended', 0, reopenedAt + 5_000), reopenedAt, false],
     ['is something else', status('Waiting', reopenedAt - 60_000), reopenedAt, false],
   ])('%s', (_, entry, opened, before) => {
     expect(endedBefore(entry, opened)).toBe(before)

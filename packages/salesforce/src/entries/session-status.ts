@@ -3,11 +3,27 @@ import { z } from 'zod'
 import { type Entry, timeOf } from './entry'
 
 const text = z.string().nullish().catch(undefined)
+
+/** Below it a time is in seconds: as milliseconds it would be one of 1973. */
+const FIRST_IN_MILLISECONDS = 100_000_000_000
+
+/**
+ * Salesforce, conversation events: an "epoch timestamp", of which it says neither seconds nor milliseconds; its example has
+ * seconds, all its other times have milliseconds. As milliseconds; the 0 of a field that is not filled in counts as absent.
+ */
+const instant = z
+  .union([z.number(), z.string().min(1)])
+  .transform(Number)
+  .pipe(z.number().positive())
+  .transform((time) => (time < FIRST_IN_MILLISECONDS ? time * 1_000 : time))
+  .optional()
+  .catch(undefined)
+
 const payloadSchema = z.object({
   sessionStatus: z.string(),
   sessionStatusPrev: text,
   sessionEndedByRole: text,
-  sessionEndTime: z.number().nullish().catch(undefined),
+  sessionEndTime: instant,
 })
 
 /** The end of the conversation. One id for all causes, so that a second cause is not a second end. */
@@ -33,13 +49,14 @@ export function sessionStatusEvents({ identifier, entryPayload }: Entry): Platfo
 }
 
 /**
- * Whether this is the end of a messaging session that was over when a later one was opened. Both times are
- * Salesforce's; that of the opening is known to the second.
+ * Whether an end is that of a messaging session that was over when a later one was opened. Both times are Salesforce's; that
+ * of the opening is known to the second.
  */
 export function endedBefore(entry: Entry, reopenedAt: number | undefined): boolean {
-  const parsed = payloadSchema.safeParse(entry.entryPayload)
-  if (reopenedAt === undefined || !parsed.success || parsed.data.sessionStatus !== 'Ended') return false
-  return isBefore(reopenedAt, parsed.data.sessionEndTime ?? Date.parse(timeOf(entry) ?? ''))
+  if (reopenedAt === undefined) return false
+  const status = payloadSchema.safeParse(entry.entryPayload).data
+  if (status && status.sessionStatus !== 'Ended') return false
+  return isBefore(reopenedAt, status?.sessionEndTime ?? Date.parse(timeOf(entry) ?? ''))
 }
 
 /** Whether something happened before a later messaging session was opened. */

@@ -51,6 +51,22 @@ describe('what becomes of a conversation on one’s own channel', () => {
     expect(lines.filter(({ text }) => text === 'order')).toHaveLength(1)
   })
 
+  it.each([
+    10018, 10025, 10071, 10072,
+  ])('has ended where Salesforce knows nothing of it any more (%i)', async (code) => {
+    const sandbox = await sandboxFor()
+    const connector = byocConnectorFor(sandbox)
+    const { session } = (await talk(connector, sms)).conversation
+    sandbox.faults.add({
+      kind: 'answer',
+      status: 400,
+      body: { code, message: '' },
+      path: '*/messagingSession',
+    })
+    const end = { type: 'end', commandId: crypto.randomUUID(), reason: 'customer-ended' } as const
+    expect(await connector.end(end, session, context())).toMatchObject({ session: { ended: true } })
+  })
+
   it('ends with the messaging session that its words went to', async () => {
     const sandbox = await sandboxFor({ switches: { byocRouting: 'on-interaction', autoAgent: false } })
     const spoken = await talk(byocConnectorFor(sandbox), sms)

@@ -107,4 +107,4 @@ export function createClient(account: SalesforceAccount, { scrtUrl, orgId, chann
 }
 
 /** Conversation or session are not known (any more). */
-const NO_SESSION = [10018, 10071]
+const NO_SESSION = [10018, 10025, 10071, 10072]

@@ -12,6 +12,10 @@ it.each([
   ['another one', 'conversation', 20004, 'platform-unavailable', 'backoff'],
   ['parameters that a message cannot have', 'message', 10089, 'platform-refused', 'never'],
   ['a route that is not the partner’s to choose', 'route', 10089, 'platform-misconfigured', 'never'],
+  ['a message for a conversation that is gone', 'message', 10018, 'platform-session-gone', 'never'],
+  ['a receipt of which nobody knows the conversation', 'receipt', 10018, 'platform-refused', 'never'],
+  ['a receipt of which nobody knows the session', 'receipt', 10071, 'platform-refused', 'never'],
+  ['a sign of typing of which nobody knows the session', 'typing', 10071, 'platform-refused', 'never'],
 ] as const)('%s', (_, operation, number, code, remedy) => {
   const error = errorFromAnswer(operation, refused(number))
   expect(error).toMatchObject({ code, remedy, outcome: 'not-started' })

@@ -132,6 +132,10 @@ export function errorFromAnswer(operation: Operation, answer: Answer): Conversat
     case 10025:
     case 10071:
     case 10072:
+      // That one of them is not known does not say that the conversation is over.
+      if (operation === 'receipt' || operation === 'typing') {
+        return fail('platform-refused', 'Salesforce does not know the message, or its session, any more')
+      }
       return fail('platform-session-gone', 'Salesforce does not know the conversation or its session')
     case 10019:
     case 10055:

@@ -36,6 +36,10 @@ export const doing: Readonly<Record<Operation, string>> = {
 const checkDeployment =
   'check orgId (SALESFORCE_ORG_ID) and deployment (SALESFORCE_DEPLOYMENT), and publish the deployment (Setup, Embedded Service Deployments)'
 
+/** They are about one message or session: that one is not known does not say that the conversation is over. */
+const COURTESIES: ReadonlySet<Operation> = new Set(['typing', 'receipt'])
+const GONE = new Set([404, 409, 410, 417])
+
 /** What an answer that is not a success means. Of its body only known sentences are recognised, none is quoted. */
 export function errorFromAnswer(operation: Operation, answer: Answer): ConversationError {
   const { status, retryAfter } = answer
@@ -54,6 +58,9 @@ export function errorFromAnswer(operation: Operation, answer: Answer): Conversat
         'protocol; check that scrtUrl (SALESFORCE_SCRT_URL) is the address that ends with salesforce-scrt.com.',
       { platformStatus: status, outcome: status < 400 || status >= 500 ? 'unknown' : 'not-started' },
     )
+  }
+  if (COURTESIES.has(operation) && GONE.has(status)) {
+    return fail('platform-refused', 'Salesforce does not know the message, or its session, any more.')
   }
   switch (status) {
     case 400:

@@ -28,12 +28,12 @@ export const unaskedAnswers = () => unasked
 
 /** A conversation with its event stream, as a browser has it. */
 export interface Talk {
-  /** Says something and waits until the platform's answer to it has come. Answers how long, in milliseconds. */
+  /** Says something and waits until the platform's answer to it has come. Returns how long, in milliseconds. */
   roundTrip(): Promise<number>
   close(): void
 }
 
-/** Resolved when the conversation is started and its stream is open. */
+/** Resolves when the conversation is started and its stream is open. */
 export async function openTalk(url: string): Promise<Talk> {
   const { sessionId } = await post(`${url}/v1/sessions`, { resourceId: 'relay' })
   const start = { resourceId: 'relay', customerDestination: String(sessionId) }

@@ -1,4 +1,4 @@
-/** Waits, at most two minutes, until it holds. Answers how long, in seconds. */
+/** Waits, at most two minutes, until it holds. Returns how long, in seconds. */
 export async function until(what: string, holds: () => Promise<boolean>): Promise<number> {
   const began = performance.now()
   while (!(await holds())) {

@@ -9,11 +9,11 @@ export interface Program {
   /** Rejected when the program ends without an answer. */
   ask<Answer>(ask: string, given?: Question['given']): Promise<Answer>
   kill(): void
-  /** Resolved when it is gone. */
+  /** Resolves when it is gone. */
   readonly exited: Promise<void>
 }
 
-/** Resolved when the program has said that it is ready. */
+/** Resolves when the program has said that it is ready. */
 export async function startProgram(file: string, argument: unknown = {}): Promise<Program> {
   const child = fork(file, [JSON.stringify(argument)], {
     execArgv: ['--expose-gc', NODE_OPTION],

@@ -9,7 +9,7 @@ import type { PlatformRequest } from './requests'
 /** What the platform knows and does. */
 export interface PlatformRecords {
   readonly conversations: ReadonlyMap<string, PlatformConversation>
-  /** Does what was asked. Answers what the client is told. */
+  /** Does what was asked. Returns what the client is told. */
   perform(request: PlatformRequest): Readonly<Record<string, unknown>>
   /** The platform says its next line by itself. */
   speak(conversation: PlatformConversation): void

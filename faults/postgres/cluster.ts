@@ -16,7 +16,7 @@ export interface Cluster {
   readonly socket: string
   /** Makes an empty database and answers its address. */
   createDatabase(): Promise<string>
-  /** Stops it as a power cut of the process would (`pg_ctl stop -m immediate`); resolved when it is gone. */
+  /** Stops it as a power cut of the process would (`pg_ctl stop -m immediate`); resolves when it is gone. */
   crash(): Promise<void>
   /** Whether the server runs, or at least tries to. */
   isRunning(): boolean

@@ -51,7 +51,7 @@ const HALF_OF_THEM =
 
 /**
  * A deadlock with the hub: half of the conversations are locked until a batch of the hub's waits for one of them, then
- * all the others are. Answers whether the server had to end the hub's statement.
+ * all the others are. Returns whether the server had to end the hub's statement.
  */
 export async function deadlock(url: string, seed: number): Promise<boolean> {
   const before = await deadlocks(url)
@@ -86,7 +86,7 @@ async function deadlocks(url: string): Promise<number> {
   return Number(row?.deadlocks)
 }
 
-/** Takes every connection that the server has, the hub's too. Answers what gives them back. */
+/** Takes every connection that the server has, the hub's too. Returns what gives them back. */
 export async function takeAllConnections(url: string): Promise<() => Promise<void>> {
   const taken: Client[] = []
   async function take(): Promise<boolean> {

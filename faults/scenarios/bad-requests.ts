@@ -95,7 +95,7 @@ async function openIdle(port: number, count: number): Promise<Socket[]> {
   return sockets
 }
 
-/** Answers how many of them the server has ended. */
+/** Returns how many of them the server has ended. */
 async function untilTheyEnd(sockets: ReadonlyArray<Socket>): Promise<number> {
   for (const socket of sockets) socket.resume()
   const open = () => sockets.filter(({ destroyed }) => !destroyed).length

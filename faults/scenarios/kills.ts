@@ -111,7 +111,7 @@ function momentIn({ per }: Kill, conversations: number, random: ScenarioContext[
   return random.between(1, Math.max(1, Math.floor(times * 0.75)))
 }
 
-/** Answers whether the moment came. Where it does not, the process is left alone. */
+/** Returns whether the moment came. Where it does not, the process is left alone. */
 async function runRound(
   row: KillRow,
   trial: Trial,

@@ -50,7 +50,7 @@ export const twoSchemas: Scenario = {
     }),
 }
 
-/** Reads every conversation on every instance, all at once: on all connections that there are. Answers how many failed. */
+/** Reads every conversation on every instance, all at once: on all connections that there are. Returns how many failed. */
 async function readAll({ instances }: Trial, ids: ReadonlyArray<string>): Promise<number> {
   const reads = instances.flatMap(({ url }) => ids.map((id) => readHub(url, `/v1/conversations/${id}`)))
   return (await Promise.all(reads)).filter((read) => !('conversationId' in read)).length

@@ -10,7 +10,7 @@ interface ServerExit {
 /** One hub with its server in a process of its own. */
 export interface ServerProcess {
   readonly url: string
-  /** Resolved when the process is gone, however that came. */
+  /** Resolves when the process is gone, however that came. */
   readonly exited: Promise<ServerExit>
   isRunning(): boolean
   /** Whether calls may be sent to it: it runs, and was not told to end. */
@@ -19,7 +19,7 @@ export interface ServerProcess {
   signal(signal: NodeJS.Signals): void
   /** What its `Date` says from now on, in milliseconds beside the truth; its monotonic clock stays as it is. */
   setClock(by: number): void
-  /** Ends it the way an operator does; resolved when it is gone. */
+  /** Ends it the way an operator does; resolves when it is gone. */
   stop(): Promise<ServerExit>
   /** Resident memory in bytes; `undefined` where the machine does not tell. */
   residentBytes(): Promise<number | undefined>
@@ -32,7 +32,7 @@ interface Options {
   readonly onUnhandled: (what: string) => void
 }
 
-/** Resolved when it listens. Fails with what it wrote to its standard error when it does not come up. */
+/** Resolves when it listens. Fails with what it wrote to its standard error when it does not come up. */
 export async function startServer({ file, setUp, onUnhandled }: Options): Promise<ServerProcess> {
   const child = fork(file, [JSON.stringify(setUp)], {
     execArgv: [],

@@ -125,7 +125,7 @@ const variables: Readonly<Record<string, string>> = {
   'credentials.clientSecret': 'AMELIA_CLIENT_SECRET',
 }
 
-/** Throws `settings-invalid` that lists every problem at once, with the option's and the variable's name. */
+/** Throws `settings-invalid`, which lists every problem at once, with the option's and the variable's name. */
 export function resolveSettings(written: AmeliaSettings): ResolvedSettings {
   const schema = written.transport === 'web-channel' ? webChannelSchema : gatewaySchema
   const { url, language, greetingProcess, ...rest } = readSettings(schema, written, {

@@ -23,7 +23,7 @@ function replyingPlatform() {
       return { session, events: reply() }
     },
   })
-  /** Answers whether a reply was listened to. */
+  /** Returns whether a reply was listened to. */
   const tell = (event: PlatformEvent) => {
     const next = waiting.shift()
     next?.(event)

@@ -15,7 +15,7 @@ export interface EventClient {
   readonly text: () => string
   /** The next event that fits; also one that has already come. */
   until(fits: (event: ReceivedEvent) => boolean): Promise<ReceivedEvent>
-  /** Resolved when the stream is over: `ended` by the server, or `cut`. */
+  /** Resolves when the stream is over: `ended` by the server, or `cut`. */
   readonly over: Promise<'ended' | 'cut'>
   pause(): void
   resume(): void

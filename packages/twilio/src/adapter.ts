@@ -19,7 +19,7 @@ const createdSchema = z.looseObject({ sid: z.string().min(1) })
  * A channel adapter for text messages by Twilio: the hub's messages go out by the REST API, customers' messages
  * and delivery reports come in by webhook, signed. Nothing is fetched before it is needed.
  *
- * Throws `settings-invalid` that lists everything that is wrong with the settings.
+ * Throws `settings-invalid`, which lists everything that is wrong with the settings.
  */
 export function twilio(written: TwilioSettings): ChannelAdapter {
   const settings = resolveSettings(written)

@@ -64,7 +64,7 @@ const variables: Readonly<Record<string, string>> = {
   webhookUrl: 'PUBLIC_URL',
 }
 
-/** Throws `settings-invalid` that lists every problem at once, with the option's and the variable's name. */
+/** Throws `settings-invalid`, which lists every problem at once, with the option's and the variable's name. */
 export function resolveSettings(written: TwilioSettings): ResolvedSettings {
   const { authToken, webhookUrl, ...rest } = readSettings(schema, written, { of: 'twilio', variables })
   return {

@@ -21,7 +21,7 @@ const REST_MS = 250
 /**
  * A connector for My Platform. Nothing is fetched before it is needed.
  *
- * Throws `settings-invalid` that lists everything that is wrong with the settings.
+ * Throws `settings-invalid`, which lists everything that is wrong with the settings.
  */
 export function myPlatform(settings: MyPlatformSettings): Connector {
   const resolved = resolveSettings(settings)

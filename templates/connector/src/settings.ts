@@ -22,7 +22,7 @@ const schema = z.strictObject({
   apiKey: secretSchema,
 })
 
-/** Throws `settings-invalid` that lists every problem at once: nobody wants to start five times. */
+/** Throws `settings-invalid`, which lists every problem at once: nobody wants to start five times. */
 export function resolveSettings(written: MyPlatformSettings): ResolvedSettings {
   const { url, apiKey } = readSettings(schema, written, { of: 'myPlatform' })
   return { url, apiKey: () => revealSecret(apiKey) }

@@ -22,7 +22,7 @@ const MOST_WAITING = 4 * 1_048_576
 export interface ConversationLink {
   /** The messages that came, as soon as there are some; none after so many milliseconds. */
   take(milliseconds: number): Promise<AmeliaMessage[]>
-  /** Resolved when Amelia has shown that she has it, or a while after the server has it. */
+  /** Resolves when Amelia has shown that she has it, or a while after the server has it. */
   publish(inbound: Inbound, signal: AbortSignal): Promise<void>
   /** As the last words of Amelia's or a person's asked. */
   readonly discretion: Discretion

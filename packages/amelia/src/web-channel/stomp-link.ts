@@ -20,12 +20,12 @@ interface InboundFrame {
 
 /** One STOMP connection. */
 export interface StompLink {
-  /** Resolved when the server has confirmed the subscription: before that it may lose what is said. */
+  /** Resolves when the server has confirmed the subscription: before that it may lose what is said. */
   subscribe(sessionId: string, receive: (message: IMessage) => void): Promise<void>
   send(frame: InboundFrame): void
   /** Parts properly: resolved when the server has handled everything that was sent before. */
   part(): Promise<void>
-  /** Resolved when anything comes back from the server, which is asked for it. */
+  /** Resolves when anything comes back from the server, which is asked for it. */
   answered(): Promise<void>
   /** Rejected when the connection ends in any way. */
   readonly lost: Promise<never>

@@ -98,7 +98,7 @@ export function carryConversation(conversationId: string, context: CarryContext,
     finish('unreadable')
   }
 
-  /** Does one thing. Answers how long to wait before the next, in milliseconds, or that there is none. */
+  /** Does one thing. Returns how long to wait before the next, in milliseconds, or that there is none. */
   async function next(): Promise<number | 'done'> {
     const standing = standingFromNow(context)
     const view = await readCarriageView(database, claim)

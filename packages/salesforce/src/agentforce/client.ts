@@ -108,7 +108,7 @@ export function createClient(account: SalesforceAccount) {
       return parseAnswer(answer, replySchema, { doing: doing.message, hasEffect: true }).messages
     },
 
-    /** The answer as a stream of server-sent events; resolved when the message is taken. */
+    /** The answer as a stream of server-sent events; resolves when the message is taken. */
     stream(sessionId: string, text: string, sequence: number, signal: AbortSignal) {
       return withAccess(({ headers, apiUrl }) =>
         openEventStream(connections, {

@@ -17,7 +17,7 @@ import { resolveSettings, type SalesforceAgentforceSettings } from './settings'
  * There are no people behind this API: an agent that wants one says `escalated`, and the app has to act.
  *
  * A message or start whose answer was lost may have been taken, and Salesforce cannot tell: see
- * `capabilities.repeats`. Throws `ConversationError` `settings-invalid` that lists every problem.
+ * `capabilities.repeats`. Throws `ConversationError` `settings-invalid`, which lists every problem.
  */
 export function salesforceAgentforce(written: SalesforceAgentforceSettings): Connector {
   const settings = resolveSettings(written)

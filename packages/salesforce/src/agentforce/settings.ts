@@ -46,7 +46,7 @@ export type SalesforceAgentforceSettings = z.input<typeof settingsSchema>
 /** Settings with every default filled in. */
 export type AgentforceSettings = z.output<typeof settingsSchema>
 
-/** Throws `settings-invalid` that lists every problem by option and environment variable. */
+/** Throws `settings-invalid`, which lists every problem by option and environment variable. */
 export function resolveSettings(written: SalesforceAgentforceSettings): AgentforceSettings {
   return readSettings(settingsSchema, written, 'salesforceAgentforce')
 }

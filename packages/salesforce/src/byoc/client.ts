@@ -97,7 +97,7 @@ export function createClient(account: SalesforceAccount, { scrtUrl, orgId, chann
     tellShownKinds: (json: unknown, signal: AbortSignal) =>
       ask('kinds', '/capabilities', { method: 'PATCH', json, signal }),
 
-    /** Answers whether there was a session to end. */
+    /** Returns whether there was a session to end. */
     async endSession(json: unknown, signal: AbortSignal): Promise<boolean> {
       const answer = await ask('end', '/messagingSession', { method: 'POST', json, signal }, NO_SESSION)
       if (answer.status >= 300) return false

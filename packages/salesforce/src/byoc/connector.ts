@@ -44,7 +44,7 @@ import { readAccountStream, SILENCE_MS } from './stream'
  * Salesforce's bots, flows and agents run the conversation. Events come as one platform event stream for the
  * whole channel, and are replayed for three days.
  *
- * Throws `ConversationError` `settings-invalid` that lists every problem.
+ * Throws `ConversationError` `settings-invalid`, which lists every problem.
  */
 export function salesforceByoc(written: SalesforceByocSettings): Connector {
   const settings = resolveSettings(written)

@@ -70,7 +70,7 @@ export type SalesforceByocSettings = z.input<typeof settingsSchema>
 /** Settings with every default filled in. */
 export type ByocSettings = z.output<typeof settingsSchema>
 
-/** Throws `settings-invalid` that lists every problem by option and environment variable. */
+/** Throws `settings-invalid`, which lists every problem by option and environment variable. */
 export function resolveSettings(written: SalesforceByocSettings): ByocSettings {
   return readSettings(settingsSchema, written, 'salesforceByoc')
 }

@@ -148,7 +148,7 @@ export function createClient({
       await ask('receipt', { method: 'POST', path, access: session, json, signal })
     },
 
-    /** Ends the messaging session, then the conversation. What is closed already is no error. Answers the last answer. */
+    /** Ends the messaging session, then the conversation. What is closed already is no error. Returns the last answer. */
     async endConversation(session: Session, signal: AbortSignal): Promise<Answer> {
       const query = { esDeveloperName: deployment }
       const end = (path: string) =>

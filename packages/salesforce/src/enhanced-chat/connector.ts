@@ -22,7 +22,7 @@ import { readTranscript } from './transcript'
  * Salesforce Enhanced Chat (Messaging for In-App and Web, API v2): conversations that Salesforce's bots,
  * flows and agents run, over a deployment of type Custom Client.
  *
- * Throws `ConversationError` `settings-invalid` that lists every problem.
+ * Throws `ConversationError` `settings-invalid`, which lists every problem.
  */
 export function salesforceEnhancedChat(written: SalesforceEnhancedChatSettings): Connector {
   const settings = resolveSettings(written)

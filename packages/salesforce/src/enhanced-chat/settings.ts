@@ -76,7 +76,7 @@ export type SalesforceEnhancedChatSettings = z.input<typeof settingsSchema>
 /** Settings with every default filled in. */
 export type EnhancedChatSettings = z.output<typeof settingsSchema>
 
-/** Throws `settings-invalid` that lists every problem by option and environment variable. */
+/** Throws `settings-invalid`, which lists every problem by option and environment variable. */
 export function resolveSettings(written: SalesforceEnhancedChatSettings): EnhancedChatSettings {
   return readSettings(settingsSchema, written, 'salesforceEnhancedChat')
 }

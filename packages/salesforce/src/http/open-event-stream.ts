@@ -15,7 +15,7 @@ export interface EventStreamRequest extends Pick<Call, 'url' | 'doing' | 'hasEff
   readonly refused: (answer: Answer) => ConversationError
 }
 
-/** Opens a stream of server-sent events; resolved when the server has accepted it. */
+/** Opens a stream of server-sent events; resolves when the server has accepted it. */
 export async function openEventStream(
   dispatcher: Dispatcher,
   { url, headers, json, acceptedWithinMs, silentForMs, refused, ...what }: EventStreamRequest,

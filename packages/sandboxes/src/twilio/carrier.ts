@@ -6,7 +6,7 @@ import type { Message, MessageStatus } from './world/message'
 
 /** The network behind the API: brings messages to phones and reports what became of them. */
 export interface Carrier {
-  /** Resolved when the message has arrived, or not, and everything was reported. */
+  /** Resolves when the message has arrived, or not, and everything was reported. */
   carry(sid: string): Promise<void>
   /** Goes on with what was on its way when the process died. */
   resume(): void

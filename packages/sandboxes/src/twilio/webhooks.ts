@@ -15,7 +15,7 @@ function signatureOf(url: string, fields: Fields, authToken: string): string {
 }
 
 export interface WebhookPosts {
-  /** Posts until it is answered 2xx or the tries are used up. Answers the last status; none without an answer. */
+  /** Posts until it is answered 2xx or the tries are used up. Returns the last status; none without an answer. */
   post(url: string, fields: Fields): Promise<number | undefined>
   stop(): void
 }

@@ -11,7 +11,7 @@ export async function sandboxFor(options: TwilioSandboxOptions = {}): Promise<Tw
   return sandbox
 }
 
-/** Calls the API as an account does. Answers the status and the body. */
+/** Calls the API as an account does. Returns the status and the body. */
 export function callerOf({ url, credentials }: TwilioSandbox, authToken: string = credentials.authToken) {
   const { accountSid } = credentials
   const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`

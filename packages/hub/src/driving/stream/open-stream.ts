@@ -23,9 +23,9 @@ const LOOK_FOR_LEASE_EVERY_MS = 500
 export interface OpenStream {
   readonly sessionNumber: number
   readonly stop: AbortController
-  /** Resolved when the stream is open for the first time. */
+  /** Resolves when the stream is open for the first time. */
   readonly opened: Promise<void>
-  /** Resolved when it is not read any more. */
+  /** Resolves when it is not read any more. */
   readonly finished: Promise<void>
   readonly lastStepWithinMs: number | undefined
 }

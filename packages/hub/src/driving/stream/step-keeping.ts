@@ -12,7 +12,7 @@ interface Step {
 
 /** Keeps what a conversation's stream brings. Once another instance has the conversation, nothing of it is kept here. */
 export interface StepKeeping {
-  /** Resolved when the events are kept, however often that has to be tried. */
+  /** Resolves when the events are kept, however often that has to be tried. */
   keep(step: Step, stopped: AbortSignal): Promise<void>
   /** What a poll has drained exists nowhere else: it is kept before anything else is asked for, and whoever the owner is. */
   keepDrained(step: Step, stopped: AbortSignal): Promise<void>

@@ -26,22 +26,23 @@ export async function rateOf(subject: Subject, run: () => Promise<Loop>): Promis
 }
 
 /**
- * The best of several rounds, because what disturbs one only makes it slower and dearer. The subjects take turns
- * within a round, so that a busy minute of the machine is everybody's.
+ * Several rounds of each subject, in the order of the subjects. They take turns within a round, so that a busy minute of
+ * the machine is everybody's.
  */
-export async function inTurns(
+export async function inTurns<Result>(
   subjects: ReadonlyArray<Subject>,
   rounds: number,
-  measure: (subject: Subject) => Promise<Rate>,
-): Promise<Rate[]> {
-  const measured: Rate[] = []
+  measure: (subject: Subject) => Promise<Result>,
+): Promise<Result[][]> {
+  const measured: Result[][] = subjects.map(() => [])
   for (let round = 0; round < rounds; round += 1) {
-    for (const subject of subjects) measured.push(await measure(subject))
+    for (const [index, subject] of subjects.entries()) measured[index]?.push(await measure(subject))
   }
-  return subjects.map(({ name }) => best(measured.filter(({ subject }) => subject === name)))
+  return measured
 }
 
-function best(rounds: ReadonlyArray<Rate>): Rate {
+/** The best of several rounds, because what disturbs one only makes it slower and dearer. */
+export function best(rounds: ReadonlyArray<Rate>): Rate {
   return rounds.reduce((one, other) => ({
     ...(other.perSecond > one.perSecond ? other : one),
     cpu: Math.min(one.cpu, other.cpu),

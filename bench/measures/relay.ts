@@ -1,7 +1,7 @@
 import type { Latency } from '../load/percentiles'
 import type { BenchContext } from './bench-context'
-import { inTurns, type Loop, type Rate, rateOf } from './rate'
-import { SUBJECTS, type Subject, type SubjectName, startSubject } from './subject'
+import { best, inTurns, type Loop, type Rate, rateOf } from './rate'
+import { of, SUBJECTS, type Subject, type SubjectName, startSubject } from './subject'
 
 export interface Relay {
   readonly subject: SubjectName
@@ -42,21 +42,19 @@ export async function measureRelay(context: BenchContext): Promise<Relay[]> {
   const rates = await inTurns(subjects, size.rounds, (subject) =>
     rateOf(subject, () => loop(subject, size.places, size.times)),
   )
-  const relays: Relay[] = []
-  for (const [index, subject] of subjects.entries()) {
-    const full = rates[index]
-    if (!full) throw new Error(`"${subject.name}" was not measured`)
-    const alone: Latency[] = []
-    const half: Latency[] = []
-    for (let round = 0; round < size.rounds; round += 1) {
-      alone.push(await loop(subject, 1, size.times / 20))
-      const given = { perSecond: full.perSecond / 2, times: size.times / 4 }
-      half.push(await counted(() => subject.load.ask<Loop>('atRate', given)))
-    }
-    relays.push({ subject: subject.name, full, alone: quietest(alone), half: quietest(half) })
-  }
+  const full = rates.map(best)
+  const alone = await inTurns(subjects, size.rounds, (subject) => loop(subject, 1, size.times / 20))
+  const half = await inTurns(subjects, size.rounds, (subject) => {
+    const perSecond = of(subject.name, full).perSecond / 2
+    return counted(() => subject.load.ask<Loop>('atRate', { perSecond, times: size.times / 4 }))
+  })
   await Promise.all(subjects.map((subject) => subject.stop()))
-  return relays
+  return full.map((rate, index) => ({
+    subject: rate.subject,
+    full: rate,
+    alone: quietest(alone[index] ?? []),
+    half: quietest(half[index] ?? []),
+  }))
 }
 
 function quietest(rounds: ReadonlyArray<Latency>): Latency {

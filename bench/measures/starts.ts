@@ -1,5 +1,5 @@
 import type { BenchContext } from './bench-context'
-import { inTurns, type Loop, type Rate, rateOf } from './rate'
+import { best, inTurns, type Loop, type Rate, rateOf } from './rate'
 import { SUBJECTS, type Subject, startSubject } from './subject'
 import { until } from './until'
 
@@ -29,5 +29,5 @@ export async function measureStarts(context: BenchContext): Promise<Rate[]> {
     rateOf(subject, () => starts(subject, size.times)),
   )
   await Promise.all(subjects.map((subject) => subject.stop()))
-  return rates
+  return rates.map(best)
 }

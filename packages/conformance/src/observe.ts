@@ -5,9 +5,13 @@ import type { Talk } from './scenario'
 // Generous: on a busy machine everything takes many times as long, and nothing passes by waiting.
 let patienceMs = 45_000
 
-/** For the suite's own tests, which wait for checks to fail. */
-export function beImpatient(milliseconds: number): void {
+/** For the suite's own tests, which wait for checks to fail. Answers how to be patient again. */
+export function beImpatient(milliseconds: number): () => void {
+  const before = patienceMs
   patienceMs = milliseconds
+  return () => {
+    patienceMs = before
+  }
 }
 
 /** Asks again until the check passes, at most 45 seconds; then fails with what the check said last. */

@@ -25,6 +25,10 @@ const expected: ReadonlyArray<Expected> = [
   { failure: 'cut-after', codes: ['platform-unreachable', 'platform-unavailable'], outcome: 'unknown' },
 ]
 
+/** What never comes is waited for so long; an answer that does come may take its time on a busy machine. */
+const deadlineFor = (failure: Failure) =>
+  failure === 'timeout-before' || failure === 'timeout-after' ? { milliseconds: 700 } : {}
+
 async function startDirectly({ connector }: Bench, prepared = () => {}): Promise<void> {
   const commandId = crypto.randomUUID()
   const command = {
@@ -36,21 +40,18 @@ async function startDirectly({ connector }: Bench, prepared = () => {}): Promise
     customerIdentifier: CANARY,
     attributes: { canary: CANARY },
   }
-  await withDeadline(
-    async (context) => {
-      const session = (await connector.prepare?.(command, context)) ?? {}
-      prepared()
-      await connector.start(command, session, context)
-    },
-    { milliseconds: 700 },
-  )
+  await withDeadline(async (context) => {
+    const session = (await connector.prepare?.(command, context)) ?? {}
+    prepared()
+    await connector.start(command, session, context)
+  })
 }
 
-async function sendDirectly({ begin, connector }: Bench, fail: () => Promise<void>): Promise<void> {
+async function sendDirectly({ begin, connector, double }: Bench, failure: Failure): Promise<void> {
   const { conversation } = await begin()
   const commandId = crypto.randomUUID()
   const text = `the customer says ${CANARY}`
-  await fail()
+  await double.failNext(failure, 'send')
   await withDeadline(
     (context) =>
       connector.send(
@@ -58,7 +59,7 @@ async function sendDirectly({ begin, connector }: Bench, fail: () => Promise<voi
         conversation.session,
         context,
       ),
-    { milliseconds: 700 },
+    deadlineFor(failure),
   )
 }
 
@@ -68,7 +69,7 @@ export const failures: ReadonlyArray<Scenario> = [
       name: `says clearly and silently how a message failed: ${failure}`,
       skip: needsFailure(failure),
       async run(bench) {
-        const error = await errorOf(() => sendDirectly(bench, () => bench.double.failNext(failure, 'send')))
+        const error = await errorOf(() => sendDirectly(bench, failure))
         expect(codes).toContain(error.code)
         expect(error.outcome).toBe(outcome)
         if (failure === 'rate-limited') expect(error.retryAfterMs).toBe(2_000)
@@ -91,7 +92,7 @@ export const failures: ReadonlyArray<Scenario> = [
     // Where messages fail in no other way either, they do not go by HTTP.
     skip: needsFailure('html', 'unavailable'),
     async run(bench) {
-      const error = await errorOf(() => sendDirectly(bench, () => bench.double.failNext('html', 'send')))
+      const error = await errorOf(() => sendDirectly(bench, 'html'))
       expect(error.code).toBe('platform-reply-invalid')
       expectSilentAbout(error, [CANARY, ...bench.secrets])
     },
@@ -143,9 +144,10 @@ export const failures: ReadonlyArray<Scenario> = [
       await double.failNext('timeout-before', 'send')
       const stopped = () =>
         errorWhenAborted((context) => connector.send(saying('never mind'), conversation.session, context))
-      // A call that is stopped while it still logs in has begun nothing; the next one finds the login made.
-      const first = await stopped()
-      const { outcome } = first.outcome === 'not-started' ? await stopped() : first
+      // A call that is stopped while it still logs in, or before a busy machine comes to it, has begun nothing; the next
+      // one finds the login made.
+      let { outcome } = await stopped()
+      for (let more = 3; outcome === 'not-started' && more > 0; more -= 1) ({ outcome } = await stopped())
       expect(outcome).toBe('unknown')
     },
   },

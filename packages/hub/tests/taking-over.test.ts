@@ -1,20 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { Database } from '../src/database/database'
-import { openDatabase } from '../src/database/open-database'
-import { circumstancesForTests } from '../src/driving/circumstances-for-tests'
-import { createFleet } from '../src/driving/fleet'
-import { createPlatformAccounts } from '../src/driving/platform-accounts'
-import { createJournal } from '../src/journal/journal'
 import { adoptOrphans } from '../src/leases/adopt'
-import { createCipher } from '../src/secrets/cipher'
 import type { LogEntry } from '../src/settings/settings'
 import { eventually } from './support/eventually'
-import { createFakePlatform } from './support/fake-platform'
-import { begin, openHub, SECRET_KEY } from './support/hub'
+import { type FleetOptions, openFleetOn } from './support/open-fleet'
 import { startPostgres, type TestPostgres } from './support/postgres'
 
 /** Whose conversations are that were let go like the dead’s. */
 const NOBODY = '00000000-0000-4000-8000-000000000000'
+
+const anotherInstance = (id: string) =>
+  `INSERT INTO instances (id, lease_until) VALUES ('${id}', now() + interval '1 hour')`
 
 describe('an instance’s conversations', () => {
   let postgres: TestPostgres
@@ -23,65 +18,7 @@ describe('an instance’s conversations', () => {
   })
   afterAll(() => postgres.stop())
 
-  /** What an instance drives by, over a database in which conversations have been started and given back. */
-  async function openFleet({
-    conversations = 1,
-    beforeRead = async (_text: string) => {},
-    whenRead = async (_text: string) => {},
-    lapses = circumstancesForTests.lapses,
-    log = (_line: LogEntry) => {},
-  } = {}) {
-    const settings = { url: await postgres.createDatabase() }
-    const platform = createFakePlatform()
-    const before = await openHub(settings, platform)
-    const ids = await Promise.all(Array.from({ length: conversations }, () => begin(before)))
-    await eventually('the starts', () => ids.every((id) => platform.commandOf(id)))
-    await before.close()
-
-    const opened = await openDatabase(settings)
-    onTestFinished(() => opened.close())
-    const database: Database = {
-      ...opened,
-      async query(text, values) {
-        await beforeRead(text)
-        const rows = await opened.query(text, values)
-        await whenRead(text)
-        return rows
-      },
-    }
-    const journal = createJournal(opened, {
-      onCommit: ({ record }) => void fleet.wake(record.row.id),
-      onDoubt: () => {},
-      isAtHand: (id) => fleet.drives(id),
-      concludes: () => false,
-      now: () => new Date(),
-      lapses,
-    })
-    const fleet = createFleet({
-      instanceId: crypto.randomUUID(),
-      database,
-      journal,
-      cipher: createCipher([SECRET_KEY]),
-      platforms: new Map([['fake', platform.connector]]),
-      accounts: createPlatformAccounts(),
-      ...circumstancesForTests,
-      lapses,
-      log,
-    })
-    onTestFinished(() => fleet.stop(() => {}))
-    const say = (id: string, text: string) => {
-      const said = {
-        commandId: crypto.randomUUID(),
-        messageId: text,
-        message: { type: 'text', text },
-      } as const
-      const command = { type: 'send', ...said } as const
-      return journal.change(id, () => ({ commands: [{ platform: 'fake', command }], value: undefined }))
-    }
-    const ownerOf = async (id: string) =>
-      (await opened.query('SELECT owner FROM conversations WHERE id = $1::uuid', [id]))[0]?.owner
-    return { ids, platform, journal, fleet, say, ownerOf, database: opened, query: opened.query }
-  }
+  const openFleet = (given: FleetOptions = {}) => openFleetOn(postgres, given)
 
   it('are given back at a stop also where the database does not answer who else is without an owner', async () => {
     let whenRead = async (_text: string) => {}
@@ -119,11 +56,12 @@ describe('an instance’s conversations', () => {
   it('are not driven by what was read before others may have taken them over', async () => {
     let lapses = 0
     let whenRead = async (_text: string) => {}
-    const opened = await openFleet({ whenRead: (text) => whenRead(text), lapses: () => lapses })
     const other = crypto.randomUUID()
-    await opened.query(
-      `INSERT INTO instances (id, lease_until) VALUES ('${other}', now() + interval '1 hour')`,
-    )
+    const opened = await openFleet({
+      prepare: async (query) => void (await query(anotherInstance(other))),
+      whenRead: (text) => whenRead(text),
+      lapses: () => lapses,
+    })
     whenRead = async (text) => {
       if (!text.includes('SELECT * FROM conversations')) return
       // The answer comes late.
@@ -137,12 +75,14 @@ describe('an instance’s conversations', () => {
 
   it('are found where they are given back while the last look is under way', async () => {
     let whenRead = async (_text: string) => {}
-    const opened = await openFleet({ whenRead: (text) => whenRead(text) })
     const other = crypto.randomUUID()
-    await opened.query(
-      `INSERT INTO instances (id, lease_until) VALUES ('${other}', now() + interval '1 hour')`,
-    )
-    await opened.query(`UPDATE conversations SET owner = '${other}'`)
+    const opened = await openFleet({
+      async prepare(query) {
+        await query(anotherInstance(other))
+        await query(`UPDATE conversations SET owner = '${other}'`)
+      },
+      whenRead: (text) => whenRead(text),
+    })
     whenRead = async (text) => {
       if (!text.includes('WITH orphans')) return
       whenRead = async () => {}
@@ -163,7 +103,7 @@ describe('an instance’s conversations', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'], shouldAdvanceTime: true })
     onTestFinished(() => void vi.useRealTimers())
     const stopped = fleet.stop(() => {})
-    await vi.waitFor(async () => expect(await ownerOf(idle)).toBeNull())
+    await eventually('it to be given back', async () => (await ownerOf(idle)) === null)
     await vi.advanceTimersByTimeAsync(9_500)
     await stopped
     expect(await ownerOf(idle)).toBeNull()
@@ -171,14 +111,18 @@ describe('an instance’s conversations', () => {
   })
 
   it('are left to others for a while where this version cannot read them', async () => {
-    const { ids, fleet, ownerOf, query } = await openFleet({ conversations: 3 })
+    const { ids, fleet, ownerOf, query } = await openFleet({
+      conversations: 3,
+      async prepare(query, [, unreadable = '', unheardOf = '']) {
+        await query(`UPDATE conversations SET state = 'of later' WHERE id = $1::uuid`, [unreadable])
+        await query(
+          `INSERT INTO outbox (conversation_id, seq, platform, command, created_at, attempts)
+           VALUES ($1::uuid, 9, 'fake', '{"type": "of later"}', now(), 0)`,
+          [unheardOf],
+        )
+      },
+    })
     const [readable = '', unreadable = '', unheardOf = ''] = ids
-    await query(`UPDATE conversations SET state = 'of later' WHERE id = $1::uuid`, [unreadable])
-    await query(
-      `INSERT INTO outbox (conversation_id, seq, platform, command, created_at, attempts)
-       VALUES ($1::uuid, 9, 'fake', '{"type": "of later"}', now(), 0)`,
-      [unheardOf],
-    )
     vi.useFakeTimers({ toFake: ['performance'] })
     onTestFinished(() => void vi.useRealTimers())
     await fleet.adopt()
@@ -195,25 +139,25 @@ describe('an instance’s conversations', () => {
   it('are left to others once, where nobody knows their platform any more', async () => {
     const logged: LogEntry[] = []
     let looked = 0
-    const { ids, fleet, ownerOf, query } = await openFleet({
+    const { ids, fleet, ownerOf } = await openFleet({
+      async prepare(query) {
+        await query(`UPDATE conversations SET managed_by = 'removed'`)
+        await query(anotherInstance(crypto.randomUUID()))
+      },
       log: (line) => void logged.push(line),
       // The second look has been begun when it is let go, and finds it.
       async beforeRead(text) {
-        if (text.includes('WITH orphans') && ++looked === 2)
-          await vi.waitFor(async () => expect(await ownerOf(id)).toBe(NOBODY), 10_000)
+        if (text.includes('WITH orphans') && ++looked === 2) await isLetGo()
       },
     })
     const [id = ''] = ids
-    await query(`UPDATE conversations SET managed_by = 'removed'`)
-    await query(
-      `INSERT INTO instances (id, lease_until) VALUES (gen_random_uuid(), now() + interval '1 hour')`,
-    )
+    const isLetGo = () => eventually('it to be let go', async () => (await ownerOf(id)) === NOBODY)
     vi.useFakeTimers({ toFake: ['performance'] })
     onTestFinished(() => void vi.useRealTimers())
     const left = () => logged.filter(({ event }) => event === 'conversation-left-to-others').length
     for (let looks = 0; looks < 2; looks += 1) {
       await fleet.adopt()
-      if (looks === 0) await vi.waitFor(async () => expect(await ownerOf(id)).toBe(NOBODY), 10_000)
+      if (looks === 0) await isLetGo()
       vi.advanceTimersByTime(60_000)
     }
     expect(fleet.drives(id)).toBe(true)
@@ -230,7 +174,7 @@ describe('an instance’s conversations', () => {
     await query(`UPDATE conversations SET state = 'of later', version = version + 1`)
     journal.forget(id)
     fleet.wake(id)
-    await vi.waitFor(async () => expect(await ownerOf(id)).not.toBe(owner))
+    await eventually('it to be let go', async () => (await ownerOf(id)) !== owner)
     expect(fleet.drives(id)).toBe(false)
     const adopted = await adoptOrphans(database, crypto.randomUUID(), {
       fromTheDead: true,

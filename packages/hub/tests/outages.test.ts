@@ -1,6 +1,6 @@
 import { ConversationError, type ConversationEvent, type PlatformEvent } from '@conversation-hub/core'
 import { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openDatabase } from '../src/database/open-database'
 import { openPostgresServer } from '../src/database/postgres-server'
 import { holdInstanceLease } from '../src/leases/instance-lease'
@@ -112,9 +112,16 @@ describe('a database that goes away at the wrong moment', () => {
 
   it('is given up, where it is frozen and does not even say so', async () => {
     const url = await postgres.createDatabase()
-    const database = openPostgresServer(url, { answerTimeoutMs: 100 })
+    const database = openPostgresServer(url, { answerTimeoutMs: 60_000 })
     onTestFinished(() => database.close())
-    await expect(database.query('SELECT pg_sleep(10)')).rejects.toMatchObject({ failure: 'unavailable' })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const asked = database.query('SELECT pg_sleep(10)')
+    const isAsked = `SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(10)' AND state = 'active'`
+    while ((await query(url, isAsked)).length === 0);
+    vi.advanceTimersByTime(60_000)
+    await expect(asked).rejects.toMatchObject({ failure: 'unavailable' })
+    vi.useRealTimers()
     expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }])
   })
 
@@ -134,17 +141,20 @@ describe('a database that goes away at the wrong moment', () => {
   })
 
   it('costs nobody the lease where only much is asked of it at once', async () => {
-    const database = await openDatabase({ url: await postgres.createDatabase() })
-    onTestFinished(() => database.close())
-    const slow = Array.from({ length: 10 }, () => database.query('SELECT pg_sleep(1)'))
+    const url = await postgres.createDatabase()
+    const [database, locker] = [await openDatabase({ url }), new Client({ connectionString: url })]
+    await locker.connect()
+    onTestFinished(async () => void (await Promise.all([database.close(), locker.end()])))
+    await locker.query('SELECT pg_advisory_lock(1)')
+    const slow = Promise.all(
+      Array.from({ length: 10 }, () => database.query('SELECT pg_advisory_xact_lock_shared(1)')),
+    )
     const lease = holdInstanceLease(database, crypto.randomUUID(), () => {})
     onTestFinished(async () => await (await lease).stop())
-    const first = await Promise.race([
-      Promise.race(slow).then(() => 'the rest'),
-      lease.then(() => 'the lease'),
-    ])
-    expect(first).toBe('the lease')
-    await Promise.all(slow)
+    const isOver = slow.catch(() => {}).then(() => 'the rest')
+    expect(await Promise.race([isOver, lease.then(() => 'the lease')])).toBe('the lease')
+    await locker.query('SELECT pg_advisory_unlock(1)')
+    await slow
   })
 
   it.each([

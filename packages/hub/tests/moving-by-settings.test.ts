@@ -62,6 +62,7 @@ describe('by the hub’s settings, a conversation', () => {
     await hub.sendMessage(id, { text: 'anybody?' })
     await eventually('the message', () => second.textsOf(id).length === 1)
     first.before = () => {}
+    await eventually('the words', () => heard.texts('system').length > 0)
     expect(heard.texts('system')).toEqual(['One moment please.'])
     expect(await hub.findDeadLetters({ conversationId: id })).toEqual([])
     expect(await hub.getConversation(id)).toMatchObject({ managedBy: 'second' })
@@ -72,6 +73,7 @@ describe('by the hub’s settings, a conversation', () => {
     await eventually('the greeting', () => heard.texts('bot').length === 1)
     first.say(id, { type: 'escalated', id: 'escalated' })
     await eventually('the second platform', () => startOf(id))
+    await eventually('the words', () => heard.texts('system').length > 0)
     expect(heard.texts('system')).toEqual(['A colleague takes over.'])
     expect(startOf(id)?.transcript?.map(({ text }) => text)).toEqual(['Hello'])
   })

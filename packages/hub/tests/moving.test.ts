@@ -135,8 +135,8 @@ describe('moving', () => {
       forget = () => reject(new ConversationError('platform-session-gone', 'Forgotten.'))
     })
     first.before = ({ type }) => (type === 'send' ? held : undefined)
-    await hub.sendMessage(id, { text: 'on its way' })
-    await eventually('the send', () => first.calls.at(-1)?.startsWith('send'))
+    const { messageId } = await hub.sendMessage(id, { text: 'on its way' })
+    await eventually('the send', () => first.calls.includes(`send ${messageId}`))
     await hub.moveConversation(id, { platform: 'second' })
     first.before = () => {}
     forget()

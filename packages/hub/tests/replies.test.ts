@@ -100,7 +100,7 @@ describe('a reply that comes bit by bit', () => {
     await eventually('the reply to begin', () => first.tell({ type: 'escalated', id: 'escalated' }))
     await eventually('the reply to go on', () => first.answer('I am looking for somebody.'))
     await eventually('the new platform', () => second.commandOf(id))
-    expect(heard.texts('bot')).toContain('I am looking for somebody.')
+    await eventually('its last words', () => heard.texts('bot').includes('I am looking for somebody.'))
   })
 
   it('is shown to its end, also where others took its reader for dead meanwhile', async () => {

@@ -85,7 +85,7 @@ it('leaves no timer behind where it is stopped while it looks what is to be carr
     { fence: 1, doubtful: false, onDone: () => {} },
   )
   carriage.wake()
-  await vi.waitFor(() => expect(carriage.version()).toBe(1))
+  await vi.waitFor(() => expect(carriage.version()).toBe(1), 10_000)
   carriage.stop()
   find([piece])
   await carriage.settle()
@@ -111,7 +111,7 @@ it('is waited for at a stop, as long as a stop may take: cut off, a message coul
     }, carrier),
   )
   await carrying.adopt()
-  await vi.waitFor(() => expect(send).toHaveBeenCalled())
+  await vi.waitFor(() => expect(send).toHaveBeenCalled(), 10_000)
   const stopping = carrying.stop()
   await vi.advanceTimersByTimeAsync(8_000)
   answer()

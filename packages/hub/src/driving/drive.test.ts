@@ -89,7 +89,7 @@ it.each([
   onTestFinished(() => drive.stop())
   drive.wake()
   find()
-  await vi.waitFor(() => expect(written).toHaveLength(1))
+  await vi.waitFor(() => expect(written).toHaveLength(1), 10_000)
   // A try that is counted is what a replay goes by: it looks for the message first.
   expect(written[0]).toMatchObject({
     tried: [{ errorCode: code, attempts }],

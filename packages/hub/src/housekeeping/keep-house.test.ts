@@ -42,7 +42,7 @@ it('what another instance had to set aside of a delivery is looked for', async (
     { kind: 'webhook', keyOf: () => undefined, receive: async () => [] },
   )
   vi.advanceTimersByTime(5_000)
-  await vi.waitFor(() => expect(looks).toBe(1))
+  await vi.waitFor(() => expect(looks).toBe(1), 10_000)
   await house.stop()
 })
 
@@ -55,6 +55,6 @@ it('a stop does not wait until every conversation that has expired is deleted', 
     return Array.from({ length: 200 }, () => ({}))
   })
   vi.advanceTimersByTime(60_000)
-  await vi.waitFor(() => expect(batches).toBeGreaterThan(2))
+  await vi.waitFor(() => expect(batches).toBeGreaterThan(2), 10_000)
   await house.stop()
 })

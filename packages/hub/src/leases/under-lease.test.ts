@@ -99,7 +99,7 @@ describe.each(clients)('a call by $client whose connection is still being opened
     const other = new AbortController()
     const beside = post(url, other.signal)
     await expect(late).rejects.toMatchObject(inDoubt)
-    await vi.waitFor(() => expect(heard.text).toContain('POST'))
+    await vi.waitFor(() => expect(heard.text).toContain('POST'), 10_000)
     expect(heard.text.match(/POST/g)).toHaveLength(1)
     other.abort()
     await expect(beside).rejects.toThrow()
@@ -115,7 +115,7 @@ it('lets a request that is written already go on after the lease', async () => {
     { ...standing, mayAct: () => isHeld },
     { signal: caller },
   )
-  await vi.waitFor(() => expect(heard.text).toContain('hi'))
+  await vi.waitFor(() => expect(heard.text).toContain('hi'), 10_000)
   isHeld = false
   caller.stop()
   await expect(call).rejects.toMatchObject({ code: 'cancelled' })

@@ -21,7 +21,7 @@ import { conversationStream } from './conversation-stream'
 it('is opened with what is known, where the record is not at hand because it is being written or read anew', async () => {
   const { platform, stream, record, logged } = createStream()
   stream.follow(record)
-  await vi.waitFor(() => expect(platform.streams()).toBe(1))
+  await vi.waitFor(() => expect(platform.streams()).toBe(1), 10_000)
   expect(logged).toEqual([])
 })
 
@@ -43,7 +43,7 @@ it('says nothing where another instance has the conversation by now, and goes on
   const ofAnother = recordForTests({ row: { ...record.row, fence: record.row.fence + 1 } })
   const other = createStream({ read: async () => ofAnother })
   other.stream.follow(other.record)
-  await vi.waitFor(() => expect(other.signal.aborted).toBe(true))
+  await vi.waitFor(() => expect(other.signal.aborted).toBe(true), 10_000)
   expect(other.logged).toEqual([])
   expect(other.platform.streams()).toBe(0)
 })
@@ -55,7 +55,7 @@ it('has only the access renewed with which it was refused: a command may have re
     renew: async (session) => void refused.push(session),
   })
   stream.follow(record)
-  await vi.waitFor(() => expect(refused).not.toEqual([]))
+  await vi.waitFor(() => expect(refused).not.toEqual([]), 10_000)
   expect(refused[0]).toEqual({ id: 'at the platform' })
 })
 

@@ -42,7 +42,7 @@ describe('the event stream', () => {
   it('sends what is not kept without an id', async () => {
     const { hub, conversationId, open } = await startChat()
     const client = await open()
-    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(1))
+    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(1), 10_000)
     const at = new Date().toISOString()
     hub.pass(conversationId, { type: 'typing', at, author: { role: 'agent' }, typing: true })
     const typing = await client.until(({ event }) => event === 'typing')
@@ -83,9 +83,9 @@ describe('the event stream', () => {
   it('lets go of the hub when the client is gone', async () => {
     const { hub, conversationId, open } = await startChat()
     const client = await open()
-    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(1))
+    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(1), 10_000)
     client.close()
-    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(0))
+    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(0), 10_000)
   })
 
   it('makes the hub wait for a slow reader, and loses nothing', async () => {
@@ -103,7 +103,7 @@ describe('the event stream', () => {
     const { hub, conversationId, open } = await startChat()
     const client = await open()
     client.pause()
-    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(1))
+    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(1), 10_000)
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     hub.happen(conversationId, message('m1', 'x'.repeat(32_000_000)))
     vi.advanceTimersByTime(29_999)
@@ -111,7 +111,7 @@ describe('the event stream', () => {
     expect(hub.listeners(conversationId)).toBe(1)
     vi.advanceTimersByTime(1)
     vi.useRealTimers()
-    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(0))
+    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(0), 10_000)
     client.resume()
     expect(await client.over).toBe('cut')
   })
@@ -133,7 +133,7 @@ describe('the event stream', () => {
     }
     const client = await open()
     client.pause()
-    await vi.waitFor(() => expect(isOpen).toBe(false))
+    await vi.waitFor(() => expect(isOpen).toBe(false), 10_000)
     client.resume()
     expect(await client.over).toBe('cut')
   })
@@ -149,7 +149,7 @@ describe('the event stream', () => {
     onTestFinished(() => void vi.useRealTimers())
     const client = await openEvents(`${url}/v1/conversations/${conversationId}/events`, bearer(token))
     vi.advanceTimersByTime(51_000)
-    await vi.waitFor(() => expect(client.text().match(/^: keep-alive$/gm)).toHaveLength(2))
+    await vi.waitFor(() => expect(client.text().match(/^: keep-alive$/gm)).toHaveLength(2), 10_000)
     vi.advanceTimersByTime(25_000)
     expect(await client.over).toBe('ended')
   })
@@ -159,7 +159,7 @@ describe('the event stream', () => {
     hub.sessionLifeMs = 60_000
     const { conversationId, token } = await startSession()
     const client = await openEvents(`${url}/v1/conversations/${conversationId}/events`, bearer(token))
-    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(1))
+    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(1), 10_000)
     vi.useFakeTimers({ toFake: ['Date'] })
     onTestFinished(() => void vi.useRealTimers())
     vi.setSystemTime(Date.now() + 60_000)

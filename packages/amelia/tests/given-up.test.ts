@@ -7,8 +7,8 @@ import { readWebSession } from '../src/web-channel/web-session'
 import { errorOf, patiently, sendCommand, startCommand } from './calls'
 import { afterTest } from './talk'
 
-/** Longer than a start waits for a first sign of Amelia. */
-const SLOW_MS = 1_200
+/** Longer than a start waits for a first sign of Amelia, however busy the machine is. */
+const SLOW_MS = 60_000
 
 async function startedWith(pace: number) {
   const sandbox = afterTest(await startAmeliaSandbox({ pace }))

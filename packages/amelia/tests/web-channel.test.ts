@@ -153,7 +153,7 @@ describe('the web channel', () => {
     line.die()
     const error = await errorOf(connector.send(sendCommand('anybody there?'), session, patiently()))
     expect(error).toMatchObject({ code: 'platform-unreachable', outcome: 'unknown' })
-  }, 15_000)
+  })
 
   it('waits until Amelia is ready for the customer’s words', async () => {
     const sandbox = afterTest(

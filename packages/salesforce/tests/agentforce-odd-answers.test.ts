@@ -79,7 +79,7 @@ async function knowing(...tokens: string[]) {
     message: { type: 'text', text: 'hi' },
   } as const
   return {
-    say: (sessionId: string) => send(command, { sessionId }, { signal: AbortSignal.timeout(5_000) }),
+    say: (sessionId: string) => send(command, { sessionId }, { signal: AbortSignal.timeout(30_000) }),
     logins: () => logins,
   }
 }

@@ -97,10 +97,10 @@ describe('an Agentforce agent', () => {
   })
 
   it('takes one message at a time', async () => {
-    const sandbox = await sandboxFor({ switches: { agentThinkMilliseconds: 300 } })
+    const sandbox = await sandboxFor({ switches: { agentThinkMilliseconds: 2_000 } })
     const connector = connectorFor(sandbox)
     const { session } = (await talk(connector)).conversation
-    const signal = AbortSignal.timeout(5_000)
+    const signal = AbortSignal.timeout(30_000)
     const send = (text: string) => {
       const commandId = crypto.randomUUID()
       const message = { type: 'text' as const, text }

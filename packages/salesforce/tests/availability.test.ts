@@ -6,7 +6,7 @@ import { nobody } from './loopback'
 import { connectorFor, sandboxFor } from './sandbox'
 import { talk } from './talk'
 
-const context = () => ({ signal: AbortSignal.timeout(5_000) })
+const context = () => ({ signal: AbortSignal.timeout(30_000) })
 
 const agentforceFor = (
   { url, credentials: { agentId, clientId, clientSecret } }: SalesforceSandbox,

@@ -5,7 +5,7 @@ import { sandboxFor } from './sandbox'
 import { endReason, eventually, heardOf, talk, words } from './talk'
 
 const GREETING = 'Hello! I am Astro. How can I help you today?'
-const context = () => ({ signal: AbortSignal.timeout(5_000) })
+const context = () => ({ signal: AbortSignal.timeout(30_000) })
 const sms = { customerDestination: '+14155550123', channel: 'sms' as const }
 
 type Sandbox = Awaited<ReturnType<typeof sandboxFor>>

@@ -8,7 +8,7 @@ import { endReason, eventually, heardOf, talk, words } from './talk'
 
 const PHONE = '+14155550123'
 const GREETING = 'Hello! I am Astro. How can I help you today?'
-const context = () => ({ signal: AbortSignal.timeout(5_000) })
+const context = () => ({ signal: AbortSignal.timeout(30_000) })
 const sms = { customerDestination: PHONE, channel: 'sms' as const }
 
 type Sandbox = Awaited<ReturnType<typeof sandboxFor>>

@@ -35,7 +35,7 @@ describe('what anybody but customer and platform can see', () => {
       const commandId = crypto.randomUUID()
       const message = { type: 'text' as const, text: `${CANARY} ${kind}` }
       const command = { type: 'send' as const, commandId, messageId: commandId, message }
-      const signal = AbortSignal.timeout(5_000)
+      const signal = AbortSignal.timeout(30_000)
       shown.push(
         await connector.send(command, spoken.conversation.session, { signal }).catch((thrown) => thrown),
       )
@@ -73,7 +73,7 @@ describe('what anybody but customer and platform can see', () => {
       const commandId = crypto.randomUUID()
       const message = { type: 'text' as const, text: `${CANARY} ${kind}` }
       const command = { type: 'send' as const, commandId, messageId: commandId, message }
-      const signal = AbortSignal.timeout(5_000)
+      const signal = AbortSignal.timeout(30_000)
       const error = await connector
         .send(command, spoken.conversation.session, { signal })
         .catch((thrown) => thrown)

@@ -14,7 +14,7 @@ it('a login that is never answered is given up, and tried again by whoever asks 
   onTestFinished(() => void vi.useRealTimers())
   const connection = crmSource({ loginUrl: url, clientId: 'c', clientSecret: async () => 's' })
   const late = expect(connection()).rejects.toMatchObject({ code: 'platform-timeout' })
-  await vi.waitFor(() => expect(logins).toBe(1))
+  await vi.waitFor(() => expect(logins).toBe(1), 10_000)
   await vi.advanceTimersByTimeAsync(10_000)
   await late
   await connection()

@@ -26,7 +26,7 @@ async function leftAs(routingStatus: string, reopenedAt?: number) {
   })
   const connector = salesforceEnhancedChat({ scrtUrl, orgId, deployment: 'Dep' })
   const kept = { ...session, ...(reopenedAt !== undefined && { reopenedAt }) }
-  const signal = AbortSignal.timeout(5_000)
+  const signal = AbortSignal.timeout(30_000)
   if (connector.arrival.kind !== 'stream') throw new Error('Expected a stream.')
   const streamed: unknown[] = []
   // The session that the stream was opened with may be older than the one that commands have changed.

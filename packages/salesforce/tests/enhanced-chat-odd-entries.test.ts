@@ -48,7 +48,7 @@ const minutes = (count: number): Listed[] =>
     transcriptedTimestamp: NOON - index * 60_000,
   }))
 
-const context = () => ({ signal: AbortSignal.timeout(5_000) })
+const context = () => ({ signal: AbortSignal.timeout(30_000) })
 
 it.each([
   ['null', null],

@@ -119,7 +119,7 @@ describe('a conversation', () => {
       text: 'my list',
       read: async () => content,
     }
-    const signal = AbortSignal.timeout(5_000)
+    const signal = AbortSignal.timeout(30_000)
     await connector.send({ type: 'send', commandId, messageId: commandId, message }, session, { signal })
     const sent = sandbox.conversation(spoken.id)?.transcript.find(({ lineId }) => lineId === commandId)
     expect(sent?.text).toContain('list ä.txt')

@@ -27,8 +27,8 @@ const notHere: Partial<Record<keyof SalesforceSwitches, string>> = {
 const numbers: Partial<SalesforceSwitches> = {
   maximumTextLength: 500,
   accessTokenSeconds: 2,
-  guestTokenSeconds: 4,
-  verifiedTokenSeconds: 4,
+  guestTokenSeconds: 8,
+  verifiedTokenSeconds: 8,
   agentThinkMilliseconds: 20,
   agentIdleSeconds: 60,
   retainedEvents: 100,

@@ -12,7 +12,7 @@ export interface OpenedStream {
   readonly events: ReceivedEvent[]
   readonly raw: () => string
   readonly closed: () => boolean
-  /** Waits until the condition holds for what was read; fails after five seconds. */
+  /** Waits until the condition holds for what was read; fails after thirty seconds. */
   until(condition: (events: ReceivedEvent[]) => boolean, what?: string): Promise<void>
   /** Waits for the connection's end. */
   end(): Promise<void>
@@ -58,7 +58,7 @@ export async function openStream(url: string, headers: Record<string, string>): 
       const timer = setTimeout(() => {
         listeners.delete(check)
         reject(new Error(`Waited in vain for ${what}; read: ${events.map(({ event }) => event).join(', ')}`))
-      }, 5000)
+      }, 30_000)
       const check = () => {
         if (!condition()) return
         clearTimeout(timer)

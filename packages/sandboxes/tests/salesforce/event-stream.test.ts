@@ -92,7 +92,7 @@ describe('the event stream', () => {
   })
 
   it('writes "Jwt is expired" and closes when its token expires', async () => {
-    const { client } = await conversationOn(await sandbox({ switches: { guestTokenSeconds: 1 } }))
+    const { client } = await conversationOn(await sandbox({ switches: { guestTokenSeconds: 4 } }))
     const stream = await client.stream()
     await stream.end()
     expect(stream.raw()).toMatch(/Jwt is expired$/)

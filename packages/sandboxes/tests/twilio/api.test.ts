@@ -63,6 +63,8 @@ describe('sending a message', () => {
   })
 
   it('is limited where a switch says so', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => void vi.useRealTimers())
     const sandbox = await sandboxFor({ switches: { requestsPerSecond: 1 } })
     const api = callerOf(sandbox)
     await api.send(message)

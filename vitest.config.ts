@@ -10,6 +10,7 @@ const everywhere = {
   // Generous: a busy machine may be ten times slower, and no test passes by waiting.
   testTimeout: 60_000,
   hookTimeout: 120_000,
+  expect: { poll: { timeout: 30_000 } },
   // No test leaves anything behind in the process; loading everything anew for every file would take as long
   // as the tests themselves.
   isolate: false,

@@ -38,7 +38,7 @@ export function memoryStorage(): ChatStorage {
 }
 
 /** Waits for something to become true, and says what did not. */
-export async function until(what: string, isTrue: () => boolean, milliseconds = 8_000): Promise<void> {
+export async function until(what: string, isTrue: () => boolean, milliseconds = 30_000): Promise<void> {
   const end = Date.now() + milliseconds
   while (!isTrue()) {
     if (Date.now() > end) throw new Error(`Waited ${milliseconds} ms in vain until ${what}.`)

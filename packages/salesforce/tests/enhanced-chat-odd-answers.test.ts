@@ -51,6 +51,12 @@ const answers: [string, Handler, string, string][] = [
     'unknown',
   ],
   [
+    'a gateway’s page that there is nothing at the address',
+    (_, response, body) => response.writeHead(404, { 'content-type': 'text/html' }).end(body),
+    'platform-reply-invalid',
+    'not-started',
+  ],
+  [
     'a server error',
     (_, response, body) => json(response, 500, { message: body }),
     'platform-unavailable',

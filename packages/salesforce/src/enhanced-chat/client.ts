@@ -1,5 +1,6 @@
 import { type Answer, type Call, call } from '../http/call'
 import { createConnections, STREAM_TIMEOUT_MS } from '../http/connections'
+import { isPageOfNothing } from '../http/from-elsewhere'
 import type { Multipart } from '../http/multipart'
 import { openEventStream } from '../http/open-event-stream'
 import { createPace, type TakenPlaces } from '../http/pace'
@@ -68,7 +69,7 @@ export function createClient({
       ...rest,
     })
     const succeeded = answer.status >= 200 && answer.status < 300 && answer.mediaType !== 'text/html'
-    if (succeeded || accepts.includes(answer.status)) return answer
+    if (succeeded || (accepts.includes(answer.status) && !isPageOfNothing(answer))) return answer
     throw errorFromAnswer(operation, answer)
   }
 

@@ -70,6 +70,14 @@ describe('an answer that is no success', () => {
     })
   })
 
+  it.each([
+    'token',
+    'continuation',
+  ] as const)('lets nobody else wait because of the limit of a %s', (operation) => {
+    const limited = { ...answer(429), retryAfter: '7' }
+    expect(errorFromAnswer(operation, limited)).toMatchObject({ code: 'rate-limited', retryAfterMs: 7_000 })
+  })
+
   it('waits as long as Salesforce asks', () => {
     const limited = { ...answer(429), retryAfter: '7' }
     expect(errorFromAnswer('message', limited)).toMatchObject({

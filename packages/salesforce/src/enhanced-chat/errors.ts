@@ -1,6 +1,6 @@
 import { ConversationError, errorFromStatus, parseRetryAfter } from '@conversation-hub/core'
 import type { Answer } from '../http/call'
-import { isFromElsewhere } from '../http/from-elsewhere'
+import { isFromElsewhere, isPageOfNothing } from '../http/from-elsewhere'
 
 /** Which call was made; the same status means different things to different calls. */
 export type Operation =
@@ -51,7 +51,7 @@ export function errorFromAnswer(operation: Operation, answer: Answer): Conversat
   if (operation === 'attachment' && (status < 400 || status === 404)) {
     return fail('not-found', `it is not at its address any more (${status}).`)
   }
-  if (isFromElsewhere(answer, operation === 'token')) {
+  if (isFromElsewhere(answer, operation === 'token') || isPageOfNothing(answer)) {
     return new ConversationError(
       'platform-reply-invalid',
       `${what} was answered with status ${status} and ${answer.mediaType || 'no content type'}, which is not the ` +
@@ -97,8 +97,10 @@ export function errorFromAnswer(operation: Operation, answer: Answer): Conversat
       return fail('platform-session-gone', 'the messaging session has ended, and no new one could be opened.')
     case 429: {
       const retryAfterMs = parseRetryAfter(retryAfter)
+      // Salesforce counts tokens by themselves: whoever has one may go on, and the whole account need not be left in peace.
+      const isOfTokens = operation === 'token' || operation === 'continuation'
       return new ConversationError(
-        'platform-rate-limited',
+        isOfTokens ? 'rate-limited' : 'platform-rate-limited',
         `${what} has to wait: Salesforce asks for fewer calls.`,
         {
           platformStatus: status,

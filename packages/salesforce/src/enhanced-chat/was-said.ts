@@ -18,10 +18,13 @@ export async function wasSaid(
     return 'no'
   } catch (thrown) {
     // A conversation that is not there holds nothing.
-    if (thrown instanceof ConversationError && thrown.platformStatus === 404) return 'no'
+    if (thrown instanceof ConversationError && isNotThere(thrown)) return 'no'
     throw thrown
   }
 }
+
+const isNotThere = ({ code, platformStatus }: ConversationError) =>
+  code === 'platform-session-gone' && platformStatus === 404
 
 /** Every id under which a message of ours may be recorded. */
 function idsIn({ identifier, entryPayload }: Entry): unknown[] {

@@ -14,3 +14,8 @@ export function isFromElsewhere(
 ): boolean {
   return status < 400 || (isFirstContact && mediaType === 'text/html' && NOT_MY_ADDRESS.has(status))
 }
+
+/** Whether a gateway says, with a page of its own, that there is nothing: of the API's conversations it knows nothing. */
+export function isPageOfNothing({ status, mediaType }: Pick<Answer, 'status' | 'mediaType'>): boolean {
+  return mediaType === 'text/html' && (status === 404 || status === 410)
+}

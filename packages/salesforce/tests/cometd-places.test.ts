@@ -122,3 +122,14 @@ it('answers no request to route again because the next one could not be answered
   expect(asked).toEqual(['c1', 'c2'])
   expect(cursors.filter(Boolean)).toEqual(['1'])
 })
+
+it.each([
+  ['403::Organization total events daily limit exceeded', 'platform-rate-limited', /limit/],
+  ['403:/event/Reply__e:Unknown channel', 'platform-misconfigured', /SALESFORCE_BYOC_EVENT/],
+])('says why it is refused: %s', async (refusal, code, sentence) => {
+  const server = await startStreamingServer('/event/Reply__e', () => ({}), { refusal })
+  await expect(open(server, '5').next()).rejects.toMatchObject({
+    code,
+    message: expect.stringMatching(sentence),
+  })
+})

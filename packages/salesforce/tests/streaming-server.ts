@@ -22,7 +22,7 @@ const FORGOTTEN = { successful: false, error: '403::Unknown client', advice: { r
 export async function startStreamingServer(
   channel: string,
   answer: (connects: number) => ConnectAnswer,
-  { confirmsLate = false } = {},
+  { confirmsLate = false, refusal }: { confirmsLate?: boolean; refusal?: string } = {},
 ) {
   const unconfirmed: object[] = []
   const replays: unknown[] = []
@@ -35,6 +35,7 @@ export async function startStreamingServer(
         return [{ ...about, version: '1.0', supportedConnectionTypes: ['long-polling'] }]
       case '/meta/subscribe':
         replays.push(ext?.replay[channel])
+        if (refusal) return [{ ...about, subscription, successful: false, error: refusal }]
         if (!confirmsLate) return [{ ...about, subscription }]
         unconfirmed.push({ ...about, subscription })
         return []

@@ -130,6 +130,13 @@ function subscriptionError(message: BayeuxMessage): ConversationError {
       'Salesforce has forgotten who reads the event stream.',
     )
   }
+  // Salesforce, Streaming API error codes: of a limit it speaks with the same number as of a missing permission.
+  if (/limit exceeded/i.test(error)) {
+    return new ConversationError(
+      'platform-rate-limited',
+      'A limit of the org on platform events is used up (Setup, Company Information, Usage-based Entitlements); it is tried again.',
+    )
+  }
   if (channel === '/meta/subscribe' && /^40[34]/.test(error)) {
     return new ConversationError(
       'platform-misconfigured',

@@ -10,7 +10,7 @@ import { staticContentParts } from './static-content'
 const payloadSchema = z.object({
   abstractMessage: z.object({
     id: z.string().nullish().catch(undefined),
-    messageType: z.string(),
+    messageType: z.string().nullish().catch(undefined),
     staticContent: z.unknown().optional(),
     choices: z.unknown().optional(),
     form: z.unknown().optional(),
@@ -62,7 +62,7 @@ function formResultParts(written: unknown): MessagePart[] {
   return parsed.data.result.records.map(({ resultMessage: text }) => ({ type: 'text', text }))
 }
 
-function unreadable(messageType: string | undefined): PlatformEvent {
+function unreadable(messageType: string | null | undefined): PlatformEvent {
   const kind = /^[A-Za-z]{1,40}$/.test(messageType ?? '') ? messageType : 'unknown'
   return {
     type: 'notice',

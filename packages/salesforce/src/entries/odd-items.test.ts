@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { choicesParts } from './choices'
 import { entrySchema, timeOf } from './entry'
 import { formParts } from './form'
+import { messageEvents } from './message'
 import { staticContentParts } from './static-content'
 
 const option = (id: string) => ({ titleItem: { title: id }, optionIdentifier: id })
@@ -166,4 +167,19 @@ it('shows every link of a card', () => {
       url: 'https://shop.example/more',
     },
   ])
+})
+
+it('shows words of which no format is told', () => {
+  const words = [{ type: 'text', text: 'Hi' }]
+  expect(staticContentParts({ text: 'Hi' })).toEqual(words)
+  const said = (messageType: unknown) =>
+    messageEvents(
+      entrySchema.parse({
+        identifier: 'e',
+        sender: { role: 'Agent' },
+        entryPayload: { abstractMessage: { messageType, staticContent: { formatType: null, text: 'Hi' } } },
+      }),
+    )
+  expect(said('StaticContentMessage')).toMatchObject([{ type: 'message', parts: words }])
+  expect(said(undefined)).toMatchObject([{ type: 'message', parts: words }])
 })

@@ -6,7 +6,7 @@ import { addressOf, assetSchema, interactionItemSchema, listOf, titleItemSchema 
 const text = z.string().nullish().catch(undefined)
 
 const contentSchema = z.object({
-  formatType: z.string(),
+  formatType: text,
   text,
   message: text,
   attachments: listOf(z.object({ name: text, mimeType: text, url: webAddress.nullish().catch(undefined) })),

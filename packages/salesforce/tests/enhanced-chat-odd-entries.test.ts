@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest'
 import { salesforceEnhancedChat } from '../src'
+import { createClient } from '../src/enhanced-chat/client'
+import { readSession } from '../src/enhanced-chat/session'
+import { resolveSettings } from '../src/enhanced-chat/settings'
+import { readTranscript } from '../src/enhanced-chat/transcript'
 import { json, loopback } from './loopback'
 
 const orgId = '00DSB0000001Kqx'
@@ -18,9 +22,9 @@ interface Listed {
   readonly text?: string
 }
 
-/** A conversation whose entries are listed so, newest first, 50 a page. */
-async function listing(entries: ReadonlyArray<Listed>) {
-  const scrtUrl = await loopback((request, response) => {
+/** Where a conversation's entries are listed so, newest first, 50 a page. */
+const listedAt = (entries: ReadonlyArray<Listed>) =>
+  loopback((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://host')
     if (!pathname.endsWith('/entries')) return json(response, 200, { routingStatus: 'ROUTED' })
     const before = searchParams.get('endTimestamp')
@@ -39,8 +43,9 @@ async function listing(entries: ReadonlyArray<Listed>) {
     }))
     json(response, 200, { conversationEntries })
   })
-  return salesforceEnhancedChat({ scrtUrl, orgId, deployment: 'Dep' })
-}
+
+const listing = async (entries: ReadonlyArray<Listed>) =>
+  salesforceEnhancedChat({ scrtUrl: await listedAt(entries), orgId, deployment: 'Dep' })
 
 const minutes = (count: number): Listed[] =>
   Array.from({ length: count }, (_, index) => ({
@@ -69,4 +74,19 @@ it.each([
 it('a page of very long messages is read', async () => {
   const connector = await listing(minutes(50).map((one) => ({ ...one, text: 'word '.repeat(6_000) })))
   expect(await connector.readTranscript?.(session, context())).toHaveLength(50)
+})
+
+it('is read no further back than there is time for: the newest entries are told in time', async () => {
+  const scrtUrl = await listedAt(minutes(400))
+  const client = createClient(resolveSettings({ scrtUrl, orgId, deployment: 'Dep' }))
+  let time = 0
+  const threeSecondsLater = () => {
+    time += 3_000
+    return time
+  }
+  const events = await readTranscript(client, readSession(session), context().signal, threeSecondsLater)
+  const ids = events.flatMap((event) => ('id' in event ? [event.id] : []))
+  expect(ids.at(-1)).toBe('e0')
+  expect(ids.length).toBeGreaterThan(50)
+  expect(ids.length).toBeLessThan(200)
 })

@@ -123,6 +123,11 @@ function createParts(hub: ServerSettings['hub'], settings: ResolvedSettings, str
     burst: 2 * messagesPerSecond,
     refusal: `This session ${tells} more than ${messagesPerSecond} times a second (limits.messagesPerSecond).`,
   })
+  const perAddress = (what: string) => ({
+    perSecond: sessionsPerMinute / 60,
+    burst: sessionsPerMinute,
+    refusal: `More than ${sessionsPerMinute} ${what} a minute come from this address (limits.sessionsPerMinute).`,
+  })
   return {
     hub,
     settings,
@@ -136,11 +141,8 @@ function createParts(hub: ServerSettings['hub'], settings: ResolvedSettings, str
       signals: createRateLimiter(perSession('tells what it types, has read or ends')),
       reads: createRateLimiter(reads('This session reads')),
       links: createRateLimiter(reads('This conversation’s files are read')),
-      sessions: createRateLimiter({
-        perSecond: sessionsPerMinute / 60,
-        burst: sessionsPerMinute,
-        refusal: `More than ${sessionsPerMinute} sessions a minute come from this address (limits.sessionsPerMinute).`,
-      }),
+      sessions: createRateLimiter(perAddress('sessions')),
+      starts: createRateLimiter(perAddress('starts of conversations')),
     },
   }
 }

@@ -133,3 +133,13 @@ it('refuses a webhook that nobody waits for before its body is there', async () 
   const unknown = flood(listening.port, '/webhooks/nobody', { bytes: 1, from: () => '203.0.113.7' })
   await expect.poll(() => unknown.answers.join(), patience).toContain('404 Not Found')
 })
+
+it('the description is in memory once, however many ask for it and read it slowly', async () => {
+  const { url } = await startTestServer()
+  const end = vi.spyOn(ServerResponse.prototype, 'end')
+  onTestFinished(() => void vi.restoreAllMocks())
+  for (let n = 0; n < 2; n += 1) expect((await fetch(`${url}/openapi.json`)).status).toBe(200)
+  const [first, second] = end.mock.calls.map(([content]) => content)
+  expect(first).toBeInstanceOf(Uint8Array)
+  expect(second).toBe(first)
+})

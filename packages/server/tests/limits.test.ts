@@ -131,6 +131,31 @@ describe('limits', () => {
     }
   })
 
+  it('limits the conversations that sessions start from one address, too: a session may start one after the other', async () => {
+    const { call, url, startSession } = await startTestServer({ limits: { sessionsPerMinute: 2 } })
+    const { sessionId, token } = await startSession('web-2')
+    const start = { resourceId: 'web-2', customerDestination: sessionId, onLive: 'replace' }
+    const startFrom = async (forwarded: string) => {
+      const answer = await fetch(`${url}/v1/conversations`, {
+        method: 'POST',
+        headers: {
+          Authorization: `Bearer ${token}`,
+          'Content-Type': 'application/json',
+          'X-Forwarded-For': forwarded,
+        },
+        body: JSON.stringify(start),
+      })
+      return `${answer.ok} ${await answer.text()}`
+    }
+    expect(await startFrom('203.0.113.1')).toMatch(/^true/)
+    expect(await startFrom('203.0.113.1')).toMatch(/^true/)
+    expect(await startFrom('203.0.113.1')).toMatch(/^false.*2 starts of conversations a minute/)
+    expect(await startFrom('203.0.113.2')).toMatch(/^true/)
+    for (let n = 0; n < 5; n += 1) {
+      expect((await call('POST', '/v1/conversations', start)).status).toBeLessThan(300)
+    }
+  })
+
   it('bounds what attributes without the API key take of the memory', async () => {
     const { call, startSession } = await startTestServer()
     const attributes = Object.fromEntries(Array.from({ length: 5 }, (_, n) => [`a${n}`, 'x'.repeat(4_000)]))

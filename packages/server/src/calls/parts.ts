@@ -27,5 +27,7 @@ export interface Parts {
     readonly links: RateLimiter
     /** By address: sessions without the API key. */
     readonly sessions: RateLimiter
+    /** By address: conversations that sessions start, each of which is one more at the platform. */
+    readonly starts: RateLimiter
   }
 }

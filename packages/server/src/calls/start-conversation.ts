@@ -4,7 +4,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { only } from '../access/authenticate'
 import type { Caller } from '../access/caller'
 import type { HubApp } from '../http/env'
-import { limitSession } from '../limits/limit-sessions'
+import { limitAddress, limitSession } from '../limits/limit-sessions'
 import { readJsonBody } from '../limits/read-body'
 import { refuseManyAttributes } from '../limits/visitor-attributes'
 import { byAppOrSession, jsonAnswer, jsonBody, problems } from './describe'
@@ -53,7 +53,8 @@ const startConversation = createRoute({
 })
 
 export function startConversationCall(app: HubApp, { hub, limits }: Parts): void {
-  const middleware = [only('app', 'session'), limitSession(limits.messages), readJsonBody]
+  const limit = [limitSession(limits.messages), limitAddress(limits.starts)]
+  const middleware = [only('app', 'session'), ...limit, readJsonBody]
   app.openapi({ ...startConversation, middleware }, async (c) => {
     const request = withHeaderKey(c.req.valid('json'), c.req.header('idempotency-key'))
     refuseForeignDestination(hub, c.get('caller'), request)

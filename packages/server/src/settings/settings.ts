@@ -26,8 +26,8 @@ export interface ServerSettings {
     /** Messages per second from one session; twice as many may come at once. Default: 50. */
     readonly messagesPerSecond?: number
     /**
-     * Sessions per minute started without the API key from one address (of IPv6, its first 64 bits). Calls from this
-     * machine itself are not counted. Default: 120.
+     * Sessions per minute started without the API key from one address (of IPv6, its first 64 bits), and as many
+     * conversations started with the tokens of sessions. Calls from this machine itself are not counted. Default: 120.
      */
     readonly sessionsPerMinute?: number
   }

@@ -74,3 +74,18 @@ test('what a lost conversation leaves unsent outlives a reload before there is a
   const reloaded = openChat(hub, { storage })
   await until('it is told', () => linesOf(reloaded).join() === 'customer: Hello?')
 })
+
+test('what begins a conversation in a session that has expired meanwhile begins it in a new one', async () => {
+  const hub = await openHub()
+  hub.startsOnSession = false
+  const chat = openChat(hub)
+  await until('the session is there', () => chat.view.phase === 'open')
+  hub.answerWith(({ path, headers }, response) => {
+    if (path === '/v1/sessions' || headers.authorization !== 'Bearer token-1') return false
+    json(response, 401, {})
+    return true
+  })
+  chat.send('Good morning')
+  await until('it is told', () => linesOf(chat).join() === 'customer: Good morning')
+  expect(chat.view.conversationId).toBe('c2')
+})

@@ -175,7 +175,8 @@ export function frame(event: Readonly<Record<string, unknown>>): string {
 }
 
 export function json(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  const type = status < 400 ? 'application/json' : 'application/problem+json'
+  response.writeHead(status, { 'content-type': type }).end(JSON.stringify(body))
 }
 
 async function read(request: IncomingMessage): Promise<Call> {

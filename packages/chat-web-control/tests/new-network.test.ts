@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
-import { expect, test } from 'vitest'
-import { linesOf, openChat, openHub, sentTo, until } from './open-chat'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { botSays, linesOf, openChat, openHub, sentTo, until } from './open-chat'
 
 test.each([
   'messages',
@@ -46,4 +46,44 @@ test('looking at the page gives nothing up that is under way', async () => {
     chat.view.items.some((one) => one.kind === 'pending' && one.status === 'sent'),
   )
   expect(sentTo(hub)).toHaveLength(1)
+})
+
+test('what stands in front of a hub that is being restarted ends no chat', async () => {
+  const hub = await openHub()
+  const chat = openChat(hub)
+  await until('a stream is open', () => hub.openStreams === 1)
+  botSays(hub, 'Hello')
+  await until('it is shown', () => chat.view.items.length === 1)
+  const refused: string[] = []
+  hub.answerWith(({ path }, response) => {
+    refused.push(path)
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found')
+    return true
+  })
+  hub.cut()
+  chat.send('Are you there?')
+  await until('both were refused', () => refused.length > 1)
+  hub.answerWith(() => false)
+  await until('it is told', () => linesOf(chat).join() === 'bot: Hello,customer: Are you there?')
+  expect(new Set(refused)).toEqual(new Set(['/v1/conversations/c1/events', '/v1/conversations/c1/messages']))
+})
+
+test('a hub that says to come back in no time at all is not asked without a pause', async () => {
+  const hub = await openHub()
+  const chat = openChat(hub)
+  await until('it is connected', () => chat.view.connection === 'connected')
+  let refusals = 1
+  hub.answerWith(({ path }, response) => {
+    if (!path.endsWith('/messages') || refusals === 0) return false
+    refusals -= 1
+    response.setHeader('retry-after', '0')
+    response.writeHead(503).end()
+    return true
+  })
+  const waits = vi.spyOn(globalThis, 'setTimeout')
+  onTestFinished(() => waits.mockRestore())
+  chat.send('Hello')
+  await until('it is told', () => linesOf(chat).join() === 'customer: Hello')
+  const { calls } = waits.mock
+  expect(calls.map(([, milliseconds]) => milliseconds)).not.toContain(1)
 })

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { json } from './fake-hub'
 import { botSays, linesOf, memoryStorage, openChat, openHub, until } from './open-chat'
 
@@ -42,4 +42,92 @@ test('a chat that was refused goes on with the one that was started elsewhere, a
   expect(linesOf(refused)).toEqual(['customer: Hello?!'])
   refused.retry(clientMessageId)
   await until('it is told', () => linesOf(refused).join() === 'customer: Hello?')
+})
+
+test('a chat that a customer has gone on with is theirs: nobody sees it who comes after them', async () => {
+  const hub = await openHub()
+  const storage = memoryStorage()
+  const seen: Array<string | undefined> = []
+  for (const customerIdentifier of [undefined, 'ada', undefined, 'bob', 'ada']) {
+    const chat = openChat(hub, { storage, customerIdentifier })
+    await until('it is open', () => chat.view.conversationId !== undefined)
+    seen.push(chat.view.conversationId)
+    chat.close()
+  }
+  expect(seen).toEqual(['c1', 'c1', 'c2', 'c2', 'c3'])
+})
+
+test('a tab of the same chat where nobody is named yet goes on when they are named in another', async () => {
+  const hub = await openHub()
+  const texts = memoryStorage()
+  const unnamed = openChat(hub, { storage: { ...texts } })
+  await until('it is open', () => unnamed.view.conversationId === 'c1')
+  const ada = openChat(hub, { storage: { ...texts }, customerIdentifier: 'ada' })
+  await until('it is the same', () => ada.view.conversationId === 'c1')
+  ada.choose('b1', { choiceId: 'y', title: 'Yes' })
+  await until('it is used in both', () => unnamed.view.answers.b1 === 'y')
+})
+
+test('a customer who is named keeps their chat when a page where nobody is named begins one', async () => {
+  const hub = await openHub()
+  const texts = memoryStorage()
+  const ada = openChat(hub, { storage: { ...texts }, customerIdentifier: 'ada' })
+  await until('it is connected', () => ada.view.connection === 'connected')
+  const unnamed = openChat(hub, { storage: { ...texts } })
+  await until('it is another', () => unnamed.view.connection === 'connected')
+  expect([ada.view.conversationId, unnamed.view.conversationId]).toEqual(['c1', 'c2'])
+})
+
+test('what another tab has kept is sent where this one finds it in the place of its own chat', async () => {
+  const hub = await openHub()
+  const storage = memoryStorage()
+  const chat = openChat(hub, { storage })
+  await until('it is connected', () => chat.view.connection === 'connected')
+  hub.answerWith(({ path, headers }, response) => {
+    if (path === '/v1/sessions' || headers.authorization !== 'Bearer token-1') return false
+    json(response, 401, {})
+    return true
+  })
+  const content = { kind: 'text', text: 'Kept' }
+  const unsent = { clientMessageId: 'k1', content, at: Date.now(), afterSeq: 0, progress: { step: 'unsent' } }
+  const kept = { sessionId: 's2', token: 'token-2', conversationId: 'c2', outbox: [unsent] }
+  storage.setItem(`conversation-hub:chat:${hub.address}:web`, JSON.stringify(kept))
+  chat.send('Too late')
+  await until('it is told', () => linesOf(chat).join() === 'customer: Kept')
+})
+
+/** Web Locks in place of the browser's. */
+function withLocks(request: (name: string, run: () => Promise<unknown>) => Promise<unknown>): void {
+  vi.stubGlobal('navigator', { locks: { request } })
+  onTestFinished(() => void vi.unstubAllGlobals())
+}
+
+test('where the browser refuses its locks together with its storage, the chat opens all the same', async () => {
+  withLocks(async () => {
+    throw new DOMException('Access to the Locks API is denied in this context.', 'SecurityError')
+  })
+  const chat = openChat(await openHub())
+  await until('it is connected', () => chat.view.connection === 'connected')
+})
+
+test('a tab that waits for the hub holds up no other, and goes on with what that one gets', async () => {
+  const { hub, open } = await both()
+  let turn: Promise<unknown> = Promise.resolve()
+  withLocks((_name, run) => {
+    turn = turn.then(run)
+    return turn
+  })
+  let refusals = 1
+  hub.answerWith(({ path }, response) => {
+    if (path !== '/v1/sessions' || refusals === 0) return false
+    refusals -= 1
+    response.setHeader('retry-after', '300')
+    json(response, 503, {})
+    return true
+  })
+  const first = open()
+  await until('it waits', () => first.view.connection === 'lost')
+  const second = open()
+  await until('the other is open', () => second.view.conversationId === 'c1')
+  await until('so is it', () => first.view.conversationId === 'c1')
 })

@@ -1,16 +1,18 @@
 /**
  * An address that is safe to link to or load from, or nothing: a platform's or a customer's text must not bring
- * `javascript:` into the page. A relative one is one of the hub's.
+ * `javascript:` into the page. A relative one is one of the hub's, which may be at a path of its own (`/chat`).
  */
 export function webAddress(address: string, base?: string): string | undefined {
-  if (!URL.canParse(address, base)) return undefined
-  const { protocol, href } = new URL(address, base)
+  const whole = base !== undefined && /^\/(?!\/)/.test(address) ? `${base}${address}` : address
+  if (!URL.canParse(whole, base)) return undefined
+  const { protocol, href } = new URL(whole, base)
   return protocol === 'https:' || protocol === 'http:' ? href : undefined
 }
 
-/** A server's address as the base of relative ones; without one, the page's own origin. */
+/** A server's address as the base of relative ones, without a slash at the end; without one, the page's own origin. */
 export function baseOf(server: string): string {
-  return server === '' ? location.origin : server
+  const { href } = URL.canParse(server) ? new URL(server) : new URL(server || '/', location.href)
+  return href.replace(/\/+$/, '')
 }
 
 /**

@@ -2,7 +2,7 @@ import { type ChatRecord, createChatRecord } from './chat-record'
 import { type ConversationCalls, conversationCalls } from './conversation-calls'
 import { type EventStream, openEventStream } from './event-stream'
 import { hubAt } from './hub-call'
-import { belongsTo, chatMemory, type KeptChat } from './kept-chat'
+import { chatMemory, type KeptChat, keptFor } from './kept-chat'
 import { keptOutbox } from './kept-outbox'
 import { createOutbox, type Outbox } from './outbox'
 import { acceptedIn } from './outgoing'
@@ -28,14 +28,9 @@ export interface ChatCourse {
   close(): void
 }
 
-export interface CourseListeners {
-  changed(): void
-  heard(event: ConversationEvent): void
-}
-
 export function createChatCourse(
   settings: ChatClientSettings,
-  { changed, heard }: CourseListeners,
+  { changed, heard }: { changed(): void; heard(event: ConversationEvent): void },
 ): ChatCourse {
   const { resourceId, customerIdentifier, storage } = settings
   const server = (settings.server ?? '').replace(/\/+$/, '')
@@ -154,7 +149,9 @@ export function createChatCourse(
     if (followOtherTab()) return
     stopFollowing()
     const isShown = record.told.lastSeq > 0
-    const hasUnsent = why === 'unauthorized' && outbox.entries.length > 0
+    // Without a conversation nothing but the session is lost: what was said in it begins the next one.
+    const isBegun = chat?.conversationId !== undefined
+    const hasUnsent = why === 'unauthorized' && isBegun && outbox.entries.length > 0
     if (isReplacement || isShown || hasUnsent) {
       // What the customer has read is not taken from under their eyes: a new chat is theirs to start.
       phase = isReplacement ? 'unavailable' : 'expired'
@@ -183,14 +180,18 @@ export function createChatCourse(
 
   /** There is one chat per browser: what another tab started or answered holds here too. */
   function followOtherTab(): boolean {
+    // Whoever waits to ask for a session again finds one now.
+    pause.wake()
     const kept = memory.read()
-    if (!kept || !belongsTo(kept, customerIdentifier) || (!chat && phase !== 'unavailable')) return false
+    if (!kept || (!chat && phase !== 'unavailable')) return false
     if (kept.sessionId !== chat?.sessionId) {
+      const own = keptFor(customerIdentifier, memory, chat)
+      if (!own) return false
       stopFollowing()
       record.clear()
       // What there was no chat for can be said in this one.
       if (chat) outbox.clear()
-      goOnWith(kept)
+      goOnWith(own)
       return true
     }
     const isStarted = kept.conversationId !== chat.conversationId
@@ -216,8 +217,7 @@ export function createChatCourse(
     keep,
     open() {
       if (starts > 0) return
-      const kept = memory.read()
-      if (kept && !belongsTo(kept, customerIdentifier)) memory.forget()
+      if (!keptFor(customerIdentifier, memory)) memory.forget()
       outbox.restore(unsent.readEarly())
       const wakes = onPageWakes({
         online: () => tryNow('reopen'),

@@ -2,7 +2,7 @@ import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { bearer, replyOf } from './hub-call'
 import { readEvent } from './read-event'
 import { parseJson } from './reading'
-import { createPause, retryDelay } from './retry'
+import { createPause, waitFor } from './retry'
 import type { ConversationEvent } from './wire'
 
 export interface EventStreamSettings {
@@ -47,6 +47,7 @@ export function openEventStream(settings: EventStreamSettings): EventStream {
   let progressed = false
   let isNetworkNew = false
   let isFirstNumber = true
+  let toldWaits: number[] = []
 
   async function run(): Promise<void> {
     for (let repeat = 0; !closed; repeat += 1) {
@@ -60,8 +61,8 @@ export function openEventStream(settings: EventStreamSettings): EventStream {
       if (isNetworkNew || progressed || Date.now() - openedAt > livedLong) repeat = 0
       isNetworkNew = false
       // The first repeat comes at once: most cuts are a proxy or a deployment, and the hub is there again.
-      const delay = ended === 'cut' ? undefined : ended.retryAfterMs
-      await pause.wait(delay ?? (repeat === 0 ? 0 : retryDelay(repeat)))
+      const asked = ended === 'cut' ? undefined : ended.retryAfterMs
+      await pause.wait(repeat === 0 && asked === undefined ? 0 : waitFor(asked, Math.max(repeat, 1)))
     }
   }
 
@@ -70,6 +71,7 @@ export function openEventStream(settings: EventStreamSettings): EventStream {
     const { signal } = connection
     heardAt = Date.now()
     isFirstNumber = true
+    toldWaits = []
     const watch = setInterval(closeIfSilent, Math.max(silence / 9, 10))
     try {
       const response = await fetch(settings.address, {
@@ -95,7 +97,8 @@ export function openEventStream(settings: EventStreamSettings): EventStream {
     } finally {
       clearInterval(watch)
     }
-    return 'cut'
+    // What a hub says at the beginning is for any cut; told anew, it stops, and spreads those who come back.
+    return toldWaits.length > 1 ? { retryAfterMs: toldWaits.at(-1) } : 'cut'
   }
 
   async function readEvents(
@@ -105,7 +108,7 @@ export function openEventStream(settings: EventStreamSettings): EventStream {
     const reader = body
       .pipeThrough(new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({ transform: hear }))
       .pipeThrough(new TextDecoderStream())
-      .pipeThrough(new EventSourceParserStream())
+      .pipeThrough(new EventSourceParserStream({ onRetry: (wait) => toldWaits.push(wait) }))
       .getReader()
     for (;;) {
       const { done, value } = await reader.read()

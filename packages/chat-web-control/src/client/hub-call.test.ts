@@ -10,8 +10,16 @@ test.each([
   [429, { outcome: 'later', afterMs: 2_000 }],
   [503, { outcome: 'later', afterMs: 2_000 }],
 ])('status %i', (status, expected) => {
-  const headers = new Headers({ 'retry-after': '2' })
+  const headers = new Headers({
+    'retry-after': '2',
+    'content-type': 'application/problem+json; charset=utf-8',
+  })
   expect(replyOf({ status, ok: status < 300, headers }, { code: 'why' })).toMatchObject(expected)
+})
+
+test('that there is nothing at an address, something in front of the hub may say while the hub is away', () => {
+  const headers = new Headers({ 'retry-after': '2', 'content-type': 'text/html' })
+  expect(replyOf({ status: 404, ok: false, headers }, {})).toMatchObject({ outcome: 'later', afterMs: 2_000 })
 })
 
 const now = Date.parse('2026-11-23T10:00:00Z')

@@ -10,7 +10,12 @@ export type HubReply =
   /** There is no such conversation (any more). */
   | { readonly outcome: 'gone' }
   /** No answer, or "not now". Whether the call took effect is unknown; a repeat is worth while. */
-  | { readonly outcome: 'later'; readonly afterMs?: number | undefined }
+  | {
+      readonly outcome: 'later'
+      readonly afterMs?: number | undefined
+      /** It had all its time, and that was not enough. */
+      readonly isTooSlow?: boolean
+    }
 
 interface HubCall {
   readonly path: string
@@ -51,7 +56,7 @@ export function hubAt(server: string): CallHub {
       })
       return replyOf(response, fieldsOf(parseJson(await response.text())))
     } catch {
-      return { outcome: 'later' }
+      return { outcome: 'later', isTooSlow: limit.aborted }
     }
   }
 }
@@ -67,22 +72,15 @@ export function bearer(token: string | undefined): Record<string, string> {
 
 /** The same reading of a status serves calls and the event stream. */
 export function replyOf(response: Pick<Response, 'status' | 'ok' | 'headers'>, body: Fields): HubReply {
-  if (response.ok) return { outcome: 'accepted', body }
-  switch (response.status) {
-    case 401:
-      return { outcome: 'unauthorized' }
-    case 404:
-      return { outcome: 'gone' }
-    case 408:
-    case 425:
-    case 429:
-      return { outcome: 'later', afterMs: retryAfter(response.headers.get('retry-after')) }
-    default:
-      if (response.status >= 500) {
-        return { outcome: 'later', afterMs: retryAfter(response.headers.get('retry-after')) }
-      }
-      return { outcome: 'refused', status: response.status, code: wordsOf(body.code) }
-  }
+  const { status, ok, headers } = response
+  if (ok) return { outcome: 'accepted', body }
+  if (status === 401) return { outcome: 'unauthorized' }
+  // What stands in front of a hub that is being restarted may say 404, too, as Traefik does: only the hub ends a chat.
+  const isItsOwn = headers.get('content-type')?.startsWith('application/problem+json') ?? false
+  if (status === 404 && isItsOwn) return { outcome: 'gone' }
+  const isNotNow = status >= 500 || [404, 408, 425, 429].includes(status)
+  if (!isNotNow) return { outcome: 'refused', status, code: wordsOf(body.code) }
+  return { outcome: 'later', afterMs: retryAfter(headers.get('retry-after')), isTooSlow: status === 408 }
 }
 
 /** `Retry-After` in milliseconds: seconds or a date (RFC 9110, 10.2.3). */

@@ -35,6 +35,26 @@ export function belongsTo(
   return kept.customerIdentifier === undefined || kept.customerIdentifier === customerIdentifier
 }
 
+/**
+ * The kept chat that this customer may go on with. From then on it is theirs, also where it was begun without a name: whoever
+ * uses the same computer after they have signed out does not see it.
+ *
+ * @param instead The chat that is left for it. One where the customer is named is left for none where nobody is.
+ */
+export function keptFor(
+  customerIdentifier: string | undefined,
+  memory: ChatMemory,
+  instead?: KeptChat,
+): KeptChat | undefined {
+  const kept = memory.read()
+  if (!kept || !belongsTo(kept, customerIdentifier)) return undefined
+  if (instead && instead.customerIdentifier !== kept.customerIdentifier) return undefined
+  if (kept.customerIdentifier === customerIdentifier) return kept
+  const own = { ...kept, customerIdentifier }
+  memory.keep(own)
+  return own
+}
+
 /** What is kept anew, by key, and by which memory: a browser tells it to its other pages, and not within one. */
 const keptAnew = createListeners<[key: string, by: ChatStorage]>()
 

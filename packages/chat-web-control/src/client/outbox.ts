@@ -1,8 +1,8 @@
 import type { HubReply } from './hub-call'
 import { newId } from './new-id'
-import type { OutboxEntry, Outgoing, Progress } from './outgoing'
+import { isTooLarge, type OutboxEntry, type Outgoing, type Progress } from './outgoing'
 import { wordsOf } from './reading'
-import { createPause, retryDelay } from './retry'
+import { createPause, retryDelay, waitFor } from './retry'
 import type { ChatPhase } from './view'
 
 export interface OutboxSettings {
@@ -65,7 +65,6 @@ export function createOutbox(settings: OutboxSettings): Outbox {
     let repeat = 0
     for (let entry = next(); entry; entry = next()) {
       const wait = await sendOne(entry, repeat + 1)
-      if (wait === 'stop') break
       repeat = wait === 0 ? 0 : repeat + 1
       if (wait > 0) await pause.wait(wait)
     }
@@ -73,8 +72,8 @@ export function createOutbox(settings: OutboxSettings): Outbox {
   }
 
   /** Milliseconds to wait before going on. */
-  async function sendOne(entry: OutboxEntry, repeat: number): Promise<number | 'stop'> {
-    const { clientMessageId, at, progress } = entry
+  async function sendOne(entry: OutboxEntry, repeat: number): Promise<number> {
+    const { clientMessageId, at, progress, content } = entry
     if (Date.now() - at > givenUpAfter) {
       replace(clientMessageId, givenUp(entry))
       return 0
@@ -83,7 +82,7 @@ export function createOutbox(settings: OutboxSettings): Outbox {
     attempt = new AbortController()
     const { signal } = attempt
     const reply = await settings.deliver(entry, signal)
-    if (closed) return 'stop'
+    if (closed) return 0
     switch (reply.outcome) {
       case 'accepted': {
         const messageId = wordsOf(reply.body.messageId)
@@ -97,12 +96,23 @@ export function createOutbox(settings: OutboxSettings): Outbox {
         return 0
       case 'later':
         if (signal.aborted) return 0
-        return Math.max(reply.afterMs ?? retryDelay(repeat), 1)
+        // Over this line it will not come: the words behind it need not wait for half an hour.
+        if (content.kind === 'file' && reply.isTooSlow && repeat > 1) {
+          replace(clientMessageId, { step: 'refused', isUnheard: true })
+          return 0
+        }
+        return waitFor(reply.afterMs, repeat)
       case 'unauthorized':
       case 'gone':
         settings.onLost(reply.outcome)
-        return 'stop'
+        // Nothing is sent any more, unless another tab has gone on meanwhile: then so does this one.
+        return 0
     }
+  }
+
+  function beginningOf(content: Outgoing): Progress {
+    if (isTooLarge(content)) return { step: 'refused', code: 'message-too-large' }
+    return { step: isOver() ? 'refused' : 'unsent' }
   }
 
   function wake(): void {
@@ -121,7 +131,7 @@ export function createOutbox(settings: OutboxSettings): Outbox {
         content,
         at: Date.now(),
         afterSeq,
-        progress: { step: isOver() ? 'refused' : 'unsent' },
+        progress: beginningOf(content),
       }
       everHad.add(clientMessageId)
       entries = [...entries, entry]
@@ -145,6 +155,7 @@ export function createOutbox(settings: OutboxSettings): Outbox {
       settings.onChange()
     },
     clear() {
+      attempt.abort()
       entries = []
       settings.onChange()
     },

@@ -29,6 +29,13 @@ export interface OutgoingForm {
   readonly inReplyTo: string
 }
 
+/** In bytes: the hub takes none that is larger, and a browser would send much of it before it hears so, again and again. */
+const largestFile = 25 * 1_024 * 1_024
+
+export function isTooLarge(content: Outgoing): boolean {
+  return content.kind === 'file' && content.file.size > largestFile
+}
+
 /** A file is not kept over a reload, because a browser does not let it be kept. */
 export interface OutgoingFile {
   readonly kind: 'file'

@@ -11,6 +11,11 @@ export function retryDelay(repeat: number, random: () => number = Math.random): 
   return Math.round(step * (0.5 + random() / 2))
 }
 
+/** So long as the hub asks for. No time at all says nothing: it would be asked again without a pause. */
+export function waitFor(askedMs: number | undefined, repeat: number): number {
+  return askedMs || retryDelay(repeat)
+}
+
 /** A wait that can be cut short, for example because the network is back. */
 export interface Pause {
   wait(milliseconds: number): Promise<void>

@@ -1,8 +1,8 @@
 import type { CallHub, HubReply } from './hub-call'
-import { belongsTo, type ChatMemory, type KeptChat } from './kept-chat'
+import { type ChatMemory, type KeptChat, keptFor } from './kept-chat'
 import { newId } from './new-id'
 import { type Fields, wordsOf } from './reading'
-import { type Pause, retryDelay } from './retry'
+import { type Pause, waitFor } from './retry'
 import { type ChatClientSettings, claimsOf, type GivenSession } from './settings'
 
 export interface SessionStart {
@@ -21,30 +21,35 @@ export interface SessionStart {
  * Tries until the hub answers. Nothing where the hub refuses, or nobody waits any more.
  */
 export async function startSession(start: SessionStart): Promise<KeptChat | undefined> {
-  const { server = '', resourceId } = start.settings
-  return oneTabAtATime(`conversation-hub:${server}:${resourceId}`, async () => {
-    const made = start.memory.read()
-    if (made && belongsTo(made, start.settings.customerIdentifier)) return made
-    const chat = await askForSession(start)
-    if (chat) start.memory.keep(chat)
-    return chat
-  })
-}
-
-async function askForSession(start: SessionStart): Promise<KeptChat | undefined> {
-  const { settings, pause, isStale, onDelay } = start
+  const { memory, settings, pause, isStale, onDelay } = start
+  const { server = '', resourceId, customerIdentifier } = settings
   // Where only the answer was lost, the repeat gives the session that is there.
   const idempotencyKey = newId()
+  const name = `conversation-hub:${server}:${resourceId}`
   for (let repeat = 1; !isStale(); repeat += 1) {
-    const reply = await ask(start, idempotencyKey)
-    const given = reply.outcome === 'accepted' ? sessionIn(reply.body) : undefined
-    if (given) return { ...given, customerIdentifier: settings.customerIdentifier, answers: {}, outbox: [] }
-    if (reply.outcome !== 'accepted' && reply.outcome !== 'later') return undefined
+    // Only while it asks: a tab that waits, perhaps for long because nobody looks at it, holds up no other.
+    const found = await oneTabAtATime(
+      name,
+      async () => keptFor(customerIdentifier, memory) ?? (await askOnce(start, idempotencyKey)),
+    )
+    if ('sessionId' in found) return found
+    if (isStale() || (found.outcome !== 'accepted' && found.outcome !== 'later')) return undefined
     onDelay()
-    const asked = reply.outcome === 'later' ? reply.afterMs : undefined
-    await pause.wait(asked ?? retryDelay(repeat))
+    await pause.wait(waitFor(found.outcome === 'later' ? found.afterMs : undefined, repeat))
   }
   return undefined
+}
+
+/** The session that the hub gives, kept; or what it answered instead. */
+async function askOnce(start: SessionStart, idempotencyKey: string): Promise<KeptChat | HubReply> {
+  if (start.isStale()) return { outcome: 'later' }
+  const reply = await ask(start, idempotencyKey)
+  const given = reply.outcome === 'accepted' ? sessionIn(reply.body) : undefined
+  if (!given) return reply
+  const { customerIdentifier } = start.settings
+  const chat: KeptChat = { ...given, customerIdentifier, answers: {}, outbox: [] }
+  start.memory.keep(chat)
+  return chat
 }
 
 async function ask({ call, settings }: SessionStart, idempotencyKey: string): Promise<HubReply> {
@@ -66,8 +71,22 @@ function sessionIn(body: Fields): GivenSession | undefined {
   return { sessionId, token, conversationId: wordsOf(body.conversationId) }
 }
 
-/** Web Locks need https; without them two tabs opened in the same second may start a chat each. */
+/**
+ * Web Locks need https, and are refused where the browser lets the page keep nothing (Web Locks API, `request()`). Without
+ * them two tabs opened in the same second may start a chat each.
+ */
 async function oneTabAtATime<Result>(name: string, run: () => Promise<Result>): Promise<Result> {
   const locks = globalThis.navigator?.locks
-  return locks ? await locks.request(name, run) : await run()
+  if (!locks) return run()
+  const begun: Promise<Result>[] = []
+  const begin = () => {
+    const running = run()
+    begun.push(running)
+    return running
+  }
+  try {
+    return await locks.request(name, begin)
+  } catch {
+    return await (begun[0] ?? run())
+  }
 }

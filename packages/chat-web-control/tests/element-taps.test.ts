@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import '../src/index'
 import { json } from './fake-hub'
 import { openHub, sentTo, until } from './open-chat'
@@ -123,4 +123,30 @@ test('a picture that is scrolled to after its link has expired is loaded by a ne
   picture()?.dispatchEvent(new Event('error'))
   await page.element.client?.fileAddress(url)
   expect([asked, picture()?.src.at(-1)]).toEqual([3, '2'])
+})
+
+test('a file that the hub cannot give now leaves the page where it is, and says so', async () => {
+  const hub = await openHub()
+  const url = '/v1/conversations/c1/files/f1'
+  let status = 429
+  hub.answerWith(({ method, path }, response) => {
+    if (path.endsWith('/link')) json(response, 200, { url: `${url}?signature=x` })
+    else if (method === 'HEAD') response.writeHead(status).end()
+    else return false
+    return true
+  })
+  const opened = vi.spyOn(location, 'assign').mockImplementation(() => {})
+  onTestFinished(() => opened.mockRestore())
+  const page = await show(hub)
+  hub.tell(says({ type: 'attachment', name: 'a.pdf', mediaType: 'application/pdf', url }))
+  await until('it shows', () => page.find('a.attachment') !== null)
+  const file = page.find('a.attachment')
+  file?.click()
+  await until('it says so', () => file?.dataset.failed?.startsWith('The file could not be opened') === true)
+  expect(opened).not.toHaveBeenCalled()
+  status = 200
+  file?.click()
+  await until('it is opened', () => opened.mock.calls.length === 1)
+  expect(opened).toHaveBeenCalledWith(`${hub.address}${url}?signature=x`)
+  expect(file?.dataset.failed).toBe('')
 })

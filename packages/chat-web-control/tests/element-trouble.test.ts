@@ -5,6 +5,21 @@ import { json } from './fake-hub'
 import { botSays, openHub, sentTo, until } from './open-chat'
 import { show, write } from './show-element'
 
+/** Shows the page once more, and writes down each state of its log: what it holds, and whether a screen reader has to wait. */
+function showAgain(hub: Parameters<typeof show>[0]): { drawn: string[]; showing: ReturnType<typeof show> } {
+  const drawn: string[] = []
+  const showing = show(hub)
+  const element = document.querySelector('chat-web-control')
+  const watching = new MutationObserver(() => {
+    const log = element?.renderRoot.querySelector('.log')
+    const bubbles = [...(log?.querySelectorAll('.bubble') ?? [])].map((one) => one.textContent?.trim())
+    drawn.push(`${bubbles.join()} ${log?.getAttribute('aria-busy')}`)
+  })
+  watching.observe(element?.renderRoot ?? document, { childList: true, subtree: true, attributes: true })
+  onTestFinished(() => watching.disconnect())
+  return { drawn, showing }
+}
+
 beforeEach(() => {
   localStorage.clear()
 })
@@ -83,20 +98,87 @@ test('after a reload a screen reader hears what was not read before, and not the
   before.element.remove()
   await until('its stream is closed', () => hub.openStreams === 0)
 
-  const drawn: string[] = []
-  const showing = show(hub)
-  const element = document.querySelector('chat-web-control')
-  const watching = new MutationObserver(() => {
-    const log = element?.renderRoot.querySelector('.log')
-    const bubbles = [...(log?.querySelectorAll('.bubble') ?? [])].map((one) => one.textContent?.trim())
-    drawn.push(`${bubbles.join()} ${log?.getAttribute('aria-busy')}`)
-  })
-  watching.observe(element?.renderRoot ?? document, { childList: true, subtree: true, attributes: true })
-  onTestFinished(() => watching.disconnect())
+  const { drawn, showing } = showAgain(hub)
   await showing
   await until('it is drawn', () => drawn.includes('one,two false'))
   expect(drawn[drawn.findIndex((one) => one.startsWith('one,two'))]).toBe('one,two true')
   botSays(hub, 'three')
   await until('the next one shows', () => drawn.at(-1)?.startsWith('one,two,three') ?? false)
   expect(drawn.filter((one) => one.startsWith('one,two,three'))).not.toContain('one,two,three true')
+})
+
+test('what was said while the page was away is told by a screen reader, and nothing that was read before', async () => {
+  const hub = await openHub()
+  const before = await show(hub)
+  botSays(hub, 'one')
+  write(before, 'mine')
+  await until('it is told', () => before.texts('.ticks').join() === 'Sent')
+  expect(before.texts('.bubble')).toEqual(['one', 'mine'])
+  before.element.client?.read('b1')
+  before.element.remove()
+  await until('its stream is closed', () => hub.openStreams === 0)
+  botSays(hub, 'two')
+
+  const { drawn, showing } = showAgain(hub)
+  await showing
+  await until('it is drawn', () => drawn.at(-1) === 'one,mine,two false')
+  expect(drawn).toContain('one,mine true')
+  expect(drawn).not.toContain('one,mine,two true')
+})
+
+test('a message that is being written is told by a screen reader once it is whole', async () => {
+  const hub = await openHub()
+  const page = await show(hub)
+  hub.pass({ type: 'partial', messageId: 'b1', author: { role: 'bot' }, text: 'Hel' })
+  await until('it shows', () => page.texts('.bubble').join() === 'Hel')
+  const written = page.find('.message')
+  expect(written?.getAttribute('aria-live')).toBe('off')
+  botSays(hub, 'Hello')
+  await until('it is whole', () => page.texts('.bubble').join() === 'Hello')
+  expect(page.find('.message')).not.toBe(written)
+  expect(page.find('.message')?.hasAttribute('aria-live')).toBe(false)
+})
+
+test('speaks the language of the page, also where that is written as no browser knows it', async () => {
+  document.documentElement.lang = 'de_AT'
+  onTestFinished(() => document.documentElement.removeAttribute('lang'))
+  const hub = await openHub()
+  const element = document.createElement('chat-web-control')
+  onTestFinished(() => element.remove())
+  element.setAttribute('resource-id', 'web')
+  element.setAttribute('server', hub.address)
+  document.body.append(element)
+  await until('a stream is open', () => hub.openStreams === 1)
+  botSays(hub, 'Hallo')
+  await until('it shows', () => element.renderRoot.querySelector('.bubble') !== null)
+  expect(element.renderRoot.querySelector('.send')?.getAttribute('aria-label')).toBe('Senden')
+})
+
+test('a customer identifier that is empty names nobody; what one person has begun to write is not for the next', async () => {
+  const hub = await openHub()
+  const page = await show(hub, { 'customer-identifier': '' })
+  const { client } = page.element
+  page.element.setAttribute('customer-identifier', 'ada')
+  await until('it is opened for her', () => page.element.client !== client)
+  const area = page.find<HTMLTextAreaElement>('textarea')
+  if (area) area.value = 'My number is'
+  page.element.removeAttribute('customer-identifier')
+  const sessions = () => hub.calls.filter(({ path }) => path === '/v1/sessions')
+  await until('it is opened for nobody', () => sessions().length === 2)
+  expect(sessions().map(({ body }) => JSON.parse(body))).toEqual([
+    { resourceId: 'web' },
+    { resourceId: 'web' },
+  ])
+  expect(page.find<HTMLTextAreaElement>('textarea')?.value).toBe('')
+})
+
+test('the same attributes again, in an object of their own, leave the chat as it is', async () => {
+  const hub = await openHub()
+  const page = await show(hub, { attributes: '{"product":"Basic"}' })
+  const { client } = page.element
+  page.element.conversationAttributes = { product: 'Basic' }
+  await page.element.updateComplete
+  expect(page.element.client).toBe(client)
+  page.element.conversationAttributes = { product: 'Pro' }
+  await until('it is opened anew', () => page.element.client !== client)
 })

@@ -6,8 +6,15 @@ export function switchProperty(attribute: string): PropertyDeclaration {
   return { attribute, converter: { fromAttribute: (value) => value !== 'false' } }
 }
 
+/** The same texts again are no change: many a page makes the object anew with each of its own drawings. */
+export const textsProperty: PropertyDeclaration = {
+  attribute: 'attributes',
+  converter: { fromAttribute: readAttributes },
+  hasChanged: (given, before) => JSON.stringify(given) !== JSON.stringify(before),
+}
+
 /** A JSON object of texts. Anything else in it is left out, because platforms take texts only. */
-export function readAttributes(text: string | null): Record<string, string> | undefined {
+function readAttributes(text: string | null): Record<string, string> | undefined {
   if (text === null) return undefined
   const texts = Object.entries(fieldsOf(parseJson(text))).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',

@@ -5,12 +5,16 @@ import {
   type ConversationEvent,
   createChatClient,
 } from '../client/index'
+import { lastTold } from './read-before'
 
 /** Owns the element's client while it is on the page, and tells the page what happens as DOM events. */
 export class ChatConnection implements ReactiveController {
   client: ChatClient | undefined
+  /** The last item of those that were read in an earlier page view: its key. */
+  lastRead: string | undefined
   readonly #host: ReactiveControllerHost & HTMLElement
   #openedId: string | undefined
+  #isRepeating = false
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host
@@ -29,8 +33,12 @@ export class ChatConnection implements ReactiveController {
     const client = createChatClient(settings)
     this.client = client
     client.onChange(() => {
+      const { isRepeating, items, conversationId } = client.view
+      // Also the one with which the repetition ends.
+      if (this.#isRepeating) this.lastRead = lastTold(items)
+      this.#isRepeating = isRepeating
       this.#host.requestUpdate()
-      this.#tellOpened(client.view.conversationId)
+      this.#tellOpened(conversationId)
     })
     client.onEvent((event) => this.#tell(event))
     client.open()
@@ -40,6 +48,7 @@ export class ChatConnection implements ReactiveController {
     this.client?.close()
     this.client = undefined
     this.#openedId = undefined
+    this.#isRepeating = false
   }
 
   #tellOpened(conversationId: string | undefined): void {

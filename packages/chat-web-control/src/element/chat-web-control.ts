@@ -1,10 +1,13 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
+import { baseOf } from '../client/addresses'
 import type { ChatClient, GivenSession } from '../client/index'
-import { readAttributes, switchProperty } from './attributes'
+import { switchProperty, textsProperty } from './attributes'
 import { ChatConnection } from './chat-connection'
 import { type WordChanges, type Words, wordsFor } from './dictionary'
 import { Draft } from './draft'
+import { languageOf } from './language'
 import { newestOther } from './newest-other'
+import { readBefore } from './read-before'
 import type { Screen } from './screen'
 import { Seen } from './seen'
 import { StaysAtEnd } from './stays-at-end'
@@ -23,7 +26,7 @@ export class ChatWebControl extends LitElement {
     resourceId: { attribute: 'resource-id' },
     server: {},
     customerIdentifier: { attribute: 'customer-identifier' },
-    conversationAttributes: { attribute: 'attributes', converter: { fromAttribute: readAttributes } },
+    conversationAttributes: textsProperty,
     requestSession: { attribute: false },
     heading: {},
     messagePlaceholder: { attribute: 'message-placeholder' },
@@ -56,6 +59,7 @@ export class ChatWebControl extends LitElement {
   readonly #end = new StaysAtEnd(this)
   readonly #seen = new Seen(this)
   #allWords: Words = wordsFor('en')
+  #spoken: string | undefined
   #ending: 'no' | 'asking' | 'failed' = 'no'
   #newest: string | undefined
   #hasUnseen = false
@@ -80,9 +84,11 @@ export class ChatWebControl extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('words') || changed.has('language')) {
-      this.#allWords = wordsFor(this.#language, this.words)
-    }
+    const language = this.#language
+    if (changed.has('words') || language !== this.#spoken) this.#allWords = wordsFor(language, this.words)
+    this.#spoken = language
+    // What one person has begun to write is not for the next one.
+    if (changed.get('customerIdentifier')) this.#draft.clear()
     if (
       changed.has('resourceId') ||
       changed.has('server') ||
@@ -94,7 +100,7 @@ export class ChatWebControl extends LitElement {
     if (!this.client && this.isConnected) this.#open()
     // A chat that ended meanwhile asks no more, nor does the next one.
     if (this.client?.view.phase !== 'open') this.#ending = 'no'
-    // It ends only behind the drawing that shows the last of it.
+    // It ends only behind the drawing that shows the last of what was read.
     this.#isFilling ||= this.client?.view.isRepeating ?? false
     const newest = newestOther(this.client?.view.items ?? [])
     this.#hasUnseen = !this.#end.isAtEnd && (this.#hasUnseen || newest !== this.#newest)
@@ -112,7 +118,8 @@ export class ChatWebControl extends LitElement {
     this.#connection.open({
       server: this.#server,
       resourceId,
-      customerIdentifier,
+      // Nobody, where a page leaves the attribute empty or takes it away.
+      customerIdentifier: customerIdentifier || undefined,
       attributes: conversationAttributes,
       requestSession: this.requestSession,
     })
@@ -125,6 +132,7 @@ export class ChatWebControl extends LitElement {
     const words = this.#allWords
     const heading = this.heading ?? words.heading
     const screen = this.#screen(client)
+    const isReadBefore = this.#isFilling && !view.isRepeating
     return html`<section class="chat" part="chat" aria-label=${heading}>
       ${headerTemplate({
         heading,
@@ -138,6 +146,7 @@ export class ChatWebControl extends LitElement {
       ${connectionTemplate(screen)}
       ${logTemplate({
         screen,
+        items: isReadBefore ? readBefore(view.items, this.#connection.lastRead) : view.items,
         isFilling: this.#isFilling,
         hasUnseen: this.#hasUnseen,
         toEnd: () => this.#end.toEnd(),
@@ -164,11 +173,14 @@ export class ChatWebControl extends LitElement {
     const log = this.renderRoot.querySelector<HTMLElement>('.log')
     const rows = this.renderRoot.querySelector<HTMLElement>('.rows')
     if (log && rows) this.#end.watch(log, rows)
-    if (this.#isFilling && this.client?.view.isRepeating) return
+    if (this.#isFilling) {
+      if (this.client?.view.isRepeating) return
+      // The next drawing adds what was said meanwhile.
+      this.#isFilling = false
+      this.requestUpdate()
+      return
+    }
     if (this.#newest !== undefined && this.#seen.isSeen && this.#end.isAtEnd) this.client?.read(this.#newest)
-    if (!this.#isFilling) return
-    this.#isFilling = false
-    this.requestUpdate()
   }
 
   #screen(client: ChatClient): Screen {
@@ -187,11 +199,12 @@ export class ChatWebControl extends LitElement {
   }
 
   get #language(): string {
-    return this.language || this.closest('[lang]')?.getAttribute('lang') || navigator.language || 'en'
+    const { lang } = document.documentElement
+    return languageOf([this.language, this.closest('[lang]')?.getAttribute('lang'), lang, navigator.language])
   }
 
   get #server(): string {
-    return this.server || location.origin
+    return baseOf(this.server ?? '')
   }
 
   #typed(client: ChatClient): void {

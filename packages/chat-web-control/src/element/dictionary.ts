@@ -30,6 +30,7 @@ export interface Words {
   readonly notDelivered: string
   readonly tooLarge: string
   readonly kindRefused: string
+  readonly fileFailed: string
   readonly retry: string
   readonly remove: string
   readonly submit: string
@@ -80,6 +81,7 @@ const en: Words = {
   notDelivered: 'Not delivered',
   tooLarge: 'Not delivered: too large',
   kindRefused: 'Not delivered: this kind of file is not accepted',
+  fileFailed: 'The file could not be opened. Please try again.',
   retry: 'Try again',
   remove: 'Remove',
   submit: 'Send',
@@ -143,6 +145,7 @@ const de: Words = {
   notDelivered: 'Nicht zugestellt',
   tooLarge: 'Nicht zugestellt: zu groß',
   kindRefused: 'Nicht zugestellt: diese Art von Datei wird nicht angenommen',
+  fileFailed: 'Die Datei konnte nicht geöffnet werden. Bitte versuchen Sie es noch einmal.',
   retry: 'Erneut senden',
   remove: 'Entfernen',
   submit: 'Senden',

@@ -16,10 +16,15 @@ export class Draft implements ReactiveController {
     const area = this.#area
     const text = area?.value.trim()
     if (!area || !text) return undefined
-    area.value = ''
-    this.changed()
+    this.clear()
     area.focus()
     return text
+  }
+
+  clear(): void {
+    const area = this.#area
+    if (area) area.value = ''
+    this.changed()
   }
 
   /** After a key: the area grows with its text, up to what the styles allow. */

@@ -20,3 +20,10 @@ test.each([
 ])('finds the addresses in %j', (text, expected) => {
   expect(stretchesOf(text)).toEqual(expected)
 })
+
+test('an address is found in front of as many brackets as a message can hold', () => {
+  const brackets = ')'.repeat(30_000)
+  const [address, rest] = stretchesOf(`http://example.com/a${brackets}`)
+  expect(address).toEqual({ text: 'http://example.com/a', href: 'http://example.com/a' })
+  expect(rest?.text.length).toBe(brackets.length)
+})

@@ -3,6 +3,7 @@ import { webAddress } from '../client/addresses'
 /** A stretch of a message's text: plain, or an address to go to. */
 export type Stretch = { readonly text: string } | { readonly text: string; readonly href: string }
 
+const endOfSentence = '.,;:!?*_'
 const address = /\bhttps?:\/\/[^\s<>"'“”«»]+/gi
 
 /** Finds http and https addresses. Punctuation that ends the sentence does not belong to the address. */
@@ -22,10 +23,13 @@ export function stretchesOf(text: string): Stretch[] {
 }
 
 function withoutEndOfSentence(found: string): string {
-  const trimmed = found.replace(/[.,;:!?*_]+$/, '')
   // "(see https://example.com/a)" but "https://example.com/a_(b)"
-  const opened = trimmed.split('(').length
-  const closed = trimmed.split(')').length
-  if (trimmed.endsWith(')') && closed > opened) return withoutEndOfSentence(trimmed.slice(0, -1))
-  return trimmed
+  let closedTooOften = found.split(')').length - found.split('(').length
+  let end = found.length
+  for (; end > 0; end -= 1) {
+    const last = found.charAt(end - 1)
+    if (last === ')' && closedTooOften > 0) closedTooOften -= 1
+    else if (!endOfSentence.includes(last)) break
+  }
+  return found.slice(0, end)
 }

@@ -71,7 +71,8 @@ export const controlStyles = css`
     bottom: 12px;
     left: 50%;
     min-height: 36px;
-    padding: 6px 16px 6px 12px;
+    padding-block: 6px;
+    padding-inline: 12px 16px;
     box-shadow: 0 4px 16px rgb(0 0 0 / 18%);
     font-size: 13.5px;
     translate: -50%;
@@ -115,7 +116,7 @@ export const controlStyles = css`
   }
 
   .send {
-    margin-left: 4px;
+    margin-inline-start: 4px;
     background: var(--_surface);
   }
 

@@ -64,7 +64,8 @@ export const frameStyles = css`
     align-items: center;
     gap: 8px;
     min-height: 60px;
-    padding: 10px 10px 10px 18px;
+    padding-block: 10px;
+    padding-inline: 18px 10px;
     border-bottom: 1px solid var(--_border);
   }
 

@@ -71,7 +71,7 @@ export const messageStyles = css`
   .author {
     display: flex;
     gap: 6px;
-    padding-left: 2px;
+    padding-inline-start: 2px;
     font-size: 12.5px;
   }
 

@@ -154,6 +154,12 @@ export const panelStyles = css`
     text-decoration: none;
   }
 
+  .attachment[data-failed]::after {
+    content: attr(data-failed);
+    color: var(--_danger);
+    font-size: 12.5px;
+  }
+
   .preview {
     display: block;
     max-width: 100%;
@@ -168,7 +174,8 @@ export const panelStyles = css`
     align-items: center;
     gap: 12px;
     max-width: 320px;
-    padding: 11px 16px 11px 12px;
+    padding-block: 11px;
+    padding-inline: 12px 16px;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
   }

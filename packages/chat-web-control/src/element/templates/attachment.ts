@@ -53,12 +53,21 @@ async function loadAgain({ target }: Event, { url }: AttachmentPart, client: Cha
 }
 
 /** A file that the hub keeps opens by a link made now; the address in the message asks for the session's token. */
-async function openOwn(event: MouseEvent, url: string, { client, server }: Screen): Promise<void> {
+async function openOwn(event: MouseEvent, url: string, { client, server, words }: Screen): Promise<void> {
   if (hubFilePath(url, server) === undefined) return
   event.preventDefault()
+  const place = event.currentTarget
   const link = await client.fileAddress(url)
-  // The hub sends its files as downloads, so this does not leave the page.
-  if (link !== undefined) location.assign(link)
+  const isRefused = link === undefined || (await isRefusal(link))
+  if (place instanceof HTMLElement) place.dataset.failed = isRefused ? words.fileFailed : ''
+  // The hub sends its files as downloads, so this does not leave the page. A refusal would.
+  if (!isRefused) location.assign(link)
+}
+
+/** Where it cannot be asked, for example because the link's address is of an origin that is not told, nothing is known. */
+async function isRefusal(link: string): Promise<boolean> {
+  const answer = await fetch(link, { method: 'HEAD', credentials: 'omit' }).catch(() => undefined)
+  return answer !== undefined && !answer.ok
 }
 
 export function fileTemplate(name: string, bytes: number | undefined, language: string): TemplateResult {

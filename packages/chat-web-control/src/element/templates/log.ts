@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { guard } from 'lit/directives/guard.js'
 import { repeat } from 'lit/directives/repeat.js'
+import type { ChatItem } from '../../client/index'
 import { downIcon } from '../icons'
 import { type Row, rowsOf } from '../rows'
 import { isSaidAgain } from '../said-again'
@@ -10,6 +11,7 @@ import { typingTemplate } from './standings'
 
 export interface LogSettings {
   readonly screen: Screen
+  readonly items: readonly ChatItem[]
   /** A screen reader hears what is new, and not a whole chat again because the page was loaded again. */
   readonly isFilling: boolean
   /** Something was said below what the reader is looking at. */
@@ -17,8 +19,11 @@ export interface LogSettings {
   toEnd(): void
 }
 
-/** Everything said so far. Rows that stay as they are cost next to nothing, however many there are. */
-export function logTemplate({ screen, isFilling, hasUnseen, toEnd }: LogSettings): TemplateResult {
+/**
+ * Everything said so far. Rows that stay as they are cost next to nothing, however many there are. A message that has been
+ * written to its end is a new row: that is when a screen reader tells it, once and as a whole.
+ */
+export function logTemplate({ screen, items, isFilling, hasUnseen, toEnd }: LogSettings): TemplateResult {
   const { view, words } = screen
   return html`<div class="middle">
     <div
@@ -32,8 +37,8 @@ export function logTemplate({ screen, isFilling, hasUnseen, toEnd }: LogSettings
     >
       <div class="rows">
         ${repeat(
-          rowsOf(view.items),
-          (row) => row.item.key,
+          rowsOf(items),
+          ({ item }) => (item.kind === 'partial' ? `partial ${item.key}` : item.key),
           (row) => guard(whatARowShows(row, screen), () => rowTemplate(row, screen)),
         )}
         ${typingTemplate(view.typing, words)}

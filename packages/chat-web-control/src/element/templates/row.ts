@@ -32,7 +32,8 @@ function messageTemplate(row: Row, screen: Screen): TemplateResult {
   const { role } = author
   const isOther = role === 'bot' || role === 'agent'
   const group = `${row.startsGroup ? 'starts' : ''} ${row.endsGroup ? 'ends' : ''}`
-  return html`<div class="message ${role} ${group}" part="message message-${role}">
+  const isWritten = row.item.kind === 'partial'
+  return html`<div class="message ${role} ${group}" part="message message-${role}" aria-live=${isWritten ? 'off' : nothing}>
     ${isOther ? avatarTemplate(row.startsGroup ? author : undefined) : nothing}
     <div class="said">
       ${authorTemplate(author, screen.words, isOther && row.startsGroup)} ${contentTemplate(row, screen)}

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { HubDescription } from '@conversation-hub/hub'
 import { consolePage } from './console-page'
 import { type DemoPage, demoPage } from './demo-page'
+import { servePages } from './serve-pages'
 
 /** The demo page with the chat control that it loads, and the operator's console. */
 export async function pages(demo: DemoPage, hub: HubDescription): Promise<(request: Request) => Response> {
@@ -10,20 +11,9 @@ export async function pages(demo: DemoPage, hub: HubDescription): Promise<(reque
     fileURLToPath(import.meta.resolve('@conversation-hub/chat-web-control/standalone.js')),
     'utf8',
   )
-  const answers: Readonly<Record<string, { readonly body: string; readonly type: string }>> = {
+  return servePages({
     '/': { body: demoPage(demo), type: 'text/html; charset=utf-8' },
     '/console': { body: consolePage(hub), type: 'text/html; charset=utf-8' },
-    '/chat-web-control.js': { body: control, type: 'text/javascript; charset=utf-8' },
-  }
-  return ({ method, url }) => {
-    const answer = method === 'GET' || method === 'HEAD' ? answers[new URL(url).pathname] : undefined
-    if (answer === undefined) return new Response(null, { status: 404 })
-    return new Response(answer.body, {
-      headers: {
-        'content-type': answer.type,
-        'cache-control': 'no-cache',
-        'x-content-type-options': 'nosniff',
-      },
-    })
-  }
+    '/chat-web-control.js': { body: control, type: 'text/javascript; charset=utf-8', isForAll: true },
+  })
 }

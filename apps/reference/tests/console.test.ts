@@ -84,3 +84,28 @@ test('an operator sees what was given up, tries it again, moves the conversation
   await conversation.getByRole('button', { name: 'Transcript as text' }).click()
   await page.getByRole('alert').filter({ hasText: 'no conversation' }).waitFor()
 })
+
+test('what was chosen last is shown, whichever answer comes last', async () => {
+  const start = (customerIdentifier: string) =>
+    post(`${app.url}/v1/sessions`, { resourceId: 'amelia-web', customerIdentifier })
+  const [slow] = [await start('slow@example.com'), await start('fast@example.com')]
+  let answer = () => {}
+  const held = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  const transcript = `**/v1/conversations/${slow?.conversationId}/transcript`
+  await page.route(transcript, async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.goto(`${app.url}/console`)
+  await page.getByRole('button', { name: 'slow@example.com' }).click()
+  await page.getByRole('button', { name: 'fast@example.com' }).click()
+  const chosen = page.getByRole('heading', { name: 'fast@example.com' })
+  await chosen.waitFor()
+  const answered = page.waitForResponse(transcript)
+  answer()
+  await (await answered).finished()
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))))
+  expect(await chosen.isVisible()).toBe(true)
+})

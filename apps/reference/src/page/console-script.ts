@@ -92,6 +92,8 @@ async function show(conversationId) {
   chosen = conversationId
   const path = 'conversations/' + encodeURIComponent(conversationId)
   const [conversation, transcript] = await Promise.all([call(path), call(path + '/transcript')])
+  // Another one was chosen meanwhile, and it is that one which the buttons act on.
+  if (chosen !== conversationId) return
   at('name').textContent = nameOf(conversation)
   at('facts').replaceChildren(...Object.entries(FACTS).filter(([fact]) => conversation[fact]).flatMap(([fact, title]) =>
     [element('dt', title), element('dd', fact.endsWith('At') ? new Date(conversation[fact]).toLocaleString() : conversation[fact])]))

@@ -39,6 +39,8 @@ describe('a login to the web channel', () => {
     await eventually(() => expect(said(talk, 'agent')).toEqual(['while away']))
     await talk.conversation.send('I am back')
     expect(sandbox.conversation(conversationId)?.transcript.at(-1)?.text).toBe('I am back')
+    sandbox.agent(conversationId, { action: 'say', text: 'welcome back' })
+    await eventually(() => expect(said(talk, 'agent')).toEqual(['while away', 'welcome back']))
     expect(said(talk, 'bot')).toHaveLength(1)
     expect(logins(sandbox)).toBe(2)
   })

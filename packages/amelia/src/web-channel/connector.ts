@@ -83,7 +83,7 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
     signal: AbortSignal,
   ): Promise<WebSession> {
     const visitor = await visit(api, settings, signal, { again: true })
-    const ours = { sessionId, conversationId, ...(locale !== undefined && { locale }) }
+    const ours = { sessionId, conversationId, joined: true, ...(locale !== undefined && { locale }) } as const
     const joined = await joinConversation(api, { ...visitor, ...ours }, signal).catch((thrown) => {
       throw hasExpired(thrown) ? forgottenAtOnce() : thrown
     })
@@ -164,7 +164,8 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
       if (link?.gapless) return []
       const events = await readReplay(baseUrl, api, session, signal)
       if (link) link.gapless = true
-      return events
+      // Whoever cannot join what is over may have been told the end of it all the same.
+      return events.length > 0 ? events : (link?.replayed ?? [])
     },
 
     async readAttachment(url, kept, { signal }) {

@@ -1,3 +1,4 @@
+import type { PlatformEvent } from '@conversation-hub/core'
 import type { IMessage } from '@stomp/stompjs'
 import { isPerson } from '../events'
 import { parseJson } from '../json'
@@ -30,6 +31,8 @@ export interface ConversationLink {
   readonly over: boolean
   /** Nothing was missed since the start of the conversation. */
   gapless: boolean
+  /** What it was told when it asked for a replay. */
+  replayed: ReadonlyArray<PlatformEvent>
   readonly whole: boolean
   close(): void
 }
@@ -136,6 +139,7 @@ export async function listenTo(
       return over
     },
     gapless: false,
+    replayed: [],
     get whole() {
       return whole
     },

@@ -13,6 +13,7 @@ function openLink() {
     discretion: { secure: false, offTheRecord: false },
     over: false,
     gapless: true,
+    replayed: [],
     whole: true,
     close,
   }

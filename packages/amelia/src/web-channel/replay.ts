@@ -1,7 +1,7 @@
 import type { PlatformEvent } from '@conversation-hub/core'
 import type { AmeliaMessage } from '../message/message'
 import { createTranslator } from '../translator'
-import { listenTo } from './conversation-link'
+import { type ConversationLink, listenTo } from './conversation-link'
 import { joinConversation } from './conversations'
 import { inPlace } from './in-place'
 import { replayConversation } from './inbound'
@@ -30,18 +30,22 @@ export async function readReplay(
   const stop = () => link.close()
   signal.addEventListener('abort', stop, { once: true })
   try {
-    const replayed: AmeliaMessage[] = []
-    await link.publish(replayConversation, signal)
-    for (let batch = await link.take(SILENCE_MS); batch.length > 0; batch = await link.take(SILENCE_MS)) {
-      const end = batch.findIndex(({ type }) => type === 'ReplayFinished')
-      replayed.push(...(end < 0 ? batch : batch.slice(0, end)))
-      if (end >= 0) break
-    }
-    return inPlace(createTranslator('web-channel')(replayed).filter(isOfTheRecord))
+    return await takeReplay(link, signal)
   } finally {
     signal.removeEventListener('abort', stop)
     stop()
   }
+}
+
+/** Asks for a replay over a connection, and takes what comes until its end. */
+export async function takeReplay(link: ConversationLink, signal: AbortSignal): Promise<PlatformEvent[]> {
+  const replayed: AmeliaMessage[] = []
+  await link.publish(replayConversation, signal)
+  for (let batch = await link.take(SILENCE_MS); batch.length > 0; batch = await link.take(SILENCE_MS)) {
+    replayed.push(...batch)
+    if (batch.some(({ type }) => type === 'ReplayFinished')) break
+  }
+  return inPlace(createTranslator('web-channel')(replayed).filter(isOfTheRecord))
 }
 
 /** Typing, partial texts and the like were of their moment. */

@@ -3,6 +3,7 @@ import { createTranslator } from '../translator'
 import { type ConversationLink, listenTo } from './conversation-link'
 import { conversationIsOver, goesOn } from './conversations'
 import type { LiveLinks } from './live-links'
+import { takeReplay } from './replay'
 import { checkVisitor } from './visit'
 import type { WebApi } from './web-api'
 import { readWebSession, type WebSession } from './web-session'
@@ -16,10 +17,16 @@ const LAST_WORDS_MS = 1_000
 /** Messages of one conversation, pushed over its STOMP connection. */
 export function stompStream(baseUrl: string, api: WebApi, links: LiveLinks): StreamArrival {
   /** As after a lost connection: the same queue again, without a second start. */
-  async function listenAgain(session: WebSession): Promise<ConversationLink> {
+  async function listenAgain(session: WebSession, signal: AbortSignal): Promise<ConversationLink> {
     const link = await listenTo(baseUrl, session)
     links.keep(session, link)
     links.read(session)
+    if (!session.joined) return link
+    // Its first message, as in the vendor's SDK. Whether it would hear anything without is not documented.
+    link.replayed = await takeReplay(link, signal).catch((thrown) => {
+      links.close(session, link)
+      throw thrown
+    })
     return link
   }
 
@@ -37,7 +44,7 @@ export function stompStream(baseUrl: string, api: WebApi, links: LiveLinks): Str
         let wait = SIGN_OF_LIFE_MS
         if (!link) {
           const visitor = await checkVisitor(api, session, signal)
-          link = await listenAgain(visitor)
+          link = await listenAgain(visitor, signal)
           if (!(await goesOn(api, visitor, signal))) wait = LAST_WORDS_MS
         }
         yield { step: 'opened' }

@@ -124,6 +124,7 @@ function describe(reply: HttpReply): string {
   return 'a body that is cut or of another shape'
 }
 
-function isPage({ contentType, text }: HttpReply): boolean {
-  return contentType.includes('html') || /^\s*<(!doctype|html)/i.test(text)
+/** Some servers call anything HTML, also nothing at all: a page has tags. */
+export function isPage({ contentType, text }: HttpReply): boolean {
+  return contentType.includes('html') ? text.includes('<') : /^\s*<(!doctype|html)/i.test(text)
 }

@@ -64,8 +64,10 @@ describe('the answer to a message', () => {
     ['nothing', ''],
     ['JSON', '{"status":200}'],
     ['anything', 'OK'],
-  ])('may be %s', async (_name, body) => {
-    const host = await hostWith('/send', { body })
+    ['nothing that is called a page', '', 'text/html;charset=UTF-8'],
+    ['words that are called a page', 'OK', 'text/html'],
+  ])('may be %s', async (_name, body, contentType = 'text/plain') => {
+    const host = await hostWith('/send', { headers: { 'content-type': contentType }, body })
     expect(await connectTo(host.url).send(sendCommand('hi'), session, patiently())).toEqual({ session })
     expect(host.requests.at(-1)?.body).toBe('{"messageText":"hi"}')
   })
@@ -90,6 +92,31 @@ describe('a login page that says 200', () => {
         ? connector.send(sendCommand('hi'), session, patiently())
         : connector.end(endCommand, session, patiently())
     expect(await errorOf(called)).toMatchObject({ code: 'platform-reply-invalid', outcome: 'not-started' })
+  })
+})
+
+describe('a conversation that is not there', () => {
+  const json = { 'content-type': 'application/json' }
+  it.each<[string, LoopbackAnswer, LoopbackAnswer, string]>([
+    ['beside domains', { status: 404 }, { body: [] }, 'platform-session-gone'],
+    ['beside domains that this user may not see', { status: 404 }, { status: 403 }, 'platform-session-gone'],
+    [
+      'at a gateway that says so, and has no list of domains',
+      { status: 404, headers: json, body: { status: 404 } },
+      { status: 404 },
+      'platform-session-gone',
+    ],
+    ['like anything else, behind a proxy', { ...page, status: 404 }, { status: 404 }, 'platform-unavailable'],
+    ['at a page of maintenance that takes nothing', { status: 405 }, page, 'platform-unavailable'],
+    ['while nothing works', { status: 404 }, { status: 503 }, 'platform-unavailable'],
+    ['beside a login page', { status: 404 }, page, 'platform-unavailable'],
+  ])('%s', async (_name, answer, domains, code) => {
+    const host = await startLoopback(({ path }) => {
+      if (path.endsWith('/domains')) return domains
+      return path.endsWith('/auth/login') ? quietHost(path) : answer
+    })
+    const error = await errorOf(connectTo(host.url).send(sendCommand('hi'), session, patiently()))
+    expect(error).toMatchObject({ code, outcome: 'not-started' })
   })
 })
 

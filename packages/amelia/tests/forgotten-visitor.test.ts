@@ -21,6 +21,22 @@ it.each([
   ])
 })
 
+it.each([
+  ['a visitor', '*/init', 404],
+  ['a login', '*/login', 500],
+  ['a start', '*/conversations/new', 404],
+])('%s that a host does not take which took such before is its trouble, and tried again', async (_, path, status) => {
+  const sandbox = afterTest(await startAmeliaSandbox())
+  const { username, password, domain } = sandbox.credentials
+  const credentials = { username, password }
+  const connector = amelia({ url: sandbox.url, domain, credentials, transport: 'web-channel' })
+  const prepared = (await connector.prepare?.(startCommand, patiently())) ?? {}
+  sandbox.faults.add({ kind: 'answer', status, body: {}, path })
+  sandbox.faults.add({ kind: 'answer', status: 404, body: {}, path: '*/httpSession/check' })
+  const started = connector.start(startCommand, path.endsWith('new') ? prepared : {}, patiently())
+  expect(await errorOf(started)).toMatchObject({ code: 'platform-unavailable', remedy: 'backoff' })
+})
+
 it('a start that is refused for another reason is not made twice', async () => {
   const sandbox = afterTest(await startAmeliaSandbox())
   const { url, credentials } = sandbox

@@ -9,7 +9,7 @@ import { connectStomp } from '../src/web-channel/stomp-link'
 import { createWebApi, type WebApi } from '../src/web-channel/web-api'
 import { readWebSession } from '../src/web-channel/web-session'
 import { patiently, sendCommand, startCommand } from './calls'
-import { afterTest, beginWith, eventually } from './talk'
+import { afterTest, beginWith, eventually, said } from './talk'
 
 it('what is said over a connection that was lost meanwhile is not started', async () => {
   const sandbox = afterTest(await startAmeliaSandbox())
@@ -47,6 +47,20 @@ it('a form whose answer was lost with the connection is known by its echo', asyn
   expect(await echoes()).toEqual(['a form please', echoedWords(message)])
 })
 
+it.each([
+  404, 410,
+])('a conversation goes on after its host was away behind a proxy that answered %d', async (status) => {
+  const sandbox = afterTest(await startAmeliaSandbox({ pace: 5, switches: { autoAgent: false } }))
+  const { url, credentials } = sandbox
+  const talk = await beginWith(amelia({ url, domain: credentials.domain, transport: 'web-channel' }))
+  const conversationId = String(talk.conversation.session.conversationId)
+  sandbox.faults.add({ kind: 'answer', status, body: {}, method: 'GET', path: '*/httpSession/check' })
+  sandbox.cutSockets()
+  sandbox.agent(conversationId, { action: 'join', name: 'Ada' })
+  sandbox.agent(conversationId, { action: 'say', text: 'in the gap' })
+  await eventually(() => expect(said(talk, 'agent')).toEqual(['in the gap']))
+})
+
 it('what is said while a replay is asked for keeps its place behind what was missed', async () => {
   const switches = { autoAgent: false, beforeReplay: 'heard' } as const
   const sandbox = afterTest(await startAmeliaSandbox({ switches }))
@@ -64,7 +78,7 @@ it('what is said while a replay is asked for keeps its place behind what was mis
     return reply
   }
   const events = await readReplay(url, talkative, session, patiently().signal)
-  const said = events.flatMap((event) => (event.type === 'message' ? event.parts : []))
-  const texts = said.flatMap((part) => (part.type === 'text' ? [part.text] : []))
+  const messages = events.flatMap((event) => (event.type === 'message' ? event.parts : []))
+  const texts = messages.flatMap((part) => (part.type === 'text' ? [part.text] : []))
   expect(texts.filter((text) => text === 'missed' || text === 'meanwhile')).toEqual(['missed', 'meanwhile'])
 })

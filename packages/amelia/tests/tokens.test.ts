@@ -206,13 +206,15 @@ describe('a refused login', () => {
     expect(error.message).toContain('6.7')
   })
 
-  it('is the server’s trouble when the same login worked before', async () => {
+  it.each([
+    500, 404, 405,
+  ])('is the server’s trouble (%d) when the same login worked before', async (status) => {
     let answered = 0
     const host = await startLoopback(({ path }) => {
       if (!path.endsWith('/auth/login'))
         return path.endsWith('/new') && answered === 1 ? { status: 401 } : quietHost(path)
       answered += 1
-      return answered === 1 ? quietHost(path) : { status: 500 }
+      return answered === 1 ? quietHost(path) : { status }
     })
     const error = await errorOf(connectTo(host.url).start(startCommand, {}, patiently()))
     expect(error).toMatchObject({ code: 'platform-unavailable', outcome: 'not-started' })

@@ -74,6 +74,7 @@ describe('a login to the web channel', () => {
     const sandbox = await startSandbox()
     const { talk, conversationId } = await talkWith(sandbox)
     sandbox.faults.add({ kind: 'answer', status: 500, body: {}, method: 'POST', path: '*/api/login' })
+    sandbox.faults.add({ kind: 'answer', status: 404, body: {}, method: 'GET', path: '*/api/init' })
     sandbox.forgetVisitors()
     sandbox.cutSockets()
     sandbox.agent(conversationId, { action: 'join', name: 'Ada' })
@@ -87,6 +88,8 @@ describe('a login to the web channel', () => {
     const connector = loggedIn(sandbox)
     const { talk } = await talkWith(sandbox, connector)
     sandbox.forgetVisitors()
+    const body = { success: false, csrfToken: null }
+    sandbox.faults.add({ kind: 'answer', status: 200, body, method: 'GET', path: '*/httpSession/check' })
     const { session } = talk.conversation
     const error = await errorOf(connector.send(sendFileCommand, session, patiently()))
     expect(error).toMatchObject({ code: 'platform-session-expired', remedy: 'renew' })
@@ -152,5 +155,9 @@ describe('a login to the web channel', () => {
     const refused = await errorOf(amelia({ ...settings, credentials }).start(startCommand, {}, patiently()))
     expect(refused.code).toBe('platform-auth-failed')
     expect(refused.message).not.toContain('wrong-sesame')
+    const body = { code: 'BAD_CREDENTIALS' }
+    sandbox.faults.add({ kind: 'answer', status: 200, body, method: 'POST', path: '*/api/login' })
+    const softly = await errorOf(amelia({ ...settings, credentials }).start(startCommand, {}, patiently()))
+    expect(softly).toMatchObject({ code: 'platform-auth-failed', outcome: 'not-started' })
   })
 })

@@ -88,8 +88,9 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
 
     async checkAvailability({ signal }): Promise<Availability> {
       const doing = 'Asking for the domains'
-      const call = { method: 'GET', path: 'domains', signal, doing, ofSession: false } as const
-      return { available: hasDomain(expectSuccess(await gateway(call), doing), settings.domain) }
+      const call = { method: 'GET', path: 'domains', signal, doing } as const
+      const reply = await gateway({ ...call, ofSession: false, mayBeMissing: true })
+      return { available: hasDomain(expectSuccess(reply, doing), settings.domain) }
     },
   }
 }

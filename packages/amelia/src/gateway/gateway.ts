@@ -1,5 +1,6 @@
 import { ConversationError } from '@conversation-hub/core'
 import type { Exchange, HttpReply } from '../client'
+import { isPage } from '../errors'
 import type { ResolvedGatewaySettings } from '../settings'
 import { gatewayAccess } from './account-token'
 
@@ -16,6 +17,8 @@ export interface GatewayCall {
   readonly doing: string
   /** Whether the call belongs to a conversation that may be over. */
   readonly ofSession: boolean
+  /** A release may not have this call: nothing follows from 404. */
+  readonly mayBeMissing?: boolean
 }
 
 /** One call with the account's token, whatever the status, except that a refused token is renewed once. */
@@ -31,7 +34,7 @@ export function createGateway(settings: ResolvedGatewaySettings, exchange: Excha
     if (asked?.token === token) return asked.answer
     const call = { method: 'GET', url: urlOf('domains'), headers: access.headers(token) } as const
     const answer = exchange({ ...call, doing: 'Checking the token' }).then(
-      ({ status }) => verdictOf(status),
+      verdictOf,
       () => 'not-now' as const,
     )
     asked = { token, answer }
@@ -41,9 +44,22 @@ export function createGateway(settings: ResolvedGatewaySettings, exchange: Excha
     return answer
   }
 
-  return async ({ path, ofSession, ...request }) => {
+  /** While the gateway is being restarted, a proxy answers for it that nothing is there. */
+  async function isThere(reply: HttpReply, token: string): Promise<boolean> {
+    const verdict = await verdictOn(token)
+    return verdict === 'missing' ? reply.contentType.includes('json') : verdict !== 'not-now'
+  }
+
+  return async ({ path, ofSession, mayBeMissing = false, ...request }) => {
     const url = urlOf(path)
-    const attempt = (token: string) => exchange({ ...request, url, headers: access.headers(token) })
+    const once = (token: string) => exchange({ ...request, url, headers: access.headers(token) })
+    const attempt = async (token: string) => {
+      const reply = await once(token)
+      if (mayBeMissing || !isNowhere.has(reply.status)) return reply
+      if (!(await isThere(reply, token))) throw notThere(reply.status, request.doing)
+      // It may have come back meanwhile.
+      return once(token)
+    }
     const token = await access.token()
     const reply = await attempt(token)
     if (!mayMeanTheToken(reply.status)) return reply
@@ -70,15 +86,23 @@ export function createGateway(settings: ResolvedGatewaySettings, exchange: Excha
   }
 }
 
-/** `never`: this host does not answer the question. `not-now`: it could not be asked, and may answer the next time. */
-type Verdict = 'taken' | 'refused' | 'never' | 'not-now'
+/**
+ * `never`: this host does not answer the question. `missing`: nor may anything else be there. `not-now`: it could not be
+ * asked, and may answer the next time.
+ */
+type Verdict = 'taken' | 'refused' | 'never' | 'missing' | 'not-now'
 
-function verdictOf(status: number): Verdict {
-  if (status === 200) return 'taken'
+function verdictOf(reply: HttpReply): Verdict {
+  const { status } = reply
+  if (status === 200) return isPage(reply) ? 'not-now' : 'taken'
   if (mayMeanTheToken(status)) return 'refused'
+  if (status === 404) return 'missing'
   // 408 and 429 are of the moment, as are the server's faults, except that it has no such call.
   return status === 408 || status === 429 || (status >= 500 && status !== 501) ? 'not-now' : 'never'
 }
+
+/** So answers, too, who serves a page of maintenance for a gateway that is away. */
+const isNowhere = new Set([404, 405])
 
 /**
  * 401 is a dead token in the 2019 reference; live clients see 410 both for a dead token and for a conversation
@@ -105,6 +129,13 @@ const voidAgain = (status: number, doing: string) =>
   new ConversationError(
     'platform-unavailable',
     `${doing} failed: Amelia does not take the token that she has just given (HTTP ${status}).`,
+    { platformStatus: status },
+  )
+
+const notThere = (status: number, doing: string) =>
+  new ConversationError(
+    'platform-unavailable',
+    `${doing} failed (HTTP ${status}), and nothing else of the REST gateway is at its address at the moment.`,
     { platformStatus: status },
   )
 

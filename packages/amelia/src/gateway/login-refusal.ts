@@ -7,7 +7,8 @@ import { refusal } from '../errors'
  * What a refused login means. `everAccepted`: these credentials worked before in this process.
  *
  * A 7.3 server answers a wrong password with 500, not 401 (seen at live clients), so a 500 is read as a wrong
- * password, unless the same credentials have worked before: then the server is in trouble.
+ * password, unless the same credentials have worked before: then the server is in trouble, as it is where a proxy
+ * answers 404 or 405 for a gateway that is away.
  */
 export function loginRefusal(
   reply: HttpReply,
@@ -15,8 +16,8 @@ export function loginRefusal(
   everAccepted: boolean,
 ): ConversationError {
   const { status } = reply
+  if (everAccepted && (status === 404 || status === 405 || status === 500)) return trouble(reply)
   if (status === 404 || status === 405) return noSuchLogin(status, kind)
-  if (status === 500 && everAccepted) return trouble(reply)
   if (status === 400 || status === 401 || status === 403 || status === 410 || status === 500) {
     return new ConversationError(
       'platform-auth-failed',

@@ -52,7 +52,7 @@ export function pollStream(
       path: kind,
       body: {},
       maxAnswerBytes: MOST_BYTES,
-      ...(kind === 'longpoll' && { milliseconds: LONG_POLL_MS, signal }),
+      ...(kind === 'longpoll' && { milliseconds: LONG_POLL_MS, signal, mayBeMissing: true }),
       doing,
     })
     if (kind === 'longpoll' && isMissing(reply)) {

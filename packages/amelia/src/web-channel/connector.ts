@@ -11,7 +11,7 @@ import { hasDomain } from '../has-domain'
 import type { ResolvedWebChannelSettings } from '../settings'
 import { webChannelCapabilities } from './capabilities'
 import { listenTo } from './conversation-link'
-import { conversationIsOver, goesOn, joinConversation } from './conversations'
+import { conversationIsOver, goesOn, joinConversation, openConversation } from './conversations'
 import { download, upload } from './files'
 import {
   closeConversation,
@@ -27,9 +27,9 @@ import { openAsVisitor } from './open-as-visitor'
 import { readReplay } from './replay'
 import { FrameRefused } from './stomp-link'
 import { stompStream } from './stomp-stream'
-import { checkVisitor, visit } from './visit'
+import { checkVisitor, createVisit } from './visit'
 import { createWebApi } from './web-api'
-import { preparedVisitor, readWebSession, type WebSession } from './web-session'
+import { preparedVisitor, readWebSession, type Visitor, type WebSession } from './web-session'
 
 /** One client was seen with another queue and another way to begin; the vendor's own SDK has this one. */
 function notListening(thrown: unknown): never {
@@ -65,6 +65,7 @@ const ORDINARY: Discretion = { secure: false, offTheRecord: false }
 export function webChannelConnector(settings: ResolvedWebChannelSettings): Connector {
   const { baseUrl } = settings
   const api = createWebApi(settings, createExchange())
+  const visit = createVisit(api, settings)
   const links = createLiveLinks()
 
   /** Over the open connection of the conversation, or over one that is opened for this alone. */
@@ -82,7 +83,7 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
     { sessionId, conversationId, locale }: WebSession,
     signal: AbortSignal,
   ): Promise<WebSession> {
-    const visitor = await visit(api, settings, signal, { again: true })
+    const visitor = await visit(signal, { again: true })
     const ours = { sessionId, conversationId, joined: true, ...(locale !== undefined && { locale }) } as const
     const joined = await joinConversation(api, { ...visitor, ...ours }, signal).catch((thrown) => {
       throw hasExpired(thrown) ? forgottenAtOnce() : thrown
@@ -115,10 +116,11 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
     capabilities: webChannelCapabilities,
     arrival: stompStream(baseUrl, api, links),
 
-    prepare: (_command, { signal }) => visit(api, settings, signal),
+    prepare: (_command, { signal }) => visit(signal),
 
     async start(command, kept, { signal }) {
-      const session = await openAsVisitor(api, settings, preparedVisitor(kept), command, signal)
+      const open = (visitor: Visitor) => openConversation(api, settings, visitor, command, signal)
+      const session = await openAsVisitor(api, visit, preparedVisitor(kept), open, signal)
       // Nobody has heard of the conversation before its start message.
       const link = await listenTo(baseUrl, session).catch(notListening)
       link.gapless = true
@@ -174,14 +176,14 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
       const reader = await checkVisitor(api, session, signal).catch(async (thrown) => {
         if (!hasExpired(thrown)) throw thrown
         // Nobody renews the session for a look at a file, and the file is the user's, whichever login asks for it.
-        return { ...(await visit(api, settings, signal, { again: true })), sessionId, conversationId }
+        return { ...(await visit(signal, { again: true })), sessionId, conversationId }
       })
       return download(api, reader, url, signal)
     },
 
     async checkAvailability({ signal }) {
       const doing = 'Asking for the domains'
-      const visitor = await visit(api, settings, signal)
+      const visitor = await visit(signal)
       const reply = await api(visitor, { method: 'GET', path: 'domains', signal, doing })
       return { available: hasDomain(expectSuccess(reply, doing), settings.domain) }
     },

@@ -1,7 +1,6 @@
-import { ConversationError, type StartCommand } from '@conversation-hub/core'
-import type { ResolvedWebChannelSettings } from '../settings'
-import { openConversation } from './conversations'
-import { checkVisitor, visit } from './visit'
+import { ConversationError } from '@conversation-hub/core'
+import { asNotStarted } from '../errors'
+import { checkVisitor, type Visit } from './visit'
 import type { WebApi } from './web-api'
 import type { Visitor, WebSession } from './web-session'
 
@@ -11,29 +10,30 @@ import type { Visitor, WebSession } from './web-session'
  */
 export async function openAsVisitor(
   api: WebApi,
-  settings: ResolvedWebChannelSettings,
+  visit: Visit,
   prepared: Visitor | undefined,
-  command: StartCommand,
+  open: (visitor: Visitor) => Promise<WebSession>,
   signal: AbortSignal,
 ): Promise<WebSession> {
-  const open = (visitor: Visitor) => openConversation(api, settings, visitor, command, signal)
-  const anew = async () => open(await visit(api, settings, signal))
+  const anew = async () => open(await visit(signal).catch(asNotStarted))
   if (!prepared) return anew()
   try {
     return await open(prepared)
   } catch (thrown) {
-    if (wasRefused(thrown) && (await isForgotten(api, prepared, signal))) return anew()
+    if (maySayNothing(thrown) && (await isForgotten(api, prepared, signal))) return anew()
     throw thrown
   }
 }
 
-const wasRefused = (thrown: unknown) =>
-  thrown instanceof ConversationError && (thrown.platformStatus === 401 || thrown.platformStatus === 403)
+/** Of the start itself: 404 and 405 come also from a proxy while Amelia is away. */
+const maySayNothing = (thrown: unknown) =>
+  thrown instanceof ConversationError && [401, 403, 404, 405].includes(thrown.platformStatus ?? 0)
 
+/** Throws, so that the start is tried again, where it cannot be asked. */
 async function isForgotten(api: WebApi, visitor: Visitor, signal: AbortSignal): Promise<boolean> {
   const codes = ['platform-session-gone', 'platform-session-expired']
   return checkVisitor(api, visitor, signal).then(
     () => false,
-    (thrown) => thrown instanceof ConversationError && codes.includes(thrown.code),
+    (thrown) => (thrown instanceof ConversationError && codes.includes(thrown.code)) || asNotStarted(thrown),
   )
 }

@@ -1,7 +1,9 @@
 import { ConversationError, revealSecret } from '@conversation-hub/core'
 import { z } from 'zod'
+import type { HttpReply } from '../client'
 import { expectSuccess } from '../errors'
 import { readReply } from '../json'
+import { flag, text } from '../message/lenient'
 import type { ResolvedWebChannelSettings } from '../settings'
 import { visitorAfter, type WebApi } from './web-api'
 import type { Visitor } from './web-session'
@@ -9,11 +11,11 @@ import type { Visitor } from './web-session'
 const userSchema = z.object({ anonymous: z.boolean() })
 const initSchema = z.object({
   csrfToken: z.string(),
-  loggedIn: z.boolean().optional(),
+  loggedIn: flag,
   user: userSchema.optional().catch(undefined),
 })
-const loginSchema = z.object({ user: z.looseObject({}), csrfToken: z.string().optional() })
-const checkSchema = z.object({ success: z.boolean(), csrfToken: z.string().optional() })
+const loginSchema = z.object({ user: z.looseObject({}).optional().catch(undefined), csrfToken: text })
+const checkSchema = z.object({ success: z.boolean(), csrfToken: text })
 
 const reading = (doing: string) => ({ doing, outcome: 'not-started' as const })
 
@@ -21,43 +23,63 @@ const reading = (doing: string) => ({ doing, outcome: 'not-started' as const })
  * Arrives at Amelia as a browser does: cookie, CSRF token, and the login where the settings have one. `again`: that login has
  * been accepted before.
  */
-export async function visit(
-  api: WebApi,
-  settings: ResolvedWebChannelSettings,
-  signal: AbortSignal,
-  { again = false } = {},
-): Promise<Visitor> {
-  const doing = 'Opening a session at Amelia'
-  const nobody: Visitor = { cookies: {}, csrfToken: '' }
-  const reply = expectSuccess(await api(nobody, { method: 'GET', path: 'init', signal, doing }), doing)
-  const { csrfToken, loggedIn = true, user } = readReply(initSchema, reply, reading(doing))
-  const visitor = visitorAfter(nobody, reply, csrfToken)
-  if (settings.credentials) return login(api, settings.credentials, visitor, { again, signal })
-  // Who has a user may chat. Whether an anonymous one counts as logged in is not documented.
-  if (loggedIn || user?.anonymous) return visitor
-  throw new ConversationError(
-    'platform-misconfigured',
-    'This Amelia allows no anonymous visitors. Set credentials (AMELIA_USERNAME and AMELIA_PASSWORD), or have the ' +
-      'administrator allow anonymous chats.',
-  )
+export type Visit = (signal: AbortSignal, how?: { readonly again?: boolean }) => Promise<Visitor>
+
+/** What is a mistake in the settings at first is trouble at Amelia once the same settings were good. */
+export function createVisit(api: WebApi, settings: ResolvedWebChannelSettings): Visit {
+  let wasThere = false
+  let tookLogin = false
+
+  async function login(
+    { username, password }: NonNullable<ResolvedWebChannelSettings['credentials']>,
+    visitor: Visitor,
+    again: boolean,
+    signal: AbortSignal,
+  ): Promise<Visitor> {
+    const doing = 'Logging in to Amelia'
+    const body = { username: await revealSecret(username), password: await revealSecret(password) }
+    const reply = await api(visitor, { method: 'POST', path: 'login', body, signal, doing })
+    // As at the gateway, a 500 may mean a wrong password.
+    const isRefused = [400, 401, 403, ...(again || tookLogin ? [] : [500])].includes(reply.status)
+    if (isRefused) throw wrongLogin(reply.status)
+    const { user, csrfToken } = readReply(loginSchema, expectThere(reply, doing, true), reading(doing))
+    // To the vendor's SDK, an answer without a user is a failure, whatever its status.
+    if (!user) throw wrongLogin(reply.status)
+    tookLogin = true
+    return { ...visitorAfter(visitor, reply, csrfToken), loggedIn: true }
+  }
+
+  return async (signal, { again = false } = {}) => {
+    const doing = 'Opening a session at Amelia'
+    const nobody: Visitor = { cookies: {}, csrfToken: '' }
+    const reply = await api(nobody, { method: 'GET', path: 'init', signal, doing })
+    const there = expectThere(reply, doing, again || wasThere)
+    const { csrfToken, loggedIn = true, user } = readReply(initSchema, there, reading(doing))
+    wasThere = true
+    const visitor = visitorAfter(nobody, reply, csrfToken)
+    if (settings.credentials) return login(settings.credentials, visitor, again, signal)
+    // Who has a user may chat. Whether an anonymous one counts as logged in is not documented.
+    if (loggedIn || user?.anonymous) return visitor
+    throw new ConversationError(
+      'platform-misconfigured',
+      'This Amelia allows no anonymous visitors. Set credentials (AMELIA_USERNAME and AMELIA_PASSWORD), or have the ' +
+        'administrator allow anonymous chats.',
+    )
+  }
 }
 
-async function login(
-  api: WebApi,
-  credentials: NonNullable<ResolvedWebChannelSettings['credentials']>,
-  visitor: Visitor,
-  { again, signal }: { again: boolean; signal: AbortSignal },
-): Promise<Visitor> {
-  const doing = 'Logging in to Amelia'
-  const username = await revealSecret(credentials.username)
-  const password = await revealSecret(credentials.password)
-  const body = { username, password }
-  const reply = await api(visitor, { method: 'POST', path: 'login', body, signal, doing })
-  // As at the gateway, a 500 may mean a wrong password, except where the same one was right before.
-  const refused = [400, 401, 403, ...(again ? [] : [500])].includes(reply.status)
-  if (refused) throw wrongLogin(reply.status)
-  const { csrfToken } = readReply(loginSchema, expectSuccess(reply, doing), reading(doing))
-  return { ...visitorAfter(visitor, reply, csrfToken), loggedIn: true }
+/**
+ * No conversation is over because nothing is where the web channel was before: a proxy answers 404 while Amelia is being
+ * restarted. The vendor's SDK, too, asks again after any status but 200.
+ */
+function expectThere(reply: HttpReply, doing: string, wasThere: boolean): HttpReply {
+  const { status } = reply
+  if (![404, 405, 410].includes(status)) return expectSuccess(reply, doing)
+  throw new ConversationError(
+    wasThere ? 'platform-unavailable' : 'platform-misconfigured',
+    `${doing} failed: Amelia’s web channel is not at its address (HTTP ${status}). Check url (AMELIA_URL).`,
+    { platformStatus: status },
+  )
 }
 
 const wrongLogin = (status: number) =>
@@ -79,7 +101,7 @@ export async function checkVisitor<Known extends Visitor>(
 ): Promise<Known> {
   const doing = 'Taking up the session at Amelia'
   const reply = await api(visitor, { method: 'GET', path: 'httpSession/check', signal, doing })
-  const { success, csrfToken } = readReply(checkSchema, expectSuccess(reply, doing), reading(doing))
+  const { success, csrfToken } = readReply(checkSchema, expectThere(reply, doing, true), reading(doing))
   if (success) return visitorAfter(visitor, reply, csrfToken)
   const code = visitor.loggedIn ? 'platform-session-expired' : 'platform-session-gone'
   throw new ConversationError(code, 'Amelia has forgotten the visitor’s session.')

@@ -99,7 +99,11 @@ export function alreadyOver(thrown: unknown): void {
 /** For a step that has no effect on a conversation: whatever waited for it has not begun. */
 export function asNotStarted(thrown: unknown): never {
   if (!(thrown instanceof ConversationError)) throw thrown
-  throw new ConversationError(thrown.code, thrown.message)
+  const { code, message, retryAfterMs, platformStatus } = thrown
+  throw new ConversationError(code, message, {
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(platformStatus !== undefined && { platformStatus }),
+  })
 }
 
 /** What the platform answered is not its protocol. */

@@ -37,6 +37,17 @@ it.each([
   expect(await errorOf(started)).toMatchObject({ code: 'platform-unavailable', remedy: 'backoff' })
 })
 
+it('a start that is refused is tried again where it cannot be asked whether the visitor is forgotten', async () => {
+  const sandbox = afterTest(await startAmeliaSandbox())
+  const { url, credentials } = sandbox
+  const connector = amelia({ url, domain: credentials.domain, transport: 'web-channel' })
+  const prepared = await connector.prepare?.(startCommand, patiently())
+  sandbox.faults.add({ kind: 'answer', status: 403, body: {}, path: '*/conversations/new' })
+  sandbox.faults.add({ kind: 'cut', path: '*/httpSession/check' })
+  const refused = await errorOf(connector.start(startCommand, prepared ?? {}, patiently()))
+  expect(refused).toMatchObject({ remedy: 'backoff', outcome: 'not-started' })
+})
+
 it('a start that is refused for another reason is not made twice', async () => {
   const sandbox = afterTest(await startAmeliaSandbox())
   const { url, credentials } = sandbox

@@ -4,8 +4,8 @@ import { amelia } from '../src/index'
 import { utterance } from '../src/web-channel/inbound'
 import { publishOnce } from '../src/web-channel/live-links'
 import { readWebSession } from '../src/web-channel/web-session'
-import { errorOf, patiently, sendCommand, startCommand } from './calls'
-import { afterTest } from './talk'
+import { errorOf, patiently, sendCommand, sendFileCommand, startCommand } from './calls'
+import { afterTest, eventually } from './talk'
 
 /** Longer than a start waits for a first sign of Amelia, however busy the machine is. */
 const SLOW_MS = 60_000
@@ -34,6 +34,37 @@ it('what was given up while it waited for Amelia’s greeting is never said', as
   caller.abort()
   expect(await sending).toMatchObject(neverSaid)
   expect(said()).toEqual([])
+})
+
+it('what waited for Amelia’s greeting on a connection that was lost is not started', async () => {
+  const { sandbox, connector, session, said } = await startedWith(SLOW_MS)
+  const sending = errorOf(connector.send(sendCommand('hello?'), session, patiently()))
+  sandbox.cutSockets()
+  expect(await sending).toMatchObject({ code: 'platform-unreachable', outcome: 'not-started' })
+  expect(said()).toEqual([])
+})
+
+it('what was to be said to a host that could not be asked for the session is not started', async () => {
+  const { sandbox, connector, session } = await startedWith(0)
+  sandbox.cutSockets()
+  for (const path of ['*/httpSession/check', '*/cm/upload']) {
+    sandbox.faults.add({ kind: 'cut', path })
+    const error = await errorOf(connector.send(sendFileCommand, session, patiently()))
+    expect(error).toMatchObject({ code: 'platform-unreachable', outcome: 'not-started' })
+  }
+})
+
+it('a start that was given up while a connection was opened for it greets nobody', async () => {
+  const { sandbox, connector } = await startedWith(0)
+  sandbox.clearRequests()
+  sandbox.faults.add({ kind: 'delay', milliseconds: 50, path: '*/websocket' })
+  const caller = new AbortController()
+  const starting = errorOf(connector.start(startCommand, {}, caller))
+  await eventually(() => expect(sandbox.requests().at(-1)?.path).toMatch(/websocket$/))
+  caller.abort()
+  expect(await starting).toMatchObject(neverSaid)
+  const types = sandbox.requests().map(({ headers }) => headers['x-amelia-message-type'])
+  expect(types).not.toContain('InboundStartConversationMessage')
 })
 
 it('what was given up while a connection was opened for it is never said', async () => {

@@ -61,6 +61,25 @@ it.each([
   await eventually(() => expect(said(talk, 'agent')).toEqual(['in the gap']))
 })
 
+it('what Amelia asked to treat as secret is marked so by whoever goes on after the connection was lost', async () => {
+  const sandbox = afterTest(await startAmeliaSandbox({ pace: 0 }))
+  const { url, credentials } = sandbox
+  const createConnector = () => amelia({ url, domain: credentials.domain, transport: 'web-channel' })
+  const before = createConnector()
+  const { session } = await before.start(startCommand, {}, patiently())
+  await before.send(sendCommand('a secret please'), session, patiently())
+  sandbox.cutSockets()
+  const connector = createConnector()
+  if (connector.arrival.kind !== 'stream') throw new Error('Expected a stream.')
+  const stopping = new AbortController()
+  afterTest({ close: () => stopping.abort() })
+  await connector.arrival.open(session, { signal: stopping.signal })[Symbol.asyncIterator]().next()
+  await connector.readTranscript?.(session, patiently())
+  await connector.send(sendCommand('swordfish'), session, patiently())
+  const bodies = sandbox.requests().map(({ body }) => body)
+  expect(bodies.at(-1)).toMatchObject({ messageText: 'swordfish', secure: true })
+})
+
 it('what is said while a replay is asked for keeps its place behind what was missed', async () => {
   const switches = { autoAgent: false, beforeReplay: 'heard' } as const
   const sandbox = afterTest(await startAmeliaSandbox({ switches }))
@@ -77,7 +96,7 @@ it('what is said while a replay is asked for keeps its place behind what was mis
     if (call.path.endsWith('/join')) says('meanwhile')
     return reply
   }
-  const events = await readReplay(url, talkative, session, patiently().signal)
+  const { events } = await readReplay(url, talkative, session, patiently().signal)
   const messages = events.flatMap((event) => (event.type === 'message' ? event.parts : []))
   const texts = messages.flatMap((part) => (part.type === 'text' ? [part.text] : []))
   expect(texts.filter((text) => text === 'missed' || text === 'meanwhile')).toEqual(['missed', 'meanwhile'])

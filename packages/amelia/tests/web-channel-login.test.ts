@@ -97,6 +97,8 @@ describe('a login to the web channel', () => {
     await connector.send(sendFileCommand, renewed ?? {}, patiently())
     await eventually(() => expect(said(talk, 'bot').at(-1)).toBe('Thank you for label.png.'))
     expect(logins(sandbox)).toBe(2)
+    // What is said still goes over the connection that listens, which knows how it has to be treated.
+    expect(sandbox.requests().filter(({ method }) => method === 'STOMP CONNECT')).toHaveLength(1)
   })
 
   it('is made again to fetch a file', async () => {

@@ -2,6 +2,7 @@ import {
   type CallContext,
   type Connector,
   ConversationError,
+  type OutgoingAttachment,
   type PlatformSession,
   type SendCommand,
 } from '@conversation-hub/core'
@@ -25,6 +26,7 @@ import {
 import { createLiveLinks, publishOnce } from './live-links'
 import { openAsVisitor } from './open-as-visitor'
 import { readReplay } from './replay'
+import { stillWanted } from './still-wanted'
 import { FrameRefused } from './stomp-link'
 import { stompStream } from './stomp-stream'
 import { checkVisitor, createVisit } from './visit'
@@ -67,14 +69,16 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
   const api = createWebApi(settings, createExchange())
   const visit = createVisit(api, settings)
   const links = createLiveLinks()
+  /** Asks about the host and holds no conversation. */
+  let asker: Visitor | undefined
 
   /** Over the open connection of the conversation, or over one that is opened for this alone. */
   async function publish(session: WebSession, inbound: Inbound, signal: AbortSignal): Promise<void> {
     const link = links.of(session)
     if (link?.over) throw conversationIsOver()
     if (link) return link.publish(inbound, signal)
-    const visitor = await checkVisitor(api, session, signal)
-    if (!(await goesOn(api, visitor, signal))) throw conversationIsOver()
+    const visitor = await checkVisitor(api, session, signal).catch(asNotStarted)
+    if (!(await goesOn(api, visitor, signal).catch(asNotStarted))) throw conversationIsOver()
     await publishOnce(baseUrl, visitor, inbound, signal)
   }
 
@@ -99,13 +103,17 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
     })
   }
 
+  const fileOf = async (file: OutgoingAttachment, session: WebSession, signal: AbortSignal) =>
+    upload(api, await visitorOf(session, signal), file, signal)
+
   async function inboundOf(
     { message }: SendCommand,
     session: WebSession,
     signal: AbortSignal,
   ): Promise<Inbound> {
     if (message.type === 'attachment')
-      return uploaded(await upload(api, await visitorOf(session, signal), message, signal))
+      // What lies in the content store means nothing before the conversation is told of it.
+      return uploaded(await fileOf(message, session, signal).catch(asNotStarted))
     return utterance(message, links.of(session)?.discretion ?? ORDINARY, settings.formAnswers)
   }
 
@@ -123,6 +131,11 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
       const session = await openAsVisitor(api, visit, preparedVisitor(kept), open, signal)
       // Nobody has heard of the conversation before its start message.
       const link = await listenTo(baseUrl, session).catch(notListening)
+      // Whoever gave it up may begin another one: the customer is greeted in one of them.
+      await stillWanted(signal).catch((thrown) => {
+        link.close()
+        throw thrown
+      })
       link.gapless = true
       links.keep(session, link)
       await link.publish(startConversation, signal)
@@ -164,8 +177,11 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
       const session = readWebSession(kept)
       const link = links.of(session)
       if (link?.gapless) return []
-      const events = await readReplay(baseUrl, api, session, signal)
-      if (link) link.gapless = true
+      const { events, discretion } = await readReplay(baseUrl, api, session, signal)
+      if (link && discretion) {
+        link.gapless = true
+        link.askedBefore(discretion)
+      }
       // Whoever cannot join what is over may have been told the end of it all the same.
       return events.length > 0 ? events : (link?.replayed ?? [])
     },
@@ -183,8 +199,9 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
 
     async checkAvailability({ signal }) {
       const doing = 'Asking for the domains'
-      const visitor = await visit(signal)
-      const reply = await api(visitor, { method: 'GET', path: 'domains', signal, doing })
+      // The same one as the last time: every visitor is a user of Amelia's, and logins are throttled.
+      asker = await (asker ? checkVisitor(api, asker, signal).catch(() => visit(signal)) : visit(signal))
+      const reply = await api(asker, { method: 'GET', path: 'domains', signal, doing })
       return { available: hasDomain(expectSuccess(reply, doing), settings.domain) }
     },
   }

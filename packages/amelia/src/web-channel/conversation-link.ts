@@ -1,5 +1,6 @@
 import type { PlatformEvent } from '@conversation-hub/core'
 import type { IMessage } from '@stomp/stompjs'
+import { asNotStarted } from '../errors'
 import { isPerson } from '../events'
 import { parseJson } from '../json'
 import { type AmeliaMessage, readMessage } from '../message/message'
@@ -27,6 +28,8 @@ export interface ConversationLink {
   publish(inbound: Inbound, signal: AbortSignal): Promise<void>
   /** As the last words of Amelia's or a person's asked. */
   readonly discretion: Discretion
+  /** As was asked before there was this connection: counts where it has heard nothing that asks since. */
+  askedBefore(discretion: Discretion): void
   /** The conversation was closed. */
   readonly over: boolean
   /** Nothing was missed since the start of the conversation. */
@@ -51,7 +54,8 @@ export async function listenTo(
   const waiting: AmeliaMessage[] = []
   let waitingCharacters = 0
   const listeners = new Set<(message: AmeliaMessage) => void>()
-  let discretion: Discretion = { secure: false, offTheRecord: false }
+  let asked: Discretion | undefined
+  let before: Discretion = { secure: false, offTheRecord: false }
   let over = false
   let whole = true
   stomp.lost.catch(() => {
@@ -68,7 +72,7 @@ export async function listenTo(
     if (message.type === 'AckRequest') return send(acknowledgement)
     if (message.type === 'ConversationClosed' || message.type === 'SessionClosed') over = true
     if (asks.has(message.type) && !isOwnEcho(message)) {
-      discretion = { secure: message.secure, offTheRecord: message.offTheRecord }
+      asked = { secure: message.secure, offTheRecord: message.offTheRecord }
     }
     turn.hear(message)
     waiting.push(message)
@@ -118,7 +122,7 @@ export async function listenTo(
       // As the vendor's web page does. A host may never say that she is ready, so it is not waited for for long.
       if (inbound.confirmedBy === 'echo') {
         if (turn.isAmelias) {
-          await arrival(TURN_MS, () => over || !turn.isAmelias)
+          await arrival(TURN_MS, () => over || !turn.isAmelias).catch(asNotStarted)
           await stillWanted(signal)
         }
         if (over) throw conversationIsOver()
@@ -133,7 +137,10 @@ export async function listenTo(
       await reached
     },
     get discretion() {
-      return discretion
+      return asked ?? before
+    },
+    askedBefore(discretion) {
+      before = discretion
     },
     get over() {
       return over

@@ -61,13 +61,15 @@ export async function joinConversation(
 }
 
 /**
- * Whether the conversation goes on, as far as Amelia tells: it is believed to where a host has not this call, or tells only a
- * part of the user's open conversations. With a login, all of ours are that user's.
+ * Whether the conversation goes on, as far as Amelia tells: it is believed to where a host has not this call, gives no answer
+ * that can be read, or tells only a part of the user's open conversations. With a login, all of ours are that user's, and
+ * the list may be longer than what is read.
  */
 export async function goesOn(api: WebApi, session: WebSession, signal: AbortSignal): Promise<boolean> {
   const doing = 'Asking for the open conversations'
-  const reply = await api(session, { method: 'GET', path: 'conversations/my/open', signal, doing })
-  const listed = reply.status === 200 ? openOnesSchema.safeParse(parseJson(reply.text)).data : undefined
+  const call = { method: 'GET', path: 'conversations/my/open', signal, doing } as const
+  const reply = await api(session, call).catch(() => undefined)
+  const listed = reply?.status === 200 ? openOnesSchema.safeParse(parseJson(reply.text)).data : undefined
   if (!listed) return true
   const isOpen = listed.content.some(({ conversationId }) => conversationId === session.conversationId)
   return isOpen || !isWholeList(listed)

@@ -11,6 +11,7 @@ function openLink() {
     take: async () => [],
     publish: async () => {},
     discretion: { secure: false, offTheRecord: false },
+    askedBefore: () => {},
     over: false,
     gapless: true,
     replayed: [],

@@ -11,11 +11,12 @@ import type { WebSession } from './web-session'
 const UNREAD_MS = 30_000
 
 /**
- * The STOMP connections that are open in this process, by session. It is a cache and no more: what is not in it
+ * The STOMP connections that are open in this process, by conversation: one outlives the login, and with it the session,
+ * that it was opened with. It is a cache and no more: what is not in it
  * is opened anew by whoever needs it, from the session alone.
  */
 export interface LiveLinks {
-  /** The connection of a session, if it is open and whole. */
+  /** The connection of the session’s conversation, if it is open and whole. */
   of(session: WebSession): ConversationLink | undefined
   /** Keeps a connection for the conversation's stream; one that is not read in time is closed. */
   keep(session: WebSession, link: ConversationLink): void
@@ -33,28 +34,28 @@ interface Kept {
 export function createLiveLinks(): LiveLinks {
   const links = new Map<string, Kept>()
 
-  function forget({ sessionId }: WebSession): void {
-    clearTimeout(links.get(sessionId)?.unread)
-    links.delete(sessionId)
+  function forget({ conversationId }: WebSession): void {
+    clearTimeout(links.get(conversationId)?.unread)
+    links.delete(conversationId)
   }
 
   const live: LiveLinks = {
     of(session) {
-      const link = links.get(session.sessionId)?.link
+      const link = links.get(session.conversationId)?.link
       if (link && !link.whole) forget(session)
       return link?.whole ? link : undefined
     },
     keep(session, link) {
       forget(session)
       const unread = setTimeout(() => live.close(session, link), UNREAD_MS)
-      links.set(session.sessionId, { link, unread })
+      links.set(session.conversationId, { link, unread })
     },
     read(session) {
-      clearTimeout(links.get(session.sessionId)?.unread)
+      clearTimeout(links.get(session.conversationId)?.unread)
       return live.of(session)
     },
     close(session, link) {
-      if (links.get(session.sessionId)?.link === link) forget(session)
+      if (links.get(session.conversationId)?.link === link) forget(session)
       link.close()
     },
   }

@@ -4,13 +4,19 @@ import { createTranslator } from '../translator'
 import { type ConversationLink, listenTo } from './conversation-link'
 import { joinConversation } from './conversations'
 import { inPlace } from './in-place'
-import { replayConversation } from './inbound'
+import { type Discretion, replayConversation } from './inbound'
 import { checkVisitor } from './visit'
 import type { WebApi } from './web-api'
 import type { WebSession } from './web-session'
 
 /** A replay that says nothing for so long, in milliseconds, is over, whether or not Amelia says so. */
 const SILENCE_MS = 3_000
+
+export interface Replayed {
+  readonly events: ReadonlyArray<PlatformEvent>
+  /** How the customer's next words have to be treated. Absent: the conversation is over. */
+  readonly discretion?: Discretion
+}
 
 /**
  * Everything that was said, read as a browser does after a reload: by joining with a second session and asking
@@ -21,16 +27,17 @@ export async function readReplay(
   api: WebApi,
   session: WebSession,
   signal: AbortSignal,
-): Promise<PlatformEvent[]> {
+): Promise<Replayed> {
   const visitor = await checkVisitor(api, session, signal)
   const joined = await joinConversation(api, visitor, signal)
-  if (!joined) return []
+  if (!joined) return { events: [] }
   // It comes in one go, however much it is.
   const link = await listenTo(baseUrl, joined, Number.POSITIVE_INFINITY)
   const stop = () => link.close()
   signal.addEventListener('abort', stop, { once: true })
   try {
-    return await takeReplay(link, signal)
+    const events = await takeReplay(link, signal)
+    return { events, discretion: link.discretion }
   } finally {
     signal.removeEventListener('abort', stop)
     stop()

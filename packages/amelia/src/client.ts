@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
+  /** What the answer may be. Default `application/json`. */
+  readonly accept?: string
   /** An object is sent as JSON, parameters and form data as a form. */
   readonly body?: object | URLSearchParams | FormData
   /** The largest answer that is read, in bytes. Default 1 MiB. */
@@ -50,13 +52,13 @@ export function createExchange(): Exchange {
     validateStatus: () => true,
   })
   return async ({ maxAnswerBytes = MAX_ANSWER_BYTES, milliseconds = CALL_MS, ...request }) => {
-    const { method, url, headers, body, signal, doing } = request
+    const { method, url, headers, accept = 'application/json', body, signal, doing } = request
     const call = (deadline: AbortSignal) =>
       http
         .request<unknown>({
           method,
           url,
-          headers: { Accept: 'application/json', ...headers },
+          headers: { Accept: accept, ...headers },
           ...(body !== undefined && { data: body }),
           maxContentLength: maxAnswerBytes,
           signal: deadline,

@@ -91,6 +91,9 @@ describe('the web channel', () => {
     const file = await webChannel(sandbox).readAttachment?.(part.url, talk.conversation.session, patiently())
     expect(file?.mediaType).toBe('text/plain')
     expect(new TextDecoder().decode(file?.content)).toBe('Receipt 4711: one pair of shoes.\n')
+    sandbox.faults.add({ kind: 'html', status: 200, path: '*/cm/download/' })
+    const reading = webChannel(sandbox).readAttachment?.(part.url, talk.conversation.session, patiently())
+    expect((await errorOf(Promise.resolve(reading))).code).toBe('platform-reply-invalid')
   })
 
   it('sends a file', async () => {
@@ -236,7 +239,10 @@ describe('the web channel', () => {
 
   it('tells whether the domain can be chatted with', async () => {
     const sandbox = afterTest(await startAmeliaSandbox())
-    expect(await webChannel(sandbox).checkAvailability?.(patiently())).toEqual({ available: 'yes' })
+    const { checkAvailability } = webChannel(sandbox)
+    for (const _ of ['by a visitor', 'by the same one'])
+      expect(await checkAvailability?.(patiently())).toEqual({ available: 'yes' })
+    expect(sandbox.requests().filter(({ path }) => path.endsWith('/init'))).toHaveLength(1)
     const elsewhere = webChannel(sandbox, { domain: 'nowhere' })
     expect(await elsewhere.checkAvailability?.(patiently())).toEqual({ available: 'no' })
   })

@@ -50,8 +50,19 @@ export async function download(
   const { conversationId, sessionId } = session
   for (const [name, value] of Object.entries({ conversationId, sessionId, ...place }))
     body.append(name, value)
-  const call = { method: 'POST', path: 'cm/download/', body, milliseconds: FILE_MS, signal, doing } as const
-  const reply = expectSuccess(await api(session, { ...call, maxAnswerBytes: MAX_FILE_BYTES }), doing)
+  const limits = { maxAnswerBytes: MAX_FILE_BYTES, milliseconds: FILE_MS, signal }
+  const call = { method: 'POST', path: 'cm/download/', accept: '*/*', body, doing, ...limits } as const
+  const reply = expectSuccess(await api(session, call), doing)
+  const byName = mediaTypeOf(place.fileName)
   const [mediaType = ''] = reply.contentType.split(';')
-  return { mediaType: mediaType.trim() || mediaTypeOf(place.fileName), content: reply.bytes }
+  if (mediaType.includes('html') && !mayBePage.has(byName)) {
+    throw new ConversationError(
+      'platform-reply-invalid',
+      `${doing} failed: Amelia answered a web page in its place, as a login page or a proxy does.`,
+    )
+  }
+  return { mediaType: mediaType.trim() || byName, content: reply.bytes }
 }
+
+/** Files whose name does not say that they are something else than a web page. */
+const mayBePage = new Set(['text/html', 'application/octet-stream'])

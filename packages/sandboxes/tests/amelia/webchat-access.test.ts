@@ -145,6 +145,23 @@ test("another visitor's queue and conversation are refused", async () => {
   expect(await refused).toBe('Access denied')
 })
 
+test('a message of the customer’s side that names no time is refused', async () => {
+  const sandbox = await sandboxFor()
+  const visitor = await webVisitor(sandbox)
+  const { sessionId, conversationId } = await visitor.open()
+  const client = await visitor.connect()
+  const refused = new Promise((resolve) => {
+    client.onStompError = ({ headers }) => resolve(headers.message)
+  })
+  const headers = {
+    'X-Amelia-Session-Id': sessionId,
+    'X-Amelia-Conversation-Id': conversationId,
+    'X-Amelia-Message-Type': 'InboundStartConversationMessage',
+  }
+  client.publish({ destination: '/amelia/session.in', headers, body: '{}' })
+  expect(await refused).toBe('Invalid X-Amelia headers')
+})
+
 test('files go up and down', async () => {
   const sandbox = await sandboxFor()
   const visitor = await webVisitor(sandbox)

@@ -85,7 +85,8 @@ export function stompConnection(parts: StompParts, visitor: Visitor, peer: Stomp
     const type = headers['X-Amelia-Message-Type']
     if (session === undefined || conversation?.owner !== visitor.user?.userId)
       throw new Error('Access denied')
-    if (type === undefined || headers['X-Amelia-Conversation-Id'] !== session.conversationId) {
+    const isTimed = /^\d+$/.test(headers['X-Amelia-Timestamp'] ?? '')
+    if (type === undefined || !isTimed || headers['X-Amelia-Conversation-Id'] !== session.conversationId) {
       throw new Error('Invalid X-Amelia headers')
     }
     receipt(frame)

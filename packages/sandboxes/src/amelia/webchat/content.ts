@@ -34,6 +34,8 @@ export function contentRoutes({ world, stage }: AmeliaParts): WebchatApp {
     })
     .on('POST', ['/cm/download', '/cm/download/'], async (context) => {
       const { userId } = userOf(context)
+      const accept = context.req.header('accept') ?? '*/*'
+      if (!/\*\/\*|text\/(\*|plain)/.test(accept)) throw new Refusal(406, 'A file is not what is accepted')
       const { conversationId, bucketName, fileName } = await context.req.parseBody()
       if (!isOwn(conversationId, userId)) throw new Refusal(403, 'Not your conversation')
       if (bucketName !== receipt.bucketName || fileName !== receipt.filename)

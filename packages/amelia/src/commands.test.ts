@@ -50,6 +50,11 @@ describe('the body of a start', () => {
     })
   })
 
+  it('renames nothing but what is to be renamed', () => {
+    const named = { ...start, attributes: { constructor: 'Tata' } }
+    expect(JSON.stringify(bodyOf({}, {}, named))).toContain('{"constructor":"Tata",')
+  })
+
   it('uses the names of the domain’s flows and leaves out what they do not want', () => {
     const context = bodyOf({
       placedIn: 'attributes',

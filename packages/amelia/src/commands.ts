@@ -56,7 +56,8 @@ function startingValues(command: StartCommand, settings: StartSettings): Values 
     [names.transcript, command.transcript && asLines(command.transcript)],
   ]
   const values: Values = {}
-  for (const [name, value] of Object.entries(command.attributes)) values[rename[name] ?? name] = value
+  const nameOf = new Map(Object.entries(rename))
+  for (const [name, value] of Object.entries(command.attributes)) values[nameOf.get(name) ?? name] = value
   for (const [name, value] of own) if (name !== false && value !== undefined) values[name] = value
   return values
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { HttpReply } from './client'
 import { parseJson } from './json'
+import { flag } from './message/lenient'
 import { isWholeList, pageSchema } from './page'
 
-const domainSchema = z.object({ code: z.string(), enabled: z.boolean().optional() })
+const domainSchema = z.object({ code: z.string(), enabled: flag })
 /** A bare list, or a page with `content`: both were seen. */
 const domainsSchema = z.union([z.array(z.unknown()).transform((content) => ({ content })), pageSchema])
 

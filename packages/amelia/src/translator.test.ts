@@ -94,6 +94,16 @@ describe('a streaming text', () => {
     expect(createTranslator()([chunk(1, 'Hello'), none]).at(-1)).toEqual(says('m2', 'Hello'))
   })
 
+  it('is told once, whether a flush is marked up or the complete text is for a voice alone', () => {
+    const flush = message('FlushBufferedMessageFromAmelia', 2, { messageText: '<p>Hello you.</p>' })
+    const spoken = message('OutboundTextMessage', 2, { messageText: null, speechMessageText: 'Hello you.' })
+    const ready = message('OutboundAmeliaReadyMessage', 3, { inputEnabled: true })
+    for (const whole of [flush, spoken]) {
+      const events = createTranslator()([chunk(1, 'Hello '), whole, ready])
+      expect(events.filter(({ type }) => type === 'message')).toEqual([says('m2', 'Hello you.')])
+    }
+  })
+
   it('keeps its id where the chunks have the complete text’s', () => {
     const whole = { ...text(2, 'Hello you'), messageId: 'm1' }
     expect(createTranslator()([chunk(1, 'Hello'), whole])).toEqual([

@@ -28,13 +28,14 @@ export function createTranslator(surface: Surface): (batch: ReadonlyArray<Amelia
   }
 
   function translateOne(message: AmeliaMessage): PlatformEvent[] {
-    if (message.type.includes('FlushBuffered')) return complete(message, grow(growing, message).text)
+    if (message.type.includes('FlushBuffered')) return complete(message, flushed(growing, message))
     if (message.type.startsWith('StreamingText')) {
       growing = grow(growing, message)
       return growing.text ? partial(growing.first, htmlAsText(growing.text)) : []
     }
     if (!growing) return translate(message)
-    if (message.type === 'Text' && holds(message.text, growing.text)) return complete(message, message.text)
+    const words = wordsIn(message)
+    if (message.type === 'Text' && holds(words, growing.text)) return complete(message, words)
     const events = translate(message)
     if (!events.some(endsTheTurn)) return events
     // The complete text never came: what came of it is all there is.
@@ -50,9 +51,19 @@ const partial = (first: AmeliaMessage, text: string): PlatformEvent[] => [
   { type: 'partial', id: first.id, author: authorOf(first), text },
 ]
 
+/** Seen at 7.x: the words may be in the field for a voice alone. */
+const wordsIn = (message: AmeliaMessage) => message.text || textField(message, 'speechMessageText')
+
+/** A flush holds the last words, or all of them, which may be marked up otherwise than the chunks were. */
+function flushed(growing: Growing | undefined, message: AmeliaMessage): string {
+  const words = wordsIn(message)
+  const isAll = words && growing && lettersOf(words).startsWith(lettersOf(growing.text))
+  return isAll ? words : grow(growing, message).text
+}
+
 /** A chunk holds the next words, or the whole text so far: its shape is not documented. */
 function grow(growing: Growing | undefined, message: AmeliaMessage): Growing {
-  const chunk = message.text || textField(message, 'speechMessageText') || ''
+  const chunk = wordsIn(message) ?? ''
   if (!growing) return { first: message, text: chunk }
   const { first, text } = growing
   return { first, text: text !== '' && chunk.startsWith(text) ? chunk : text + chunk }

@@ -15,6 +15,11 @@ describe('the turn', () => {
   it.each<[string, ReadonlyArray<object>, boolean]>([
     ['while she greets', [text], true],
     ['after she is ready', [text, ready], false],
+    [
+      'after she is ready, where that is not told twice',
+      [text, { ...ready, inputEnabled: undefined }],
+      false,
+    ],
     ['after a text that enables the input', [{ ...text, inputEnabled: true }], false],
     ['after the customer’s own words came back', [ownEcho], true],
     ['in a queue', [escalated], false],

@@ -5,7 +5,7 @@ import type { AmeliaMessage } from './message/message'
  * So long may Amelia be at work on what another process was told, and the echo of the customer's words be on its way, in
  * milliseconds: gateways allow a request as much.
  */
-const UNHEARD_MS = 30_000
+export const UNHEARD_MS = 30_000
 
 /**
  * Whose turn it is in one conversation, as far as this process has heard. What Amelia does with words that come
@@ -49,7 +49,8 @@ export function createTurn(): Turn {
       }
       // She may be ready after earlier words, and at work on the last ones.
       const isBehind = echoes && unechoed > 0
-      if (message.inputEnabled && owner !== 'nobody' && !isBehind) owner = 'customer'
+      const isReady = message.inputEnabled || message.type === 'AmeliaReady'
+      if (isReady && owner !== 'nobody' && !isBehind) owner = 'customer'
     },
     get isAmelias() {
       return owner === 'amelia'

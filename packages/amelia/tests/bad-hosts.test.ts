@@ -59,6 +59,12 @@ describe('the answer to a start', () => {
   })
 })
 
+it('a start may leave out the conversation’s id', async () => {
+  const host = await hostWith('/new', { body: { sessionId: 's9', conversationId: null } })
+  const { session } = await connectTo(host.url).start(startCommand, {}, patiently())
+  expect(session).toMatchObject({ sessionId: 's9' })
+})
+
 describe('the answer to a message', () => {
   it.each([
     ['nothing', ''],
@@ -176,6 +182,7 @@ describe('availability', () => {
     ['all of a page', { body: { content: [{ code: 'sales' }], last: true, totalElements: 1 } }, 'no'],
     ['the first of two pages', { body: { content: [{ code: 'sales' }], last: false } }, 'unknown'],
     ['one of two domains', { body: { content: [{ code: 'sales' }], totalElements: 2 } }, 'unknown'],
+    ['a domain of which that is not told', { body: [{ code: 'support', enabled: null }] }, 'yes'],
     ['a domain that is not enabled', { body: [{ code: 'support', enabled: false }] }, 'no'],
     ['a list of another shape', { body: ['support'] }, 'unknown'],
     ['something else', page, 'unknown'],

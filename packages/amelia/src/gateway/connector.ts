@@ -6,11 +6,13 @@ import { newConversation, sentText } from '../commands'
 import { alreadyOver, expectSuccess, expectTaken } from '../errors'
 import { hasDomain } from '../has-domain'
 import { parseJson, readReply } from '../json'
+import { text } from '../message/lenient'
 import type { ResolvedGatewaySettings } from '../settings'
-import { createTurn, type Turn } from '../turn'
+import { createTurn, type Turn, UNHEARD_MS } from '../turn'
 import { gatewayCapabilities } from './capabilities'
 import { createGateway } from './gateway'
 import { readGatewaySession, readHeardSession } from './gateway-session'
+import { createLately } from './lately'
 import { pollStream } from './poll-stream'
 import { createSessionCall } from './session-call'
 import { expectNoFailure } from './told-failure'
@@ -19,7 +21,7 @@ import { webhookArrival } from './webhook'
 /** When words that came too early are tried again, in milliseconds. */
 const NOT_YET_MS = 500
 
-const startedSchema = z.object({ sessionId: z.string().min(1), conversationId: z.string().optional() })
+const startedSchema = z.object({ sessionId: z.string().min(1), conversationId: text })
 
 /** Amelia over its REST gateway. */
 export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
@@ -29,6 +31,8 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
   const callSession = createSessionCall(gateway)
   /** Of the conversations that this process listens to, by session. */
   const turns = new Map<string, Turn>()
+  /** Deliveries to a webhook come to any process, so that Amelia may be at work on what was said a moment ago. */
+  const lately = createLately(UNHEARD_MS)
 
   return {
     specVersion: 'v1',
@@ -48,7 +52,7 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
         const turn = createTurn()
         turn.begin()
         turns.set(session.sessionId, turn)
-      }
+      } else lately.said(session.sessionId)
       return { session: { ...session, delivery: deliveredBy } }
     },
 
@@ -58,17 +62,19 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
       const body = { messageText: sentText(message) }
       const turn = turns.get(kept.sessionId)
       const isEarly = turn?.isAmelias
-      const mayBeEarly = isEarly || turn?.isUnknown
+      const mayBeEarly = isEarly || turn?.isUnknown || lately.in(kept.sessionId)
       turn?.pass()
       try {
         const reply = await callSession(kept, { path: 'send', body, signal, doing })
-        if (reply.status === 400 && !isEarly) turn?.takeBack()
         if (reply.status === 400 && mayBeEarly) throw notYet()
         // It is empty at some hosts.
         expectTaken(reply, doing)
         expectNoFailure(parseJson(reply.text), doing)
+        if (deliveredBy === 'webhook') lately.said(kept.sessionId)
       } catch (thrown) {
         turn?.forget()
+        // She is not at work on what she has not heard.
+        if (!isEarly && wasNotStarted(thrown)) turn?.takeBack()
         throw thrown
       }
       return { session }
@@ -101,6 +107,9 @@ async function deliveryTo(delivery: ResolvedGatewaySettings['delivery']): Promis
   const { webhookUrl, secret } = delivery
   return { deliveryMode: 'WEBHOOK', webhookUrl, secret: await revealSecret(secret) }
 }
+
+const wasNotStarted = (thrown: unknown) =>
+  thrown instanceof ConversationError && thrown.outcome === 'not-started'
 
 const notYet = () =>
   new ConversationError(

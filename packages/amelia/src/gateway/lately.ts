@@ -1,0 +1,26 @@
+/** Remembers for a while in which conversations something was said. */
+export interface Lately {
+  said(sessionId: string): void
+  in(sessionId: string): boolean
+}
+
+/** `milliseconds`: how long it is remembered. */
+export function createLately(milliseconds: number): Lately {
+  /** The oldest first. */
+  const saidAt = new Map<string, number>()
+  const isLate = (at: number) => performance.now() - at >= milliseconds
+  return {
+    said(sessionId) {
+      saidAt.delete(sessionId)
+      saidAt.set(sessionId, performance.now())
+      for (const [oldest, at] of saidAt) {
+        if (!isLate(at)) return
+        saidAt.delete(oldest)
+      }
+    },
+    in(sessionId) {
+      const at = saidAt.get(sessionId)
+      return at !== undefined && !isLate(at)
+    },
+  }
+}

@@ -193,10 +193,9 @@ test('a text that runs from right to left does so on a page that does not', asyn
   const hub = await openHub()
   const page = await visit(hub)
   botSays(hub, 'هل أنت متأكد؟ 100%!')
-  const bubble = page.locator('.bubble')
-  await bubble.waitFor()
-  const leftOf = (at: 'first' | 'last') =>
-    bubble.evaluate((element, place) => {
+  await page.locator('.bubble').waitFor()
+  const leftOf = (at: 'first' | 'last', what = '.bubble') =>
+    page.locator(what).evaluate((element, place) => {
       const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode()
       const length = text?.textContent?.length ?? 0
       if (!text) throw new Error('There is no text.')
@@ -206,4 +205,9 @@ test('a text that runs from right to left does so on a page that does not', asyn
       return range.getBoundingClientRect().left
     }, at)
   expect(await leftOf('last')).toBeLessThan(await leftOf('first'))
+  // Nor do the hours stand behind their "PM" on a page that does.
+  await page.evaluate(() => {
+    document.documentElement.dir = 'rtl'
+  })
+  expect(await leftOf('first', '.foot time')).toBeLessThan(await leftOf('last', '.foot time'))
 })

@@ -39,7 +39,10 @@ export const frameStyles = css`
   .panel-text,
   .label,
   .check span,
-  .file-name {
+  .file-name,
+  .name,
+  .foot time,
+  .text::placeholder {
     unicode-bidi: plaintext;
   }
 

@@ -1,6 +1,6 @@
 import { type ChatRecord, createChatRecord } from './chat-record'
 import { type ConversationCalls, conversationCalls } from './conversation-calls'
-import { type EventStream, openEventStream } from './event-stream'
+import { createFollowing } from './following'
 import { hubAt } from './hub-call'
 import { chatMemory, type KeptChat, keptFor } from './kept-chat'
 import { keptOutbox } from './kept-outbox'
@@ -41,9 +41,7 @@ export function createChatCourse(
   const record = createChatRecord(changed, () => chat?.readMessageId)
 
   let phase: ChatPhase = 'opening'
-  let connection: ChatView['connection'] = 'quiet'
   let chat: KeptChat | undefined
-  let stream: EventStream | undefined
   /** Rises with every start of a session: the answer to an earlier one is not wanted any more. */
   let starts = 0
   /** A chat that was lost has been replaced, and the new one has not worked yet. */
@@ -57,9 +55,20 @@ export function createChatCourse(
     currentChat: () => chat,
     onStarted(conversationId) {
       keep({ conversationId })
-      follow()
+      following.follow(chat)
       changed()
     },
+  })
+  const following = createFollowing({
+    server,
+    onEvent: hear,
+    onToldAnew: record.clear,
+    onConnected(isConnected) {
+      if (isConnected) isReplacement = false
+      changed()
+    },
+    onLost: lost,
+    isOver: () => phase === 'ended',
   })
   const outbox = createOutbox({
     phase: () => phase,
@@ -75,7 +84,7 @@ export function createChatCourse(
     changed()
     const isStale = () => mine !== starts
     const onDelay = () => {
-      connection = 'lost'
+      following.hubIsAway()
       changed()
     }
     const start = { call, memory, settings: { ...settings, server }, pause, isStale, onDelay }
@@ -90,30 +99,11 @@ export function createChatCourse(
   function goOnWith(found: KeptChat): void {
     chat = found
     phase = 'open'
-    connection = 'quiet'
+    following.stop()
     outbox.restore(found.outbox)
-    if (found.conversationId !== undefined) follow()
+    following.follow(found)
     changed()
     outbox.wake()
-  }
-
-  function follow(): void {
-    if (chat?.conversationId === undefined) return
-    stream?.close()
-    connection = 'connecting'
-    stream = openEventStream({
-      address: `${server}/v1/conversations/${encodeURIComponent(chat.conversationId)}/events`,
-      token: chat.token,
-      onEvent: hear,
-      onToldAnew: record.clear,
-      onConnected(isConnected) {
-        connection = isConnected ? 'connected' : 'lost'
-        if (isConnected) isReplacement = false
-        changed()
-      },
-      onLost: lost,
-      isOver: () => phase === 'ended',
-    })
   }
 
   function hear(event: ConversationEvent): void {
@@ -147,7 +137,7 @@ export function createChatCourse(
   function lost(why: 'unauthorized' | 'gone'): void {
     if (phase !== 'open') return
     if (followOtherTab()) return
-    stopFollowing()
+    following.stop()
     const isShown = record.told.lastSeq > 0
     // Without a conversation nothing but the session is lost: what was said in it begins the next one.
     const isBegun = chat?.conversationId !== undefined
@@ -165,14 +155,8 @@ export function createChatCourse(
     void begin()
   }
 
-  function stopFollowing(): void {
-    stream?.close()
-    stream = undefined
-    connection = 'quiet'
-  }
-
   function forget(): void {
-    stopFollowing()
+    following.stop()
     memory.forget()
     chat = undefined
     record.clear()
@@ -187,7 +171,7 @@ export function createChatCourse(
     if (kept.sessionId !== chat?.sessionId) {
       const own = keptFor(customerIdentifier, memory, chat)
       if (!own) return false
-      stopFollowing()
+      following.stop()
       record.clear()
       // What there was no chat for can be said in this one.
       if (chat) outbox.clear()
@@ -196,7 +180,7 @@ export function createChatCourse(
     }
     const isStarted = kept.conversationId !== chat.conversationId
     chat = { ...chat, conversationId: kept.conversationId, answers: kept.answers }
-    if (isStarted) follow()
+    if (isStarted) following.follow(chat)
     changed()
     return isStarted
   }
@@ -206,7 +190,7 @@ export function createChatCourse(
       return phase
     },
     get connection() {
-      return connection
+      return following.connection
     },
     get chat() {
       return chat
@@ -222,7 +206,7 @@ export function createChatCourse(
       const wakes = onPageWakes({
         online: () => tryNow('reopen'),
         // A stream without a network looks open until its silence is noticed; the customer knows it at once.
-        offline: () => stream?.reopen(),
+        offline: () => following.tryNow('reopen'),
         visible: () => tryNow('wake'),
       })
       stopListening = [memory.onElsewhere(() => void followOtherTab()), wakes]
@@ -237,7 +221,7 @@ export function createChatCourse(
       starts += 1
       pause.wake()
       outbox.close()
-      stream?.close()
+      following.close()
       for (const stop of stopListening) stop()
     },
   }
@@ -245,6 +229,6 @@ export function createChatCourse(
   function tryNow(again: 'reopen' | 'wake'): void {
     pause.wake()
     outbox[again]()
-    stream?.[again]()
+    following.tryNow(again)
   }
 }

@@ -85,7 +85,7 @@ export function createApp(
       return answerProblem(c, new ConversationError('method-not-allowed', detail))
     }
     if (pages && !isOurs(path)) return pages(c.req.raw)
-    const detail = 'There is nothing at this address. See /openapi.json for the calls there are.'
+    const detail = 'There is nothing at this address. See /openapi.json for the calls that exist.'
     return answerProblem(c, new ConversationError('not-found', detail))
   })
 

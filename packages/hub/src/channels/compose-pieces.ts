@@ -121,4 +121,7 @@ function piecesOf(
 }
 
 const saysNothing = () =>
-  new ConversationError('internal', 'The adapter of the carrier makes no text message of what was said.')
+  new ConversationError(
+    'internal',
+    'The carrier’s adapter did not compose a text message from what was said.',
+  )

@@ -57,7 +57,7 @@ export function databaseUnavailable(error: DatabaseError): ConversationError {
   return error.failure === 'broken'
     ? new ConversationError(
         'internal',
-        `The database refused a statement, or holds what is none of ours (${error.code}).`,
+        `The database refused a statement, or contains something unexpected (${error.code}).`,
         { outcome: 'unknown' },
       )
     : new ConversationError('database-unavailable', `The database does not answer (${error.code}).`, {

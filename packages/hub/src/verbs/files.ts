@@ -30,7 +30,7 @@ export function refuseTooLargeFile({ byteLength }: Uint8Array): void {
   if (byteLength <= MAX_FILE_BYTES) return
   throw new ConversationError(
     'message-too-large',
-    `The file has ${byteLength} bytes; at most ${MAX_FILE_BYTES} are taken.`,
+    `The file has ${byteLength} bytes; at most ${MAX_FILE_BYTES} are accepted.`,
   )
 }
 
@@ -94,7 +94,7 @@ async function refuseTooManyBytes(
   if (live.length === 0) return
   throw new ConversationError(
     'message-too-large',
-    `With this file, those of the conversation would have more than ${MAX_FILES_BYTES} bytes together; no more are kept.`,
+    `With this file, the files of the conversation would have more than ${MAX_FILES_BYTES} bytes together. No more are accepted.`,
   )
 }
 

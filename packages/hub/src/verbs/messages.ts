@@ -183,7 +183,7 @@ export function refuseTooManyCharacters(length: number): void {
   if (length <= MAX_TEXT_CHARACTERS) return
   throw new ConversationError(
     'message-too-large',
-    `The message has ${length} characters; at most ${MAX_TEXT_CHARACTERS} are taken. Send it in pieces, or as a file.`,
+    `The message has ${length} characters; at most ${MAX_TEXT_CHARACTERS} are accepted. Send it in pieces, or as a file.`,
   )
 }
 
@@ -196,7 +196,7 @@ function refuseTooMuchWaiting({ outbox }: ConversationRecord): void {
   if (sizes.reduce((sum, size) => sum + size, 0) < MOST_WAITING_CHARACTERS) return
   throw new ConversationError(
     'rate-limited',
-    `More than ${MOST_WAITING_CHARACTERS} characters of this conversation wait for its platform already.`,
+    `More than ${MOST_WAITING_CHARACTERS} characters of this conversation are already waiting for its platform. Try again later.`,
     { retryAfterMs: BACKLOG_PAUSE_MS },
   )
 }

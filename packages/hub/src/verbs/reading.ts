@@ -130,7 +130,7 @@ const WRITTEN_TIME = /^\d{4,6}-\d\d-\d\dT[\d:.]{8,15}(Z|[+-][\d:]{2,8})$/
 const isNoTime = (thrown: unknown) => thrown instanceof DatabaseError && /^2200[789]$/.test(thrown.code)
 
 const wrongCursor = () =>
-  new ConversationError('invalid-request', 'The cursor is not one that an earlier page gave.', {
+  new ConversationError('invalid-request', 'The cursor did not come from an earlier page.', {
     problems: [{ at: 'cursor', problem: 'must be the cursor of an earlier page' }],
   })
 

@@ -73,6 +73,6 @@ export function createSessionTokens(secretKeys: readonly [string, ...string[]]):
 function expired(): ConversationError {
   return new ConversationError(
     'unauthorized',
-    'The session token has expired. Start a new session by POST /v1/sessions.',
+    'The session token has expired. Start a new session with POST /v1/sessions.',
   )
 }

@@ -21,7 +21,7 @@ export function answerOutsideCalls(thrown: unknown): Response {
 const noAddress = () =>
   new ConversationError(
     'invalid-request',
-    'The Host header and the target of the request make no address together.',
+    'The Host header and the target of the request do not make an address together.',
   )
 
 function responseOf(error: ConversationError): Response {

@@ -48,7 +48,7 @@ const untilNextLook = (waitedMs: number) =>
 const circuitIsOpen = (retryAfterMs: number) =>
   new ConversationError(
     'platform-unavailable',
-    'The platform does not work or asks for a pause, and has done so for too long.',
+    'The platform has been out of order, or has asked for a pause, for too long.',
     { retryAfterMs },
   )
 

@@ -69,7 +69,7 @@ export async function takeOver(
   }
   throw new ConversationError(
     'database-unavailable',
-    'More was said each time that the transcript had been read, so that it could not be handed over. Move again.',
+    'Each time the transcript had been read, something more was said, so it could not be handed over. Try the move again.',
     { outcome: 'not-started', retryAfterMs: 1_000 },
   )
 }

@@ -7,11 +7,11 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { lockDataFolder } from '../src/database/data-folder-lock'
-import { embeddedFolder } from './support/embedded-folder'
+import { emptyFolder } from './support/embedded-folder'
 
 describe('the lock of a process that has died', () => {
   async function folderOfDead() {
-    const { dataDir, remove } = await embeddedFolder()
+    const { dataDir, remove } = await emptyFolder()
     onTestFinished(remove)
     const dead = spawn(process.execPath, ['-e', ''])
     await once(dead, 'exit')

@@ -10,7 +10,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { lockDataFolder } from '../src/database/data-folder-lock'
 import { openDatabase } from '../src/database/open-database'
-import { embeddedFolder } from './support/embedded-folder'
+import { embeddedFolder, emptyFolder } from './support/embedded-folder'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
 import { begin, openHub } from './support/hub'
@@ -57,7 +57,7 @@ describe('the embedded database', () => {
   })
 
   it('is left to a process that is just taking it, and taken where a lock was cut short', async () => {
-    const { dataDir: taken, remove: removeTaken } = await embeddedFolder()
+    const { dataDir: taken, remove: removeTaken } = await emptyFolder()
     onTestFinished(removeTaken)
     const lock = join(taken, 'hub.lock')
     await writeFile(lock, '')
@@ -71,7 +71,7 @@ describe('the embedded database', () => {
   })
 
   it('is left to a process in another container as long as that one lives', async () => {
-    const { dataDir: shared, remove: removeShared } = await embeddedFolder()
+    const { dataDir: shared, remove: removeShared } = await emptyFolder()
     onTestFinished(removeShared)
     const lock = join(shared, 'hub.lock')
     await writeFile(lock, JSON.stringify({ pid: 1, host: 'another container', startedAt: '1' }))
@@ -89,7 +89,7 @@ describe('the embedded database', () => {
   })
 
   it('begins anew where its creation was interrupted', async () => {
-    const { dataDir: interrupted, remove: removeInterrupted } = await embeddedFolder()
+    const { dataDir: interrupted, remove: removeInterrupted } = await emptyFolder()
     const unfinished = join(interrupted, 'postgres.unfinished')
     await mkdir(unfinished)
     await writeFile(join(unfinished, 'PG_VERSION'), 'half a database')
@@ -154,7 +154,7 @@ describe('the embedded database', () => {
   })
 
   it('says what can be done where its files are damaged, and gives the folder back', async () => {
-    const { dataDir: damaged, remove: removeDamaged } = await embeddedFolder()
+    const { dataDir: damaged, remove: removeDamaged } = await emptyFolder()
     onTestFinished(removeDamaged)
     await mkdir(join(damaged, 'postgres'))
     await writeFile(join(damaged, 'postgres/PG_VERSION'), '')

@@ -17,6 +17,9 @@ describe('a text message that is a keyword', () => {
     'STOP ALL',
     'ＳＴＯＰ',
     'Stop 🛑',
+    // Phones put an invisible character behind many a symbol, so that it is shown in colours.
+    'Stop ❤\uFE0F',
+    'STOP *\uFE0F\u20E3',
   ])('opts out however it is written: %j', (text) => expect(consentKeyword(text)).toBe('opt-out'))
 
   it.each(['START', 'yes', 'Unstop.'])('opts in: %s', (text) => expect(consentKeyword(text)).toBe('opt-in'))

@@ -19,7 +19,7 @@ const KEYWORDS: ReadonlyMap<string, ConsentKeyword> = new Map([
 export function consentKeyword(text: string): ConsentKeyword | undefined {
   const word = text
     .normalize('NFKC')
-    .replace(/[\s\p{P}\p{S}\p{Cf}]+/gu, '')
+    .replace(/[\s\p{P}\p{S}\p{Cf}\p{Me}\p{Variation_Selector}]+/gu, '')
     .toUpperCase()
   return KEYWORDS.get(word)
 }

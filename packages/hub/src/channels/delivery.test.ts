@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest'
+import { ConversationError } from '@conversation-hub/core'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { createFakeCarrier } from '../../tests/support/fake-carrier'
 import { recordForTests } from '../conversations/record-for-tests'
 import type { Database } from '../database/database'
@@ -13,6 +14,7 @@ import { pieceForTests } from './piece-for-tests'
 import type { Piece } from './pieces'
 
 const HALF_AN_HOUR_MS = 30 * 60_000
+const neverStopped = { signal: new AbortController().signal }
 
 /** Deliveries by a carrier whose account gives this answer, and what they write. */
 function deliverWith(admit: PlatformAccounts['admit'], { doubtful = false } = {}) {
@@ -57,7 +59,7 @@ function deliverWith(admit: PlatformAccounts['admit'], { doubtful = false } = {}
     {
       claim: { conversationId: 'c', instanceId: 'i', fence: 1 },
       doubtful,
-      signal: new AbortController().signal,
+      ...neverStopped,
     },
   )
   const view = {
@@ -121,4 +123,36 @@ it('of several messages that are replayed, none waits for what the carrier’s r
   await attempt(first)
   expect(carrier.arrived('+12025550123')).toHaveLength(1)
   expect(delivery.waitOf(second)).toBeLessThanOrEqual(0)
+})
+
+const admitted = () => ({ report: () => {} })
+const noAnswer = () => {
+  throw new ConversationError('platform-timeout', 'No answer.', { outcome: 'unknown' })
+}
+
+it.each([
+  ['whose answer was lost', false],
+  ['that was under way when another instance died', true],
+])('a message %s is looked for, also where an older one is replayed before it', async (_, doubtful) => {
+  const { attempt, carrier } = deliverWith(admitted, { doubtful })
+  const inDoubt = { ...pieceForTests(), commandId: 'in doubt' }
+  if (doubtful) await carrier.adapter.send({ ...inDoubt, to: '+12025550123' }, neverStopped)
+  else {
+    carrier.after = noAnswer
+    await attempt(inDoubt)
+    carrier.after = () => {}
+  }
+  await attempt({ ...pieceForTests(), commandId: 'older', isReplayed: true })
+  await attempt(inDoubt)
+  expect(carrier.arrived('+12025550123')).toHaveLength(2)
+})
+
+it('the carrier’s records are given their time, also where the database’s time jumps meanwhile', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const { attempt, delivery, carrier } = deliverWith(admitted)
+  carrier.after = noAnswer
+  await attempt(pieceForTests())
+  vi.setSystemTime(Date.now() + 10_000)
+  expect(delivery.waitOf(pieceForTests())).toBeGreaterThan(1_000)
 })

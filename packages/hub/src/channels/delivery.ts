@@ -46,22 +46,33 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
   const { database, journal, settings, now } = context
   const { claim, signal } = options
   const { conversationId } = claim
-  /** The piece whose last try may have taken effect. */
-  let doubt: 'whatever is first' | string | undefined = options.doubtful ? 'whatever is first' : undefined
+  /** The pieces whose last try may have taken effect. */
+  const inDoubt = new Set<string>()
+  /** So may the last try of whatever was first when the conversation was taken over. */
+  let isFirstInDoubt = options.doubtful
   /** A piece whose id from the carrier could not be kept, for example because the carrier has used it before. */
   let odd: string | undefined
-  let mayLookAt = options.doubtful ? now().getTime() + RECORDS_SETTLE_MS : 0
+  /** By `performance.now()`: the database's time as it is known here jumps when a database that hung answers. */
+  let mayLookAt = options.doubtful ? performance.now() + RECORDS_SETTLE_MS : 0
 
   const isDoubtful = ({ commandId, isReplayed }: Piece) =>
-    isReplayed || doubt === 'whatever is first' || doubt === commandId
+    isReplayed || isFirstInDoubt || inDoubt.has(commandId)
 
   function doubtAbout({ commandId }: Piece): void {
-    doubt = commandId
-    mayLookAt = now().getTime() + RECORDS_SETTLE_MS
+    inDoubt.add(commandId)
+    mayLookAt = performance.now() + RECORDS_SETTLE_MS
+  }
+
+  /** Names whatever was first. What has been replayed since comes before it, and is in doubt anyway. */
+  function findFirst({ commandId, isReplayed }: Piece): void {
+    if (!isFirstInDoubt || isReplayed || inDoubt.has(commandId)) return
+    isFirstInDoubt = false
+    inDoubt.add(commandId)
   }
 
   async function attempt(view: CarriageView, piece: Piece, { carrier, standing }: By): Promise<number> {
     const { adapter } = carrier
+    findFirst(piece)
     const admission = context.accountsOf(adapter).admit(adapter.account, options)
     if ('waitMs' in admission) {
       if (waitedInVain(piece, admission, now())) await giveUpInDoubt(piece, 'platform-unavailable')
@@ -87,7 +98,7 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
     const others = mayLookAt
     doubtAbout(piece)
     await keepSent(piece, sent)
-    doubt = undefined
+    inDoubt.delete(piece.commandId)
     // The records have shown this one, so no other has to wait until they do.
     mayLookAt = others
     return 0
@@ -152,8 +163,8 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
 
   return {
     waitOf(piece) {
-      const earliest = isDoubtful(piece) ? mayLookAt : 0
-      return Math.max(piece.nextTryAt?.getTime() ?? 0, earliest) - now().getTime()
+      const untilNextTry = (piece.nextTryAt?.getTime() ?? 0) - now().getTime()
+      return Math.max(untilNextTry, isDoubtful(piece) ? mayLookAt - performance.now() : 0)
     },
     attempt,
     giveUp,

@@ -68,6 +68,18 @@ describe('the lease of an instance', () => {
     expect(lease.held()).toBe(true)
   })
 
+  it('knows the time also where the database has hung, and says late what it was then', async () => {
+    const { table, lease, after } = await hold()
+    let answer = () => {}
+    table.answer = () => new Promise((resolve) => (answer = resolve))
+    await after(2)
+    table.answer = () => new Promise(() => {})
+    await after(3)
+    answer()
+    await after(0)
+    expect(lease.now()).toEqual(new Date())
+  })
+
   it('is not renewed any more once it was given back', async () => {
     const { table, lease, after } = await hold()
     let answer = () => {}

@@ -5,6 +5,8 @@ import { watchFirstBytes } from './first-bytes'
 /** How long a lease lasts, by the database's clock. An instance that does not renew it counts as dead after that. */
 const LEASE_SECONDS = 6
 const RENEW_EVERY_MS = 2_000
+/** An answer that took longer does not tell the time: nobody knows where on its way it waited. */
+const TELLS_TIME_WITHIN_MS = 1_000
 /**
  * After the database was down, every lease may have run out though nobody died. So long the others get to renew theirs.
  */
@@ -80,7 +82,8 @@ export async function holdInstanceLease(
     // Queries that hung while the database was down are answered late, and in any order.
     confirmedAt = Math.max(confirmedAt, asked)
     // The embedded database has this machine's clock, which may be set. So what it said first is kept.
-    if (database.kind === 'server' || !anchor) anchor = { database: timeOf(row?.now), own: asked }
+    const tellsTime = database.kind === 'server' && performance.now() - asked < TELLS_TIME_WITHIN_MS
+    if (tellsTime || !anchor) anchor = { database: timeOf(row?.now), own: asked }
     peers = Number(row?.peers ?? 0)
     if (peers > 0) metAt = performance.now()
   }

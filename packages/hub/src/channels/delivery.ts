@@ -82,7 +82,10 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
     const doubtful = isDoubtful(piece)
     let sent: HandedOver
     try {
-      sent = await handOver({ ...context, ...standing }, { carrier, piece, destination, doubtful, signal })
+      sent = await handOver(
+        { ...context, ...standing },
+        { claim, carrier, piece, destination, doubtful, signal },
+      )
       admission.report()
     } catch (thrown) {
       const error = conversationErrorOf(thrown, 'Handing a message to the carrier')

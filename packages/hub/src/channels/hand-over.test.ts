@@ -1,4 +1,4 @@
-import type { ChannelAdapter } from '@conversation-hub/core'
+import { type ChannelAdapter, ConversationError } from '@conversation-hub/core'
 import { expect, it, vi } from 'vitest'
 import { createFakeCarrier } from '../../tests/support/fake-carrier'
 import type { Database } from '../database/database'
@@ -7,16 +7,27 @@ import { resolveSettings } from '../settings/resolve-settings'
 import { handOver } from './hand-over'
 import { pieceForTests } from './piece-for-tests'
 
+const claim = { conversationId: 'c', instanceId: 'i', fence: 1 }
+const { signal } = new AbortController()
+const settings = resolveSettings({
+  database: { url: 'postgres://localhost/nowhere' },
+  secretKey: 'a key of the tests, long enough',
+  platforms: {},
+  hubs: {},
+  resources: {},
+})
+
+const databaseThat = (query: Database['query']): Database => ({
+  kind: 'server',
+  query,
+  queryPrepared: async () => [],
+  transaction: () => Promise.reject(new Error('nothing here is written')),
+  close: async () => {},
+})
+
 it('sends nothing once the lease has run out while an earlier try was looked for', async () => {
   let isHeld = true
   const send = vi.fn(async () => ({ carrierId: 'sent' }))
-  const database: Database = {
-    kind: 'server',
-    query: async () => [],
-    queryPrepared: async () => [],
-    transaction: () => Promise.reject(new Error('nothing here is written')),
-    close: async () => {},
-  }
   const adapter: ChannelAdapter = {
     ...createFakeCarrier().adapter,
     send,
@@ -25,20 +36,34 @@ it('sends nothing once the lease has run out while an earlier try was looked for
       return { tookEffect: 'no' }
     },
   }
-  const settings = resolveSettings({
-    database: { url: 'postgres://localhost/nowhere' },
-    secretKey: 'a key of the tests, long enough',
-    platforms: {},
-    hubs: {},
-    resources: {},
-    log: () => {},
-  })
   const piece = pieceForTests()
   const carrier = { name: 'phones', adapter }
-  const { signal } = new AbortController()
-  const given = { carrier, piece, destination: '+12025550123', doubtful: true, signal }
+  const given = { claim, carrier, piece, destination: '+12025550123', doubtful: true, signal }
   const standing = { ...leaseForTests, mayAct: () => isHeld }
-  const sending = handOver({ database, settings, ...standing }, given)
+  const sending = handOver({ database: databaseThat(async () => []), settings, ...standing }, given)
   await expect(sending).rejects.toMatchObject({ code: 'database-unavailable', outcome: 'not-started' })
   expect(send).not.toHaveBeenCalled()
+})
+
+it('looks where it was tried last, where the customer has gone on a second time', async () => {
+  const fake = createFakeCarrier()
+  const [first, second, third] = ['+12025550101', '+12025550102', '+12025550103']
+  let earlier = { carrier: 'phones', destination: first }
+  const database = databaseThat(async (text, values = []) => {
+    if (text.includes('UPDATE')) earlier = { carrier: String(values[5]), destination: String(values[6]) }
+    return []
+  })
+  const carrier = { name: 'phones', adapter: fake.adapter }
+  const sendTo = (destination: string) =>
+    handOver(
+      { database, settings, ...leaseForTests },
+      { claim, carrier, piece: { ...pieceForTests(), earlier }, destination, doubtful: true, signal },
+    )
+  fake.after = () => {
+    throw new ConversationError('platform-timeout', 'No answer.', { outcome: 'unknown' })
+  }
+  await expect(sendTo(second)).rejects.toMatchObject({ outcome: 'unknown' })
+  fake.after = () => {}
+  expect(await sendTo(third)).toMatchObject({ destination: second })
+  expect([fake.arrived(second), fake.arrived(third)]).toEqual([['hello'], []])
 })

@@ -1,11 +1,13 @@
 import { ConversationError, withDeadline } from '@conversation-hub/core'
 import { type Standing, underLease } from '../leases/under-lease'
 import type { ResolvedSettings } from '../settings/settings'
+import type { Claim } from './carriage-view'
 import type { NamedCarrier } from './carrier-of'
 import type { CarryContext } from './carry-context'
-import { knownIds, type Piece } from './pieces'
+import { knownIds, markHere, type Piece } from './pieces'
 
 interface HandOver {
+  readonly claim: Claim
   readonly carrier: NamedCarrier
   readonly piece: Piece
   readonly destination: string
@@ -24,7 +26,7 @@ export interface HandedOver {
 /** Hands one piece to the carrier. If an earlier try may have taken effect, finds that out first. */
 export async function handOver(
   context: Pick<CarryContext, 'database' | 'settings' | keyof Standing>,
-  { carrier, piece, destination, doubtful, signal }: HandOver,
+  { claim, carrier, piece, destination, doubtful, signal }: HandOver,
 ): Promise<HandedOver> {
   const { database, settings } = context
   const commandTo = (to: string) => ({ commandId: piece.commandId, to, message: piece.message })
@@ -45,6 +47,8 @@ export async function handOver(
     const found = await lookFor(place)
     if (found) return found
   }
+  // The customer may go on once more, and then it may have been tried here. There, it was looked for just now.
+  if (before) await markHere(database, claim, piece, { carrier: carrier.name, destination })
   settings.failpoint('before-carrying')
   const { carrierId } = await underLease(
     (call) => carrier.adapter.send(commandTo(destination), call),

@@ -23,7 +23,7 @@ export interface Piece {
   readonly nextTryAt: Date | undefined
   /** The customer has opted out of messages from the sending address. */
   readonly optedOut: boolean
-  /** The place the customer has left, to which this piece may have been sent. */
+  /** A place that the customer has left, and at which this piece may have been tried last. */
   readonly earlier: { readonly carrier: string | undefined; readonly destination: string } | undefined
 }
 
@@ -110,6 +110,21 @@ export async function markSent(
     [conversationId, seq, piece, carrier, destination, carrierId ?? null],
   )
   return rest === undefined
+}
+
+/** Notes that from now on the piece may have been tried here, and not any more where the customer was before. */
+export async function markHere(
+  database: Database,
+  claim: Claim,
+  { seq, piece }: Piece,
+  { carrier, destination }: Pick<SentPiece, 'carrier' | 'destination'>,
+): Promise<void> {
+  await database.query(
+    `WITH claimed AS (${CLAIMED})
+     UPDATE carrier_messages SET carrier = $6, destination = $7 FROM claimed
+     WHERE conversation_id = claimed.id AND seq = $4::bigint AND piece = $5 AND state = 'waiting'`,
+    [...claimValues(claim), seq, piece, carrier, destination],
+  )
 }
 
 /**

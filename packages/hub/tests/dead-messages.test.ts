@@ -2,7 +2,7 @@ import { type ChannelAdapter, ConversationError, partsAsText } from '@conversati
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { eventually } from './support/eventually'
-import { createFakeCarrier, fromApp, withCarrier } from './support/fake-carrier'
+import { createFakeCarrier, fromApp, webhook, withCarrier } from './support/fake-carrier'
 import { createFakePlatform } from './support/fake-platform'
 import { freshPhoneNumber, hear, openHub } from './support/hub'
 import { query, startPostgres, type TestPostgres } from './support/postgres'
@@ -50,16 +50,36 @@ describe('text messages in dead letters', () => {
     await eventually('the message', () => carrier.arrived(phone).includes('hello'))
   })
 
+  const inWords: Partial<ChannelAdapter> = {
+    compose: (parts) =>
+      partsAsText(parts)
+        .split(' ')
+        .map((text) => ({ text, mediaUrls: [] })),
+  }
+
   it('are replayed whole, where a carrier takes a message in pieces', async () => {
-    const { carrier, hub, id, phone, letter } = await openWithRefused('one two three', {
-      compose: (parts) =>
-        partsAsText(parts)
-          .split(' ')
-          .map((text) => ({ text, mediaUrls: [] })),
-    })
+    const { carrier, hub, id, phone, letter } = await openWithRefused('one two three', inWords)
     expect(await hub.replayDeadLetters({ commandId: letter.commandId })).toBe(3)
     expect(await hub.findDeadLetters({ conversationId: id })).toEqual([])
     await eventually('the first piece', () => carrier.arrived(phone).includes('one'))
+  })
+
+  it('are not told as sent where one of their pieces has failed since the carrier took it', async () => {
+    const { fake, hub, id, phone, letter } = await openWithRefused('one two', inWords)
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    fake.before = (text) => (text === 'two' ? held : undefined)
+    await hub.replayDeadLetters('all')
+    await eventually('the first piece', () => fake.arrived(phone).length === 1)
+    const failed = { status: 'failed', code: 'destination-invalid' } as const
+    await hub.receiveWebhook('phones', webhook({ type: 'receipt', carrierId: fake.idOf(phone), ...failed }))
+    letGo()
+    const { messageId: next } = await hub.sendMessage(id, { text: 'next' }, fromApp)
+    const heard = await hear(hub, id)
+    await eventually('the next one to be told', () => heard.receipts(next).includes('sent'))
+    expect(heard.receipts(letter.commandId.replace(/\.0$/, ''))).toEqual(['failed'])
   })
 
   it('are sent also where they are replayed while their conversation is found to have nothing left', async () => {

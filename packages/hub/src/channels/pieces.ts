@@ -93,7 +93,7 @@ interface SentPiece {
 
 /**
  * Notes that the carrier has taken a piece, which is true whoever carries the conversation by now. Returns whether it was
- * the last piece of its message.
+ * the last piece of its message and none of them has failed on its way to the phone: that has been told, and holds.
  */
 export async function markSent(
   database: Database,
@@ -106,7 +106,7 @@ export async function markSent(
        UPDATE carrier_messages SET state = 'sent', carrier = $4, destination = $5, carrier_id = $6, error_code = NULL
        WHERE conversation_id = $1::uuid AND seq = $2::bigint AND piece = $3 AND state = 'waiting')
      SELECT 1 FROM carrier_messages
-     WHERE conversation_id = $1::uuid AND seq = $2::bigint AND state = 'waiting' AND piece <> $3 LIMIT 1`,
+     WHERE conversation_id = $1::uuid AND seq = $2::bigint AND state IN ('waiting', 'failed') AND piece <> $3 LIMIT 1`,
     [conversationId, seq, piece, carrier, destination, carrierId ?? null],
   )
   return rest === undefined

@@ -116,14 +116,14 @@ export async function letGo(database: Database, claim: Claim): Promise<void> {
 
 /**
  * For a customer who comes to a phone from elsewhere, where what was said before has been read: only what follows is
- * carried. What may still wait since the customer left another phone is dropped.
+ * carried. What may still wait since the customer left another phone is dropped, and so are the dead letters of that time.
  */
 export async function carryFromHereOn(database: Database, conversationId: string): Promise<void> {
   await database.query(
     `WITH arriving AS (
        UPDATE conversations SET carried_seq = next_seq - 1 WHERE id = $1::uuid AND channel <> 'sms' RETURNING id)
      UPDATE carrier_messages SET state = 'dropped' FROM arriving
-     WHERE conversation_id = arriving.id AND state = 'waiting'`,
+     WHERE conversation_id = arriving.id AND state IN ('waiting', 'dead')`,
     [conversationId],
   )
 }

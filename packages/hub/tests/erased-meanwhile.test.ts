@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { eventually } from './support/eventually'
-import { createFakeCarrier, fromApp, withCarrier } from './support/fake-carrier'
+import { createFakeCarrier, fromApp, webhook, withCarrier, written } from './support/fake-carrier'
 import { createFakePlatform } from './support/fake-platform'
 import { freshPhoneNumber, openHub } from './support/hub'
 import { query, startPostgres, type TestPostgres } from './support/postgres'
@@ -81,4 +81,31 @@ it('a file that is being kept while its customer is erased is not left behind', 
   expect(await erased).toBe(1)
   await sent
   expect(await query(url, 'SELECT id FROM files')).toEqual([])
+})
+
+it('what a customer writes while what was said before is erased begins another conversation', async () => {
+  const carrier = createFakeCarrier()
+  const hub = await openHub(
+    { url: await postgres.createDatabase() },
+    createFakePlatform(),
+    withCarrier(carrier),
+  )
+  onTestFinished(() => hub.close())
+  const phone = freshPhoneNumber()
+  await hub.startConversation({
+    resourceId: 'sms',
+    customerDestination: phone,
+    customerIdentifier: 'ada',
+    createInThirdPartySystems: false,
+  })
+  carrier.reading = async () => {
+    carrier.reading = () => {}
+    await hub.eraseCustomer('ada')
+  }
+  const media = [{ url: 'https://files.example.com/1', mediaType: 'image/png' }]
+  await hub.receiveWebhook('phones', webhook(written('1', phone, 'look', media)))
+  const { conversations } = await hub.findConversations({ resourceId: 'sms' })
+  expect(conversations).toMatchObject([{ customerDestination: phone }])
+  const { messages } = await hub.getTranscript(conversations[0]?.conversationId ?? '')
+  expect(messages.filter(({ author }) => author.role === 'customer')).toHaveLength(2)
 })

@@ -18,7 +18,7 @@ import { changeConsent, keepFirstConsent } from './consents'
 import { addInbound } from './inbound-message'
 import { optOut } from './opting-out'
 
-/** How often another conversation is chosen for a message when the chosen one has just ended. */
+/** How often another conversation is chosen for a message when the chosen one has just ended, or was erased. */
 const CHOICES = 5
 
 export interface ReceiveContext extends HubContext {
@@ -76,7 +76,8 @@ async function keepMessage(
       const { code } = asConversationError(thrown, 'Adding a text message')
       // It was kept so long ago that its conversation has been deleted.
       if (code === 'conversation-not-found' && earlier !== undefined) return
-      if (code !== 'conversation-ended' || choice === CHOICES) throw thrown
+      const isOver = code === 'conversation-ended' || code === 'conversation-not-found'
+      if (!isOver || choice === CHOICES) throw thrown
       ended = chosen
     }
   }

@@ -1,3 +1,4 @@
+import { isErased } from '../conversations/conversation-row'
 import { receiptKey } from '../conversations/receipt-key'
 import type { Journal } from '../journal/journal'
 
@@ -5,9 +6,9 @@ import type { Journal } from '../journal/journal'
 export async function tellSent(journal: Journal, conversationId: string, messageId: string): Promise<void> {
   const event = { type: 'receipt', messageId, status: 'sent' } as const
   const keyOf = (status: string) => receiptKey(messageId, status)
-  await journal.change(conversationId, ({ seen }) => {
-    // The carrier may report the arrival before its answer to our call is kept.
-    const hasArrived = seen.has(keyOf('delivered')) || seen.has(keyOf('read'))
-    return { ...(!hasArrived && { events: [{ event, dedupeKey: keyOf('sent') }] }), value: undefined }
+  await journal.change(conversationId, ({ row, seen }) => {
+    // The carrier may report the arrival before its answer to our call is kept. Nothing is written of an erased customer.
+    const isOver = isErased(row) || seen.has(keyOf('delivered')) || seen.has(keyOf('read'))
+    return { ...(!isOver && { events: [{ event, dedupeKey: keyOf('sent') }] }), value: undefined }
   })
 }

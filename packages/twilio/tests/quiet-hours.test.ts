@@ -14,7 +14,7 @@ function quietNow() {
 it('keeps messages back in the customer’s quiet hours, and sends them later', async () => {
   const quietHours = quietNow()
   const hubs = { main: { platform: 'talking', quietHours } }
-  world = await openPhoneWorld({ hubs })
+  world = await openPhoneWorld({ hubs, keepEndedForDays: 0 })
   const { hub, logged, sandbox, arrived } = world
   const asleep = freshPhone()
   const awake = freshPhone()
@@ -36,6 +36,10 @@ it('keeps messages back in the customer’s quiet hours, and sends them later', 
   // Who writes at night is answered at night.
   await sandbox.write({ from: awake, to: sandbox.numbers[0] ?? '', text: 'hello?' })
   await eventually('an answer at night', () => arrived(awake).length === 2)
+  // What was said last is brought also where nothing that has ended is kept.
+  await hub.closeConversation(conversationId)
+  await eventually('the end', () => hub.measure().conversations_driven === 2)
+  await hub.eraseCustomer('nobody')
 
   // The night is over: nothing was dropped, and nothing counts as too late.
   quietHours.from = quietHours.to

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
 import { beginHeard, openHub } from './support/hub'
-import { startPostgres, type TestPostgres } from './support/postgres'
+import { query, startPostgres, type TestPostgres } from './support/postgres'
 
 describe('by the hub’s settings, a conversation', () => {
   const first = createFakePlatform()
@@ -14,13 +14,15 @@ describe('by the hub’s settings, a conversation', () => {
   const throttled = createFakePlatform()
   const starts: StartCommand[] = []
   let postgres: TestPostgres
+  let url: string
   let hub: Awaited<ReturnType<typeof openHub>>
   beforeAll(async () => {
     postgres = await startPostgres()
     second.before = (command) => {
       if (command.type === 'start') starts.push(command)
     }
-    hub = await openHub({ url: await postgres.createDatabase() }, first, {
+    url = await postgres.createDatabase()
+    hub = await openHub({ url }, first, {
       platforms: {
         fake: first.connector,
         second: { ...second.connector, account: 'second' },
@@ -78,10 +80,18 @@ describe('by the hub’s settings, a conversation', () => {
     expect(startOf(id)?.transcript?.map(({ text }) => text)).toEqual(['Hello'])
   })
 
-  it('ends when the customer does not answer', async () => {
+  it('ends when the customer does not answer, and not while quiet hours keep back what there is to answer', async () => {
+    const { id: keptBack } = await beginOn('timed')
+    await query(
+      url,
+      `INSERT INTO carrier_messages (conversation_id, seq, piece, command_id, message_id, message, state, attempts, created_at, ready_at)
+       VALUES ($1, 2, 0, 'c', 'm', '{}', 'waiting', 0, now(), now() + interval '1 hour')`,
+      [keptBack],
+    )
     const { id, heard } = await beginOn('timed')
     await eventually('the end', () => heard.ended())
     expect(await hub.getConversation(id)).toMatchObject({ state: 'ended', endReason: 'customer-idle' })
+    expect((await hub.getConversation(keptBack)).state).not.toBe('ended')
   })
 
   it('ends when it has lasted too long', async () => {

@@ -82,9 +82,12 @@ async function findDue(
         WHEN platform_spoke_at IS NULL AND managed_since < now() - make_interval(secs => $4) THEN 'first-message'
         WHEN coalesce(CASE WHEN state = 'stalled' THEN state_before_stalled END, state) = 'with-agent' AND customer_spoke_at > coalesce(platform_spoke_at, '-infinity')
           AND customer_spoke_at < now() - make_interval(secs => $5) THEN 'agent-idle'
-        WHEN platform_spoke_at > coalesce(customer_spoke_at, '-infinity')
-          AND platform_spoke_at < now() - make_interval(secs => $6) THEN 'customer-idle' END AS due
-      FROM conversations
+        WHEN $6::float8 IS NOT NULL AND platform_spoke_at > coalesce(customer_spoke_at, '-infinity')
+          AND platform_spoke_at < now() - make_interval(secs => $6) AND NOT EXISTS (
+            -- What quiet hours keep back, the customer has not heard yet.
+            SELECT 1 FROM carrier_messages m WHERE m.conversation_id = c.id
+              AND m.ready_at >= now() - make_interval(secs => $6)) THEN 'customer-idle' END AS due
+      FROM conversations c
       WHERE owner = $1::uuid AND at_work AND ended_at IS NULL AND resource_id = ANY($2::text[])) AS looked_at
      WHERE due IS NOT NULL LIMIT 500`,
     [

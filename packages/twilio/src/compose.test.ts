@@ -61,6 +61,8 @@ describe('a message as text messages', () => {
     expect(compose([text, photo], { media: false })).toEqual([
       { text: `Look:\n\nphoto.jpg: ${photo.url}`, mediaUrls: [] },
     ])
+    const card: MessagePart = { type: 'card', title: 'Shoes', imageUrl: photo.url }
+    expect(compose([card], { media: false })).toEqual([{ text: `Shoes\n\n${photo.url}`, mediaUrls: [] }])
   })
 
   it('sends the files with the first piece of a long text', () => {

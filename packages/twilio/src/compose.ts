@@ -16,7 +16,7 @@ export function compose(parts: ReadonlyArray<MessagePart>, { media }: { media: b
   const files = media ? parts.flatMap(fileOf) : []
   const words = media
     ? parts.filter((part) => part.type !== 'attachment' || fileOf(part).length === 0)
-    : parts
+    : parts.flatMap(withPicture)
   const texts = splitText(partsAsText(words))
   const messages: CarrierMessage[] = []
   for (let index = 0; index < texts.length || index * MAX_MEDIA < files.length; index += 1) {
@@ -24,6 +24,12 @@ export function compose(parts: ReadonlyArray<MessagePart>, { media }: { media: b
     messages.push({ text: texts[index] ?? '', mediaUrls })
   }
   return messages
+}
+
+/** A card whose picture cannot be sent as a file is followed by its address. */
+function withPicture(part: MessagePart): MessagePart[] {
+  const pictures = part.type === 'card' ? fileOf(part) : []
+  return [part, ...pictures.map((text) => ({ type: 'text' as const, text }))]
 }
 
 /** The address at which Twilio fetches a part's file. */

@@ -79,6 +79,8 @@ describe('choiceFromText', () => {
     ['2', 'Green'],
     ['2.', 'Green'],
     ['(2)', 'Green'],
+    ['２', 'Green'],
+    ['2\uFE0F\u20E3', 'Green'],
     [' green ', 'Green'],
     ['7', '7'],
     ['0', undefined],

@@ -78,6 +78,27 @@ describe.each(databases)('concluding on the $kind database', ({ open }) => {
     await eventually('the record', () => recording.records.get(id)?.reason === 'bot-ended')
   })
 
+  it('does so where it was closed before the platform’s answer to the start brought the session', async () => {
+    await hub.close()
+    const { prepare: _, ...connector } = recording.platform.connector
+    let answer: (() => void) | undefined
+    const start: Connector['start'] = async ({ commandId: id }) => {
+      await new Promise<void>((resolve) => {
+        answer = resolve
+      })
+      return { session: { id } }
+    }
+    hub = await openHub(database.settings, recording.platform, {
+      platforms: { fake: { ...connector, start } },
+    })
+    const id = await begin(hub)
+    await eventually('the start', () => answer !== undefined)
+    await hub.closeConversation(id, 'customer-ended')
+    answer?.()
+    await eventually('the record', () => recording.records.get(id)?.reason === 'customer-ended')
+    expect(recording.platform.told.at(-1)?.type).toBe('end')
+  })
+
   it('goes on with it in another process, where the first one stopped before it was written', async () => {
     const id = await talked()
     let refuse = true

@@ -85,13 +85,13 @@ export function applyChanges(
 ): Applied {
   const { events, unproven, nextSeq } = numberEvents(record, changes.events ?? [], { now, keys })
   const ends = changes.row?.state === 'ended' && record.row.state !== 'ended'
-  // A platform may end the conversation with its very answer to the start, which also brings the session.
-  const conclusion = ends ? conclusionOf({ ...record.row, ...changes.row }, concludes) : []
+  // The session may come last: with the answer to a start, which may itself end the conversation, or come after the end.
+  const after = { ...record.row, ...changes.row }
+  const conclusion = hasTakenPlace(after) && !hasTakenPlace(record.row) ? conclusionOf(after, concludes) : []
   const commands = numberCommands(record.row, [...(changes.commands ?? []), ...conclusion], now)
   const outbox = outboxAfter(record.outbox, commands, changes)
   const row: ConversationRow = {
-    ...record.row,
-    ...changes.row,
+    ...after,
     ...(ends && { endedAt: now }),
     nextSeq,
     nextCommandSeq: record.row.nextCommandSeq + commands.length,
@@ -100,6 +100,9 @@ export function applyChanges(
   }
   return { record: { row, outbox, seen: keys, unproven }, events, commands }
 }
+
+/** It has ended, and its platform may have heard of it. */
+const hasTakenPlace = ({ state, session }: ConversationRow) => state === 'ended' && session !== undefined
 
 /** The command to record how the conversation went. It is kept together with the end, so that no crash loses it. */
 function conclusionOf(

@@ -9,12 +9,15 @@ import { begin, hear, openHub } from './support/hub'
 
 describe.each(databases)('relaying on the $kind database', ({ open }) => {
   const typed: boolean[] = []
+  /** How often the platform had heard of it before, by the session that it was told with. */
+  const heardBefore: unknown[] = []
   let letOthersType = () => {}
   const platform = createFakePlatform({
     async typing({ typing }, session) {
       typed.push(typing)
+      heardBefore.push(session.heard)
       if (typed.length === 1) await new Promise<void>((resolve) => (letOthersType = resolve))
-      return { session }
+      return { session: { ...session, heard: typed.length } }
     },
   })
   let database: TestDatabase
@@ -80,6 +83,8 @@ describe.each(databases)('relaying on the $kind database', ({ open }) => {
     letOthersType()
     await eventually('the last of it', () => typed.length > 1)
     expect(typed).toEqual([true, false])
+    // It goes on with the session that it was answered with.
+    expect(heardBefore).toEqual([undefined, 1])
   })
 
   async function beginWithAnOffer() {

@@ -35,6 +35,11 @@ describe('a start with another secret key than the one that was used', () => {
       message: expect.stringMatching(/1 open conversation.*HUB_SECRET_KEY=new,old/),
     })
     await expect(open(first).then(closeIt)).resolves.toBeUndefined()
+    // One that is damaged is the trouble of its conversation alone.
+    const pglite = await PGlite.create({ dataDir: join(dataDir, 'postgres') })
+    await pglite.query('UPDATE conversations SET session = left(session, 30) || reverse(substr(session, 31))')
+    await pglite.close()
+    await expect(open(first).then(closeIt)).resolves.toBeUndefined()
   })
 
   it('goes on with both keys, and with the new one alone once the conversation has ended', async () => {

@@ -6,7 +6,12 @@ export interface Cipher {
   seal(text: string, boundTo: string): string
   /** Throws `settings-invalid` when the key that sealed it is not among the secret keys. */
   open(sealed: string, boundTo: string): string
+  /** Whether the key that sealed it is among the secret keys. The text's first characters are enough. */
+  knowsKeyOf(sealed: string): boolean
 }
+
+/** In base64, so many characters hold the id of the key. */
+export const KEY_ID_CHARACTERS = 6
 
 const KEY_ID_BYTES = 4
 const NONCE_BYTES = 12
@@ -22,6 +27,7 @@ export function createCipher(secretKeys: ReadonlyArray<string>): Cipher {
   const [newest] = keys
   if (!newest) throw new ConversationError('settings-invalid', 'secretKey (HUB_SECRET_KEY) is required.')
   const nextNonce = createNonces()
+  const keyOf = (bytes: Buffer) => keys.find(({ id }) => id.equals(bytes.subarray(0, KEY_ID_BYTES)))
   return {
     seal(text, boundTo) {
       const nonce = nextNonce()
@@ -32,20 +38,21 @@ export function createCipher(secretKeys: ReadonlyArray<string>): Cipher {
     },
     open(sealed, boundTo) {
       const bytes = Buffer.from(sealed, 'base64')
-      const id = bytes.subarray(0, KEY_ID_BYTES)
-      const known = keys.find((candidate) => candidate.id.equals(id))
+      const known = keyOf(bytes)
       if (!known) throw unknownKey()
       const nonce = bytes.subarray(KEY_ID_BYTES, KEY_ID_BYTES + NONCE_BYTES)
       const tagEnd = KEY_ID_BYTES + NONCE_BYTES + TAG_BYTES
-      const decipher = createDecipheriv('aes-256-gcm', known.key, nonce)
-      decipher.setAAD(Buffer.from(boundTo))
-      decipher.setAuthTag(bytes.subarray(KEY_ID_BYTES + NONCE_BYTES, tagEnd))
       try {
+        // Without its length, a tag that was cut short would do.
+        const decipher = createDecipheriv('aes-256-gcm', known.key, nonce, { authTagLength: TAG_BYTES })
+        decipher.setAAD(Buffer.from(boundTo))
+        decipher.setAuthTag(bytes.subarray(KEY_ID_BYTES + NONCE_BYTES, tagEnd))
         return Buffer.concat([decipher.update(bytes.subarray(tagEnd)), decipher.final()]).toString('utf8')
       } catch {
         throw unknownKey()
       }
     },
+    knowsKeyOf: (sealed) => keyOf(Buffer.from(sealed, 'base64')) !== undefined,
   }
 }
 

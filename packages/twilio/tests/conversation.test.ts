@@ -147,6 +147,8 @@ describe('a conversation by text message', () => {
     const customer = freshPhone()
     const content = new Uint8Array([137, 80, 78, 71])
     const media = [{ mediaType: 'image/png', content }]
+    // It can be had at the second try.
+    world.sandbox.faults.add({ kind: 'answer', status: 503, path: '*/Media/*' })
     await world.sandbox.write({ from: customer, to: number, text: 'photo', media })
     await eventually('the file', () => world.platform.told(customer).said.length === 2)
     const [words, file] = world.platform.told(customer).said

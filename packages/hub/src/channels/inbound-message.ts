@@ -1,12 +1,15 @@
 import {
   asConversationError,
+  type CallContext,
   type ChannelAdapter,
   ConversationError,
   choiceFromText,
   choicesOf,
   type InboundMedia,
   type InboundMessage,
+  type PlatformFile,
   partsAsText,
+  pause,
   withDeadline,
 } from '@conversation-hub/core'
 import type { KeptFile } from '../requests-and-answers'
@@ -18,6 +21,8 @@ import { recentOffers } from '../verbs/recent-offers'
 /** How many of the newest messages are searched for the choices that a typed answer may mean. */
 const OFFERS_SEARCHED = 20
 const MEDIA_DEADLINE_MS = 8_000
+const MEDIA_TRIES = 3
+const MEDIA_PAUSE_MS = 300
 
 /** Adds a customer's text message to a conversation. A repeat is recognised by the carrier's id of the message. */
 export async function addInbound(
@@ -80,13 +85,28 @@ async function fetchFile(
   const read = adapter.readMedia?.bind(adapter)
   if (!read) return { url }
   try {
-    const { content } = await withDeadline((call) => read(url, call), { milliseconds: MEDIA_DEADLINE_MS })
+    const { content } = await withDeadline((call) => tryToRead(() => read(url, call), call), {
+      milliseconds: MEDIA_DEADLINE_MS,
+    })
     refuseTooLargeFile(content)
     const name = `file.${/^\w+\/(?:x-)?([\w-]+)/.exec(mediaType)?.[1] ?? 'bin'}`
     return { url, file: { name, mediaType, content } }
   } catch (thrown) {
     tellNotFetched(context, conversationId, asConversationError(thrown, 'Fetching a customer’s file'))
     return { url }
+  }
+}
+
+/** Reads a file that the carrier may not be able to hand out at once. Its address alone nobody else can open. */
+async function tryToRead(read: () => Promise<PlatformFile>, { signal }: CallContext): Promise<PlatformFile> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await read()
+    } catch (thrown) {
+      const error = asConversationError(thrown, 'Fetching a customer’s file')
+      if (error.remedy === 'never' || tries === MEDIA_TRIES || signal.aborted) throw error
+    }
+    await pause(MEDIA_PAUSE_MS, signal)
   }
 }
 

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { createDatabaseFiles } from '../src/database/create-database-files'
 import { lockDataFolder } from '../src/database/data-folder-lock'
 import { openDatabase } from '../src/database/open-database'
 import { embeddedFolder, emptyFolder } from './support/embedded-folder'
@@ -93,6 +94,9 @@ describe('the embedded database', () => {
     const unfinished = join(interrupted, 'postgres.unfinished')
     await mkdir(unfinished)
     await writeFile(join(unfinished, 'PG_VERSION'), 'half a database')
+    // The child of one that was killed may still be at it.
+    const folder = join(interrupted, 'postgres')
+    await Promise.all([createDatabaseFiles(folder), createDatabaseFiles(folder)])
     const hub = await openHub({ dataDir: interrupted }, createFakePlatform())
     await begin(hub)
     await hub.close()

@@ -1,20 +1,42 @@
 import { existsSync } from 'node:fs'
-import { readFile, rename, rm } from 'node:fs/promises'
+import { readdir, readFile, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliDecompress } from 'node:zlib'
 import { PGlite } from '@electric-sql/pglite'
 
-/** Creates an embedded database in a folder that does not exist yet: completely, or not at all. */
+/**
+ * Creates an embedded database in a folder that does not exist yet: completely, or not at all. Another process may be
+ * doing the same: if a process is killed, its child goes on.
+ */
 export async function createDatabaseFiles(folder: string): Promise<void> {
-  const unfinished = `${folder}.unfinished`
-  await rm(unfinished, { recursive: true, force: true })
+  await removeUnfinished(folder)
+  const unfinished = unfinishedOf(folder)
   const loadDataDir = await emptyDatabase()
   const pglite = await PGlite.create({ dataDir: unfinished, ...(loadDataDir && { loadDataDir }) })
   await pglite.query('SELECT 1')
   await pglite.close()
   // Only now: a process that is killed before this line leaves no half-made database behind.
-  await rename(unfinished, folder)
+  await rename(unfinished, folder).catch(async (thrown: unknown) => {
+    // The other one was faster, and its database is complete.
+    if (!existsSync(join(folder, 'PG_VERSION'))) throw thrown
+    await rm(unfinished, { recursive: true, force: true })
+  })
+}
+
+const UNFINISHED = '.unfinished'
+const unfinishedOf = (folder: string) => `${folder}${UNFINISHED}.${crypto.randomUUID()}`
+
+async function removeUnfinished(folder: string): Promise<void> {
+  const beside = dirname(folder)
+  const names = await readdir(beside).catch(() => [])
+  for (const name of names.filter((one) => one.startsWith(`${basename(folder)}${UNFINISHED}`))) {
+    // Renamed first: a process that still works on it must not take what is left of it for a complete database.
+    const nobodys = unfinishedOf(folder)
+    await rename(join(beside, name), nobodys).catch(() => {})
+    await rm(nobodys, { recursive: true, force: true })
+  }
 }
 
 /**

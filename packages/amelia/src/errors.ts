@@ -13,7 +13,7 @@ const notConnected = new Set([
   'EPROTO',
 ])
 
-/** Whoever does not show a good certificate is told nothing. */
+/** A server without a good certificate is not sent anything, so nothing can have happened. */
 const isCertificateProblem = (code: string) =>
   code.startsWith('CERT_') || code.startsWith('ERR_TLS_CERT_') || /SELF_SIGNED|UNABLE_TO_/.test(code)
 
@@ -69,7 +69,7 @@ export function expectTaken(reply: HttpReply, doing: string): void {
   if (isPage(expectSuccess(reply, doing))) throw notTheProtocol(reply, doing, 'not-started')
 }
 
-/** What a status means where the call knows nothing better. */
+/** The error for a status, where the call knows nothing more exact. */
 export function refusal(reply: HttpReply, doing: string): ConversationError {
   const { status, retryAfter } = reply
   if (status >= 300 && status < 400) {
@@ -90,13 +90,13 @@ export function refusal(reply: HttpReply, doing: string): ConversationError {
   return errorFromStatus(status, `${doing} failed: Amelia answered HTTP ${status}.`, { retryAfter })
 }
 
-/** Closing what is over already is done. */
+/** Passes over the refusal to close a conversation that is over already: that is what was wanted. */
 export function alreadyOver(thrown: unknown): void {
   if (thrown instanceof ConversationError && thrown.code === 'platform-session-gone') return
   throw thrown
 }
 
-/** For a step that has no effect on a conversation: whatever waited for it has not begun. */
+/** For the failure of a step that has no effect on a conversation: what was to follow it has not begun. */
 export function asNotStarted(thrown: unknown): never {
   if (!(thrown instanceof ConversationError)) throw thrown
   const { code, message, retryAfterMs, platformStatus } = thrown

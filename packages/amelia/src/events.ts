@@ -102,7 +102,10 @@ function withWords(message: AmeliaMessage, ...parts: ReadonlyArray<MessagePart>)
   return [...(words ? [{ type: 'text' as const, text: words }] : []), ...parts]
 }
 
-/** What has no counterpart in the contract is for the domain's own web page; somebody may wonder where it went. */
+/**
+ * Content for the domain's own web page, which has no counterpart in the contract. A notice says so, in case somebody
+ * misses it.
+ */
 function integrated(message: AmeliaMessage): PlatformEvent[] {
   const parts = readIntegration(jsonField(message, 'integrationMessageData'))
   const shown = said(message, withWords(message, ...parts))
@@ -147,7 +150,7 @@ export function isPerson({ type, from, name, selfEcho }: AmeliaMessage): boolean
   return name !== undefined && !/^amelia\b/i.test(name)
 }
 
-/** Another party took over: a person, or Amelia again. The words about it are nobody's own. */
+/** Another party has taken over: a person, or Amelia again. The words that announce it are nobody's own. */
 function partyChanged(message: AmeliaMessage): PlatformEvent[] {
   const { id, at, name } = message
   const words = wordsOf(message)

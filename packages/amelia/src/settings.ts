@@ -10,7 +10,7 @@ interface SharedSettings {
   readonly domain: string
   /** Told to Amelia where a start names no language, for example `en-US`. Default: none. */
   readonly language?: string | undefined
-  /** Under which names Amelia's flows find what the start says. */
+  /** The names under which Amelia's flows find what the start says. */
   readonly startingContext?: WrittenStartingContext | undefined
   /** The flow that greets, in place of the domain's own greeting process. Default: the domain's. */
   readonly greetingProcess?: string | undefined
@@ -38,7 +38,7 @@ export interface GatewaySettings extends SharedSettings {
 export interface WebhookDelivery {
   /** Our address as the gateway reaches it, for example `https://hub.example.com/webhooks/amelia`. */
   readonly webhookUrl: string
-  /** Sent along by the gateway with every message; what comes without it is refused. */
+  /** A secret that the gateway sends with every message. What comes without it is refused. */
   readonly secret: Secret
 }
 
@@ -137,7 +137,10 @@ export function resolveSettings(written: AmeliaSettings): ResolvedSettings {
   return { ...rest, ...given, credentials: rest.credentials }
 }
 
-/** What web page and gateway lie below; people copy the address of the one or the other. */
+/**
+ * The address below which both the web page and the gateway are, given that of either, since people copy one or the
+ * other.
+ */
 function baseOf(address: string): string {
   return address.replace(/\/Amelia(Rest)?$/i, '')
 }

@@ -19,7 +19,7 @@ export function createTranslator(surface: Surface): (batch: ReadonlyArray<Amelia
   const withoutClosedInput = createFormOnly()
   const translate = (message: AmeliaMessage) => translateAlone(message, surface)
 
-  /** The complete text, under its own id: Amelia's record of the conversation may hold no chunks. */
+  /** The complete text, under its own id, because Amelia's record of the conversation may contain no chunks. */
   function complete(message: AmeliaMessage, text: string | undefined): PlatformEvent[] {
     const withdrawn = growing ? partial(growing.first, '') : []
     const sameId = growing?.first.id === message.id
@@ -38,7 +38,7 @@ export function createTranslator(surface: Surface): (batch: ReadonlyArray<Amelia
     if (message.type === 'Text' && holds(words, growing.text)) return complete(message, words)
     const events = translate(message)
     if (!events.some(endsTheTurn)) return events
-    // The complete text never came: what came of it is all there is.
+    // The complete text never came, so the chunks that did are all there is.
     const { first, text } = growing
     return [...complete(first, text), ...events]
   }
@@ -46,7 +46,7 @@ export function createTranslator(surface: Surface): (batch: ReadonlyArray<Amelia
   return (batch) => withoutClosedInput(inOrder(batch).flatMap(translateOne))
 }
 
-/** An empty one takes back what was shown under this id. */
+/** The text so far. An empty one withdraws what was shown under this id. */
 const partial = (first: AmeliaMessage, text: string): PlatformEvent[] => [
   { type: 'partial', id: first.id, author: authorOf(first), text },
 ]
@@ -69,7 +69,10 @@ function grow(growing: Growing | undefined, message: AmeliaMessage): Growing {
   return { first, text: text !== '' && chunk.startsWith(text) ? chunk : text + chunk }
 }
 
-/** The complete text may be marked up otherwise; and whoever came late has only its last chunks. */
+/**
+ * Whether the complete text contains the chunks. It may be marked up differently, and some first chunks may have been
+ * missed.
+ */
 const holds = (complete: string | undefined, chunks: string) =>
   complete !== undefined && lettersOf(complete).includes(lettersOf(chunks))
 

@@ -2,8 +2,8 @@ import { isPerson } from './events'
 import type { AmeliaMessage } from './message/message'
 
 /**
- * So long may Amelia be at work on what another process was told, and the echo of the customer's words be on its way, in
- * milliseconds: gateways allow a request as much.
+ * How long Amelia may be at work on something that was said to another process, or an echo be on its way, in milliseconds:
+ * the time that gateways usually allow for a request.
  */
 export const UNHEARD_MS = 30_000
 
@@ -16,13 +16,13 @@ export interface Turn {
   begin(): void
   hear(message: AmeliaMessage): void
   readonly isAmelias: boolean
-  /** It may be hers: this process has just taken the conversation up, and has not heard. */
+  /** It may be hers: this process has just taken the conversation over and does not know. */
   readonly isUnknown: boolean
   /** The customer says something. At a host that echoes, it is hers until she is ready after the echo of the last words. */
   pass(): void
   /** What the customer said was refused. */
   takeBack(): void
-  /** Words of the customer's may not have arrived: their echo is not waited for. */
+  /** Some of the customer's words may not have arrived, so their echo is not waited for. */
   forget(): void
 }
 

@@ -127,7 +127,7 @@ export function cannotReach(
   )
 }
 
-/** Whoever does not show a good certificate is told nothing. */
+/** A server without a good certificate is not sent anything, so nothing can have happened. */
 function isCertificateProblem(code: string): boolean {
   return code.startsWith('CERT_') || code.startsWith('ERR_TLS_CERT_') || /SELF_SIGNED|UNABLE_TO_/.test(code)
 }

@@ -15,7 +15,7 @@ import { loginRefusal } from './login-refusal'
 /** The token that all conversations of the account share, and the header that carries it. */
 export interface GatewayAccess {
   token(): Promise<string>
-  /** Says that a token was refused; only the token that is still current is dropped. */
+  /** To be called when a token was refused. It is dropped if it is still the current one. */
   drop(token: string): void
   headers(token: string): Record<string, string>
 }

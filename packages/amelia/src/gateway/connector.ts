@@ -29,7 +29,7 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
   const deliveredBy = typeof delivery === 'string' ? 'polling' : 'webhook'
   const gateway = createGateway(settings, createExchange())
   const callSession = createSessionCall(gateway)
-  /** Of the conversations that this process listens to, by session. */
+  /** Whose turn it is in the conversations that this process listens to, by session. */
   const turns = new Map<string, Turn>()
   /** Deliveries to a webhook come to any process, so that Amelia may be at work on what was said a moment ago. */
   const lately = createLately(UNHEARD_MS)

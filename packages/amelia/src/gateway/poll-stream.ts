@@ -18,7 +18,10 @@ const LAST_POLL_MS = 8_000
 /** The shortest and the longest rest between two polls that brought nothing, in milliseconds. */
 const REST_MS = { least: 250, most: 2_000 } as const
 
-/** The largest batch that is read, in bytes: one that is refused is lost, so that it is more than any should be. */
+/**
+ * The largest batch that is read, in bytes. One that is refused would be lost, so this is more than any batch should
+ * have.
+ */
 const MOST_BYTES = 16 * 1_048_576
 
 /** An empty long poll that took less than this, in milliseconds, did not wait at all. */
@@ -65,7 +68,7 @@ export function pollStream(
     // What a gateway answers when nothing was said is not documented: mostly [].
     if (reply.text.trim() === '') return []
     const batch = readReply(batchSchema, reply, { doing, outcome: 'unknown' })
-    // Taken for nothing said, it would let the conversation fall silent, and nobody would hear of it.
+    // If it counted as nothing said, the conversation would fall silent without anybody noticing.
     if (readMessages(batch).length === 0) expectNoFailure(batch[0], doing)
     return batch
   }

@@ -11,7 +11,7 @@ import { agentMessagesSchema } from './events'
 
 const API = '/einstein/ai-agent/v1'
 
-/** Salesforce, Agent API: after 120 s it gives up by itself, with a 500. In milliseconds; a little longer. */
+/** In milliseconds, a little longer than Salesforce, which gives up by itself after 120 s, with a 500 (Agent API). */
 export const THINKS_WITHIN_MS = 125_000
 
 const startAnswerSchema = z.object({ sessionId: z.string().min(1), messages: agentMessagesSchema })
@@ -41,7 +41,7 @@ export function createClient(account: SalesforceAccount) {
     return thrown.platformStatus === 401 || (isSessionGone(thrown) && accessToken !== goodToken)
   }
 
-  /** A refused token was not acted on: once more with a new one. */
+  /** Makes a call, and once more with a new token if the token was refused: nothing was done then. */
   async function withAccess<Result>(
     work: (access: AccountAddresses & { headers: Record<string, string> }) => Promise<Result>,
   ): Promise<Result> {
@@ -56,7 +56,8 @@ export function createClient(account: SalesforceAccount) {
       } catch (thrown) {
         if (!mayMeanTheToken(thrown, accessToken, isNew)) throw thrown
         const isSecondTry = tries > 1
-        // What two tokens are told is not about the token, and the next session that is gone costs no login.
+        // Two tokens were told the same, so it was not about the token; and the next session that is gone costs no
+        // login.
         if (isSecondTry && isSessionGone(thrown)) goodToken = accessToken
         else account.drop(accessToken)
         if (isSecondTry) throw thrown

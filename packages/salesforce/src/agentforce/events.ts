@@ -31,9 +31,11 @@ const nobodyTypes: PlatformEvent = { type: 'typing', author, typing: false }
 
 export interface ReplyTranslator {
   translate(message: AgentMessage): PlatformEvent[]
-  /** Whether the turn may be over: the agent said so, or something whole and nothing by halves. */
+  /**
+   * Whether the turn may be over: the agent has said so, or has said something completely and left nothing half-said.
+   */
   readonly isWhole: boolean
-  /** Nothing more comes, whatever was begun. */
+  /** To be called when nothing more comes. Returns what had been begun. */
   breakOff(): PlatformEvent[]
 }
 
@@ -62,7 +64,7 @@ export function createReplyTranslator(turnId: string): ReplyTranslator {
     return [{ type: 'partial', id: writing.shownAs, author, text: writing.text }]
   }
 
-  /** Where the whole text does not come, its pieces are all there is: nobody has withdrawn them. */
+  /** If the whole text does not come, its pieces are all there is, and nobody has withdrawn them. */
   function whole(message?: AgentMessage): PlatformEvent[] {
     const id = writing?.shownAs ?? nextId()
     const text = message?.message || writing?.text

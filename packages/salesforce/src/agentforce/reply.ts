@@ -26,7 +26,7 @@ export async function* streamedReply(
     broken = networkError(thrown, { doing: doing.message, hasEffect: true, host: 'Salesforce', signal })
   }
   if (!broken) return
-  // Nobody writes any more. The message was taken; only its answer is lost.
+  // The agent has stopped writing. The message was taken, only its answer is lost.
   yield* turn.breakOff()
   throw broken
 }

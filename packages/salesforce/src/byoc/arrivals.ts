@@ -1,4 +1,4 @@
-/** What has arrived and is not taken yet. */
+/** Events that have arrived and have not been taken yet. */
 export interface Arrivals {
   add(message: unknown): void
   /** Everything, in the order in which it arrived. */

@@ -24,7 +24,7 @@ const TOKEN_INVALID = 10004
 export function createClient(account: SalesforceAccount, { scrtUrl, orgId, channel }: ByocSettings) {
   const connections = createConnections()
 
-  /** A refused token was not acted on: once more with a new one. */
+  /** Makes a call, and once more with a new token if the token was refused: nothing was done then. */
   async function ask(
     operation: Operation,
     path: string,

@@ -3,7 +3,7 @@ import type { SalesforceAccount } from '../crm/account'
 import { API_VERSION } from '../crm/login'
 import { replayIdOf } from './events'
 
-/** What we need of a CometD client of jsforce, whose own types leave half of it out. */
+/** The part of jsforce's CometD client that we need. Its own types leave half of it out. */
 interface CometdClient {
   subscribe(channel: string, listener: (message: unknown) => void): unknown
   on(event: 'transport:down', listener: () => void): void
@@ -19,11 +19,11 @@ interface BayeuxMessage {
   ext?: object
 }
 
-/** What is told of a subscription. */
+/** Gets what happens to a subscription. */
 export interface CometdListener {
   readonly onSubscribed: () => void
   readonly onMessage: (message: unknown) => void
-  /** Calls as soon as what came is dealt with: more is not asked for before. */
+  /** Calls `goOn` as soon as what has come has been taken: no more is asked for before that. */
   readonly whenTaken: (goOn: () => void) => void
   /** Any answer of the server's. */
   readonly onSignOfLife: () => void
@@ -59,7 +59,7 @@ export async function subscribe(
       if (message.channel === '/meta/subscribe' && message.successful) onSubscribed()
       if (message.channel.startsWith('/meta/') && message.successful === false) {
         if (isTokenRefused(message)) account.drop(accessToken)
-        // Where nothing came yet, "new events" would leave out what is sent until the next subscription.
+        // If nothing has come yet, "new events" would leave out what is sent until the next subscription.
         if (!isForgotten(message) || from === NEW_EVENTS) onFailure(subscriptionError(message))
       }
     }

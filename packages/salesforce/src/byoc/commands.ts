@@ -19,7 +19,10 @@ export function conversationPayload(
 
 type Routing = Exclude<ByocSettings['routing'], 'salesforce'>
 
-/** Where a bot or an agent gives a conversation on to; a flow needs a queue to fall back on. Else: as the settings say. */
+/**
+ * Where a bot or an agent routes a conversation further. A flow needs a queue to fall back on. Default: as the settings
+ * say.
+ */
 export function furtherRouting({ queueId, flowId }: Routing, settings: Routing): Routing {
   const fallback = queueId ?? settings.queueId
   if (flowId !== undefined && fallback !== undefined) return { flowId, queueId: fallback }
@@ -80,7 +83,7 @@ export function fileInteraction(
   return { interactionType: 'AttachmentInteraction', timestamp, id, ...file }
 }
 
-/** A message of Salesforce's that a carrier could not bring to the customer. */
+/** Tells Salesforce of a message of its own that a carrier could not bring to the customer. */
 export function failureInteraction(
   { commandId: id, messageId, code }: Extract<ReceiptCommand, { status: 'failed' }>,
   { subject }: Session,

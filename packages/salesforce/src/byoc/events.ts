@@ -72,7 +72,10 @@ function textIn(field: unknown): string | undefined {
   return parsed.success ? parsed.data : undefined
 }
 
-/** `OptOut` in the entry and in the MessagingEndUser record, `OptedOut` in the request that changes it. */
+/**
+ * Salesforce writes `OptOut` in the entry and in the MessagingEndUser record, and `OptedOut` in the request that
+ * changes it.
+ */
 const consentSchema = z.object({ consentStatus: z.string().regex(/^opt(ed)?_?out$/i) })
 
 /** The messaging session that a status is about; Salesforce, record ids: 15 or 18 characters that begin with 0Mw. */

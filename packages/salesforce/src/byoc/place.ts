@@ -5,9 +5,9 @@ import type { ByocSettings } from './settings'
 /** Where the reading of the account's stream begins. */
 export interface Place {
   readonly replayId: string
-  /** Nothing was ever read. */
+  /** Nothing has ever been read. */
   readonly isFirst?: true
-  /** What Salesforce created before it is passed by; milliseconds since 1970. */
+  /** Events that Salesforce created before this time are skipped. Milliseconds since 1970. */
   readonly since?: number
 }
 

@@ -33,7 +33,7 @@ export function readSession(kept: PlatformSession): Session {
   )
 }
 
-/** For what is said or done in the conversation, which has to be live. */
+/** The session, for something to be said or done in the conversation, which has to be live. */
 export function readLiveSession(kept: PlatformSession): StartedSession {
   const session = readStartedSession(kept)
   if (!session.ended) return session
@@ -56,7 +56,7 @@ export function inMessagingSession<Kept extends PlatformSession>(
   return isKnown ? kept : { ...kept, messagingSessionId }
 }
 
-/** What the events of the customer are filed under, once the conversation exists. */
+/** The key of the customer's events, once the conversation exists. */
 export function keyOfSession(kept: PlatformSession): string | undefined {
   const { subject, conversationIdentifier } = readSession(kept)
   return conversationIdentifier === undefined ? undefined : subject

@@ -13,7 +13,7 @@ export const SILENCE_MS = 120_000
 /** The longest wait for a subscription, in milliseconds. */
 const OPENED_WITHIN_MS = 15_000
 
-/** What the stream is read with. */
+/** What is needed to read the stream. */
 interface Reading {
   readonly account: SalesforceAccount
   readonly settings: ByocSettings
@@ -30,7 +30,8 @@ export async function* readAccountStream(
   try {
     yield* readFrom(place, reading, signal)
   } catch (thrown) {
-    // Too long away: everything that is kept is read again, and what is known is recognised by its id.
+    // We were away for too long: everything that Salesforce keeps is read again, and known events are recognised by
+    // their ids.
     if (!(thrown instanceof ReplayRefused) || place.replayId === ALL_KEPT_EVENTS) throw thrown
     yield* readFrom({ replayId: ALL_KEPT_EVENTS }, reading, signal)
   }

@@ -5,7 +5,7 @@ import type { ByocSettings } from './settings'
 
 type Fields = Pick<ByocSettings, 'eventTypeField' | 'payloadField'>
 
-/** What an operator should know of a platform event of which nobody can say for whom it is. */
+/** What to tell an operator about a platform event of which nobody can say to which conversation it belongs. */
 export function noticesAbout(message: unknown, settings: Fields): PlatformNotice[] {
   const fields = platformEventFields(message, settings)
   if (!fields) return []

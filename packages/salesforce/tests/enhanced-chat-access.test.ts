@@ -43,6 +43,23 @@ describe('a guest’s access', () => {
     ).toHaveLength(1)
   })
 
+  it('is asked for no more where Salesforce does not lengthen it', async () => {
+    const sandbox = await sandboxFor({ switches: { continuation: 'same-expiry' } })
+    const connector = connectorFor(sandbox)
+    const prepared = (await connector.prepare?.(startCommand(), context())) ?? {}
+    const session = { ...prepared, renewAt: Date.now() }
+    const renewed = (await connector.renew?.(session, context())) ?? {}
+    const { subject, conversationId, accessToken } = prepared
+    expect(renewed).toMatchObject({
+      subject,
+      conversationId,
+      accessToken: expect.not.stringMatching(`^${accessToken}$`),
+    })
+    // Next at its end, which is a tenth of its hour later.
+    const tenth = Number(connector.renewAt?.(renewed)) - session.renewAt
+    expect(Math.round(tenth / 60_000)).toBe(6)
+  })
+
   it('cannot be had again once it has run out', async () => {
     const sandbox = await sandboxFor()
     const connector = connectorFor(sandbox)

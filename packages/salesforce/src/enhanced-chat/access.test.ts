@@ -1,6 +1,6 @@
 import { UnsecuredJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { accessFrom, isVerified } from './access'
+import { accessFrom, isAnotherEndUser, isVerified, renewedFrom } from './access'
 
 describe('access', () => {
   const now = Date.parse('2026-11-23T12:00:00Z')
@@ -38,6 +38,24 @@ describe('access', () => {
 
   it('belongs to the organisation that the token names, in the form in which it names it', () => {
     expect(from({ orgId: '00DSB0000001KqxAAB' }).orgId).toBe('00DSB0000001KqxAAB')
+  })
+
+  it('that a renewal does not lengthen is renewed again only at its end', () => {
+    const held = from({ iat: 1_000, exp: 4_600 })
+    const at = (renewed: Record<string, unknown>, now = minutes(54)) =>
+      renewedFrom(held, accessFrom({ accessToken: token(renewed) }, { orgId: '00D', now }), now).renewAt
+    expect(at({ iat: 4_240, exp: 7_840 }), 'lengthened').toBe(minutes(54 + 54))
+    expect(at({ iat: 4_240, exp: 4_600 }), 'issued anew, with the old end').toBe(minutes(60))
+    expect(at({ iat: 1_000, exp: 4_600 }), 'both times are the old ones').toBe(minutes(60))
+    expect(at({ iat: 1_000, exp: 4_600 }, minutes(0)), 'before it was due').toBe(minutes(54))
+  })
+
+  it('is somebody else’s only where neither the subject nor the token’s own is the same', () => {
+    const held = { ...from({ sub: 's1' }), subject: 'v2/iamessage/ANON/1' }
+    expect(isAnotherEndUser(held, from({ sub: 's1' }))).toBe(false)
+    expect(isAnotherEndUser(held, { ...from({ sub: 's2' }), subject: 'v2/iamessage/ANON/1' })).toBe(false)
+    expect(isAnotherEndUser(held, from({ sub: 's2' }))).toBe(true)
+    expect(isAnotherEndUser({ ...from({}), subject: 'a' }, { ...from({}), subject: 'b' })).toBe(true)
   })
 
   it('is a verified user’s only when the subject says so', () => {

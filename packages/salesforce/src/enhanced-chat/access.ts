@@ -21,7 +21,8 @@ const claimsSchema = z.object({
   exp: z.number().optional().catch(undefined),
 })
 
-const MINUTE = 60_000
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
 /** Salesforce: guest tokens live one hour unless the org says otherwise; the answer itself names no time. */
 const USUAL_LIFE_MS = 60 * MINUTE
 
@@ -55,9 +56,35 @@ function lifeOf({ iat, exp }: { iat?: number | undefined; exp?: number | undefin
   return Math.max(exp * 1_000 - (iat === undefined ? now : iat * 1_000), 0)
 }
 
-/** A tenth of the life before its end, at least a minute before; a very short life is halved. */
-function timeUntilRenewal(life: number): number {
-  return life - Math.min(Math.max(life / 10, MINUTE), life / 2)
+const timeUntilRenewal = (life: number) => life - marginOf(life)
+
+/** How long before its end it is renewed: a tenth of its life, at least a minute; a very short life is halved. */
+const marginOf = (life: number) => Math.min(Math.max(life / 10, MINUTE), life / 2)
+
+/**
+ * What a renewal brought. Salesforce, Generate Continuation Token: it "doesn't extend the JWT expiration time"; clients have
+ * seen that it does. Where it does not, another one before the end would bring nothing, either.
+ */
+export function renewedFrom(before: Access, after: Access, now = Date.now()): Access {
+  const [old, renewed] = [claimsOf(before.accessToken), claimsOf(after.accessToken)]
+  if (old.exp === undefined || renewed.exp === undefined || renewed.exp > old.exp) return after
+  // Two renewals within a second end alike, too: what is not due yet says nothing.
+  const isEarly = before.renewAt !== undefined && before.renewAt > now + SECOND
+  return { ...after, renewAt: isEarly ? before.renewAt : endOf(old.exp, old.iat, before.renewAt) }
+}
+
+/** When an access ends, by our clock. */
+function endOf(exp: number, iat: number | undefined, renewAt: number | undefined): number {
+  if (iat === undefined || renewAt === undefined) return exp * 1_000
+  return renewAt + marginOf((exp - iat) * 1_000)
+}
+
+/** Whether a renewed access is somebody else's. Where the answer does not say whose it is, only its token does. */
+export function isAnotherEndUser(before: Access, after: Access): boolean {
+  if (before.subject === undefined || after.subject === undefined) return false
+  if (before.subject === after.subject) return false
+  const { sub } = claimsOf(after.accessToken)
+  return sub === undefined || sub !== claimsOf(before.accessToken).sub
 }
 
 /** Salesforce answers a bad identity token with a guest's access instead of an error. */

@@ -3,7 +3,7 @@ import type { CrmSource } from '../crm/connection'
 import { lookUpContact } from '../crm/find-contact'
 import { salesforceLanguage } from '../start/language'
 import { routingAttributes } from '../start/routing-attributes'
-import { isVerified } from './access'
+import { isAnotherEndUser, isVerified, renewedFrom } from './access'
 import type { Client } from './client'
 import type { SignIdentity } from './identity'
 import type { Access, Session } from './session'
@@ -51,15 +51,15 @@ export async function renewSession(
   const access =
     verifiedAs !== undefined && signIdentity !== undefined
       ? await getAccess(client, signIdentity, verifiedAs, signal)
-      : await client.continueAccess(session, signal)
-  if (session.subject !== undefined && access.subject !== undefined && access.subject !== session.subject) {
+      : renewedFrom(session, await client.continueAccess(session, signal))
+  if (isAnotherEndUser(session, access)) {
     throw new ConversationError(
       'platform-session-gone',
       'Salesforce gave the renewed access to another end user, to whom the conversation does not belong.',
     )
   }
-  const { lastEventId: _newer, ...renewed } = access
-  return { ...session, ...renewed }
+  const { lastEventId: _newer, subject = session.subject, ...renewed } = access
+  return { ...session, ...renewed, subject: session.subject ?? subject }
 }
 
 async function getAccess(

@@ -96,6 +96,12 @@ export const salesforceSwitchesSchema = z.strictObject({
     .positive()
     .default(21_600)
     .describe("Life of a verified customer's token."),
+  continuation: z
+    .enum(['extends', 'token-only', 'same-expiry'])
+    .default('extends')
+    .describe(
+      'What a continuation answers: a token that lives anew, the same without saying whose it is, or a token that ends when the old one does. Salesforce describes the last; clients have seen the first.',
+    ),
   guestSubject: z.enum(['ANON', 'UNAUTH']).default('ANON').describe("The form of a guest's subject."),
   lastEventIdType: z
     .enum(['string', 'number'])

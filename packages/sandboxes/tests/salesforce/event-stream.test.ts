@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { kinds, messages, opened, said } from './conversation-view'
 import { customer, guestToken } from './customer'
@@ -110,6 +111,17 @@ describe('the event stream', () => {
     expect((await renewed.say(conversationId, 'It is still me')).status).toBe(202)
     const stranger = await customer(started, (await guestToken(started.url)).accessToken)
     expect((await stranger.say(conversationId, 'It is not me')).status).toBe(403)
+  })
+
+  it('is carried on no longer, or without a word of whose it is, where that is asked for', async () => {
+    const started = await sandbox({ switches: { continuation: 'same-expiry' } })
+    const { client } = await conversationOn(started)
+    const continued = async () =>
+      (await client.call('GET', '/authorization/continuation-access-token')).json()
+    const { accessToken } = await continued()
+    expect(decodeJwt(accessToken).exp).toBe(decodeJwt(client.accessToken).exp)
+    started.switches.set({ continuation: 'token-only' })
+    expect(Object.keys(await continued())).toEqual(['accessToken', 'lastEventId'])
   })
 })
 

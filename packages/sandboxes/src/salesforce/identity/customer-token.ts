@@ -13,6 +13,8 @@ interface NewToken {
   readonly subject: string
   readonly orgId: string
   readonly lifeSeconds: number
+  /** Epoch seconds. Default: at the end of its life. */
+  readonly expiresAt?: number
 }
 
 /** The access tokens of customers, guests and verified ones. */
@@ -34,7 +36,7 @@ export function createCustomerTokens(key: KeyObject): CustomerTokens {
     claims.run === run ? Number(claims.generation) <= expiredUpTo : hasExpiredAll
 
   return {
-    mint({ subject, orgId, lifeSeconds }) {
+    mint({ subject, orgId, lifeSeconds, expiresAt }) {
       const now = Date.now() / 1000
       generation += 1
       const about = { orgId, clientId: randomUUID(), channelAddId: 'embedded_messaging', run, generation }
@@ -44,7 +46,7 @@ export function createCustomerTokens(key: KeyObject): CustomerTokens {
         .setAudience(AUDIENCE)
         .setJti(randomUUID())
         .setIssuedAt(Math.floor(now))
-        .setExpirationTime(Math.ceil(now + lifeSeconds))
+        .setExpirationTime(expiresAt ?? Math.ceil(now + lifeSeconds))
         .sign(key)
     },
     async read(authorization) {

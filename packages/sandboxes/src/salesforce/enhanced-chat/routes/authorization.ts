@@ -18,7 +18,7 @@ export function authorizationRoutes(platform: EnhancedChat) {
     const request = tokenRequestSchema.parse(await readJson(context))
     platform.limiter.count('tokens', CALLS_A_MINUTE)
     checkOrg(platform, request)
-    return context.json(await tokenAnswer(platform, guestSubject(platform), request.deviceId))
+    return context.json(await tokenAnswer(platform, guestSubject(platform), request))
   })
 
   app.post('/authenticated/access-token', async (context) => {
@@ -26,12 +26,16 @@ export function authorizationRoutes(platform: EnhancedChat) {
     platform.limiter.count('tokens', CALLS_A_MINUTE)
     checkOrg(platform, request)
     const subject = await verifiedSubject(platform.identity, request.customerIdentityToken)
-    return context.json(await tokenAnswer(platform, subject ?? guestSubject(platform), request.deviceId))
+    return context.json(await tokenAnswer(platform, subject ?? guestSubject(platform), request))
   })
 
   app.get('/continuation-access-token', requireCustomer(platform), async (context) => {
     platform.limiter.count('continuations', CALLS_A_MINUTE)
-    return context.json(await tokenAnswer(platform, context.var.claims.sub))
+    const { sub, exp } = context.var.claims
+    const { continuation } = platform.switches()
+    const expiry = continuation === 'same-expiry' ? { expiresAt: exp } : {}
+    const { context: about, ...token } = await tokenAnswer(platform, sub, expiry)
+    return context.json(continuation === 'token-only' ? token : { ...token, context: about })
   })
 
   return app
@@ -52,7 +56,12 @@ function guestSubject({ switches }: EnhancedChat): string {
   return switches().guestSubject === 'ANON' ? `v2/iamessage/ANON/${id}` : `v2/iamessage/UNAUTH/NA/uid:${id}`
 }
 
-async function tokenAnswer(platform: EnhancedChat, subject: string, deviceId?: string) {
+interface TokenWishes {
+  readonly deviceId?: string | undefined
+  readonly expiresAt?: number
+}
+
+async function tokenAnswer(platform: EnhancedChat, subject: string, { deviceId, expiresAt }: TokenWishes) {
   const { guestTokenSeconds, verifiedTokenSeconds, lastEventIdType } = platform.switches()
   const isVerified = subject.includes('/AUTH/')
   const accessToken = await platform.tokens.mint({
@@ -60,6 +69,7 @@ async function tokenAnswer(platform: EnhancedChat, subject: string, deviceId?: s
     // 15 characters even for a client that sent 18 (seen by two independent clients).
     orgId: salesforceSandboxCredentials.orgId.slice(0, 15),
     lifeSeconds: isVerified ? verifiedTokenSeconds : guestTokenSeconds,
+    ...(expiresAt !== undefined && { expiresAt }),
   })
   const { lastEventId } = platform.chats
   return {

@@ -133,3 +133,16 @@ it.each([
     message: expect.stringMatching(sentence),
   })
 })
+
+it('is opened anew from its place where nothing has come for long: Salesforce may have stopped without a word', async () => {
+  const server = await startStreamingServer('/event/Reply__e', (connects) =>
+    connects === 1 ? { events: [7] } : {},
+  )
+  const steps = readAccountStream(
+    { account: server.account, settings, answer: async () => {}, quietForMs: 50 },
+    { cursor: '5', signal: new AbortController().signal },
+  )
+  const cursors: unknown[] = []
+  for await (const step of steps) if (step.step === 'events' && step.cursor) cursors.push(step.cursor)
+  expect(cursors).toEqual(['7'])
+})

@@ -27,6 +27,9 @@ export function placeOf(cursor: string | undefined): Place {
   return { replayId: ALL_KEPT_EVENTS, since: Number(cursor.slice(BEGINNING.length)) - CLOCKS_DIFFER_MS }
 }
 
+/** Whether no event has told a place yet. */
+export const isBeginning = ({ isFirst, since }: Place) => isFirst === true || since !== undefined
+
 export function isAfter(message: unknown, { since }: Place, settings: ByocSettings): boolean {
   const createdAt = platformEventFields(message, settings)?.createdAt
   return since === undefined || createdAt === undefined || createdAt >= since

@@ -3,7 +3,7 @@ import type { SalesforceAccount } from '../crm/account'
 import { createArrivals } from './arrivals'
 import { ALL_KEPT_EVENTS, ReplayRefused, subscribe } from './cometd'
 import { replayIdOf, translatePlatformEvent } from './events'
-import { beginningAt, isAfter, type Place, placeOf } from './place'
+import { beginningAt, isAfter, isBeginning, type Place, placeOf } from './place'
 import { type AnswerRequest, answering, routingRequestIn } from './routing-requests'
 import type { ByocSettings } from './settings'
 import { noticesAbout } from './unreadable'
@@ -13,12 +13,20 @@ export const SILENCE_MS = 120_000
 /** The longest wait for a subscription, in milliseconds. */
 const OPENED_WITHIN_MS = 15_000
 
+/**
+ * After so long without an event the stream is opened anew from its place, in milliseconds. Salesforce stops delivering without a
+ * word when the org's daily allowance is used up (seen by other clients): only a new subscription is told.
+ */
+const QUIET_FOR_MS = 30 * 60_000
+
 /** What is needed to read the stream. */
 interface Reading {
   readonly account: SalesforceAccount
   readonly settings: ByocSettings
   /** Answers what Salesforce asks for in the stream itself. */
   readonly answer: AnswerRequest
+  /** Default: half an hour. */
+  readonly quietForMs?: number
 }
 
 /** Reads the platform events of the channel, all conversations in one stream. */
@@ -39,7 +47,7 @@ export async function* readAccountStream(
 
 async function* readFrom(
   place: Place,
-  { account, settings, answer }: Reading,
+  { account, settings, answer, quietForMs = QUIET_FOR_MS }: Reading,
   signal: AbortSignal,
 ): AsyncGenerator<AccountStreamStep> {
   const { replayId } = place
@@ -47,6 +55,8 @@ async function* readFrom(
   let failure: ConversationError | undefined
   let subscribed = false
   let opened = false
+  let isQuiet = false
+  let isPlaceKnown = !isBeginning(place)
   let wake = () => {}
   const fail = (error: ConversationError) => {
     failure ??= error
@@ -63,6 +73,7 @@ async function* readFrom(
       },
       onMessage: (message) => {
         arrivals.add(message)
+        quiet.refresh()
         wake()
       },
       whenTaken: (goOn) => (opened ? arrivals.whenEmpty(goOn) : goOn()),
@@ -71,6 +82,10 @@ async function* readFrom(
     },
   )
   const late = setTimeout(() => fail(neverOpened()), OPENED_WITHIN_MS)
+  const quiet = setTimeout(() => {
+    isQuiet = true
+    wake()
+  }, quietForMs)
   const end = () => wake()
   signal.addEventListener('abort', end, { once: true })
   try {
@@ -85,7 +100,9 @@ async function* readFrom(
         for (const messages of upToRequests(arrivals.take(), settings)) {
           const due = messages.filter((message) => isAfter(message, place, settings))
           const requests = due.flatMap((message) => routingRequestIn(message, settings) ?? [])
-          const step = stepOf(due, replayIdOf(messages.at(-1)), settings)
+          const cursor = replayIdOf(messages.at(-1))
+          isPlaceKnown ||= cursor !== undefined
+          const step = stepOf(due, cursor, settings)
           const refused = yield* answering(step, requests, answer)
           refusal ??= refused
         }
@@ -93,6 +110,8 @@ async function* readFrom(
         if (refusal) throw new ConversationError('platform-unavailable', refusal.message)
       }
       if (failure) throw failure
+      // Without a place, everything that is kept would be read again.
+      if (isQuiet && isPlaceKnown && arrivals.isEmpty) return
       // Events may overtake the confirmation of the subscription.
       const isDue = opened ? !arrivals.isEmpty : subscribed
       if (!isDue) {
@@ -104,6 +123,7 @@ async function* readFrom(
     }
   } finally {
     clearTimeout(late)
+    clearTimeout(quiet)
     signal.removeEventListener('abort', end)
     stop()
   }

@@ -74,19 +74,18 @@ describe('a conversation', () => {
       messages(events).some((message) => message.payload.abstractMessage.choices),
     )
     const offer = messages(stream.events).find((message) => message.payload.abstractMessage.choices)
-    const chosen = await client.call('POST', `/conversation/${conversationId}/message`, {
-      message: {
-        id: randomUUID(),
-        messageType: 'ChoicesResponseMessage',
-        inReplyToMessageId: offer?.identifier,
-        choicesResponse: {
-          formatType: 'Selections',
-          selectedOptions: [{ optionIdentifier: 'talk-to-person' }],
+    const choose = (optionIdentifier: string) =>
+      client.call('POST', `/conversation/${conversationId}/message`, {
+        message: {
+          id: randomUUID(),
+          messageType: 'ChoicesResponseMessage',
+          inReplyToMessageId: offer?.identifier,
+          choicesResponse: { formatType: 'Selections', selectedOptions: [{ optionIdentifier }] },
         },
-      },
-      esDeveloperName: 'Conversation_Hub_Web',
-    })
-    expect(chosen.status).toBe(202)
+        esDeveloperName: 'Conversation_Hub_Web',
+      })
+    expect((await choose('Talk to a person')).status, 'what an option is called').toBe(400)
+    expect((await choose('talk-to-person')).status).toBe(202)
     await stream.until((events) => said(events).some((line) => line.startsWith('Agent: Hi, this is Sam')))
     const after = opened(stream.events)
     expect(

@@ -1,5 +1,6 @@
 import { customerWords } from '../messaging/customer-words'
 import type { Messaging } from '../messaging/messaging'
+import { wasOffered } from '../messaging/offered'
 import { attachmentMessage } from '../messaging/script/messages'
 import type { Chat } from '../messaging/state/chat'
 import { findMessage, takeIn } from '../messaging/take-in'
@@ -7,6 +8,7 @@ import type { Interaction } from './bodies'
 import { changeConsent } from './consent'
 import { InteractionRefusal } from './refusal'
 
+const NOT_OFFERED = 'Provide a valid message entry format.'
 const LARGEST_FILE_BYTES = 25 * 1024 * 1024
 
 /** Takes one interaction of the end user in; answers its id. */
@@ -25,7 +27,9 @@ export async function takeInteraction(
       if (message.id !== id)
         throw new InteractionRefusal(10060, 'Interaction ID and Message ID are mismatched.')
       refuseRepeat(platform, chat, id)
-      const words = customerWords(message, platform.chats.entries(chat.conversationId))
+      const entries = platform.chats.entries(chat.conversationId)
+      if (!wasOffered(message, entries)) throw new InteractionRefusal(10045, NOT_OFFERED)
+      const words = customerWords(message, entries)
       takeIn(platform, chat, { messageId: id, message, words })
       // Where consent is Salesforce's affair, it listens to the keywords of text messages.
       if (platform.switches().consentOwner === 'salesforce' && /^stop$/i.test(words.trim())) {

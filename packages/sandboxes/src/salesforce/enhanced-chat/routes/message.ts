@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { customerWords } from '../../messaging/customer-words'
+import { wasOffered } from '../../messaging/offered'
 import { attachmentMessage } from '../../messaging/script/messages'
 import type { Entry } from '../../messaging/state/entry'
 import type { EnhancedChat } from '../enhanced-chat'
@@ -33,7 +34,9 @@ export function messageRoutes(platform: EnhancedChat) {
     const chat = ownConversation(platform, context)
     const { message, ...session } = messageRequestSchema.parse(await readJson(context))
     checkDeployment(platform, session.esDeveloperName)
-    const words = customerWords(message, chats.entries(chat.conversationId))
+    const entries = chats.entries(chat.conversationId)
+    if (!wasOffered(message, entries)) throw new Refusal(400, 'BAD_REQUEST', 'The option was not offered.')
+    const words = customerWords(message, entries)
     return context.json(
       sentAnswer(receive(platform, chat, { messageId: message.id, message, words, session })),
       202,

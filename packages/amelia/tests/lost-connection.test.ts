@@ -1,4 +1,4 @@
-import { echoedWords } from '@conversation-hub/core'
+import { echoedWords, resumeConversation } from '@conversation-hub/core'
 import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
 import { expect, it } from 'vitest'
 import { createExchange } from '../src/client'
@@ -9,7 +9,7 @@ import { connectStomp } from '../src/web-channel/stomp-link'
 import { createWebApi, type WebApi } from '../src/web-channel/web-api'
 import { readWebSession } from '../src/web-channel/web-session'
 import { patiently, sendCommand, startCommand } from './calls'
-import { afterTest, beginWith, eventually, said } from './talk'
+import { afterTest, beginWith, eventually, listenTo, said } from './talk'
 
 it('what is said over a connection that was lost meanwhile is not started', async () => {
   const sandbox = afterTest(await startAmeliaSandbox())
@@ -61,6 +61,18 @@ it.each([
   await eventually(() => expect(said(talk, 'agent')).toEqual(['in the gap']))
 })
 
+it('a conversation that may not be joined is heard where the start has listened', async () => {
+  const sandbox = afterTest(await startAmeliaSandbox({ pace: 5, switches: { autoAgent: false } }))
+  const { url, credentials } = sandbox
+  const talk = await beginWith(amelia({ url, domain: credentials.domain, transport: 'web-channel' }))
+  const conversationId = String(talk.conversation.session.conversationId)
+  sandbox.faults.add({ kind: 'answer', status: 403, body: {}, path: '*/join', times: 'always' })
+  sandbox.cutSockets()
+  sandbox.agent(conversationId, { action: 'join', name: 'Ada' })
+  sandbox.agent(conversationId, { action: 'say', text: 'in the gap' })
+  await eventually(() => expect(said(talk, 'agent')).toEqual(['in the gap']))
+})
+
 it('what Amelia asked to treat as secret is marked so by whoever goes on after the connection was lost', async () => {
   const sandbox = afterTest(await startAmeliaSandbox({ pace: 0 }))
   const { url, credentials } = sandbox
@@ -78,6 +90,19 @@ it('what Amelia asked to treat as secret is marked so by whoever goes on after t
   await connector.send(sendCommand('swordfish'), session, patiently())
   const bodies = sandbox.requests().map(({ body }) => body)
   expect(bodies.at(-1)).toMatchObject({ messageText: 'swordfish', secure: true })
+})
+
+it('a conversation is heard by whoever takes it up, though a process that was frozen still has its connection', async () => {
+  const sandbox = afterTest(await startAmeliaSandbox({ pace: 0, switches: { autoAgent: false } }))
+  const { url, credentials } = sandbox
+  const createConnector = () => amelia({ url, domain: credentials.domain, transport: 'web-channel' })
+  const { session } = await createConnector().start(startCommand, {}, patiently())
+  const conversationId = String(session.conversationId)
+  const talk = listenTo(await resumeConversation(createConnector(), { conversationId, session }))
+  await eventually(() => expect(said(talk, 'bot')).toHaveLength(1))
+  sandbox.agent(conversationId, { action: 'join', name: 'Ada' })
+  sandbox.agent(conversationId, { action: 'say', text: 'hello' })
+  await eventually(() => expect(said(talk, 'agent')).toEqual(['hello']))
 })
 
 it('what is said while a replay is asked for keeps its place behind what was missed', async () => {

@@ -88,7 +88,7 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
     signal: AbortSignal,
   ): Promise<WebSession> {
     const visitor = await visit(signal, { again: true })
-    const ours = { sessionId, conversationId, joined: true, ...(locale !== undefined && { locale }) } as const
+    const ours = { sessionId, conversationId, ...(locale !== undefined && { locale }) }
     const joined = await joinConversation(api, { ...visitor, ...ours }, signal).catch((thrown) => {
       throw hasExpired(thrown) ? forgottenAtOnce() : thrown
     })
@@ -177,13 +177,18 @@ export function webChannelConnector(settings: ResolvedWebChannelSettings): Conne
       const session = readWebSession(kept)
       const link = links.of(session)
       if (link?.gapless) return []
+      const replayed = link?.replayed
+      if (link && replayed) {
+        link.gapless = true
+        link.replayed = undefined
+        return replayed
+      }
       const { events, discretion } = await readReplay(baseUrl, api, session, signal)
       if (link && discretion) {
         link.gapless = true
         link.askedBefore(discretion)
       }
-      // Whoever cannot join what is over may have been told the end of it all the same.
-      return events.length > 0 ? events : (link?.replayed ?? [])
+      return events
     },
 
     async readAttachment(url, kept, { signal }) {

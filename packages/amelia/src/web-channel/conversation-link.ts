@@ -6,7 +6,13 @@ import { parseJson } from '../json'
 import { type AmeliaMessage, readMessage } from '../message/message'
 import { createTurn } from '../turn'
 import { conversationIsOver } from './conversations'
-import { acknowledgement, type Discretion, type Inbound, startConversation } from './inbound'
+import {
+  acknowledgement,
+  type Discretion,
+  type Inbound,
+  replayConversation,
+  startConversation,
+} from './inbound'
 import { stillWanted } from './still-wanted'
 import { connectStomp } from './stomp-link'
 import type { WebSession } from './web-session'
@@ -34,8 +40,8 @@ export interface ConversationLink {
   readonly over: boolean
   /** Nothing was missed since the start of the conversation. */
   gapless: boolean
-  /** What it was told when it asked for a replay. */
-  replayed: ReadonlyArray<PlatformEvent>
+  /** What it was told when it asked for a replay, until somebody takes it. */
+  replayed: ReadonlyArray<PlatformEvent> | undefined
   readonly whole: boolean
   close(): void
 }
@@ -53,6 +59,7 @@ export async function listenTo(
   const stomp = await connectStomp(baseUrl, session)
   const waiting: AmeliaMessage[] = []
   let waitingCharacters = 0
+  let isReplayed = true
   const listeners = new Set<(message: AmeliaMessage) => void>()
   let asked: Discretion | undefined
   let before: Discretion = { secure: false, offTheRecord: false }
@@ -74,9 +81,13 @@ export async function listenTo(
     if (asks.has(message.type) && !isOwnEcho(message)) {
       asked = { secure: message.secure, offTheRecord: message.offTheRecord }
     }
-    turn.hear(message)
+    if (message.type === 'ReplayFinished') isReplayed = true
+    // Whose turn it was is no matter of now.
+    if (isReplayed) turn.hear(message)
     waiting.push(message)
     for (const listener of [...listeners]) listener(message)
+    // A replay comes in one go, however much it is.
+    if (!isReplayed) return
     waitingCharacters += frame.body.length
     if (waitingCharacters > mostWaiting) stomp.close()
   }
@@ -113,12 +124,17 @@ export async function listenTo(
   return {
     async take(milliseconds) {
       if (waiting.length === 0) await arrival(milliseconds, () => true)
-      if (waiting.length === 0) await answered()
+      if (waiting.length === 0) {
+        await answered()
+        // Whether or not Amelia says so.
+        isReplayed = true
+      }
       waitingCharacters = 0
       return waiting.splice(0)
     },
     async publish(inbound, signal) {
       if (inbound === startConversation) turn.begin()
+      if (inbound === replayConversation) isReplayed = false
       // As the vendor's web page does. A host may never say that she is ready, so it is not waited for for long.
       if (inbound.confirmedBy === 'echo') {
         if (turn.isAmelias) {
@@ -146,7 +162,7 @@ export async function listenTo(
       return over
     },
     gapless: false,
-    replayed: [],
+    replayed: undefined,
     get whole() {
       return whole
     },

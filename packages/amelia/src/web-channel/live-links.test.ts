@@ -14,7 +14,7 @@ function openLink() {
     askedBefore: () => {},
     over: false,
     gapless: true,
-    replayed: [],
+    replayed: undefined,
     whole: true,
     close,
   }

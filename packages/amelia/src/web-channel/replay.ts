@@ -31,8 +31,7 @@ export async function readReplay(
   const visitor = await checkVisitor(api, session, signal)
   const joined = await joinConversation(api, visitor, signal)
   if (!joined) return { events: [] }
-  // It comes in one go, however much it is.
-  const link = await listenTo(baseUrl, joined, Number.POSITIVE_INFINITY)
+  const link = await listenTo(baseUrl, joined)
   const stop = () => link.close()
   signal.addEventListener('abort', stop, { once: true })
   try {

@@ -1,12 +1,12 @@
-import type { PlatformSession, StreamArrival } from '@conversation-hub/core'
+import { ConversationError, type PlatformSession, type StreamArrival } from '@conversation-hub/core'
 import { createTranslator } from '../translator'
 import { type ConversationLink, listenTo } from './conversation-link'
-import { conversationIsOver, goesOn } from './conversations'
+import { conversationIsOver, goesOn, joinConversation } from './conversations'
 import type { LiveLinks } from './live-links'
 import { takeReplay } from './replay'
 import { checkVisitor } from './visit'
 import type { WebApi } from './web-api'
-import { readWebSession, type WebSession } from './web-session'
+import { readWebSession } from './web-session'
 
 /** How often a sign of life is given, in milliseconds. The heart-beats of STOMP notice a connection that is dead. */
 const SIGN_OF_LIFE_MS = 15_000
@@ -14,22 +14,18 @@ const SIGN_OF_LIFE_MS = 15_000
 /** How long a conversation that is over may take to say so, in milliseconds. */
 const LAST_WORDS_MS = 1_000
 
-/** Messages of one conversation, pushed over its STOMP connection. */
-export function stompStream(baseUrl: string, api: WebApi, links: LiveLinks): StreamArrival {
-  /** As after a lost connection: the same queue again, without a second start. */
-  async function listenAgain(session: WebSession, signal: AbortSignal): Promise<ConversationLink> {
-    const link = await listenTo(baseUrl, session)
-    links.keep(session, link)
-    links.read(session)
-    if (!session.joined) return link
-    // Its first message, as in the vendor's SDK. Whether it would hear anything without is not documented.
-    link.replayed = await takeReplay(link, signal).catch((thrown) => {
-      links.close(session, link)
-      throw thrown
-    })
-    return link
-  }
+/** Where it is refused for good, the queue that the start listened to is listened to again, as far as it brings anything. */
+function mayNotJoin(thrown: unknown): undefined {
+  const isRefused = thrown instanceof ConversationError && thrown.remedy === 'never'
+  if (!isRefused || thrown.code === 'platform-session-gone') throw thrown
+}
 
+/**
+ * Messages of one conversation, pushed over its STOMP connection. The start's own connection listens to the start's session.
+ * Every other one joins with a session of its own, as a browser does after a reload: of several that listen to one queue, a
+ * broker tells each message to one of them, and a connection that is lost may be alive for the broker for a minute more.
+ */
+export function stompStream(baseUrl: string, api: WebApi, links: LiveLinks): StreamArrival {
   return {
     kind: 'stream',
     opens: 'after-start',
@@ -44,8 +40,13 @@ export function stompStream(baseUrl: string, api: WebApi, links: LiveLinks): Str
         let wait = SIGN_OF_LIFE_MS
         if (!link) {
           const visitor = await checkVisitor(api, session, signal)
-          link = await listenAgain(visitor, signal)
-          if (!(await goesOn(api, visitor, signal))) wait = LAST_WORDS_MS
+          const joined = await joinConversation(api, visitor, signal).catch(mayNotJoin)
+          link = await listenTo(baseUrl, joined ?? visitor)
+          links.keep(session, link)
+          links.read(session)
+          // Without it, whoever has joined may hear nothing.
+          if (joined) link.replayed = await takeReplay(link, signal)
+          else if (!(await goesOn(api, visitor, signal))) wait = LAST_WORDS_MS
         }
         yield { step: 'opened' }
         const translate = createTranslator('web-channel')

@@ -15,8 +15,6 @@ const webSessionSchema = visitorSchema.extend({
   conversationId: z.string().min(1),
   /** The `sessionLocale` of the start: who joins without it may turn the conversation into another language. */
   locale: z.string().optional(),
-  /** It came of joining, after a new login: it may hear nothing before it has asked for a replay. */
-  joined: z.literal(true).optional(),
 })
 
 /** Somebody with an HTTP session at Amelia: to her, a browser. */

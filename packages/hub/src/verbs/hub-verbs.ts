@@ -140,7 +140,7 @@ export function hubVerbs(
         if (!lease.held()) {
           throw new ConversationError(
             'database-unavailable',
-            'This instance has lost its lease: the database was away or slow, or this process was stopped. It takes a new ' +
+            'This instance has lost its lease: the database was down or slow, or this process was stopped. It takes a new ' +
               'one by itself.',
           )
         }

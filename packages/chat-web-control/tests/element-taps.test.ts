@@ -150,3 +150,22 @@ test('a file that the hub cannot give now leaves the page where it is, and says 
   expect(opened).toHaveBeenCalledWith(`${hub.address}${url}?signature=x`)
   expect(file?.dataset.failed).toBe('')
 })
+
+test('what one was writing when the chat ended is there to be said in the next', async () => {
+  const hub = await openHub()
+  const page = await show(hub)
+  const area = () => page.find<HTMLTextAreaElement>('textarea')
+  const written = area()
+  if (written) written.value = 'One more thing:'
+  written?.dispatchEvent(new InputEvent('input', { bubbles: true }))
+  hub.tell({ type: 'state', state: 'ended', reason: 'agent-ended' })
+  await until('it has ended', () => page.find('.closing') !== null)
+  page.find('.start-new')?.click()
+  await until('a new one is open', () => area() !== null)
+  expect(area()?.value).toBe('One more thing:')
+  await until('it can be sent', () => page.find<HTMLButtonElement>('.send')?.disabled === false)
+  write(page, 'Thanks')
+  await until('it is sent', () => sentTo(hub).length === 1)
+  await page.element.updateComplete
+  expect(area()?.value).toBe('')
+})

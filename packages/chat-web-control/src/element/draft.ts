@@ -5,6 +5,8 @@ export class Draft implements ReactiveController {
   hasText = false
   readonly #host: LitElement
   #hadFocus = false
+  /** Kept while there is no text area: what was written when a chat ended can be said in the next one. */
+  #unsent = ''
 
   constructor(host: LitElement) {
     this.#host = host
@@ -24,6 +26,7 @@ export class Draft implements ReactiveController {
   clear(): void {
     const area = this.#area
     if (area) area.value = ''
+    this.#unsent = ''
     this.changed()
   }
 
@@ -45,12 +48,18 @@ export class Draft implements ReactiveController {
 
   hostUpdate(): void {
     this.#hadFocus = this.#focused !== null
+    this.#unsent = this.#area?.value ?? this.#unsent
   }
 
   /** Whoever wrote when the chat ended would lose their place on the page with the text area. */
   hostUpdated(): void {
     const lostFocus = this.#hadFocus && this.#focused === null
-    if (!this.#area) this.hasText = false
+    const area = this.#area
+    if (!area) this.hasText = false
+    else if (area.value === '' && this.#unsent !== '') {
+      area.value = this.#unsent
+      this.changed()
+    }
     if (lostFocus) this.#find('.start-new, .text')?.focus()
   }
 

@@ -108,8 +108,8 @@ export interface Hub {
   moveConversation(conversationId: string, to: { readonly platform: string }): Promise<MovedConversation>
   /**
    * The conversation goes on at another resource, for example by SMS; it keeps its history and its platform. Throws
-   * `conversation-ended`,
-   * `conversation-live`, `destination-invalid`, `destination-opted-out`, `resource-unknown` and `resource-without-hub`.
+   * `conversation-ended`, `conversation-live`, `destination-invalid`, `destination-opted-out`, `resource-unknown` and
+   * `resource-without-hub`.
    */
   moveCustomer(conversationId: string, to: CustomerMove): Promise<Conversation>
   /**
@@ -121,8 +121,8 @@ export interface Hub {
   getTranscript(conversationId: string): Promise<Transcript>
   /**
    * Whether the customer may be written to from the resource's number, and how that is known. Throws
-   * `destination-invalid`,
-   * `resource-unknown`, `resource-without-hub`, and `not-supported` for a resource without a carrier.
+   * `destination-invalid`, `resource-unknown`, `resource-without-hub`, and `not-supported` for a resource without a
+   * carrier.
    */
   getConsent(query: ConsentQuery): Promise<Consent>
   /**

@@ -35,8 +35,8 @@ export function createServer(settings: ServerSettings): HubServer {
   const streams = createOpenStreams()
   const app = createApp(settings, resolved, streams)
   // Like every Hono app on Node, this replaces Node's `Response` by a lighter one: Node's would cost more than anything
-  // else.
-  // Hono's own clean-up would reset a connection half a second after an answer that was given before the body had come.
+  // else. Hono's own clean-up would reset a connection half a second after an answer that was given before the body had
+  // come.
   const respond = getRequestListener(app.fetch, {
     autoCleanupIncoming: false,
     // HTTP/1.0, which many health checks speak, does not require a Host (RFC 9112, section 3.2).
@@ -50,8 +50,7 @@ export function createServer(settings: ServerSettings): HubServer {
   const handler = (request: IncomingMessage, response: ServerResponse) => {
     if (response.socket !== null) return answer(request, response)
     // A request that comes behind another one waits until that is answered. Before that, Node does not tell when the
-    // client
-    // goes away, and what is held until the answer is sent would be held for ever.
+    // client goes away, and what is held until the answer is sent would be held for ever.
     response.once('socket', () => queueMicrotask(() => answer(request, response)))
   }
   return {

@@ -11,9 +11,9 @@ import type { WebSession } from './web-session'
 const UNREAD_MS = 30_000
 
 /**
- * The STOMP connections that are open in this process, by conversation: one outlives the login, and with it the session,
- * that it was opened with. It is a cache and no more: what is not in it
- * is opened anew by whoever needs it, from the session alone.
+ * The STOMP connections that are open in this process, by conversation: one outlives the login, and with it the
+ * session, that it was opened with. It is a cache and no more: what is not in it is opened anew by whoever needs it,
+ * from the session alone.
  */
 export interface LiveLinks {
   /** The connection of the session’s conversation, if it is open and whole. */

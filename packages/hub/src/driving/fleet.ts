@@ -227,8 +227,7 @@ export function createFleet(context: Omit<DriveContext, 'onDone' | 'cameBack'>):
       clearInterval(timer)
       await settleAll(onGivenBack)
       // The next owner must not mistake a call that was cut off for one that was never made. So these conversations are
-      // left
-      // as if this instance had died.
+      // left as if this instance had died.
       const cutOff = [...drives.keys()]
       for (const one of drives.values()) one.stop()
       drives.clear()

@@ -71,9 +71,8 @@ export async function replayDeadLetters(
       told.perhaps(chosen)
       throw thrown
     })
-  // First of all: the journal does not know of these changes, and if this replay failed before it did, another one
-  // would find
-  // nothing left to replay.
+  // First of all: the journal does not know of these changes yet, and if this replay failed on its way, another one would
+  // find nothing left to replay.
   for (const id of revived.keys()) {
     journal.forget(id)
     fleet.wake(id)

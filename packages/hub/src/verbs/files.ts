@@ -46,8 +46,7 @@ export async function keepFile(
   refuseTooManyCharacters(text?.length ?? 0)
   const messageId = messageIdFor(conversationId, file.clientMessageId)
   // The file has the message's id, so a repeat finds it there. After the conversation's end no file is accepted. The
-  // lock makes
-  // an erasure of the customer wait for this statement, so that no file is left behind.
+  // lock makes an erasure of the customer wait for this statement, so that no file is left behind.
   const kept = await context.database.query(
     `INSERT INTO files (id, conversation_id, name, media_type, content, created_at)
      SELECT $1::uuid, $2::uuid, $3, $4, $5::bytea, now() FROM conversations

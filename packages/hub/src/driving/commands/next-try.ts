@@ -2,9 +2,8 @@ import { type ConversationError, retryDelayMs } from '@conversation-hub/core'
 
 /**
  * When to repeat a try that failed. The last try is made when the time is up (`until`), even if the pause would be
- * longer.
- * `undefined` if that was the last try, or if the other side asks for a pause beyond that time: then it is given up now.
- * `failures` is the number of tries so far, at least 1.
+ * longer. `undefined` if that was the last try, or if the other side asks for a pause beyond that time: then it is
+ * given up now. `failures` is the number of tries so far, at least 1.
  */
 export function nextTry(
   failures: number,

@@ -31,8 +31,7 @@ interface Context {
 /**
  * Has another platform take over: the old one is told that it is over, the new one is told what was said, and what the
  * old one has not taken yet waits for the new one. Moving to where the conversation already is changes nothing and
- * returns
- * `undefined`. `words` are said to the customer, by the system.
+ * returns `undefined`. `words` are said to the customer, by the system.
  *
  * Throws `platform-unknown` and `conversation-ended`; and `database-unavailable` also if, each time the transcript had
  * been read, something more had been said.

@@ -82,6 +82,23 @@ describe('text messages in dead letters', () => {
     expect(heard.receipts(letter.commandId.replace(/\.0$/, ''))).toEqual(['failed'])
   })
 
+  it('do not lose what the carrier reports while they are still looked for, and their id is not known', async () => {
+    const { url, hub } = await openWithRefused('in doubt')
+    const set = `UPDATE carrier_messages SET state = 'waiting', attempts = 1, next_try_at = now() + interval '1 hour'`
+    await query(url, set)
+    await query(
+      url,
+      `INSERT INTO unclaimed_events (platform, key, events, created_at)
+       SELECT 'phones', age::text, '[]', now() - make_interval(mins => age) FROM (VALUES (20), (50)) AS reports (age)`,
+    )
+    const left = () => query(url, 'SELECT key FROM unclaimed_events')
+    await hub.eraseCustomer('nobody')
+    expect(await left()).toEqual([{ key: '20' }])
+    await query(url, `UPDATE carrier_messages SET state = 'dead'`)
+    await hub.eraseCustomer('nobody')
+    expect(await left()).toEqual([])
+  })
+
   it('are sent also where they are replayed while their conversation is found to have nothing left', async () => {
     const { url, carrier, hub, id, phone, letter } = await openWithRefused('hello')
     const locker = new Client({ connectionString: url })

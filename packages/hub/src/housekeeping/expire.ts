@@ -9,7 +9,10 @@ const EXPIRED = [
   // What was set aside for a live conversation to which nobody can write now exists nowhere else, so it stays.
   `DELETE FROM unclaimed_events u WHERE created_at < now() - interval '15 minutes' AND NOT EXISTS (
      SELECT 1 FROM conversations c WHERE c.managed_by = u.platform AND c.session_key = u.key AND c.ended_at IS NULL
-       AND c.managed_since <= u.created_at)`,
+       AND c.managed_since <= u.created_at)
+     -- A text message whose answer was lost is looked for during half an hour. Until it is found, nobody knows its id.
+     AND NOT (u.created_at > now() - interval '45 minutes' AND EXISTS (
+       SELECT 1 FROM carrier_messages m WHERE m.state = 'waiting' AND m.attempts > 0))`,
   `DELETE FROM carrier_inbox WHERE received_at < now() - interval '7 days'`,
   `DELETE FROM instances WHERE lease_until < now() - interval '1 hour'`,
 ]

@@ -11,6 +11,7 @@ const inputSchema = z.object({
   label,
   titleItem: label,
   hintText: text,
+  placeholder: text,
   required: z.boolean().nullish().catch(undefined),
   textInputType: text,
   keyboardType: text,
@@ -26,6 +27,7 @@ const inputSchema = z.object({
 
 const formSchema = z.object({
   formTitle: label,
+  introScreen: z.object({ title: text, text }).nullish().catch(undefined),
   message: label,
   sections: z.array(z.object({ input: inputSchema }).nullish().catch(undefined)),
 })
@@ -43,12 +45,12 @@ type FieldKind = (typeof fieldKinds)[number] | 'text'
 export function formParts(written: unknown, formId: string): MessagePart[] {
   const parsed = formSchema.safeParse(written)
   if (!parsed.success) return []
-  const { formTitle, message, sections } = parsed.data
+  const { formTitle, introScreen, message, sections } = parsed.data
   const inputs = sections.flatMap((section) => (section ? [section.input] : []))
   const fields = inputs.flatMap(fieldOf)
   if (fields.length === 0) return []
-  const words =
-    inputs.find(({ inputType }) => inputType === 'StaticTitle')?.titleItem?.title || message?.title
+  const title = inputs.find(({ inputType }) => inputType === 'StaticTitle')?.titleItem?.title
+  const words = [introScreen?.title, introScreen?.text, title || message?.title].filter(Boolean).join('\n')
   return [
     {
       type: 'form',
@@ -63,7 +65,7 @@ export function formParts(written: unknown, formId: string): MessagePart[] {
 function fieldOf(input: Input): FormField[] {
   const asked = (kind: FieldKind, inputName: FormField['input']): FormField => ({
     name: kind === 'text' ? input.id : `${input.id}:${kind}`,
-    label: input.label?.title || input.hintText || input.id,
+    label: input.label?.title || input.hintText || input.placeholder || input.id,
     input: inputName,
     ...(input.required != null && { required: input.required }),
   })

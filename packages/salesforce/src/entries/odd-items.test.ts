@@ -183,3 +183,28 @@ it('shows words of which no format is told', () => {
   expect(said('StaticContentMessage')).toMatchObject([{ type: 'message', parts: words }])
   expect(said(undefined)).toMatchObject([{ type: 'message', parts: words }])
 })
+
+it('shows the film of a rich link, and what stands before a form', () => {
+  const video = { id: 'v', assetType: 'VideoAsset', mimeType: 'video/mp4', assetUrl: 'https://files/v' }
+  const linkItem = { titleItem: { title: 'Shop' } }
+  expect(staticContentParts({ formatType: 'RichLink', linkItem, video })).toEqual([
+    { type: 'card', title: 'Shop' },
+    { type: 'attachment', name: 'media', mediaType: 'video/mp4', url: 'https://files/v' },
+  ])
+  const introScreen = {
+    screenType: 'FormSplashScreen',
+    title: 'Before you begin',
+    text: 'Have your order ready.',
+  }
+  const input = { inputType: 'TextInput', id: 'order', placeholder: 'Your order' }
+  expect(
+    formParts({ introScreen, message: { title: 'Please fill in' }, sections: [{ input }] }, 'f'),
+  ).toEqual([
+    {
+      type: 'form',
+      formId: 'f',
+      text: 'Before you begin\nHave your order ready.\nPlease fill in',
+      fields: [{ name: 'order', label: 'Your order', input: 'text' }],
+    },
+  ])
+})

@@ -1,7 +1,7 @@
 import type { MessagePart } from '@conversation-hub/core'
 import { z } from 'zod'
 import { link, webAddress } from './address'
-import { addressOf, assetSchema, interactionItemSchema, listOf, titleItemSchema } from './titles'
+import { type Asset, addressOf, assetSchema, interactionItemSchema, listOf, titleItemSchema } from './titles'
 
 const text = z.string().nullish().catch(undefined)
 
@@ -13,6 +13,7 @@ const contentSchema = z.object({
   linkItem: interactionItemSchema.nullish().catch(undefined),
   linkItems: listOf(interactionItemSchema),
   image: assetSchema.nullish().catch(undefined),
+  video: assetSchema.nullish().catch(undefined),
   mediaAsset: assetSchema.nullish().catch(undefined),
   links: listOf(z.object({ url: link })),
   title: z
@@ -47,9 +48,9 @@ function besideWords(content: Content): MessagePart[] {
         url ? [attachmentPart(name || 'file', mimeType, url)] : textPart(name),
       )
     case 'RichLink':
-      return richLinkPart(content)
+      return [...richLinkPart(content), ...mediaPart(content.video)]
     case 'Media':
-      return [...mediaPart(content), ...linkItemParts(content)]
+      return [...mediaPart(content.mediaAsset), ...linkItemParts(content)]
     case 'Links':
       return [...content.links.flatMap(({ url }) => textPart(url)), ...linkItemParts(content)]
     case 'WebView':
@@ -95,10 +96,10 @@ function linkItemParts({ linkItems }: Content): MessagePart[] {
   return linkItems.flatMap(({ titleItem, url }) => linkPart(titleItem.title, url))
 }
 
-function mediaPart({ mediaAsset }: Content): MessagePart[] {
-  const url = addressOf(mediaAsset)
-  if (!url) return textPart(mediaAsset?.description)
-  return [attachmentPart(mediaAsset?.description || 'media', mediaAsset?.mimeType, url)]
+function mediaPart(asset: Asset | null | undefined): MessagePart[] {
+  const url = addressOf(asset)
+  if (!url) return textPart(asset?.description)
+  return [attachmentPart(asset?.description || 'media', asset?.mimeType, url)]
 }
 
 /** A value that is plain text is shown; a structure is meant for a component that we do not have. */

@@ -154,6 +154,11 @@ export const panelStyles = css`
     text-decoration: none;
   }
 
+  .attachment[data-opening] {
+    cursor: progress;
+    opacity: 0.6;
+  }
+
   .attachment[data-failed]::after {
     content: attr(data-failed);
     color: var(--_danger);

@@ -57,16 +57,24 @@ async function openOwn(event: MouseEvent, url: string, { client, server, words }
   if (hubFilePath(url, server) === undefined) return
   event.preventDefault()
   const place = event.currentTarget
+  // Another tap while the hub looks for the file would fetch it twice.
+  if (!(place instanceof HTMLElement) || place.dataset.opening !== undefined) return
+  place.dataset.opening = ''
   const link = await client.fileAddress(url)
   const isRefused = link === undefined || (await isRefusal(link))
-  if (place instanceof HTMLElement) place.dataset.failed = isRefused ? words.fileFailed : ''
+  delete place.dataset.opening
+  place.dataset.failed = isRefused ? words.fileFailed : ''
   // The hub sends its files as downloads, so this does not leave the page. A refusal would.
   if (!isRefused) location.assign(link)
 }
 
+/** As long as a platform may take to give a file to the hub, in milliseconds. */
+const longestLook = 30_000
+
 /** Where it cannot be asked, for example because the link's address is of an origin that is not told, nothing is known. */
 async function isRefusal(link: string): Promise<boolean> {
-  const answer = await fetch(link, { method: 'HEAD', credentials: 'omit' }).catch(() => undefined)
+  const signal = AbortSignal.timeout(longestLook)
+  const answer = await fetch(link, { method: 'HEAD', credentials: 'omit', signal }).catch(() => undefined)
   return answer !== undefined && !answer.ok
 }
 

@@ -1,8 +1,17 @@
 import { expect, it } from 'vitest'
 import { createFakePlatform } from '../../tests/support/fake-platform'
+import { noSuchConversation } from '../conversations/conversation-id'
 import { DatabaseError } from '../database/database-error'
 import { resolveSettings } from '../settings/resolve-settings'
 import { eraseCustomer } from './erase-customer'
+
+const settings = resolveSettings({
+  database: { url: 'postgres://localhost/nowhere' },
+  secretKey: 'a key of the tests, long enough',
+  platforms: { fake: createFakePlatform().connector },
+  hubs: { main: { platform: 'fake' } },
+  resources: {},
+})
 
 it('nothing at hand of a customer who was erased outlives the answer that was lost', async () => {
   const told: string[] = []
@@ -24,16 +33,37 @@ it('nothing at hand of a customer who was erased outlives the answer that was lo
         forget: (id) => void told.push(`forget ${id}`),
       },
       fleet: { wake: (id) => told.push(`wake ${id}`) > 0 },
-      settings: resolveSettings({
-        database: { url: 'postgres://localhost/nowhere' },
-        secretKey: 'a key of the tests, long enough',
-        platforms: { fake: createFakePlatform().connector },
-        hubs: { main: { platform: 'fake' } },
-        resources: {},
-      }),
+      settings,
     },
     'ada',
   )
   await expect(erased).rejects.toBe(lost)
   expect(told).toEqual(['forget a', 'wake a'])
+})
+
+it('a customer who is erased twice at the same moment is erased by both', async () => {
+  let isErased = false
+  const found = async (text: string) =>
+    text.includes('WITH gone') ? [] : [{ id: 'a', destination: '+12025550123', ended_at: null }]
+  const erased = eraseCustomer(
+    {
+      database: {
+        kind: 'server',
+        query: found,
+        queryPrepared: async () => [],
+        async transaction(work) {
+          const result = await work(async () => [])
+          isErased = true
+          return result
+        },
+        close: async () => {},
+      },
+      journal: { change: () => Promise.reject(noSuchConversation()), forget: () => {} },
+      fleet: { wake: () => false },
+      settings,
+    },
+    'ada',
+  )
+  await expect(erased).resolves.toBe(1)
+  expect(isErased).toBe(true)
 })

@@ -1,3 +1,4 @@
+import { ConversationError } from '@conversation-hub/core'
 import type { Query } from '../database/database'
 import type { Fleet } from '../driving/fleet'
 import type { Journal } from '../journal/journal'
@@ -26,7 +27,7 @@ export async function eraseCustomer(context: Context, customerIdentifier: string
   // Sessions are found by the conversations' destinations: they may have begun with another identifier, or none.
   const sessionIds = rows.map(({ destination }) => String(destination)).filter(isSessionId)
   for (const { id, ended_at } of rows) {
-    if (ended_at === null) await closeConversation(context, String(id), 'operator')
+    if (ended_at === null) await closeConversation(context, String(id), 'operator').catch(unlessGone)
   }
   try {
     await database.transaction((query) => erase(query, { ids, customerIdentifier, sessionIds }))
@@ -39,6 +40,11 @@ export async function eraseCustomer(context: Context, customerIdentifier: string
   }
   await expire(database, settings.keepEndedForDays)
   return ids.length
+}
+
+/** The same customer may be erased by somebody else at the same moment. */
+function unlessGone(thrown: unknown): void {
+  if (!(thrown instanceof ConversationError) || thrown.code !== 'conversation-not-found') throw thrown
 }
 
 async function erase(

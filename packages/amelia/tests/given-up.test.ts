@@ -1,4 +1,4 @@
-import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
+import { startAmeliaSandbox, type WrittenFault } from '@conversation-hub/sandboxes'
 import { expect, it } from 'vitest'
 import { amelia } from '../src/index'
 import { utterance } from '../src/web-channel/inbound'
@@ -47,10 +47,17 @@ it('what waited for Amelia’s greeting on a connection that was lost is not sta
 it('what was to be said to a host that could not be asked for the session is not started', async () => {
   const { sandbox, connector, session } = await startedWith(0)
   sandbox.cutSockets()
-  for (const path of ['*/httpSession/check', '*/cm/upload']) {
-    sandbox.faults.add({ kind: 'cut', path })
+  const check = '*/httpSession/check'
+  const faults: WrittenFault[] = [
+    { kind: 'cut', path: check },
+    { kind: 'answer', status: 401, path: check },
+    { kind: 'answer', status: 403, path: check },
+    { kind: 'cut', path: '*/cm/upload' },
+  ]
+  for (const fault of faults) {
+    sandbox.faults.add(fault)
     const error = await errorOf(connector.send(sendFileCommand, session, patiently()))
-    expect(error).toMatchObject({ code: 'platform-unreachable', outcome: 'not-started' })
+    expect(error).toMatchObject({ remedy: 'backoff', outcome: 'not-started' })
   }
 })
 

@@ -48,7 +48,7 @@ it('a form whose answer was lost with the connection is known by its echo', asyn
 })
 
 it.each([
-  404, 410,
+  401, 403, 404, 410,
 ])('a conversation goes on after its host was away behind a proxy that answered %d', async (status) => {
   const sandbox = afterTest(await startAmeliaSandbox({ pace: 5, switches: { autoAgent: false } }))
   const { url, credentials } = sandbox

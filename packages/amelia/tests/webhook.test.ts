@@ -64,7 +64,13 @@ describe('a webhook', () => {
     expect(error.message).not.toContain(SECRET)
   })
 
-  it.each([['{not json'], ['7'], ['']])('that is %s is an invalid request', async (body) => {
+  it.each([
+    ['{not json'],
+    ['7'],
+    [''],
+    ['{"messages":[{}]}'],
+    ['[{}]'],
+  ])('that is %s is an invalid request', async (body) => {
     expect((await errorOf(arrivalOf().receive(posted(body)))).code).toBe('invalid-request')
   })
 

@@ -35,13 +35,15 @@ export function webhookArrival({ secret }: WebhookDelivery): WebhookArrival {
         )
       }
       const batch = batchSchema.safeParse(parseJson(new TextDecoder().decode(request.body)))
-      if (!batch.success) {
+      const entries = batch.success ? bySession(batch.data) : []
+      // Told to be kept, what nobody can read would be lost, and nobody would hear of it.
+      if (!batch.success || (entries.length === 0 && batch.data.length > 0)) {
         throw new ConversationError(
           'invalid-request',
-          'The webhook’s body is no message of Amelia’s and no list of them.',
+          'The webhook’s body is no message of a session of Amelia’s and no list of them.',
         )
       }
-      return bySession(batch.data)
+      return entries
     },
   }
 }

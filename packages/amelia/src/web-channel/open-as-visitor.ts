@@ -31,9 +31,15 @@ const maySayNothing = (thrown: unknown) =>
 
 /** Throws, so that the start is tried again, where it cannot be asked. */
 async function isForgotten(api: WebApi, visitor: Visitor, signal: AbortSignal): Promise<boolean> {
-  const codes = ['platform-session-gone', 'platform-session-expired']
   return checkVisitor(api, visitor, signal).then(
     () => false,
-    (thrown) => (thrown instanceof ConversationError && codes.includes(thrown.code)) || asNotStarted(thrown),
+    (thrown) => isUnknown(thrown) || asNotStarted(thrown),
   )
 }
+
+/** Nothing is lost with a visitor who has no conversation yet: a refusal will do. */
+const isUnknown = (thrown: unknown) =>
+  thrown instanceof ConversationError &&
+  (['platform-session-gone', 'platform-session-expired'].includes(thrown.code) ||
+    thrown.platformStatus === 401 ||
+    thrown.platformStatus === 403)

@@ -68,19 +68,22 @@ export function createVisit(api: WebApi, settings: ResolvedWebChannelSettings): 
   }
 }
 
-/**
- * No conversation is over because nothing is where the web channel was before: a proxy answers 404 while Amelia is being
- * restarted. The vendor's SDK, too, asks again after any status but 200.
- */
+/** That nothing is where the web channel was before is of the moment: a proxy says so while Amelia is being restarted. */
 function expectThere(reply: HttpReply, doing: string, wasThere: boolean): HttpReply {
-  const { status } = reply
-  if (![404, 405, 410].includes(status)) return expectSuccess(reply, doing)
-  throw new ConversationError(
-    wasThere ? 'platform-unavailable' : 'platform-misconfigured',
+  if (![404, 405, 410].includes(reply.status)) return expectSuccess(reply, doing)
+  throw notThere(reply.status, doing, wasThere ? 'platform-unavailable' : 'platform-misconfigured')
+}
+
+const notThere = (
+  status: number,
+  doing: string,
+  code: 'platform-unavailable' | 'platform-misconfigured' = 'platform-unavailable',
+) =>
+  new ConversationError(
+    code,
     `${doing} failed: Amelia’s web channel is not at its address (HTTP ${status}). Check url (AMELIA_URL).`,
     { platformStatus: status },
   )
-}
 
 const wrongLogin = (status: number) =>
   new ConversationError(
@@ -92,7 +95,8 @@ const wrongLogin = (status: number) =>
 
 /**
  * The visitor with a CSRF token that is good now. When Amelia has forgotten it: throws `platform-session-expired` where
- * it can log in again, else `platform-session-gone`.
+ * it can log in again, else `platform-session-gone`. Only her answer says so: the vendor's SDK, too, asks again after any
+ * status but 200, because that may be a proxy's.
  */
 export async function checkVisitor<Known extends Visitor>(
   api: WebApi,
@@ -101,8 +105,12 @@ export async function checkVisitor<Known extends Visitor>(
 ): Promise<Known> {
   const doing = 'Taking up the session at Amelia'
   const reply = await api(visitor, { method: 'GET', path: 'httpSession/check', signal, doing })
-  const { success, csrfToken } = readReply(checkSchema, expectThere(reply, doing, true), reading(doing))
+  const mayLogIn = visitor.loggedIn && reply.status === 401
+  if (isRefusal(reply.status) && !mayLogIn) throw notThere(reply.status, doing)
+  const { success, csrfToken } = readReply(checkSchema, expectSuccess(reply, doing), reading(doing))
   if (success) return visitorAfter(visitor, reply, csrfToken)
   const code = visitor.loggedIn ? 'platform-session-expired' : 'platform-session-gone'
   throw new ConversationError(code, 'Amelia has forgotten the visitor’s session.')
 }
+
+const isRefusal = (status: number) => status >= 400 && status < 500 && status !== 408 && status !== 429

@@ -53,3 +53,32 @@ it('an agent who has left before the customer opened a new messaging session end
 it('a conversation that an agent gives on waits', async () => {
   expect(await leftAs('TRANSFER')).toEqual(waiting)
 })
+
+it('a message that opened a new messaging session, and whose answer was lost, lets the end of the old one end nothing', async () => {
+  const commandId = crypto.randomUUID()
+  const message = { type: 'text', text: 'again' } as const
+  const command = { type: 'send', commandId, messageId: commandId, message } as const
+  const ended = {
+    identifier: 'e1',
+    entryType: 'SessionStatusChanged',
+    transcriptedTimestamp: NOON - 60_000,
+    sender: { role: 'System' },
+    entryPayload: { sessionStatus: 'Ended', sessionStatusPrev: 'Inactive' },
+  }
+  const ours = { identifier: commandId, entryType: 'Message', sender: { role: 'EndUser' }, entryPayload: {} }
+  const posts: unknown[] = []
+  const scrtUrl = await loopback((request, response, body) => {
+    if (request.method === 'GET')
+      return json(response, 200, { conversationEntries: [{ ...ours, transcriptedTimestamp: NOON }, ended] })
+    posts.push(JSON.parse(body).isNewMessagingSession)
+    return posts.length === 1 ? json(response, 417, {}) : request.socket.destroy()
+  })
+  const connector = salesforceEnhancedChat({ scrtUrl, orgId, deployment: 'Dep' })
+  const context = { signal: AbortSignal.timeout(5_000) }
+  await expect(connector.send(command, session, context)).rejects.toMatchObject({ outcome: 'unknown' })
+  expect(posts).toEqual([false, true])
+  const found = await connector.reconcile?.(command, session, context)
+  if (found?.tookEffect !== 'yes') throw new Error('It did take effect.')
+  const told = (await connector.readTranscript?.(found.session ?? session, context)) ?? []
+  expect(told.map(({ type }) => type)).toEqual(['echo'])
+})

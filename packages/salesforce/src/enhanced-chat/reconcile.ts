@@ -1,12 +1,13 @@
 import type { KeptCommand, Reconciliation } from '@conversation-hub/core'
 import type { CrmSource } from '../crm/connection'
 import { findConversation } from '../crm/find-conversation'
+import { openedBy } from '../entries/session-status'
 import { openingMessages } from '../start/opening-messages'
 import type { Client } from './client'
 import { errorFromAnswer } from './errors'
 import type { Session } from './session'
 import type { EnhancedChatSettings } from './settings'
-import { wasSaid } from './was-said'
+import { findSaid, wasSaid } from './was-said'
 
 export interface Records {
   readonly settings: EnhancedChatSettings
@@ -32,12 +33,25 @@ export async function reconcile(
         : { tookEffect: await wasSaid(last.id, session, records.client, signal) }
     }
     case 'send':
-      return { tookEffect: await wasSaid(command.commandId, session, records.client, signal) }
+      return whetherSent(command.commandId, session, records.client, signal)
     case 'receipt':
     case 'end':
       // Both may be repeated without another effect, so nobody has to look.
       return { tookEffect: 'no' }
   }
+}
+
+/** Where the lost answer was about a new messaging session, too, the end of the old one may still be told. */
+async function whetherSent(
+  id: string,
+  session: Session,
+  client: Client,
+  signal: AbortSignal,
+): Promise<Reconciliation> {
+  const said = await findSaid(id, session, client, signal)
+  if (!said) return { tookEffect: 'no' }
+  const reopenedAt = openedBy(said.entry, said.before)
+  return { tookEffect: 'yes', ...(reopenedAt !== undefined && { session: { ...session, reopenedAt } }) }
 }
 
 async function conversationExists(

@@ -4,23 +4,36 @@ import type { Client } from './client'
 import { entryPages } from './entries-list'
 import type { Session } from './session'
 
-/** Whether a message of ours is among the conversation's entries. */
-export async function wasSaid(
+/** A message of ours among the conversation's entries, and those before it, as far as they are on its page. */
+interface Said {
+  readonly entry: Entry
+  readonly before: ReadonlyArray<Entry>
+}
+
+/** Looks for a message of ours among the conversation's entries. */
+export async function findSaid(
   id: string,
   session: Session,
   client: Client,
   signal: AbortSignal,
-): Promise<'yes' | 'no'> {
+): Promise<Said | undefined> {
   try {
     for await (const entries of entryPages(client, session, signal)) {
-      if (entries.some((entry) => idsIn(entry).includes(id))) return 'yes'
+      const place = entries.findIndex((entry) => idsIn(entry).includes(id))
+      const entry = entries[place]
+      if (entry) return { entry, before: entries.slice(0, place) }
     }
-    return 'no'
+    return undefined
   } catch (thrown) {
     // A conversation that is not there holds nothing.
-    if (thrown instanceof ConversationError && isNotThere(thrown)) return 'no'
+    if (thrown instanceof ConversationError && isNotThere(thrown)) return undefined
     throw thrown
   }
+}
+
+/** Whether a message of ours is among the conversation's entries. */
+export async function wasSaid(...what: Parameters<typeof findSaid>): Promise<'yes' | 'no'> {
+  return (await findSaid(...what)) ? 'yes' : 'no'
 }
 
 const isNotThere = ({ code, platformStatus }: ConversationError) =>

@@ -59,6 +59,14 @@ export function endedBefore(entry: Entry, reopenedAt: number | undefined): boole
   return isBefore(reopenedAt, status?.sessionEndTime ?? Date.parse(timeOf(entry) ?? ''))
 }
 
+/** When a message opened a new messaging session, as far as is known: what has ended before it was taken, is an earlier one. */
+export function openedBy(message: Entry, before: ReadonlyArray<Entry>): number | undefined {
+  const isEnd = ({ entryType, entryPayload }: Entry) =>
+    entryType === 'SessionStatusChanged' &&
+    payloadSchema.safeParse(entryPayload).data?.sessionStatus === 'Ended'
+  return before.some(isEnd) ? message.transcriptedTimestamp : undefined
+}
+
 /** Whether something happened before a later messaging session was opened. */
 export function isBefore(reopenedAt: number, time: number): boolean {
   return time < reopenedAt + 1_000

@@ -5,6 +5,8 @@ import {
 } from '@conversation-hub/sandboxes'
 import { onTestFinished } from 'vitest'
 import { type SalesforceEnhancedChatSettings, salesforceEnhancedChat } from '../src'
+// A connector loads it with the first question to the CRM, which is given three seconds: a busy machine needs them for that.
+import 'jsforce'
 
 /** A sandbox that is stopped after the test. */
 export async function sandboxFor(options?: SalesforceSandboxOptions): Promise<SalesforceSandbox> {

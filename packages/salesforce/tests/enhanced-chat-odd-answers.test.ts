@@ -236,3 +236,14 @@ it.each([
   const told = events && Symbol.iterator in events ? [...events] : []
   expect(told.map((event) => event.type === 'notice' && event.code)).toEqual(codes)
 })
+
+it.each([
+  404, 200,
+])('a conflict about a conversation that Salesforce has or has not is told apart (%i)', async (status) => {
+  const url = await loopback(({ method }, response) => json(response, method === 'POST' ? 409 : status, {}))
+  const about = { commandId: conversationId, conversationId, customerDestination: 'c', attributes: {} }
+  const command = { type: 'start', channel: 'web-chat', ...about } as const
+  const started = withDeadline((context) => connectorAt(url).start(command, session, context))
+  if (status === 200) await started
+  else await expect(started).rejects.toMatchObject({ code: 'platform-unavailable', outcome: 'unknown' })
+})

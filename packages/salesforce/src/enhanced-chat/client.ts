@@ -1,3 +1,4 @@
+import { ConversationError } from '@conversation-hub/core'
 import { type Answer, type Call, call } from '../http/call'
 import { createConnections, STREAM_TIMEOUT_MS } from '../http/connections'
 import { isPageOfNothing } from '../http/from-elsewhere'
@@ -76,6 +77,9 @@ export function createClient({
   const accessIn = (operation: Operation, answer: Answer) =>
     accessFrom(parseAnswer(answer, tokenAnswerSchema, { doing: doing[operation] }), { orgId })
 
+  const getStatus = (session: Session, signal: AbortSignal) =>
+    ask('status', { method: 'GET', path: pathOf(session), access: session, signal, accepts: [401, 404] })
+
   return {
     /** Access for a new guest, or for a verified user. */
     async getAccess(identityToken: string | undefined, signal: AbortSignal): Promise<Access> {
@@ -102,9 +106,9 @@ export function createClient({
       return accessIn('continuation', await ask('continuation', { method: 'GET', path, access, signal }))
     },
 
-    /** A conversation that is there already was created by an earlier try. */
+    /** A conversation that is there already was created by an earlier try; of one that is not, the conflict is another. */
     async createConversation(session: Session, json: unknown, signal: AbortSignal): Promise<void> {
-      await ask('create', {
+      const answer = await ask('create', {
         method: 'POST',
         path: '/conversation',
         access: session,
@@ -112,10 +116,10 @@ export function createClient({
         signal,
         accepts: [409],
       })
+      if (answer.status === 409 && (await getStatus(session, signal)).status === 404) throw unexplained()
     },
 
-    getStatus: (session: Session, signal: AbortSignal) =>
-      ask('status', { method: 'GET', path: pathOf(session), access: session, signal, accepts: [401, 404] }),
+    getStatus,
 
     listEntries: (session: Session, query: Readonly<Record<string, string>>, signal: AbortSignal) =>
       ask('entries', {
@@ -173,6 +177,14 @@ export function createClient({
 }
 
 const ALREADY_CLOSED = [400, 404, 409, 410, 417]
+
+/** Not there, or not yet: the driver looks again before it repeats. */
+const unexplained = () =>
+  new ConversationError(
+    'platform-unavailable',
+    `${doing.create} failed: Salesforce reports a conflict (409) and does not have the conversation; perhaps the customer has another one open there.`,
+    { outcome: 'unknown', platformStatus: 409 },
+  )
 
 function pathOf({ conversationId }: Session): string {
   return `/conversation/${conversationId}`

@@ -15,7 +15,11 @@ describe('a conversation that leaves a platform by which a message was refused',
   async function refusedAtFirst() {
     const started: StartCommand[] = []
     const [first, second] = [0, 1].map(() =>
-      createFakePlatform({ capabilities: { transcriptHandOver: { maxCharacters: 1_000 } }, silent: true }),
+      createFakePlatform({
+        capabilities: { transcriptHandOver: { maxCharacters: 1_000 } },
+        renew: async (session) => ({ ...session, access: 'renewed' }),
+        silent: true,
+      }),
     )
     if (!first || !second) throw new Error('there are two')
     const refuse = (error?: ConversationError) => {
@@ -50,6 +54,21 @@ describe('a conversation that leaves a platform by which a message was refused',
     await eventually('the next message', () => second.textsOf(id).length === 1)
     expect(toldBefore()).toEqual(['unwanted'])
     expect((await hub.getConversation(id)).state).not.toBe('ended')
+  })
+
+  it('ends it there although the access has expired since, and comes back', async () => {
+    const { hub, id, first } = await refusedAtFirst()
+    first.before = (command, _at, session) => {
+      if (command.type === 'end' && session.access !== 'renewed')
+        throw new ConversationError('platform-session-expired', 'Expired.')
+    }
+    const left = first.commandOf(id)
+    await hub.moveConversation(id, { platform: 'second' })
+    await hub.moveConversation(id, { platform: 'fake' })
+    const isEndThere = ({ type, at }: { type: string; at: string }) => type === 'end' && at === left
+    await eventually('the end where it was', () => first.told.some(isEndThere))
+    await hub.sendMessage(id, { text: 'back again' })
+    await eventually('the message', () => first.textsOf(id).includes('back again'))
   })
 
   it('comes back with it in what was said before, where it is told once', async () => {

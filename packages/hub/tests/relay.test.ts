@@ -214,4 +214,13 @@ describe.each(databases)('relaying on the $kind database', ({ open }) => {
     await eventually('the end', () => heard.ended())
     expect(await hub.getConversation(id)).toMatchObject({ state: 'ended', endReason: 'bot-ended' })
   })
+
+  it('ends where its stream is told that it has ended, and nothing more', async () => {
+    const id = await begin(hub)
+    const heard = await hear(hub, id)
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    platform.cutStreams(new ConversationError('conversation-ended', 'It is over.'))
+    await eventually('the end', () => heard.ended())
+    expect(await hub.getConversation(id)).toMatchObject({ state: 'ended', endReason: 'platform-error' })
+  })
 })

@@ -29,7 +29,7 @@ export interface FakePlatform {
   commandOf(conversationId: string): string | undefined
   say(conversationId: string, event: PlatformEvent): void
   /** Runs before a command takes effect, at the platform’s id of its conversation: to fail it, or to make it wait. */
-  before: (command: KeptCommand, at: string) => void | Promise<void>
+  before: (command: KeptCommand, at: string, session: PlatformSession) => void | Promise<void>
   /** Runs after a command took effect, before the platform answers. */
   after: (command: KeptCommand) => void | Promise<void>
   /** How many streams are open now. */
@@ -88,7 +88,7 @@ export function createFakePlatform({
   async function effect(command: KeptCommand, session: PlatformSession, take: (at: string) => void) {
     const at = String(session.id)
     calls.push(`${command.type} ${command.commandId}`)
-    await platform.before(command, at)
+    await platform.before(command, at, session)
     if (!taken.has(command.commandId)) take(at)
     taken.add(command.commandId)
     await platform.after(command)

@@ -25,7 +25,13 @@ export interface CommandFailures {
   none(): void
 }
 
-export function commandFailures({ context, conversation, care, doubt }: RunnerOptions): CommandFailures {
+interface Options extends RunnerOptions {
+  /** Renews the session that the end for a platform that was left brings along. */
+  readonly renewEarlier: (end: OutboxRow) => Promise<void>
+}
+
+export function commandFailures(options: Options): CommandFailures {
+  const { context, conversation, care, doubt, renewEarlier } = options
   const { log } = context
   const { id: conversationId } = conversation
   let renewals = 0
@@ -38,15 +44,15 @@ export function commandFailures({ context, conversation, care, doubt }: RunnerOp
       if (head.command.type === 'send') tellFailure(log, { ...head, conversationId }, error, 'given-up')
       await conversation.write((record) => ({
         // After a move, another platform's session is the current one.
-        ...(isWaiting(record, head) && sessionGone(record, head)),
+        ...(isWaiting(record, head) && sessionGone(record, head, doubt.about(head))),
         value: undefined,
       }))
       return
     }
-    if (error.remedy === 'renew' && head.session === undefined && renewals < MAX_RENEWALS) {
+    if (error.remedy === 'renew' && renewals < MAX_RENEWALS) {
       renewals += 1
       try {
-        return await care.renew(tried.session)
+        return await (head.session === undefined ? care.renew(tried.session) : renewEarlier(head))
       } catch (thrown) {
         if (thrown instanceof LeaseLost) throw thrown
         return await withoutAccess(asConversationError(thrown, 'Renewing the session'), tried)

@@ -60,10 +60,10 @@ export function nextCommand({
     const pointless = pointlessOf(record, head, runner.mayHaveStarted)
     if (pointless.length > 0) {
       // A move may have taken some away meanwhile.
-      await conversation.write((now) => ({
-        ...undeliverable(pointless.filter((one) => isWaiting(now, one))),
-        value: undefined,
-      }))
+      await conversation.write((now) => {
+        const left = pointless.filter((one) => isWaiting(now, one))
+        return { ...undeliverable(now, left, options.doubt.about), value: undefined }
+      })
       return 0
     }
     if (head.deadAt) {

@@ -2,7 +2,7 @@ import { ConversationError } from '@conversation-hub/core'
 import { describe, expect, it } from 'vitest'
 import type { OutboxRow } from '../../conversations/conversation-row'
 import { recordForTests, sendForTests } from '../../conversations/record-for-tests'
-import { failed, heldUp, sessionGone, succeeded, triedUntil } from './outcome-changes'
+import { failed, heldUp, sessionGone, succeeded, triedUntil, undeliverable } from './outcome-changes'
 
 const start = new Date('2026-01-01T00:00:00Z')
 const after = (minutes: number) => new Date(start.getTime() + minutes * 60_000)
@@ -116,9 +116,32 @@ describe('a command that took effect', () => {
   })
 })
 
+describe('a message to a conversation that is over', () => {
+  const told = (code: string) => [{ event: { type: 'receipt', messageId: 'm1', status: 'failed', code } }]
+  const ended = new ConversationError('conversation-ended', 'over')
+  const refused = { error: ended, now: start, fallback: undefined }
+
+  it('is no dead letter, and holds nobody up: there is nothing to replay it to', () => {
+    const changes = failed(record, head, refused)
+    expect(changes).toEqual({ done: [head.seq], events: told('conversation-ended') })
+  })
+
+  it('may have arrived all the same, where the answer to an earlier try was lost', () => {
+    expect(undeliverable(record, [head], () => false).events).toEqual(told('conversation-ended'))
+    expect(undeliverable(record, [head], () => true).events).toEqual(told('platform-timeout'))
+    expect(failed(record, head, { ...refused, inDoubt: true }).events).toEqual(told('platform-timeout'))
+    expect(sessionGone(record, head, true).events).toMatchObject([...told('platform-timeout'), {}])
+  })
+
+  it('has arrived, where the platform has shown it', () => {
+    const shown = recordForTests({ outbox: [head], unproven: [] })
+    expect(undeliverable(shown, [head], () => true)).toEqual({ done: [head.seq], events: [] })
+  })
+})
+
 describe('a session that the platform has forgotten', () => {
   it('ends the conversation and says what was not delivered', () => {
-    expect(sessionGone(record, head)).toMatchObject({
+    expect(sessionGone(record, head, false)).toMatchObject({
       events: [{ event: { status: 'failed' } }, { event: { state: 'ended', reason: 'platform-expired' } }],
       row: { state: 'ended', endReason: 'platform-expired' },
     })

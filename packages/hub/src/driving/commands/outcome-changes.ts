@@ -1,4 +1,4 @@
-import { type ConversationError, GIVE_UP_AFTER_MS } from '@conversation-hub/core'
+import { type ConversationError, type ErrorCode, GIVE_UP_AFTER_MS } from '@conversation-hub/core'
 import type { OutboxRow } from '../../conversations/conversation-row'
 import type { ConversationRecord } from '../../conversations/record'
 import type { Changes, CommandToKeep, EventToKeep } from '../../journal/changes'
@@ -41,13 +41,26 @@ export function superseded({ outbox }: ConversationRecord, head: OutboxRow, sess
   }
 }
 
-/** What changes with commands that cannot be delivered any more. */
-export function undeliverable(heads: ReadonlyArray<OutboxRow>): Changes {
+/**
+ * What changes with commands that cannot be delivered any more. A message that the platform has shown is not said to have
+ * failed.
+ */
+export function undeliverable(
+  record: ConversationRecord,
+  heads: ReadonlyArray<OutboxRow>,
+  isInDoubt: (head: OutboxRow) => boolean,
+): Changes {
+  const unproven = heads.filter(
+    ({ command }) => command.type === 'send' && isUnproven(record, command.messageId),
+  )
   return {
     done: heads.map(({ seq }) => seq),
-    events: heads.flatMap((head) => notDelivered(head, 'conversation-ended')),
+    events: unproven.flatMap((head) => notDelivered(head, over('conversation-ended', isInDoubt(head)))),
   }
 }
+
+/** That the conversation is over by now says nothing of an earlier try, the answer to which was lost. */
+const over = (code: ErrorCode, inDoubt: boolean): ErrorCode => (inDoubt ? 'platform-timeout' : code)
 
 /**
  * Whether a command needs a platform session. A start makes one, and another system keeps the records than the one that
@@ -57,9 +70,9 @@ export const needsSession = ({ command }: OutboxRow) =>
   command.type !== 'start' && command.type !== 'conclude'
 
 /** What changes when the platform no longer knows the conversation: for us, that is its end. */
-export function sessionGone(record: ConversationRecord, head: OutboxRow): Changes {
+export function sessionGone(record: ConversationRecord, head: OutboxRow, inDoubt: boolean): Changes {
   if (head.command.type === 'end' || head.session !== undefined) return { done: [head.seq] }
-  const events = notDelivered(head, 'platform-session-gone')
+  const events = notDelivered(head, over('platform-session-gone', inDoubt))
   if (record.row.state === 'ended') return { done: [head.seq], events }
   return {
     done: [head.seq],
@@ -107,6 +120,9 @@ function gaveUp(record: ConversationRecord, head: OutboxRow, failure: Failure): 
   // A receipt that nobody wants is not worth an operator's time.
   if (head.command.type === 'receipt') return { done: [head.seq] }
   if (head.command.type === 'start' && fallback) return { done: [head.seq], commands: [fallback] }
+  // The platform's events tell of the end itself. There is nothing left to which the message could be replayed.
+  if (head.command.type === 'send' && error.code === 'conversation-ended')
+    return { done: [head.seq], events: notDelivered(head, over(error.code, inDoubt)) }
   const { state } = record.row
   // An end holds nobody up, whether that of the conversation or that for a platform that was left.
   const stalls = state !== 'ended' && state !== 'stalled' && head.command.type !== 'end'

@@ -118,15 +118,15 @@ export function openStream(circumstances: Circumstances): OpenStream {
       } catch (thrown) {
         if (stop.signal.aborted) return
         const error = asConversationError(thrown, 'Following the event stream')
-        const isGone = error.code === 'platform-session-gone'
-        if (isGone && !(await isStarted())) {
+        const isOver = error.code === 'platform-session-gone' || error.code === 'conversation-ended'
+        if (isOver && !(await isStarted())) {
           // There is no conversation yet that could have ended: the start is prepared anew, and opens another stream.
           tell({ level: 'warn', event: 'stream-interrupted' }, error)
           return circumstances.onNeverStarted()
         }
         tell({ level: 'error', event: 'stream-failed' }, error)
         // Nothing would ever tell of this end again: the stream is not opened any more.
-        if (isGone) return await keepEnd()
+        if (isOver) return await keepEnd(error)
         await pause(TROUBLE_PAUSE_MS, stop.signal)
       }
     }
@@ -142,8 +142,9 @@ export function openStream(circumstances: Circumstances): OpenStream {
     return !read || (read.row.sessionStarted && read.row.sessionNumber === sessionNumber)
   }
 
-  async function keepEnd(): Promise<void> {
-    const ended = { type: 'ended' as const, id: 'session gone', reason: 'platform-expired' as const }
+  async function keepEnd({ code }: ConversationError): Promise<void> {
+    const reason = code === 'conversation-ended' ? ('platform-error' as const) : ('platform-expired' as const)
+    const ended = { type: 'ended' as const, id: 'session gone', reason }
     await steps.keep({ events: [ended], cursor: undefined, sessionNumber }, stop.signal).catch(() => {})
   }
 

@@ -21,15 +21,26 @@ export interface ErrorDetails {
   readonly retryAfterMs?: number
   /** Every problem found, not only the first. */
   readonly problems?: ReadonlyArray<Problem>
+  get [mark](): true {
+    return true
+  }
+
   /** The HTTP status of the platform's answer, where there was one. */
   readonly platformStatus?: number
 }
+
+/** Known by it across copies of this package: a connector that is linked, or made for an older core, brings its own along. */
+const mark = Symbol.for('@conversation-hub/core: ConversationError')
 
 /**
  * The only error that crosses a package boundary. It carries a code of the closed table, a sentence, and
  * never a token, a header, a body, a customer's words or another library's error: it may be logged as it is.
  */
 export class ConversationError extends Error {
+  static override [Symbol.hasInstance](thrown: unknown): boolean {
+    return typeof thrown === 'object' && thrown !== null && mark in thrown
+  }
+
   override readonly name = 'ConversationError'
   readonly code: ErrorCode
   readonly outcome: Outcome

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { errorCodes } from './codes'
 import { asConversationError, ConversationError } from './conversation-error'
@@ -35,6 +35,16 @@ describe('asConversationError', () => {
     expect(error).toMatchObject({ code: 'internal', outcome: 'unknown' })
     expect(error.message).toMatch(/^Sending failed with an unexpected \w+\.$/)
     for (const print of allPrints(error)) expect(print).not.toContain(SECRET)
+  })
+
+  it('leaves one of another copy of this package as it is: a linked connector brings its own', async () => {
+    vi.resetModules()
+    const { ConversationError: Other } = await import('./conversation-error')
+    expect(Other).not.toBe(ConversationError)
+    const error = new Other('platform-unavailable', 'Not now.')
+    expect(asConversationError(error, 'Sending')).toBe(error)
+    expect(error).toBeInstanceOf(ConversationError)
+    expect(new Error('x')).not.toBeInstanceOf(ConversationError)
   })
 
   it('leaves a ConversationError as it is', () => {

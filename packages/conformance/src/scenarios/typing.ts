@@ -29,6 +29,8 @@ export const typing: ReadonlyArray<Scenario> = [
       const talk = await bench.begin()
       const agent = given(bench.double.agent)
       await agent.joins(talk.conversation, 'Ada')
+      // What is not kept is told to whoever listens by then.
+      await eventually(() => expect(heardOf(talk, 'participant')).not.toEqual([]))
       for (const types of [true, false, true, false]) await agent.types?.(talk.conversation, types)
       await eventually(() => {
         const ofAgent = heardOf(talk, 'typing').filter(({ author }) => author.role === 'agent')

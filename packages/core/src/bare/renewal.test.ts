@@ -12,6 +12,21 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+it('a session is asked when it has to be renewed once there is one', async () => {
+  const asked: unknown[] = []
+  const conversation = await startConversation(
+    fakeConnector({
+      start: async () => ({ session: { access: 1 } }),
+      renew: async (session) => session,
+      renewAt: ({ access }) => void asked.push(access),
+    }),
+    customer,
+  )
+  await conversation.send('hello')
+  expect(new Set(asked)).toEqual(new Set([1]))
+  conversation.close()
+})
+
 describe('renewal and commands at the same time', () => {
   it('do not bring the old access back', async () => {
     const arrival = fakeStream([

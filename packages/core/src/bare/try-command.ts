@@ -34,7 +34,8 @@ export async function tryCommand(tries: Tries, command: KeptCommand): Promise<vo
   const { sessions } = tries
   const reply = { begun: false }
   try {
-    if (sessions.isDue()) await sessions.renew()
+    // A start has yet to bring the session, or it was prepared a moment ago.
+    if (command.type !== 'start' && sessions.isDue()) await sessions.renew()
     return await performCommand(tries, command, reply)
   } catch (thrown) {
     return await tryAgain(tries, command, reply, thrown)

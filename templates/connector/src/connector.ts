@@ -41,6 +41,7 @@ export function myPlatform(settings: MyPlatformSettings): Connector {
     { signal }: CallContext,
   ) {
     const query = new URLSearchParams({ after, waitSeconds: String(waitSeconds) })
+    const { chatId } = readSession(session)
     const { events, last } = await callChat(session, {
       method: 'GET',
       path: `/events?${query}`,
@@ -48,7 +49,7 @@ export function myPlatform(settings: MyPlatformSettings): Connector {
       doing: 'Fetching the events',
       signal,
     })
-    return { events: events.flatMap(readEvent), last: String(last) }
+    return { events: events.flatMap((event) => readEvent(event, chatId)), last: String(last) }
   }
 
   return {
@@ -74,15 +75,15 @@ export function myPlatform(settings: MyPlatformSettings): Connector {
       repeats: { start: 'idempotent', send: 'idempotent', end: 'idempotent' },
     },
 
-    async start(command, _session, { signal }) {
-      const chatId = command.conversationId
+    // The session is all that another process needs to go on: plain JSON, and nothing is remembered in here. It is kept
+    // before the platform hears of the chat, so that one whose start was never answered can be ended. Its id is not that of
+    // the conversation: when that one comes back from another platform, it is a new chat here.
+    prepare: async ({ commandId }) => ({ chatId: commandId }),
+
+    async start(command, session, { signal }) {
       const body = newChat(command)
-      await callChat(
-        { chatId },
-        { method: 'PUT', body, answer: chatSchema, doing: 'Starting the chat', signal },
-      )
-      // The session is all that another process needs to go on: plain JSON, and nothing is remembered in here.
-      return { session: { chatId } }
+      await callChat(session, { method: 'PUT', body, answer: chatSchema, doing: 'Starting the chat', signal })
+      return { session }
     },
 
     async send(command, session, { signal }) {

@@ -8,7 +8,7 @@ import { z } from 'zod'
  * a new version of the platform does not stop a conversation.
  */
 const payloadSchema = z.object({
-  /** Rises by one per chat: the event's id, and the place to go on from. */
+  /** Rises by one per chat: the place to go on from, and with the chat's id the event's. */
   number: z.number(),
   kind: z.string(),
   at: z.string().optional(),
@@ -40,9 +40,10 @@ export const eventsReplySchema = z.object({
 })
 
 /** One of the platform's events in our words; none for what the customer should not see, or nobody knows yet. */
-export function readEvent(payload: Payload): PlatformEvent[] {
-  // The platform's own number: the driver recognises by it what it has been told before.
-  const id = String(payload.number)
+export function readEvent(payload: Payload, chatId: string): PlatformEvent[] {
+  // The driver recognises by it what it has been told before. A message is named by it, too: without the chat's id it
+  // would have the name of another, said before the conversation went to another platform and came back.
+  const id = `${chatId}/${payload.number}`
   const author = authorOf(payload)
   switch (payload.kind) {
     case 'message':

@@ -21,7 +21,7 @@ it.each<[string, (connector: Connector) => Promise<unknown> | undefined]>([
           customerDestination: 'session-1',
           attributes: {},
         },
-        {},
+        session,
         call,
       ),
   ],

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { eventsReplySchema, readEvent } from '../src/events'
 
 const read = (...events: unknown[]): PlatformEvent[] =>
-  eventsReplySchema.parse({ last: events.length, events }).events.flatMap(readEvent)
+  eventsReplySchema
+    .parse({ last: events.length, events })
+    .events.flatMap((event) => readEvent(event, 'chat-1'))
 
 const ada = { role: 'agent', name: 'Ada' }
 
@@ -15,7 +17,7 @@ describe('an event of the platform', () => {
       [
         {
           type: 'message',
-          id: '1',
+          id: 'chat-1/1',
           at: '2026-11-01T10:00:00Z',
           author: { role: 'bot' },
           parts: [{ type: 'text', text: 'Hello' }],
@@ -28,7 +30,7 @@ describe('an event of the platform', () => {
       [
         {
           type: 'message',
-          id: '1',
+          id: 'chat-1/1',
           author: ada,
           parts: [{ type: 'choices', text: 'Which?', choices: [{ choiceId: 'a', title: 'Red' }] }],
         },
@@ -45,7 +47,7 @@ describe('an event of the platform', () => {
       [
         {
           type: 'message',
-          id: '1',
+          id: 'chat-1/1',
           author: { role: 'bot' },
           parts: [
             { type: 'text', text: 'See here:' },
@@ -62,29 +64,37 @@ describe('an event of the platform', () => {
     [
       'the customer’s own words',
       { kind: 'message', from: 'customer', messageId: 'm-1', text: 'Hi' },
-      [{ type: 'echo', id: '1', messageId: 'm-1' }],
+      [{ type: 'echo', id: 'chat-1/1', messageId: 'm-1' }],
     ],
     [
       'a person who comes',
       { kind: 'joined', name: 'Ada' },
-      [{ type: 'participant', id: '1', change: 'joined', author: ada }],
+      [{ type: 'participant', id: 'chat-1/1', change: 'joined', author: ada }],
     ],
     [
       'a person who goes',
       { kind: 'left', name: 'Ada' },
-      [{ type: 'participant', id: '1', change: 'left', author: ada }],
+      [{ type: 'participant', id: 'chat-1/1', change: 'left', author: ada }],
     ],
     [
       'typing',
       { kind: 'typing', name: 'Ada', typing: true },
       [{ type: 'typing', author: ada, typing: true }],
     ],
-    ['a place in the queue', { kind: 'queued', position: 3 }, [{ type: 'queue', id: '1', position: 3 }]],
-    ['an end', { kind: 'ended', by: 'clock' }, [{ type: 'ended', id: '1', reason: 'platform-expired' }]],
+    [
+      'a place in the queue',
+      { kind: 'queued', position: 3 },
+      [{ type: 'queue', id: 'chat-1/1', position: 3 }],
+    ],
+    [
+      'an end',
+      { kind: 'ended', by: 'clock' },
+      [{ type: 'ended', id: 'chat-1/1', reason: 'platform-expired' }],
+    ],
     [
       'an end of another kind',
       { kind: 'ended', by: 'moon' },
-      [{ type: 'ended', id: '1', reason: 'platform-error' }],
+      [{ type: 'ended', id: 'chat-1/1', reason: 'platform-error' }],
     ],
     ['what nobody knows yet', { kind: 'horoscope' }, []],
   ])('is read: %s', (_, payload, events) => {
@@ -93,7 +103,7 @@ describe('an event of the platform', () => {
 
   it('that is none does not take the others with it', () => {
     expect(read('nonsense', { number: 2, kind: 'joined', name: 17 })).toEqual([
-      { type: 'participant', id: '2', change: 'joined', author: { role: 'agent' } },
+      { type: 'participant', id: 'chat-1/2', change: 'joined', author: { role: 'agent' } },
     ])
   })
 })

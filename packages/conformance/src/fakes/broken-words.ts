@@ -23,6 +23,13 @@ const inOneLine = (part: MessagePart): MessagePart =>
 /** What is wrong with what is said, shown and told. */
 export const brokenWords: ReadonlyArray<Broken> = [
   {
+    check: 'gives a message an id that no message of another conversation has',
+    subject: fakeSubject(
+      'counts the messages of every conversation from one',
+      hears((event) => [event.type === 'message' ? { ...event, id: event.id.replace(/^.*\//, '') } : event]),
+    ),
+  },
+  {
     check: 'hears the platform’s greeting before anything else is said',
     subject: fakeSubject(
       'starts listening too late',
@@ -156,7 +163,7 @@ export const brokenWords: ReadonlyArray<Broken> = [
     subject: fakeSubject('opens a room at every try', (connector) => ({
       ...connector,
       start: (command, session, context) =>
-        connector.start({ ...command, conversationId: crypto.randomUUID() }, session, context),
+        connector.start({ ...command, commandId: crypto.randomUUID() }, session, context),
     })),
   },
   {

@@ -55,6 +55,14 @@ export const broken: ReadonlyArray<Broken> = [
       },
     })),
   },
+  {
+    check: 'begins anew when a conversation comes back to the platform that it has left',
+    subject: fakeSubject('has the conversation’s id for the platform’s', (connector) => ({
+      ...connector,
+      start: (command, session, context) =>
+        connector.start({ ...command, commandId: command.conversationId }, session, context),
+    })),
+  },
   ...brokenWords,
   ...brokenGaps,
   ...brokenPeople,

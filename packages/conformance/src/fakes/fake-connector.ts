@@ -62,7 +62,7 @@ export function fakeConnector(platform: FakePlatform): Connector {
         }
       },
     },
-    async start({ conversationId: room, customerIdentifier = '' }, _session, context) {
+    async start({ commandId: room, customerIdentifier = '' }, _session, context) {
       const { token } = JSON.parse(await call({ call: 'start', room, words: customerIdentifier }, context))
       return { session: { room, token } }
     },

@@ -40,7 +40,7 @@ export function idempotentSubject(name: string, spoil: Spoil = unspoilt): Connec
     const lookingUp: Connector = {
       ...connector,
       capabilities: { ...capabilities, repeats },
-      prepare: async ({ conversationId: room }) => ({ room }),
+      prepare: async ({ commandId: room }) => ({ room }),
       async reconcile(_command, session, context) {
         const found = await renew?.(session, context).catch((thrown: unknown) => {
           if (!(thrown instanceof ConversationError) || thrown.platformStatus !== 404) throw thrown
@@ -72,8 +72,8 @@ export function replyingSubject(name: string, spoil: Spoil = unspoilt): Connecto
         double: {
           ...double,
           echoes: false,
-          async botAnswers({ conversationId }, texts) {
-            platform.rooms.get(conversationId)?.answers.push(...texts)
+          async botAnswers({ session }, texts) {
+            platform.rooms.get(String(session.room))?.answers.push(...texts)
           },
         },
         secrets: ['fake-token-'],

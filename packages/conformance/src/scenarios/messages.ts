@@ -139,6 +139,19 @@ export const messages: ReadonlyArray<Scenario> = [
     },
   },
   {
+    name: 'gives a message an id that no message of another conversation has',
+    skip: ({ double }) => (double.greeting === undefined ? 'the platform does not greet' : undefined),
+    async run({ begin }) {
+      const talks = [await begin(), await begin()]
+      const ids = await eventually(() => {
+        const greetings = talks.map((talk) => heardOf(talk, 'message')[0]?.messageId)
+        expect(greetings).not.toContain(undefined)
+        return greetings
+      })
+      expect(new Set(ids).size, 'greetings of two conversations have two ids').toBe(2)
+    },
+  },
+  {
     name: 'keeps two conversations of one connector apart',
     async run(bench) {
       const begin = () => bench.begin({}, bench.connector)

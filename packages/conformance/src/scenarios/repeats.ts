@@ -55,6 +55,28 @@ export const repeats: ReadonlyArray<Scenario> = [
     },
   },
   {
+    name: 'begins anew when a conversation comes back to the platform that it has left',
+    async run({ connect, double }) {
+      const { conversationId } = starting()
+      const begin = async () => {
+        const connector = connect()
+        const command = { ...starting(), conversationId }
+        const { session } = await withDeadline(async (context) =>
+          connector.start(command, (await connector.prepare?.(command, context)) ?? {}, context),
+        )
+        return { connector, session }
+      }
+      const first = await begin()
+      const end = { type: 'end', commandId: crypto.randomUUID(), reason: 'moved' } as const
+      await withDeadline((context) => first.connector.end(end, first.session, context))
+      const { connector, session } = await begin()
+      await withDeadline((context) => connector.send(saying('back again'), session, context))
+      const received = await double.received({ conversationId, session })
+      expect(received.map(({ text }) => text)).toContain('back again')
+      expect(await double.isEnded({ conversationId, session })).toBe(false)
+    },
+  },
+  {
     name: 'has no second effect when an idempotent message is sent again',
     skip: ({ connector }) =>
       connector.capabilities.repeats.send === 'idempotent' ? undefined : 'send is not declared idempotent',

@@ -6,6 +6,7 @@ export interface StartCommand {
   readonly type: 'start'
   /** UUID v4, lowercase, the same at every repeat: the platform's own id of the conversation where it takes one. */
   readonly commandId: string
+  /** Ours. When it comes back to a platform that it has left, it is started there anew: same id, another `commandId`. */
   readonly conversationId: string
   readonly channel: 'web-chat' | 'sms'
   readonly customerDestination: string

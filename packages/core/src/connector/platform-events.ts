@@ -6,7 +6,9 @@ import type { EndReason } from '../contract/states'
  * What a platform tells us about one conversation, in our words.
  *
  * `id` is the platform's own name for the event, by which a replay is recognised; it is unique within one platform
- * session, over all types. `at` is the platform's time, ISO 8601; it is shown but never used for the order.
+ * session, over all types. The id of a message is also its `messageId`, which no other message of the account may have: a
+ * conversation can come back to a platform in a second session. `at` is the platform's time, ISO 8601; it is shown but never
+ * used for the order.
  */
 export type PlatformEvent =
   | PlatformMessage

@@ -21,10 +21,6 @@ export interface ErrorDetails {
   readonly retryAfterMs?: number
   /** Every problem found, not only the first. */
   readonly problems?: ReadonlyArray<Problem>
-  get [mark](): true {
-    return true
-  }
-
   /** The HTTP status of the platform's answer, where there was one. */
   readonly platformStatus?: number
 }
@@ -55,6 +51,10 @@ export class ConversationError extends Error {
     this.retryAfterMs = details.retryAfterMs
     this.problems = details.problems ?? []
     this.platformStatus = details.platformStatus
+  }
+
+  get [mark](): true {
+    return true
   }
 
   /** The HTTP status with which the server answers this error. */

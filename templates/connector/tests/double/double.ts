@@ -5,9 +5,9 @@ import type { Server } from './server'
 
 /** The platform from its own side of the counter: what the suite does there, and asks there. */
 export function doubleOf({ chats, cutStreams, failNext, openStreams }: Server): PlatformDouble {
-  const chatOf = ({ conversationId }: ConversationHandle): Chat => {
-    const chat = chats.find(conversationId)
-    if (!chat) throw new Error('The double has no such chat: did start give it our conversation id?')
+  const chatOf = ({ session }: ConversationHandle): Chat => {
+    const chat = chats.find(String(session.chatId))
+    if (!chat) throw new Error('The double has no such chat: does the session that start returned name it?')
     return chat
   }
   const happens = (conversation: ConversationHandle, kind: string, details: object = {}) => {

@@ -67,13 +67,13 @@ describe('an Agentforce session', () => {
   })
 
   it('takes one message at a time', async () => {
-    const { client, sessionId } = await started({ switches: { agentThinkMilliseconds: 100 } })
+    const { client, sessionId } = await started({ switches: { agentThinkMilliseconds: 2_000 } })
     const answers = await Promise.all([client.say(sessionId, 1, 'One'), client.say(sessionId, 2, 'Two')])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 423])
   })
 
   it('is not ended in the middle of an answer', async () => {
-    const { client, sessionId, running } = await started({ switches: { agentThinkMilliseconds: 100 } })
+    const { client, sessionId, running } = await started({ switches: { agentThinkMilliseconds: 2_000 } })
     const answer = client.say(sessionId, 1, 'One')
     await expect.poll(() => running.requests().at(-1)?.path).toMatch(/messages$/)
     const end = () =>

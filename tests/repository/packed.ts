@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import { type Package, published, root } from './packages'
 
 const run = promisify(execFile)
@@ -63,14 +64,16 @@ export async function exportsOf(folder: string, specifier: string): Promise<stri
   return JSON.parse(stdout)
 }
 
-/** What arethetypeswrong finds; empty when everything is well. */
-export async function wrongTypes(tarball: Tarball, leftOut: ReadonlyArray<string>): Promise<string> {
-  const attw = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js')
-  const exclude = leftOut.length > 0 ? ['--exclude-entrypoints', ...leftOut] : []
-  const call = [attw, tarball.path, '--profile', 'esm-only', '--no-color', '--no-emoji', ...exclude]
-  return run(process.execPath, call).then(
-    () => '',
-    (failed: { stdout?: string; message: string }) => failed.stdout || failed.message,
+/** How those find types who cannot import our packages at all, which are modules. */
+const NOT_MODULES = ['node10', 'node16-cjs']
+
+/** What arethetypeswrong finds; empty when everything is well. In this process: as a command, each would load TypeScript. */
+export async function wrongTypes(tarball: Tarball, leftOut: ReadonlyArray<string>): Promise<unknown[]> {
+  const files = createPackageFromTarballData(new Uint8Array(await bytesOf(tarball)))
+  const found = await checkPackage(files, { excludeEntrypoints: [...leftOut] })
+  if (!found.types) return ['no types at all']
+  return found.problems.filter(
+    (problem) => !('resolutionKind' in problem && NOT_MODULES.includes(problem.resolutionKind)),
   )
 }
 

@@ -14,6 +14,7 @@ import { createCipher } from '../../secrets/cipher'
 import type { LogEntry } from '../../settings/settings'
 import { circumstancesForTests } from '../circumstances-for-tests'
 import type { DriveContext } from '../drive-context'
+import { LeaseLost } from '../lease-lost'
 import { ownedConversation } from '../owned-conversation'
 import { createPlatformAccess } from '../platform-access'
 import { conversationStream } from './conversation-stream'
@@ -57,6 +58,17 @@ it('has only the access renewed with which it was refused: a command may have re
   stream.follow(record)
   await vi.waitFor(() => expect(refused).not.toEqual([]), 10_000)
   expect(refused[0]).toEqual({ id: 'at the platform' })
+})
+
+it('says nothing where another instance has the conversation when its access is to be renewed', async () => {
+  const { stream, record, signal, logged } = createStream({
+    opening: () => Promise.reject(new ConversationError('platform-session-expired', 'refused')),
+    renew: () => Promise.reject(new LeaseLost()),
+  })
+  stream.follow(record)
+  await vi.waitFor(() => expect(signal.aborted).toBe(true))
+  await new Promise(setImmediate)
+  expect(logged).toEqual([])
 })
 
 it('is waited for by whoever waits for an echo, while it is being opened: none can come', async () => {

@@ -89,7 +89,7 @@ export function openStream(circumstances: Circumstances): OpenStream {
       cursor: () => record().row.cursor,
       renew: () => {
         circumstances.onAccessRefused()
-        return circumstances.renew(session.last())
+        return steps.heedLoss(circumstances.renew(session.last()))
       },
       keep: (events, cursor) =>
         arrival.lastStepWithinMs === undefined || events.length === 0
@@ -105,7 +105,9 @@ export function openStream(circumstances: Circumstances): OpenStream {
       },
       onOpened,
       isEnough: () => isEnough() || mustNotTake(),
-      onTrouble: (error) => tell({ level: 'warn', event: 'stream-interrupted' }, error),
+      onTrouble(error) {
+        if (!stop.signal.aborted) tell({ level: 'warn', event: 'stream-interrupted' }, error)
+      },
       resumed: circumstances.resumed,
       signal: stop.signal,
     })

@@ -16,6 +16,8 @@ export interface StepKeeping {
   keep(step: Step, stopped: AbortSignal): Promise<void>
   /** What a poll has drained exists nowhere else: it is kept before anything else is asked for, and whoever the owner is. */
   keepDrained(step: Step, stopped: AbortSignal): Promise<void>
+  /** Whatever else the stream needs, which only the owner of the conversation can have. */
+  heedLoss<Result>(work: Promise<Result>): Promise<Result>
   /** Asks the database until it answers. */
   insist<Result>(once: () => Promise<Result>, stopped: AbortSignal): Promise<Result>
 }
@@ -28,22 +30,22 @@ interface Options {
 }
 
 export function stepKeeping({ conversation, echo, lost }: Options): StepKeeping {
-  const noticeLoss = (thrown: unknown) => {
-    if (thrown instanceof LeaseLost) lost()
-  }
-  const insist = <Result>(once: () => Promise<Result>, stopped: AbortSignal): Promise<Result> =>
-    conversation.insist(once, stopped).catch((thrown) => {
-      noticeLoss(thrown)
+  const heedLoss = <Result>(work: Promise<Result>): Promise<Result> =>
+    work.catch((thrown) => {
+      if (thrown instanceof LeaseLost) lost()
       throw thrown
     })
+  const insist = <Result>(once: () => Promise<Result>, stopped: AbortSignal): Promise<Result> =>
+    heedLoss(conversation.insist(once, stopped))
   return {
+    heedLoss,
     insist,
     async keep({ events, cursor, sessionNumber }, stopped) {
       if (events.length > 0) {
         await insist(() => conversation.keep(events, cursor, sessionNumber), stopped)
       } else if (cursor !== undefined) {
         // Nothing is lost with a cursor: reading goes on at once.
-        conversation.keep([], cursor, sessionNumber).catch(noticeLoss)
+        heedLoss(conversation.keep([], cursor, sessionNumber)).catch(() => {})
       }
       echo.step()
     },

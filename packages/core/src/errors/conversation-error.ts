@@ -34,6 +34,9 @@ const mark = Symbol.for('@conversation-hub/core: ConversationError')
  */
 export class ConversationError extends Error {
   static override [Symbol.hasInstance](thrown: unknown): boolean {
+    // Those that extend it inherit this, and are told apart by their own classes.
+    // biome-ignore lint/complexity/noThisInStatic: it is the class that is asked for, which may be another
+    if (this !== ConversationError) return Function.prototype[Symbol.hasInstance].call(this, thrown)
     return typeof thrown === 'object' && thrown !== null && mark in thrown
   }
 

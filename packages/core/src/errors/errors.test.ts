@@ -47,6 +47,16 @@ describe('asConversationError', () => {
     expect(new Error('x')).not.toBeInstanceOf(ConversationError)
   })
 
+  it('takes no error for one of a kind that extends it', () => {
+    class Kind extends ConversationError {}
+    const [error, kind] = [new ConversationError('internal', 'One.'), new Kind('internal', 'A kind of it.')]
+    expect([error instanceof Kind, kind instanceof Kind, kind instanceof ConversationError]).toEqual([
+      false,
+      true,
+      true,
+    ])
+  })
+
   it('leaves a ConversationError as it is', () => {
     const error = new ConversationError('not-found', 'Nothing here.')
     expect(asConversationError(error, 'Looking')).toBe(error)

@@ -17,8 +17,9 @@ const OUT_OF_ORDER = new Set<ErrorCode>([
 ])
 
 /**
- * Codes that say nothing about the platform. `rate-limited` comes from a connector that enforces a limit for one
- * conversation. `platform-busy` concerns one conversation, and is sometimes found out without asking the platform.
+ * Codes that say nothing about the platform. `rate-limited` comes from a connector that keeps within a limit by itself, or
+ * knows of one that concerns only some of its calls. `platform-busy` concerns one conversation, and is sometimes found out
+ * without asking the platform.
  */
 const OF_OURS = new Set<ErrorCode>(['cancelled', 'database-unavailable', 'rate-limited', 'platform-busy'])
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { entrySchema } from './entry'
-import { endedBefore } from './session-status'
+import { endedBefore, openedBy } from './session-status'
 
 const reopenedAt = Date.UTC(2026, 10, 24, 10, 0, 5)
 
@@ -28,5 +28,13 @@ describe('the end of a messaging session', () => {
     ['is something else', status('Waiting', reopenedAt - 60_000), reopenedAt, false],
   ])('%s', (_, entry, opened, before) => {
     expect(endedBefore(entry, opened)).toBe(before)
+  })
+
+  it('that follows a message at once is not of before, though the answer to the message was lost', () => {
+    const takenAt = reopenedAt + 400
+    const message = entrySchema.parse({ identifier: 'm', transcriptedTimestamp: takenAt })
+    const opened = openedBy(message, [status('Ended', reopenedAt - 60_000)])
+    expect(endedBefore(status('Ended', takenAt - 1), opened)).toBe(true)
+    expect(endedBefore(status('Ended', takenAt + 300), opened)).toBe(false)
   })
 })

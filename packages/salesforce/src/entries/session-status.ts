@@ -50,26 +50,35 @@ export function sessionStatusEvents({ identifier, entryPayload }: Entry): Platfo
 
 /**
  * Whether an end is that of a messaging session that was over when a later one was opened. Both times are Salesforce's; that
- * of the opening is known to the second.
+ * of the opening is known to the second. No session is over within it, but a routing may have failed by then: that is told
+ * of the later one.
  */
 export function endedBefore(entry: Entry, reopenedAt: number | undefined): boolean {
   if (reopenedAt === undefined) return false
+  const toldAt = Date.parse(timeOf(entry) ?? '')
   const status = payloadSchema.safeParse(entry.entryPayload).data
-  if (status && status.sessionStatus !== 'Ended') return false
-  return isBefore(reopenedAt, status?.sessionEndTime ?? Date.parse(timeOf(entry) ?? ''))
+  if (!status) return toldAt < reopenedAt
+  return status.sessionStatus === 'Ended' && isBefore(reopenedAt, status.sessionEndTime ?? toldAt)
 }
 
-/** When a message opened a new messaging session, as far as is known: what has ended before it was taken, is an earlier one. */
+/**
+ * When a message opened a new messaging session, as far as is known: what has ended before it was taken, is an earlier one.
+ * Its time is exact, so that the end which follows it at once is not taken for one of before.
+ */
 export function openedBy(message: Entry, before: ReadonlyArray<Entry>): number | undefined {
   const isEnd = ({ entryType, entryPayload }: Entry) =>
     entryType === 'SessionStatusChanged' &&
     payloadSchema.safeParse(entryPayload).data?.sessionStatus === 'Ended'
-  return before.some(isEnd) ? message.transcriptedTimestamp : undefined
+  const takenAt = message.transcriptedTimestamp
+  return takenAt !== undefined && before.some(isEnd) ? takenAt - KNOWN_WITHIN_MS : undefined
 }
+
+/** How exactly the time is known at which a messaging session was opened. */
+const KNOWN_WITHIN_MS = 1_000
 
 /** Whether something happened before a later messaging session was opened. */
 export function isBefore(reopenedAt: number, time: number): boolean {
-  return time < reopenedAt + 1_000
+  return time < reopenedAt + KNOWN_WITHIN_MS
 }
 
 function endReason(role: string | null | undefined, before: string | null | undefined): EndReason {

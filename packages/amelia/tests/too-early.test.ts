@@ -39,3 +39,12 @@ it('words that are refused right after others are left for later also where a we
   onTestFinished(() => void vi.restoreAllMocks())
   expect(await refusal()).toBe('platform-refused')
 })
+
+it('words that are refused right after others whose answer was lost are left for later also where a webhook brings the answers', async () => {
+  const { refusal } = await answering({ delivery }, 500, 400)
+  const now = performance.now()
+  // The greeting is over.
+  vi.spyOn(performance, 'now').mockReturnValue(now + 30_000)
+  onTestFinished(() => void vi.restoreAllMocks())
+  expect([await refusal(), await refusal()]).toEqual(['platform-unavailable', 'platform-busy'])
+})

@@ -63,6 +63,9 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
       const turn = turns.get(kept.sessionId)
       const isEarly = turn?.isAmelias
       const mayBeEarly = isEarly || turn?.isUnknown || lately.in(kept.sessionId)
+      const mayBeHeard = () => {
+        if (deliveredBy === 'webhook') lately.said(kept.sessionId)
+      }
       turn?.pass()
       try {
         const reply = await callSession(kept, { path: 'send', body, signal, doing })
@@ -70,11 +73,12 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
         // It is empty at some hosts.
         expectTaken(reply, doing)
         expectNoFailure(parseJson(reply.text), doing)
-        if (deliveredBy === 'webhook') lately.said(kept.sessionId)
+        mayBeHeard()
       } catch (thrown) {
         turn?.forget()
-        // She is not at work on what she has not heard.
-        if (!isEarly && wasNotStarted(thrown)) turn?.takeBack()
+        // She is not at work on what she has not heard, and may be on what she may have heard.
+        if (!wasNotStarted(thrown)) mayBeHeard()
+        else if (!isEarly) turn?.takeBack()
         throw thrown
       }
       return { session }

@@ -23,6 +23,7 @@ it.each([
 
 it.each([
   ['a visitor', '*/init', 404],
+  ['a visitor', '*/init', 403],
   ['a login', '*/login', 500],
   ['a start', '*/conversations/new', 404],
 ])('%s that a host does not take which took such before is its trouble, and tried again', async (_, path, status) => {

@@ -68,9 +68,12 @@ export function createVisit(api: WebApi, settings: ResolvedWebChannelSettings): 
   }
 }
 
-/** That nothing is where the web channel was before is of the moment: a proxy says so while Amelia is being restarted. */
+/**
+ * That nothing is where the web channel was before, or that nobody may look, is of the moment: a proxy says so while Amelia is
+ * being restarted.
+ */
 function expectThere(reply: HttpReply, doing: string, wasThere: boolean): HttpReply {
-  if (![404, 405, 410].includes(reply.status)) return expectSuccess(reply, doing)
+  if (![401, 403, 404, 405, 410].includes(reply.status)) return expectSuccess(reply, doing)
   throw notThere(reply.status, doing, wasThere ? 'platform-unavailable' : 'platform-misconfigured')
 }
 

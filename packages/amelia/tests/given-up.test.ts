@@ -85,3 +85,19 @@ it('what was given up while a connection was opened for it is never said', async
   expect(await errorOf(sending)).toMatchObject(neverSaid)
   expect(said()).toEqual([])
 })
+
+it('a stream that was given up while a connection was opened for it asks for no replay', async () => {
+  const { sandbox, session } = await startedWith(0)
+  const { url, credentials } = sandbox
+  const { arrival } = amelia({ url, domain: credentials.domain, transport: 'web-channel' })
+  if (arrival.kind !== 'stream') throw new Error('Expected a stream.')
+  sandbox.clearRequests()
+  sandbox.faults.add({ kind: 'delay', milliseconds: 50, path: '*/websocket' })
+  const stopping = new AbortController()
+  const opening = arrival.open(session, stopping)[Symbol.asyncIterator]().next()
+  await eventually(() => expect(sandbox.requests().at(-1)?.path).toMatch(/websocket$/))
+  stopping.abort()
+  expect(await opening).toMatchObject({ done: true })
+  const types = sandbox.requests().map(({ headers }) => headers['x-amelia-message-type'])
+  expect(types).not.toContain('InboundReplayConversationMessage')
+})

@@ -3,8 +3,9 @@ import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
 import { expect, it } from 'vitest'
 import { createExchange } from '../src/client'
 import { amelia } from '../src/index'
+import { readMessages } from '../src/message/message'
 import { acknowledgement } from '../src/web-channel/inbound'
-import { readReplay } from '../src/web-channel/replay'
+import { readReplay, takeReplay } from '../src/web-channel/replay'
 import { connectStomp } from '../src/web-channel/stomp-link'
 import { createWebApi, type WebApi } from '../src/web-channel/web-api'
 import { readWebSession } from '../src/web-channel/web-session'
@@ -125,4 +126,18 @@ it('what is said while a replay is asked for keeps its place behind what was mis
   const messages = events.flatMap((event) => (event.type === 'message' ? event.parts : []))
   const texts = messages.flatMap((part) => (part.type === 'text' ? [part.text] : []))
   expect(texts.filter((text) => text === 'missed' || text === 'meanwhile')).toEqual(['missed', 'meanwhile'])
+})
+
+it('what is said right behind a replay stays behind it, whichever numbers it has', async () => {
+  const message = (messageId: string, type: string, sessionSequence: number) => ({
+    messageId,
+    messageType: `Outbound${type}Message`,
+    messageText: messageId,
+    sessionSequence,
+  })
+  const came = [message('old', 'Text', 40), message('end', 'ReplayFinished', 41), message('new', 'Text', 3)]
+  const link = { publish: async () => {}, take: async () => readMessages(came) }
+  const { events, behind } = await takeReplay(link, patiently().signal)
+  expect(events.map((event) => 'id' in event && event.id)).toEqual(['old'])
+  expect(behind.map(({ id }) => id)).toEqual(['end', 'new'])
 })

@@ -35,7 +35,7 @@ export async function readReplay(
   const stop = () => link.close()
   signal.addEventListener('abort', stop, { once: true })
   try {
-    const events = await takeReplay(link, signal)
+    const { events } = await takeReplay(link, signal)
     return { events, discretion: link.discretion }
   } finally {
     signal.removeEventListener('abort', stop)
@@ -43,15 +43,25 @@ export async function readReplay(
   }
 }
 
-/** Asks for a replay over a connection, and takes what comes until its end. */
-export async function takeReplay(link: ConversationLink, signal: AbortSignal): Promise<PlatformEvent[]> {
+/**
+ * Asks for a replay over a connection, and takes what comes until its end. What has come `behind` it is of now: whether its
+ * numbers go on from those of the replay is not documented, so it is not put in order with it.
+ */
+export async function takeReplay(
+  link: Pick<ConversationLink, 'publish' | 'take'>,
+  signal: AbortSignal,
+): Promise<{ events: PlatformEvent[]; behind: AmeliaMessage[] }> {
   const replayed: AmeliaMessage[] = []
+  const behind: AmeliaMessage[] = []
   await link.publish(replayConversation, signal)
   for (let batch = await link.take(SILENCE_MS); batch.length > 0; batch = await link.take(SILENCE_MS)) {
-    replayed.push(...batch)
-    if (batch.some(({ type }) => type === 'ReplayFinished')) break
+    const end = batch.findIndex(({ type }) => type === 'ReplayFinished')
+    replayed.push(...(end < 0 ? batch : batch.slice(0, end)))
+    if (end < 0) continue
+    behind.push(...batch.slice(end))
+    break
   }
-  return inPlace(createTranslator('web-channel')(replayed).filter(isOfTheRecord))
+  return { events: inPlace(createTranslator('web-channel')(replayed).filter(isOfTheRecord)), behind }
 }
 
 /** Typing, partial texts and the like were of their moment. */

@@ -1,4 +1,5 @@
 import { ConversationError, type PlatformSession, type StreamArrival } from '@conversation-hub/core'
+import type { AmeliaMessage } from '../message/message'
 import { createTranslator } from '../translator'
 import { type ConversationLink, listenTo } from './conversation-link'
 import { conversationIsOver, goesOn, joinConversation } from './conversations'
@@ -38,20 +39,25 @@ export function stompStream(baseUrl: string, api: WebApi, links: LiveLinks): Str
       try {
         link = links.read(session)
         let wait = SIGN_OF_LIFE_MS
+        let came: AmeliaMessage[] = []
         if (!link) {
           const visitor = await checkVisitor(api, session, signal)
           const joined = await joinConversation(api, visitor, signal).catch(mayNotJoin)
           link = await listenTo(baseUrl, joined ?? visitor)
+          if (signal.aborted) return
           links.keep(session, link)
           links.read(session)
           // Without it, whoever has joined may hear nothing.
-          if (joined) link.replayed = await takeReplay(link, signal)
-          else if (!(await goesOn(api, visitor, signal))) wait = LAST_WORDS_MS
+          if (joined) {
+            const { events, behind } = await takeReplay(link, signal)
+            link.replayed = events
+            came = behind
+          } else if (!(await goesOn(api, visitor, signal))) wait = LAST_WORDS_MS
         }
         yield { step: 'opened' }
         const translate = createTranslator('web-channel')
         while (!signal.aborted) {
-          const events = translate(await link.take(wait))
+          const events = translate(came.length > 0 ? came.splice(0) : await link.take(wait))
           if (events.length === 0 && wait === LAST_WORDS_MS) throw conversationIsOver()
           yield { step: 'events', events }
           if (events.some(({ type }) => type === 'ended')) return

@@ -1,5 +1,8 @@
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { createExchange } from '../src/client'
+import { download } from '../src/web-channel/files'
+import { createWebApi } from '../src/web-channel/web-api'
 import { connectTo, endCommand, errorOf, patiently, sendCommand, startCommand } from './calls'
 import { type LoopbackAnswer, quietHost, startLoopback } from './loopback'
 import { afterTest } from './talk'
@@ -190,4 +193,17 @@ describe('availability', () => {
     const host = await hostWith('/domains', answer)
     expect(await connectTo(host.url).checkAvailability?.(patiently())).toEqual({ available })
   })
+})
+
+it('a file that its host calls a page is taken for one only where it begins like one', async () => {
+  const files = ['%PDF-1.7 <<', '\n<!doctype html>', '']
+  const headers = { 'content-type': 'text/html;charset=UTF-8' }
+  const host = await startLoopback(() => ({ headers, body: files.shift() }))
+  const api = createWebApi({ baseUrl: host.url }, createExchange())
+  const visitor = { cookies: {}, csrfToken: 'c', conversationId: 'C-1', ...session }
+  const fetched = () =>
+    download(api, visitor, 'amelia-file:?bucketName=b&fileName=bill.pdf', patiently().signal)
+  expect(await fetched()).toMatchObject({ mediaType: 'application/pdf' })
+  for (const _ of ['a page', 'nothing'])
+    expect(await errorOf(fetched())).toMatchObject({ code: 'platform-reply-invalid' })
 })

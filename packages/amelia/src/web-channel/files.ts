@@ -55,13 +55,15 @@ export async function download(
   const reply = expectSuccess(await api(session, call), doing)
   const byName = mediaTypeOf(place.fileName)
   const [mediaType = ''] = reply.contentType.split(';')
-  if (mediaType.includes('html') && !mayBePage.has(byName)) {
+  const isMeantOtherwise = mediaType.includes('html') && !mayBePage.has(byName)
+  // Some servers call anything HTML: a page begins with a tag, if it is not empty.
+  if (isMeantOtherwise && /^\s*(<|$)/.test(reply.text)) {
     throw new ConversationError(
       'platform-reply-invalid',
       `${doing} failed: Amelia answered a web page in its place, as a login page or a proxy does.`,
     )
   }
-  return { mediaType: mediaType.trim() || byName, content: reply.bytes }
+  return { mediaType: (!isMeantOtherwise && mediaType.trim()) || byName, content: reply.bytes }
 }
 
 /** Files whose name does not say that they are something else than a web page. */

@@ -1,6 +1,6 @@
 import { echoedWords, resumeConversation } from '@conversation-hub/core'
 import { startAmeliaSandbox } from '@conversation-hub/sandboxes'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { createExchange } from '../src/client'
 import { amelia } from '../src/index'
 import { readMessages } from '../src/message/message'
@@ -140,4 +140,18 @@ it('what is said right behind a replay stays behind it, whichever numbers it has
   const { events, behind } = await takeReplay(link, patiently().signal)
   expect(events.map((event) => 'id' in event && event.id)).toEqual(['old'])
   expect(behind.map(({ id }) => id)).toEqual(['end', 'new'])
+})
+
+it('a replay whose end nobody tells is over after a while, however busy the conversation is', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  let taken = 0
+  const take = async () => {
+    taken += 1
+    if (taken > 60) throw new Error('It goes on and on.')
+    vi.advanceTimersByTime(1_000)
+    return readMessages([{ messageId: `m${taken}`, messageType: 'OutboundTextMessage', messageText: 'and' }])
+  }
+  const { events } = await takeReplay({ publish: async () => {}, take }, patiently().signal)
+  expect(events).toHaveLength(taken)
 })

@@ -26,6 +26,12 @@ const TURN_MS = 3_000
 /** How much may wait to be taken, in characters. Whoever is slower than that reads a replay instead. */
 const MOST_WAITING = 4 * 1_048_576
 
+/**
+ * After so long a replay counts as over, in milliseconds, whether or not Amelia says so: where something is said all the time,
+ * it would be waited for for ever.
+ */
+export const LONGEST_REPLAY_MS = 30_000
+
 /** One conversation on a STOMP connection of its own, listened to. */
 export interface ConversationLink {
   /** The messages that came, as soon as there are some; none after so many milliseconds. */
@@ -59,7 +65,7 @@ export async function listenTo(
   const stomp = await connectStomp(baseUrl, session)
   const waiting: AmeliaMessage[] = []
   let waitingCharacters = 0
-  let isReplayed = true
+  let replayedUntil = 0
   const listeners = new Set<(message: AmeliaMessage) => void>()
   let asked: Discretion | undefined
   let before: Discretion = { secure: false, offTheRecord: false }
@@ -81,7 +87,8 @@ export async function listenTo(
     if (asks.has(message.type) && !isOwnEcho(message)) {
       asked = { secure: message.secure, offTheRecord: message.offTheRecord }
     }
-    if (message.type === 'ReplayFinished') isReplayed = true
+    if (message.type === 'ReplayFinished') replayedUntil = 0
+    const isReplayed = performance.now() >= replayedUntil
     // Whose turn it was is no matter of now.
     if (isReplayed) turn.hear(message)
     waiting.push(message)
@@ -127,14 +134,14 @@ export async function listenTo(
       if (waiting.length === 0) {
         await answered()
         // Whether or not Amelia says so.
-        isReplayed = true
+        replayedUntil = 0
       }
       waitingCharacters = 0
       return waiting.splice(0)
     },
     async publish(inbound, signal) {
       if (inbound === startConversation) turn.begin()
-      if (inbound === replayConversation) isReplayed = false
+      if (inbound === replayConversation) replayedUntil = performance.now() + LONGEST_REPLAY_MS
       // As the vendor's web page does. A host may never say that she is ready, so it is not waited for for long.
       if (inbound.confirmedBy === 'echo') {
         if (turn.isAmelias) {

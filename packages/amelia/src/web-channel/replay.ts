@@ -1,7 +1,7 @@
 import type { PlatformEvent } from '@conversation-hub/core'
 import type { AmeliaMessage } from '../message/message'
 import { createTranslator } from '../translator'
-import { type ConversationLink, listenTo } from './conversation-link'
+import { type ConversationLink, LONGEST_REPLAY_MS, listenTo } from './conversation-link'
 import { joinConversation } from './conversations'
 import { inPlace } from './in-place'
 import { type Discretion, replayConversation } from './inbound'
@@ -53,13 +53,13 @@ export async function takeReplay(
 ): Promise<{ events: PlatformEvent[]; behind: AmeliaMessage[] }> {
   const replayed: AmeliaMessage[] = []
   const behind: AmeliaMessage[] = []
+  const until = performance.now() + LONGEST_REPLAY_MS
   await link.publish(replayConversation, signal)
   for (let batch = await link.take(SILENCE_MS); batch.length > 0; batch = await link.take(SILENCE_MS)) {
     const end = batch.findIndex(({ type }) => type === 'ReplayFinished')
     replayed.push(...(end < 0 ? batch : batch.slice(0, end)))
-    if (end < 0) continue
-    behind.push(...batch.slice(end))
-    break
+    if (end >= 0) behind.push(...batch.slice(end))
+    if (end >= 0 || performance.now() >= until) break
   }
   return { events: inPlace(createTranslator('web-channel')(replayed).filter(isOfTheRecord)), behind }
 }

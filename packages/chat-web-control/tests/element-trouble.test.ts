@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import '../src/index'
 import { json } from './fake-hub'
 import { botSays, openHub, sentTo, until } from './open-chat'
@@ -181,4 +181,22 @@ test('the same attributes again, in an object of their own, leave the chat as it
   expect(page.element.client).toBe(client)
   page.element.conversationAttributes = { product: 'Pro' }
   await until('it is opened anew', () => page.element.client !== client)
+})
+
+test('of a chat that the page is done with it is told nothing more', async () => {
+  const hub = await openHub()
+  const waits = vi.spyOn(globalThis, 'setTimeout')
+  onTestFinished(() => waits.mockRestore())
+  const page = await show(hub)
+  hub.pass({ type: 'typing', author: { role: 'agent', name: 'Kim' }, typing: true })
+  await until('it shows', () => page.find('.typing') !== null)
+  const fade = waits.mock.calls.find(([, milliseconds]) => milliseconds === 15_000)?.[0]
+  const opened = vi.fn()
+  page.element.addEventListener('chat-opened', opened)
+  localStorage.clear()
+  page.element.setAttribute('customer-identifier', 'bob')
+  await until('it is opened for him', () => opened.mock.calls.length === 1)
+  if (typeof fade === 'function') fade()
+  expect(fade).toBeTypeOf('function')
+  expect(opened).toHaveBeenCalledTimes(1)
 })

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { json } from './fake-hub'
 import { botSays, linesOf, memoryStorage, openChat, openHub, sentTo, until } from './open-chat'
 
@@ -219,5 +219,28 @@ test('a session can come from the page’s own server, which is asked again when
   await until('it is connected', () => chat.view.connection === 'connected')
   expect(hub.calls).toMatchObject([
     { path: '/v1/conversations/c9/events', headers: { authorization: 'Bearer own-token' } },
+  ])
+})
+
+test('a page that is left while its conversation is being started follows nothing, and says what was to be said', async () => {
+  const hub = await openHub()
+  hub.startsOnSession = false
+  const chat = openChat(hub)
+  await until('the session is there', () => chat.view.phase === 'open')
+  let answer = () => {}
+  hub.answerWith(({ path }, response) => {
+    if (path !== '/v1/conversations') return false
+    answer = () => json(response, 201, { conversationId: 'c1' })
+    return true
+  })
+  chat.send('Hello')
+  await until('it is being started', () => hub.calls.some(({ path }) => path === '/v1/conversations'))
+  chat.close()
+  const asked = vi.spyOn(globalThis, 'fetch')
+  onTestFinished(() => asked.mockRestore())
+  answer()
+  await until('it is said', () => sentTo(hub).length === 1)
+  expect(asked.mock.calls.map(([address]) => address)).toEqual([
+    `${hub.address}/v1/conversations/c1/messages`,
   ])
 })

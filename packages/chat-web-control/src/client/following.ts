@@ -34,13 +34,15 @@ export interface Following {
 export function createFollowing({ server, onConnected, ...settings }: FollowingSettings): Following {
   let connection: ChatView['connection'] = 'quiet'
   let stream: EventStream | undefined
+  let isClosed = false
 
   return {
     get connection() {
       return connection
     },
     follow(chat) {
-      if (chat?.conversationId === undefined) return
+      // A conversation that was being started when the page was done with it is followed by nobody.
+      if (isClosed || chat?.conversationId === undefined) return
       stream?.close()
       connection = 'connecting'
       stream = openEventStream({
@@ -62,6 +64,9 @@ export function createFollowing({ server, onConnected, ...settings }: FollowingS
       connection = 'quiet'
     },
     tryNow: (again) => stream?.[again](),
-    close: () => stream?.close(),
+    close() {
+      isClosed = true
+      stream?.close()
+    },
   }
 }

@@ -33,6 +33,8 @@ export class ChatConnection implements ReactiveController {
     const client = createChatClient(settings)
     this.client = client
     client.onChange(() => {
+      // A sign of typing fades also in a chat that the page is done with.
+      if (client !== this.client) return
       const { isRepeating, items, conversationId } = client.view
       // Also the one with which the repetition ends.
       if (this.#isRepeating) this.lastRead = lastTold(items)

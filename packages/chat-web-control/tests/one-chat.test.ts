@@ -131,3 +131,35 @@ test('a tab that waits for the hub holds up no other, and goes on with what that
   await until('the other is open', () => second.view.conversationId === 'c1')
   await until('so is it', () => first.view.conversationId === 'c1')
 })
+
+test('a customer whom the page names only once the chat is being opened goes on with their own', async () => {
+  const hub = await openHub()
+  const storage = memoryStorage()
+  const before = openChat(hub, { storage, customerIdentifier: 'ada' })
+  await until('it is open', () => before.view.conversationId === 'c1')
+  before.close()
+  let answer = () => {}
+  hub.answerWith(({ path }, response) => {
+    if (path !== '/v1/sessions') return false
+    answer = () => json(response, 201, { sessionId: 's2', token: 'token-2', conversationId: 'c2' })
+    return true
+  })
+  const read = vi.spyOn(Response.prototype, 'text')
+  onTestFinished(() => read.mockRestore())
+  const unnamed = openChat(hub, { storage })
+  await until(
+    'it is being opened',
+    () => hub.calls.filter(({ path }) => path === '/v1/sessions').length === 2,
+  )
+  unnamed.close()
+  const ada = openChat(hub, { storage, customerIdentifier: 'ada' })
+  await until('it is open', () => ada.view.connection === 'connected')
+  answer()
+  await until('the answer has come', () => read.mock.results.length === 1)
+  await read.mock.results[0]?.value
+  await new Promise(setImmediate)
+  ada.close()
+  const again = openChat(hub, { storage, customerIdentifier: 'ada' })
+  await until('it is open again', () => again.view.connection === 'connected')
+  expect([ada.view.conversationId, again.view.conversationId]).toEqual(['c1', 'c1'])
+})

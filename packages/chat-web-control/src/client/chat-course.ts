@@ -201,7 +201,6 @@ export function createChatCourse(
     keep,
     open() {
       if (starts > 0) return
-      if (!keptFor(customerIdentifier, memory)) memory.forget()
       outbox.restore(unsent.readEarly())
       const wakes = onPageWakes({
         online: () => tryNow('reopen'),

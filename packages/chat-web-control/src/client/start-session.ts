@@ -48,7 +48,8 @@ async function askOnce(start: SessionStart, idempotencyKey: string): Promise<Kep
   if (!given) return reply
   const { customerIdentifier } = start.settings
   const chat: KeptChat = { ...given, customerIdentifier, answers: {}, outbox: [] }
-  start.memory.keep(chat)
+  // The page may have named the customer meanwhile, whose own chat goes on then: this one does not take its place.
+  if (!start.isStale() || !start.memory.read()) start.memory.keep(chat)
   return chat
 }
 

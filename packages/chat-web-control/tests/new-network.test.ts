@@ -87,3 +87,30 @@ test('a hub that says to come back in no time at all is not asked without a paus
   const { calls } = waits.mock
   expect(calls.map(([, milliseconds]) => milliseconds)).not.toContain(1)
 })
+
+test('a file is given up when it was itself too slow twice, and not for what had to be repeated before it', async () => {
+  const hub = await openHub()
+  hub.startsOnSession = false
+  const chat = openChat(hub)
+  await until('there is a session', () => chat.view.phase === 'open')
+  let limit = new AbortController()
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+    limit = new AbortController()
+    return limit.signal
+  })
+  onTestFinished(() => void vi.restoreAllMocks())
+  const tooSlow = ['/v1/conversations', '/v1/conversations', '/v1/conversations/c1/attachments']
+  hub.answerWith(({ path }) => {
+    if (path !== tooSlow[0]) return false
+    tooSlow.shift()
+    limit.abort()
+    return true
+  })
+  chat.attach(new File(['x'], 'film.mov'))
+  await until('it is told', () => {
+    // Nobody waits for the next try.
+    window.dispatchEvent(new Event('pageshow'))
+    return linesOf(chat).join() === 'customer: attachment'
+  })
+  expect(tooSlow).toEqual([])
+})

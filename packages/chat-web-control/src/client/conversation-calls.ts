@@ -54,7 +54,9 @@ export function conversationCalls(given: ConversationCallsSettings): Conversatio
     if (conversationId !== undefined && currentChat()?.sessionId === chat.sessionId) onStarted(conversationId)
     // Without an id, a 2xx was not the hub's; and "no such conversation" cannot be meant of one to be made.
     if (reply.outcome === 'accepted' && conversationId === undefined) return { outcome: 'later' }
-    return reply.outcome === 'gone' ? { outcome: 'refused', status: 404 } : reply
+    if (reply.outcome === 'gone') return { outcome: 'refused', status: 404 }
+    // How long the start takes says nothing of what is to be said.
+    return reply.outcome === 'later' ? { outcome: 'later', afterMs: reply.afterMs } : reply
   }
 
   return {

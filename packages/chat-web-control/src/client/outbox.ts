@@ -44,6 +44,8 @@ export function createOutbox(settings: OutboxSettings): Outbox {
   let sending = false
   let closed = false
   let attempt = new AbortController()
+  /** The file that did not come through in its time: its id. */
+  let tooSlow: string | undefined
 
   function replace(clientMessageId: string, progress: Progress, at?: number): void {
     entries = entries.map((entry) =>
@@ -96,10 +98,14 @@ export function createOutbox(settings: OutboxSettings): Outbox {
         return 0
       case 'later':
         if (signal.aborted) return 0
-        // Over this line it will not come: the words behind it need not wait for half an hour.
-        if (content.kind === 'file' && reply.isTooSlow && repeat > 1) {
-          replace(clientMessageId, { step: 'refused', isUnheard: true })
-          return 0
+        if (content.kind === 'file' && reply.isTooSlow) {
+          const isAgain = tooSlow === clientMessageId
+          tooSlow = isAgain ? undefined : clientMessageId
+          // Over this line it will not come: the words behind it need not wait for half an hour.
+          if (isAgain) {
+            replace(clientMessageId, { step: 'refused', isUnheard: true })
+            return 0
+          }
         }
         return waitFor(reply.afterMs, repeat)
       case 'unauthorized':

@@ -142,14 +142,15 @@ test('a file that the hub cannot give now leaves the page where it is, and says 
   await until('it shows', () => page.find('a.attachment') !== null)
   const file = page.find('a.attachment')
   for (const tapped of [file, file]) tapped?.click()
-  await until('it says so', () => file?.dataset.failed?.startsWith('The file could not be opened') === true)
+  const problem = page.find('a.attachment [role=status]')
+  await until('it says so', () => problem?.textContent?.startsWith('The file could not be opened') === true)
   expect(opened).not.toHaveBeenCalled()
   expect(hub.calls.filter(({ method }) => method === 'HEAD')).toHaveLength(1)
   status = 200
   file?.click()
   await until('it is opened', () => opened.mock.calls.length === 1)
   expect(opened).toHaveBeenCalledWith(`${hub.address}${url}?signature=x`)
-  expect(file?.dataset.failed).toBe('')
+  expect(problem?.textContent).toBe('')
 })
 
 test('what one was writing when the chat ended is there to be said in the next', async () => {

@@ -159,8 +159,7 @@ export const panelStyles = css`
     opacity: 0.6;
   }
 
-  .attachment[data-failed]::after {
-    content: attr(data-failed);
+  .file-problem {
     color: var(--_danger);
     font-size: 12.5px;
   }

@@ -20,7 +20,7 @@ export function attachmentTemplate(part: AttachmentPart, screen: Screen): Templa
     target="_blank"
     rel="noopener noreferrer"
     @click=${(event: MouseEvent) => openOwn(event, part.url, screen)}
-  >${content}</a>`
+  >${content}<span class="file-problem" role="status"></span></a>`
 }
 
 /** Made once per picture: a new link with every drawing would load it again. */
@@ -63,7 +63,8 @@ async function openOwn(event: MouseEvent, url: string, { client, server, words }
   const link = await client.fileAddress(url)
   const isRefused = link === undefined || (await isRefusal(link))
   delete place.dataset.opening
-  place.dataset.failed = isRefused ? words.fileFailed : ''
+  const problem = place.querySelector('.file-problem')
+  if (problem) problem.textContent = isRefused ? words.fileFailed : ''
   // The hub sends its files as downloads, so this does not leave the page. A refusal would.
   if (!isRefused) location.assign(link)
 }

@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { ChatConnection } from '../src/element/chat-connection'
 import '../src/index'
 import { json } from './fake-hub'
-import { botSays, openHub, sentTo, until } from './open-chat'
+import { botSays, memoryStorage, openChat, openHub, sentTo, until } from './open-chat'
 import { show, write } from './show-element'
 
 /** Shows the page once more, and writes down each state of its log: what it holds, and whether a screen reader has to wait. */
@@ -199,4 +200,42 @@ test('of a chat that the page is done with it is told nothing more', async () =>
   if (typeof fade === 'function') fade()
   expect(fade).toBeTypeOf('function')
   expect(opened).toHaveBeenCalledTimes(1)
+})
+
+test('a long chat is not put together anew for each of its messages when it is read again', async () => {
+  const hub = await openHub()
+  const storage = memoryStorage()
+  const before = openChat(hub, { storage })
+  await until('a stream is open', () => hub.openStreams === 1)
+  for (let n = 1; n <= 300; n += 1) botSays(hub, String(n))
+  await until('all came', () => before.view.items.length === 300)
+  before.read('b299')
+  before.close()
+
+  // Every item that is put into the list again is looked up.
+  const { get } = WeakMap.prototype
+  let lookups = 0
+  WeakMap.prototype.get = function (key) {
+    lookups += 1
+    return get.call(this, key)
+  }
+  onTestFinished(() => {
+    WeakMap.prototype.get = get
+  })
+  const host = Object.assign(document.createElement('div'), {
+    addController() {},
+    removeController() {},
+    requestUpdate() {},
+    updateComplete: Promise.resolve(true),
+  })
+  const connection = new ChatConnection(host)
+  onTestFinished(() => connection.close())
+  let told = 0
+  host.addEventListener('chat-event', () => {
+    told += 1
+  })
+  connection.open({ server: hub.address, resourceId: 'web', storage })
+  await until('all came', () => told === 300)
+  expect(connection.lastRead).toBe('b299')
+  expect(lookups).toBeLessThan(10 * 300)
 })

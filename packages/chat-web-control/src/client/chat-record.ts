@@ -1,4 +1,5 @@
 import { composeItems, type KnownItems } from './compose-items'
+import { once } from './once'
 import type { OutboxEntry } from './outgoing'
 import { recognise } from './recognise'
 import { hear, nothingTold, type Told, without } from './told'
@@ -12,7 +13,8 @@ export interface ChatRecord {
   hear(event: ConversationEvent, outbox: readonly OutboxEntry[]): string | undefined
   /** Those of the outbox that the hub has answered for and whose message has already been told. */
   settled(outbox: readonly OutboxEntry[]): readonly string[]
-  items(outbox: readonly OutboxEntry[]): readonly ChatItem[]
+  /** The list as it is now, put together when it is first asked for. */
+  items(outbox: readonly OutboxEntry[]): () => readonly ChatItem[]
   /** What is told now has been read in an earlier page view. */
   readonly isRepeating: boolean
   clear(): void
@@ -30,7 +32,7 @@ export function createChatRecord(
   lastRead: () => string | undefined = () => undefined,
 ): ChatRecord {
   let told = nothingTold
-  let recognised = new Map<string, string>()
+  let recognised: ReadonlyMap<string, string> = new Map()
   let known: KnownItems = new WeakMap()
   /** Up to here all was read before the page was loaded. */
   let readBefore: string | undefined
@@ -49,8 +51,8 @@ export function createChatRecord(
   }
 
   function link(messageId: string, clientMessageId: string): void {
-    for (const [id, ours] of recognised) if (ours === clientMessageId) recognised.delete(id)
-    recognised.set(messageId, clientMessageId)
+    const others = [...recognised].filter(([, ours]) => ours !== clientMessageId)
+    recognised = new Map([...others, [messageId, clientMessageId]])
   }
 
   function arrived(message: MessageSaid, outbox: readonly OutboxEntry[]): string | undefined {
@@ -85,7 +87,10 @@ export function createChatRecord(
         return [clientMessageId]
       })
     },
-    items: (outbox) => composeItems(told, { outbox, recognised }, known),
+    items(outbox) {
+      const now = { told, own: { outbox, recognised }, known }
+      return once(() => composeItems(now.told, now.own, now.known))
+    },
     clear() {
       told = nothingTold
       recognised = new Map()

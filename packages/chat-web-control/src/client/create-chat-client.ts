@@ -3,6 +3,7 @@ import type { ChatClient } from './chat-client'
 import { createChatCourse } from './chat-course'
 import { formSummary } from './form-summary'
 import { createListeners } from './listeners'
+import { once } from './once'
 import type { OutgoingChoice, OutgoingForm } from './outgoing'
 import type { ChatClientSettings } from './settings'
 import { createTypingNotice } from './typing-notice'
@@ -26,21 +27,32 @@ export function createChatClient(settings: ChatClientSettings): ChatClient {
     changes.call()
   }
 
+  /**
+   * Lists are put together when somebody looks at them: after a reload every event changes the view, and few of these views are
+   * drawn.
+   */
   function compose(): ChatView {
     const { phase, connection, chat } = course
-    const { typing: typers, queue, expectsInput, state, reason } = record.told
+    const { told } = record
+    const { typing: typers, queue, expectsInput, state, reason } = told
+    const items = record.items(outbox.entries)
+    const answers = once(() => answersTold(told, chat?.answers ?? {}))
     return {
       phase,
       connection,
       conversationId: chat?.conversationId,
-      items: record.items(outbox.entries),
+      get items() {
+        return items()
+      },
       isRepeating: record.isRepeating,
       typing: typers,
       queue,
       expectsInput,
       state,
       endReason: reason,
-      answers: answersTold(record.told, chat?.answers ?? {}),
+      get answers() {
+        return answers()
+      },
     }
   }
 

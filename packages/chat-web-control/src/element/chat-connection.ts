@@ -35,9 +35,9 @@ export class ChatConnection implements ReactiveController {
     client.onChange(() => {
       // A sign of typing fades also in a chat that the page is done with.
       if (client !== this.client) return
-      const { isRepeating, items, conversationId } = client.view
-      // Also the one with which the repetition ends.
-      if (this.#isRepeating) this.lastRead = lastTold(items)
+      const { isRepeating, conversationId } = client.view
+      // The repetition ends with the last item that was read.
+      if (this.#isRepeating && !isRepeating) this.lastRead = lastTold(client.view.items)
       this.#isRepeating = isRepeating
       this.#host.requestUpdate()
       this.#tellOpened(conversationId)

@@ -38,7 +38,6 @@ export function conversationStream(options: Options): ConversationStream {
     if (arrival.kind !== 'stream') return undefined
     const { sessionNumber } = first.row
     return openStream({
-      ...options,
       connector,
       arrival,
       first,
@@ -50,6 +49,8 @@ export function conversationStream(options: Options): ConversationStream {
       onNeverStarted() {
         if (open?.sessionNumber === sessionNumber) open = undefined
       },
+      // Last, because this is made at every start (decision 0015).
+      ...options,
     })
   }
 
@@ -72,7 +73,7 @@ export function conversationStream(options: Options): ConversationStream {
         onAccessRefused = resolve
       })
       open ??= start(connector, record, false)
-      if (open) await awaitOpening(connector.platform, { ...open, refused })
+      if (open) await awaitOpening(connector.platform, { refused, ...open })
     },
     proof: echo.proof,
     async settle() {

@@ -135,7 +135,10 @@ describe('a message to a conversation that is over', () => {
 
   it('has arrived, where the platform has shown it', () => {
     const shown = recordForTests({ outbox: [head], unproven: [] })
-    expect(undeliverable(shown, [head], () => true)).toEqual({ done: [head.seq], events: [] })
+    const untold = { done: [head.seq], events: [] }
+    expect(undeliverable(shown, [head], () => true)).toEqual(untold)
+    expect(failed(shown, head, refused)).toEqual(untold)
+    expect(sessionGone(shown, head, true).events).toMatchObject([{ event: { type: 'state' } }])
   })
 })
 

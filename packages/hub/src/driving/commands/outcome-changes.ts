@@ -41,26 +41,31 @@ export function superseded({ outbox }: ConversationRecord, head: OutboxRow, sess
   }
 }
 
-/**
- * What changes with commands that cannot be delivered any more. A message that the platform has shown is not said to have
- * failed.
- */
+/** What changes with commands that cannot be delivered any more. */
 export function undeliverable(
   record: ConversationRecord,
   heads: ReadonlyArray<OutboxRow>,
   isInDoubt: (head: OutboxRow) => boolean,
 ): Changes {
-  const unproven = heads.filter(
-    ({ command }) => command.type === 'send' && isUnproven(record, command.messageId),
-  )
   return {
     done: heads.map(({ seq }) => seq),
-    events: unproven.flatMap((head) => notDelivered(head, over('conversation-ended', isInDoubt(head)))),
+    events: heads.flatMap((head) => tooLate(record, head, 'conversation-ended', isInDoubt(head))),
   }
 }
 
-/** That the conversation is over by now says nothing of an earlier try, the answer to which was lost. */
-const over = (code: ErrorCode, inDoubt: boolean): ErrorCode => (inDoubt ? 'platform-timeout' : code)
+/**
+ * What is told of a message for which it is too late, since its conversation is over. That says nothing of an earlier try,
+ * the answer to which was lost; and a message that the platform has shown has not failed.
+ */
+function tooLate(
+  record: ConversationRecord,
+  head: OutboxRow,
+  code: ErrorCode,
+  inDoubt: boolean,
+): EventToKeep[] {
+  const isShown = head.command.type === 'send' && !isUnproven(record, head.command.messageId)
+  return isShown ? [] : notDelivered(head, inDoubt ? 'platform-timeout' : code)
+}
 
 /**
  * Whether a command needs a platform session. A start makes one, and another system keeps the records than the one that
@@ -72,7 +77,7 @@ export const needsSession = ({ command }: OutboxRow) =>
 /** What changes when the platform no longer knows the conversation: for us, that is its end. */
 export function sessionGone(record: ConversationRecord, head: OutboxRow, inDoubt: boolean): Changes {
   if (head.command.type === 'end' || head.session !== undefined) return { done: [head.seq] }
-  const events = notDelivered(head, over('platform-session-gone', inDoubt))
+  const events = tooLate(record, head, 'platform-session-gone', inDoubt)
   if (record.row.state === 'ended') return { done: [head.seq], events }
   return {
     done: [head.seq],
@@ -122,7 +127,7 @@ function gaveUp(record: ConversationRecord, head: OutboxRow, failure: Failure): 
   if (head.command.type === 'start' && fallback) return { done: [head.seq], commands: [fallback] }
   // The platform's events tell of the end itself. There is nothing left to which the message could be replayed.
   if (head.command.type === 'send' && error.code === 'conversation-ended')
-    return { done: [head.seq], events: notDelivered(head, over(error.code, inDoubt)) }
+    return { done: [head.seq], events: tooLate(record, head, error.code, inDoubt) }
   const { state } = record.row
   // An end holds nobody up, whether that of the conversation or that for a platform that was left.
   const stalls = state !== 'ended' && state !== 'stalled' && head.command.type !== 'end'

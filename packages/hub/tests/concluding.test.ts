@@ -78,25 +78,34 @@ describe.each(databases)('concluding on the $kind database', ({ open }) => {
     await eventually('the record', () => recording.records.get(id)?.reason === 'bot-ended')
   })
 
-  it('does so where it was closed before the platform’s answer to the start brought the session', async () => {
+  it('does so where it was closed before the platform’s answer to the start brought the session, unless the customer was erased', async () => {
     await hub.close()
     const { prepare: _, ...connector } = recording.platform.connector
-    let answer: (() => void) | undefined
+    const answers: (() => void)[] = []
     const start: Connector['start'] = async ({ commandId: id }) => {
-      await new Promise<void>((resolve) => {
-        answer = resolve
-      })
+      await new Promise<void>((resolve) => void answers.push(resolve))
       return { session: { id } }
     }
+    const end: Connector['end'] = async (command, session, context) => {
+      await connector.end(command, session, context)
+      return { session: { ...session, isClosed: true } }
+    }
     hub = await openHub(database.settings, recording.platform, {
-      platforms: { fake: { ...connector, start } },
+      platforms: { fake: { ...connector, start, end } },
     })
     const id = await begin(hub)
-    await eventually('the start', () => answer !== undefined)
+    await eventually('the start', () => answers.length === 1)
     await hub.closeConversation(id, 'customer-ended')
-    answer?.()
+    answers[0]?.()
     await eventually('the record', () => recording.records.get(id)?.reason === 'customer-ended')
     expect(recording.platform.told.at(-1)?.type).toBe('end')
+
+    await hub.startSession({ resourceId: 'web', customerIdentifier: 'eve' })
+    await eventually('the start of another', () => answers.length === 2)
+    await hub.eraseCustomer('eve')
+    answers[1]?.()
+    await eventually('the end to be told', () => hub.measure().conversations_driven === 0)
+    expect(recording.order).toEqual(['tried', 'written'])
   })
 
   it('goes on with it in another process, where the first one stopped before it was written', async () => {

@@ -1,5 +1,10 @@
 import type { NewEvent } from '@conversation-hub/core'
-import type { ConversationRow, OutboxRow, StoredCommand } from '../conversations/conversation-row'
+import {
+  type ConversationRow,
+  isErased,
+  type OutboxRow,
+  type StoredCommand,
+} from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import type { GrowingKeys } from '../conversations/seen-keys'
 import { keepableJson } from '../database/keepable'
@@ -104,12 +109,13 @@ export function applyChanges(
 /** It has ended, and its platform may have heard of it. */
 const hasTakenPlace = ({ state, session }: ConversationRow) => state === 'ended' && session !== undefined
 
-/** The command to record how the conversation went. It is kept together with the end, so that no crash loses it. */
-function conclusionOf(
-  { managedBy, session }: ConversationRow,
-  concludes: Circumstances['concludes'],
-): CommandToKeep[] {
-  if (managedBy === undefined || session === undefined || !concludes(managedBy)) return []
+/**
+ * The command to record how the conversation went. It is kept together with the end, or with the session if that comes
+ * later, so that no crash loses it. Nothing is recorded of a customer who was erased.
+ */
+function conclusionOf(row: ConversationRow, concludes: Circumstances['concludes']): CommandToKeep[] {
+  const { managedBy } = row
+  if (managedBy === undefined || isErased(row) || !concludes(managedBy)) return []
   return [{ platform: managedBy, command: { type: 'conclude', commandId: crypto.randomUUID() } }]
 }
 

@@ -32,9 +32,10 @@ export async function expire(
   }
 }
 
-/** A text message that is still to be brought to the customer's phone, as long as that is tried. */
-const ON_ITS_WAY = `SELECT 1 FROM carrier_messages m
-  WHERE m.conversation_id = c.id AND m.state = 'waiting' AND m.ready_at > now() - interval '1 hour'`
+/** Something is still to be brought to the customer's phone, as long as that is tried. It may not be composed yet. */
+const IS_CARRIED_STILL = `(c.channel = 'sms' AND NOT c.carried AND c.ended_at > now() - interval '1 hour' OR EXISTS (
+  SELECT 1 FROM carrier_messages m
+  WHERE m.conversation_id = c.id AND m.state = 'waiting' AND m.ready_at > now() - interval '1 hour'))`
 
 async function deleteConversations(database: Database, days: number | undefined): Promise<number> {
   const rows = await database.query(
@@ -43,7 +44,7 @@ async function deleteConversations(database: Database, days: number | undefined)
         SELECT id FROM conversations c
         WHERE ended_at IS NOT NULL AND NOT at_work
           AND (erased_at IS NOT NULL OR ($1::float8 IS NOT NULL AND ended_at < now() - make_interval(secs => $1)
-            AND NOT EXISTS (${ON_ITS_WAY})))
+            AND NOT ${IS_CARRIED_STILL}))
         LIMIT ${CONVERSATIONS_AT_ONCE} FOR UPDATE SKIP LOCKED)
       RETURNING id),
     gone_events AS (DELETE FROM events WHERE conversation_id IN (SELECT id FROM gone)),

@@ -84,9 +84,9 @@ async function findDue(
           AND customer_spoke_at < now() - make_interval(secs => $5) THEN 'agent-idle'
         WHEN $6::float8 IS NOT NULL AND platform_spoke_at > coalesce(customer_spoke_at, '-infinity')
           AND platform_spoke_at < now() - make_interval(secs => $6) AND NOT EXISTS (
-            -- What quiet hours keep back, the customer has not heard yet.
-            SELECT 1 FROM carrier_messages m WHERE m.conversation_id = c.id
-              AND m.ready_at >= now() - make_interval(secs => $6)) THEN 'customer-idle' END AS due
+            -- What quiet hours keep back, the customer has not heard yet, except in a web chat.
+            SELECT 1 FROM carrier_messages m WHERE m.conversation_id = c.id AND m.state <> 'dropped'
+              AND m.ready_at > m.created_at AND m.ready_at >= now() - make_interval(secs => $6)) THEN 'customer-idle' END AS due
       FROM conversations c
       WHERE owner = $1::uuid AND at_work AND ended_at IS NULL AND resource_id = ANY($2::text[])) AS looked_at
      WHERE due IS NOT NULL LIMIT 500`,

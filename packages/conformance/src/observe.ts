@@ -5,7 +5,7 @@ import type { Talk } from './scenario'
 // Generous: on a busy machine everything takes many times as long, and nothing passes by waiting.
 let patienceMs = 45_000
 
-/** For the suite's own tests, which wait for checks to fail. Answers how to be patient again. */
+/** For the suite's own tests, which wait for checks to fail. Returns the function that makes it patient again. */
 export function beImpatient(milliseconds: number): () => void {
   const before = patienceMs
   patienceMs = milliseconds

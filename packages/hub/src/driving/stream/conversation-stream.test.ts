@@ -66,7 +66,7 @@ it('says nothing where another instance has the conversation when its access is 
     renew: () => Promise.reject(new LeaseLost()),
   })
   stream.follow(record)
-  await vi.waitFor(() => expect(signal.aborted).toBe(true))
+  await vi.waitFor(() => expect(signal.aborted).toBe(true), 10_000)
   await new Promise(setImmediate)
   expect(logged).toEqual([])
 })

@@ -77,7 +77,7 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
   const { id: conversationId } = conversation
   /** Sessions of platforms that were left, since their access was renewed; by the end that brings them along. */
   const renewed = new Map<number, PlatformSession>()
-  const failures = commandFailures({ ...options, renewEarlier })
+  const failures = commandFailures({ renewEarlier, ...options })
   /** The session with which the last try was made. */
   let used: PlatformSession | undefined
 

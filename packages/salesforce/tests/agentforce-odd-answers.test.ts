@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { expect, it } from 'vitest'
 import { salesforceAgentforce } from '../src'
 import { json, loopback } from './loopback'
@@ -59,7 +60,10 @@ it.each([
 })
 
 /** An agent that takes no token but these, and of whose sessions one is gone. */
-async function knowing(...tokens: string[]) {
+const knowing = (...tokens: string[]) => answeringNothing((response) => json(response, 404, {}), ...tokens)
+
+/** The same, behind a gateway that answers in this way that there is nothing. */
+async function answeringNothing(nothing: (response: ServerResponse) => unknown, ...tokens: string[]) {
   let logins = 0
   const url = await loopback((request, response) => {
     if (request.url?.endsWith('/token')) {
@@ -67,7 +71,7 @@ async function knowing(...tokens: string[]) {
       return json(response, 200, { access_token: `t${logins}`, instance_url: url, api_instance_url: url })
     }
     const isGood = tokens.some((token) => request.headers.authorization === `Bearer ${token}`)
-    if (!isGood || request.url?.includes('/gone/')) return json(response, 404, {})
+    if (!isGood || request.url?.includes('/gone/')) return nothing(response)
     json(response, 200, { messages: [] })
   })
   const login = { loginUrl: url, clientId: 'c', clientSecret: 's' }
@@ -87,6 +91,20 @@ async function knowing(...tokens: string[]) {
 it('a token that the agent does not know ends no conversation while a new one may do', async () => {
   const agent = await knowing('t2')
   await agent.say('s')
+  expect(agent.logins()).toBe(2)
+})
+
+it.each([
+  404, 410,
+])('a gateway’s page that there is nothing (%d) ends no conversation, and costs no login where the token was taken before', async (status) => {
+  const page = (response: ServerResponse) =>
+    response.writeHead(status, { 'content-type': 'text/html' }).end('<p>')
+  const agent = await answeringNothing(page, 't2')
+  await agent.say('s')
+  for (let times = 0; times < 2; times += 1) {
+    const told = { code: 'platform-reply-invalid', outcome: 'not-started' }
+    await expect(agent.say('gone')).rejects.toMatchObject(told)
+  }
   expect(agent.logins()).toBe(2)
 })
 

@@ -38,7 +38,7 @@ export function createClient(account: SalesforceAccount) {
       if (isNew) agentUnknownTo = accessToken
       return accessToken !== agentUnknownTo
     }
-    return thrown.platformStatus === 401 || (isSessionGone(thrown) && accessToken !== goodToken)
+    return thrown.platformStatus === 401 || (isNothingThere(thrown) && accessToken !== goodToken)
   }
 
   /** Makes a call, and once more with a new token if the token was refused: nothing was done then. */
@@ -58,7 +58,7 @@ export function createClient(account: SalesforceAccount) {
         const isSecondTry = tries > 1
         // Two tokens were told the same, so it was not about the token; and the next session that is gone costs no
         // login.
-        if (isSecondTry && isSessionGone(thrown)) goodToken = accessToken
+        if (isSecondTry && isNothingThere(thrown)) goodToken = accessToken
         else account.drop(accessToken)
         if (isSecondTry) throw thrown
       }
@@ -139,6 +139,12 @@ export function createClient(account: SalesforceAccount) {
 /** Only a start is answered so: to it, 404 says that there is no such agent. */
 const isAgentUnknown = ({ code, platformStatus }: ConversationError) =>
   code === 'platform-misconfigured' && platformStatus === 404
+
+/** Also where a gateway says so: whether it means the token is as unknown. */
+const isNothingThere = (thrown: unknown) =>
+  thrown instanceof ConversationError &&
+  ['platform-session-gone', 'platform-reply-invalid'].includes(thrown.code) &&
+  [404, 410].includes(thrown.platformStatus ?? 0)
 
 const isSessionGone = (thrown: unknown) =>
   thrown instanceof ConversationError && thrown.code === 'platform-session-gone'

@@ -1,6 +1,6 @@
 import { ConversationError, errorFromStatus, parseRetryAfter } from '@conversation-hub/core'
 import type { Answer } from '../http/call'
-import { isFromElsewhere } from '../http/from-elsewhere'
+import { isFromElsewhere, isPageOfNothing } from '../http/from-elsewhere'
 
 /** Which call was made. */
 export type Operation = 'start' | 'message' | 'end'
@@ -18,7 +18,7 @@ export function errorFromAnswer(operation: Operation, answer: Answer): Conversat
   const what = doing[operation]
   const fail = (code: ConversationError['code'], sentence: string) =>
     new ConversationError(code, `${what} failed: ${sentence}`, { platformStatus: status })
-  if (isFromElsewhere(answer, operation === 'start')) {
+  if (isFromElsewhere(answer, operation === 'start') || isPageOfNothing(answer)) {
     return new ConversationError(
       'platform-reply-invalid',
       `${what} was answered with status ${status} and ${mediaType || 'no content type'}, which is not the Agent API.`,

@@ -102,6 +102,15 @@ function withLocks(request: (name: string, run: () => Promise<unknown>) => Promi
   onTestFinished(() => void vi.unstubAllGlobals())
 }
 
+/** One after the other, as a browser grants them. */
+function withTurns(): void {
+  let turn: Promise<unknown> = Promise.resolve()
+  withLocks((_name, run) => {
+    turn = turn.then(run)
+    return turn
+  })
+}
+
 test('where the browser refuses its locks together with its storage, the chat opens all the same', async () => {
   withLocks(async () => {
     throw new DOMException('Access to the Locks API is denied in this context.', 'SecurityError')
@@ -112,11 +121,7 @@ test('where the browser refuses its locks together with its storage, the chat op
 
 test('a tab that waits for the hub holds up no other, and goes on with what that one gets', async () => {
   const { hub, open } = await both()
-  let turn: Promise<unknown> = Promise.resolve()
-  withLocks((_name, run) => {
-    turn = turn.then(run)
-    return turn
-  })
+  withTurns()
   let refusals = 1
   hub.answerWith(({ path }, response) => {
     if (path !== '/v1/sessions' || refusals === 0) return false
@@ -133,6 +138,7 @@ test('a tab that waits for the hub holds up no other, and goes on with what that
 })
 
 test('a customer whom the page names only once the chat is being opened goes on with their own', async () => {
+  withTurns()
   const hub = await openHub()
   const storage = memoryStorage()
   const before = openChat(hub, { storage, customerIdentifier: 'ada' })

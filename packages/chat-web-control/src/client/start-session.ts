@@ -27,6 +27,8 @@ export async function startSession(start: SessionStart): Promise<KeptChat | unde
   const idempotencyKey = newId()
   const name = `conversation-hub:${server}:${resourceId}`
   for (let repeat = 1; !isStale(); repeat += 1) {
+    const kept = keptFor(customerIdentifier, memory)
+    if (kept) return kept
     // Only while it asks: a tab that waits, perhaps for long because nobody looks at it, holds up no other.
     const found = await oneTabAtATime(
       name,

@@ -88,7 +88,11 @@ function row({ conversationId, customerIdentifier, state, resourceId, createdAt 
 }
 
 async function show(conversationId) {
-  if (chosen !== conversationId) at('outcome').textContent = ''
+  if (chosen !== conversationId) {
+    at('outcome').textContent = ''
+    // Its buttons act on the one that was chosen, also before that one is shown.
+    at('conversation').hidden = true
+  }
   chosen = conversationId
   const path = 'conversations/' + encodeURIComponent(conversationId)
   const [conversation, transcript] = await Promise.all([call(path), call(path + '/transcript')])

@@ -70,6 +70,19 @@ describe('a login to the web channel', () => {
     expect(await renewing()).toMatchObject({ conversationId: session.conversationId })
   })
 
+  it('is tried again where a page of a proxy stands for a conversation that goes on', async () => {
+    const sandbox = await startSandbox()
+    const connector = loggedIn(sandbox)
+    const { session } = await connector.start(startCommand, {}, patiently())
+    const renewing = () => {
+      sandbox.faults.add({ kind: 'html', status: 404, path: '*/join' })
+      return errorOf(Promise.resolve(connector.renew?.(session, patiently())))
+    }
+    expect(await renewing()).toMatchObject({ remedy: 'backoff', outcome: 'not-started' })
+    await connector.end(endCommand, session, patiently())
+    expect(await renewing()).toMatchObject({ code: 'platform-session-gone' })
+  })
+
   it('is tried again where Amelia is in trouble, because the password was right before', async () => {
     const sandbox = await startSandbox()
     const { talk, conversationId } = await talkWith(sandbox)

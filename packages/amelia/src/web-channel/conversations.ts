@@ -1,7 +1,7 @@
 import { ConversationError, type StartCommand } from '@conversation-hub/core'
 import { z } from 'zod'
 import { initialMaps } from '../commands'
-import { expectSuccess } from '../errors'
+import { expectSuccess, isPage, notTheProtocol } from '../errors'
 import { parseJson, readReply } from '../json'
 import { isWholeList, pageSchema } from '../page'
 import type { ResolvedWebChannelSettings } from '../settings'
@@ -52,7 +52,11 @@ export async function joinConversation(
   const sessionLocale = session.locale ?? 'auto'
   const body = { sessionMode: 'USER', clientTimestamp: Date.now(), sessionLocale, ...asWebChat }
   const reply = await api(session, { method: 'POST', path, body, signal, doing })
-  if (reply.status === 404 || reply.status === 410) return undefined
+  if (reply.status === 404 || reply.status === 410) {
+    // A page is a proxy's, so it is asked otherwise.
+    if (!isPage(reply) || !(await goesOn(api, session, signal))) return undefined
+    throw notTheProtocol(reply, doing, 'not-started')
+  }
   // A visitor who was forgotten in this moment is refused like one who may not chat.
   if (reply.status === 401 || reply.status === 403) await checkVisitor(api, session, signal)
   const reading = { doing, outcome: 'not-started' as const }

@@ -134,7 +134,7 @@ function subscriptionError(message: BayeuxMessage): ConversationError {
   if (/limit exceeded/i.test(error)) {
     return new ConversationError(
       'platform-rate-limited',
-      'A limit of the org on platform events is used up (Setup, Company Information, Usage-based Entitlements); it is tried again.',
+      'A limit of the org on platform events is used up (Setup, Platform Events, Event Allocations); it is tried again.',
     )
   }
   if (channel === '/meta/subscribe' && /^40[34]/.test(error)) {

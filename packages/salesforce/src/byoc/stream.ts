@@ -14,8 +14,9 @@ export const SILENCE_MS = 120_000
 const OPENED_WITHIN_MS = 15_000
 
 /**
- * After so long without an event the stream is opened anew from its place, in milliseconds. Salesforce stops delivering without a
- * word when the org's daily allowance is used up (seen by other clients): only a new subscription is told.
+ * After so long without an event the stream is opened anew from its place, in milliseconds. That the org's daily allowance is used
+ * up, Salesforce tells in an open stream, too (Platform Events, allocations); but other clients have seen streams stop without
+ * a word (jsforce, issue 857), and a new subscription is told in any case.
  */
 const QUIET_FOR_MS = 30 * 60_000
 

@@ -17,9 +17,11 @@ test.each([
   expect(replyOf({ status, ok: status < 300, headers }, { code: 'why' })).toMatchObject(expected)
 })
 
-test('that there is nothing at an address, something in front of the hub may say while the hub is away', () => {
+test.each([
+  401, 404,
+])('status %i may be said by something in front of the hub, which does not end a chat', (status) => {
   const headers = new Headers({ 'retry-after': '2', 'content-type': 'text/html' })
-  expect(replyOf({ status: 404, ok: false, headers }, {})).toMatchObject({ outcome: 'later', afterMs: 2_000 })
+  expect(replyOf({ status, ok: false, headers }, {})).toMatchObject({ outcome: 'later', afterMs: 2_000 })
 })
 
 const now = Date.parse('2026-11-23T10:00:00Z')

@@ -74,11 +74,12 @@ export function bearer(token: string | undefined): Record<string, string> {
 export function replyOf(response: Pick<Response, 'status' | 'ok' | 'headers'>, body: Fields): HubReply {
   const { status, ok, headers } = response
   if (ok) return { outcome: 'accepted', body }
-  if (status === 401) return { outcome: 'unauthorized' }
-  // What stands in front of a hub that is being restarted may say 404, too, as Traefik does: only the hub ends a chat.
+  // Only the hub ends a chat: a proxy may say 404 while the hub is being restarted, as Traefik does, and a gateway 401 until
+  // somebody has logged in there again.
   const isItsOwn = headers.get('content-type')?.startsWith('application/problem+json') ?? false
+  if (status === 401 && isItsOwn) return { outcome: 'unauthorized' }
   if (status === 404 && isItsOwn) return { outcome: 'gone' }
-  const isNotNow = status >= 500 || [404, 408, 425, 429].includes(status)
+  const isNotNow = status >= 500 || [401, 404, 408, 425, 429].includes(status)
   if (!isNotNow) return { outcome: 'refused', status, code: wordsOf(body.code) }
   return { outcome: 'later', afterMs: retryAfter(headers.get('retry-after')), isTooSlow: status === 408 }
 }

@@ -50,44 +50,6 @@ describe('keeping house', () => {
     expect(await hub.getConversation(live)).not.toMatchObject({ state: 'ended' })
   })
 
-  it('keeps a conversation until what was said last has been brought to the phone, for as long as that is tried', async () => {
-    const byPhone = async () => {
-      const start = { resourceId: 'sms', customerDestination: freshPhoneNumber() }
-      const { conversationId } = await hub.startConversation(start)
-      await hub.closeConversation(conversationId)
-      return conversationId
-    }
-    const [id, other] = [await byPhone(), await byPhone()]
-    const atWork = 'SELECT 1 FROM conversations WHERE id = ANY($1::uuid[]) AND at_work'
-    await eventually(
-      'the platform to be told',
-      async () => (await database.query(atWork, [[id, other]])).length === 0,
-    )
-    const kept = async () => {
-      await expire(database, 0)
-      const rows = await database.query('SELECT id FROM conversations WHERE id = ANY($1::uuid[])', [
-        [id, other],
-      ])
-      return rows.length
-    }
-    // Nothing has been composed yet.
-    expect(await kept()).toBe(2)
-    await database.query('UPDATE conversations SET carried = true WHERE id = $1::uuid', [other])
-    expect(await kept()).toBe(1)
-    await database.query(
-      `UPDATE conversations SET ended_at = now() - interval '9 hours' WHERE id = $1::uuid`,
-      [id],
-    )
-    await database.query(
-      `INSERT INTO carrier_messages (conversation_id, seq, piece, command_id, message_id, message, state, attempts, created_at, ready_at)
-       VALUES ($1::uuid, 2, 0, 'c', 'm', '{}', 'waiting', 0, now() - interval '9 hours', now())`,
-      [id],
-    )
-    expect(await kept()).toBe(1)
-    await database.query(`UPDATE carrier_messages SET state = 'sent' WHERE conversation_id = $1::uuid`, [id])
-    expect(await kept()).toBe(0)
-  })
-
   it('forgets sessions and keys that have expired', async () => {
     const session = await hub.startSession({ resourceId: 'web' })
     await database.query(

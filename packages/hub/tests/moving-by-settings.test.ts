@@ -1,5 +1,7 @@
 import { ConversationError, type StartCommand } from '@conversation-hub/core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { openDatabase } from '../src/database/open-database'
+import { expire } from '../src/housekeeping/expire'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
 import { beginHeard, openHub } from './support/hub'
@@ -102,6 +104,34 @@ describe('by the hub’s settings, a conversation', () => {
     await eventually('the end', () => heard.ended())
     expect(await hub.getConversation(id)).toMatchObject({ state: 'ended', endReason: 'customer-idle' })
     expect((await hub.getConversation(keptBack)).state).not.toBe('ended')
+  })
+
+  it('is kept until what was said last has been brought to the phone, for as long as that is tried', async () => {
+    const database = await openDatabase({ url })
+    onTestFinished(() => database.close())
+    const [{ id }, { id: other }] = [await beginOn('careful'), await beginOn('careful')]
+    for (const one of [id, other]) await hub.closeConversation(one)
+    const ids = [`{${id},${other}}`]
+    const atWork = 'SELECT 1 FROM conversations WHERE id = ANY($1::uuid[]) AND at_work'
+    await eventually('the platform to be told', async () => (await query(url, atWork, ids)).length === 0)
+    const kept = async () => {
+      await expire(database, 0)
+      return (await query(url, 'SELECT 1 FROM conversations WHERE id = ANY($1::uuid[])', ids)).length
+    }
+    // Nothing has been composed yet.
+    expect(await kept()).toBe(2)
+    await query(url, 'UPDATE conversations SET carried = true WHERE id = $1', [other])
+    expect(await kept()).toBe(1)
+    await query(url, `UPDATE conversations SET ended_at = now() - interval '9 hours' WHERE id = $1`, [id])
+    await query(
+      url,
+      `INSERT INTO carrier_messages (conversation_id, seq, piece, command_id, message_id, message, state, attempts, created_at, ready_at)
+       VALUES ($1, 2, 0, 'c', 'm', '{}', 'waiting', 0, now() - interval '9 hours', now())`,
+      [id],
+    )
+    expect(await kept()).toBe(1)
+    await query(url, `UPDATE carrier_messages SET state = 'sent' WHERE conversation_id = $1`, [id])
+    expect(await kept()).toBe(0)
   })
 
   it('ends when it has lasted too long', async () => {

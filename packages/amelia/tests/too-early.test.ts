@@ -48,3 +48,14 @@ it('words that are refused right after others whose answer was lost are left for
   onTestFinished(() => void vi.restoreAllMocks())
   expect([await refusal(), await refusal()]).toEqual(['platform-unavailable', 'platform-busy'])
 })
+
+it('words that are refused right after another process has gone are left for later also where a webhook brings the answers', async () => {
+  const host = await startLoopback(({ path }) => (path.endsWith('/send') ? { status: 400 } : quietHost(path)))
+  const connector = connectTo(host.url, { delivery })
+  const refusal = () => errorOf(connector.send(sendCommand('hi'), { sessionId: 's1' }, patiently()))
+  expect(await refusal()).toMatchObject({ code: 'platform-busy' })
+  const now = performance.now()
+  vi.spyOn(performance, 'now').mockReturnValue(now + 30_000)
+  onTestFinished(() => void vi.restoreAllMocks())
+  expect(await refusal()).toMatchObject({ code: 'platform-refused' })
+})

@@ -32,7 +32,7 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
   /** Whose turn it is in the conversations that this process listens to, by session. */
   const turns = new Map<string, Turn>()
   /** Deliveries to a webhook come to any process, so that Amelia may be at work on what was said a moment ago. */
-  const lately = createLately(UNHEARD_MS)
+  const lately = deliveredBy === 'webhook' ? createLately(UNHEARD_MS) : undefined
 
   return {
     specVersion: 'v1',
@@ -52,7 +52,8 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
         const turn = createTurn()
         turn.begin()
         turns.set(session.sessionId, turn)
-      } else lately.said(session.sessionId)
+      }
+      lately?.said(session.sessionId)
       return { session: { ...session, delivery: deliveredBy } }
     },
 
@@ -62,10 +63,7 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
       const body = { messageText: sentText(message) }
       const turn = turns.get(kept.sessionId)
       const isEarly = turn?.isAmelias
-      const mayBeEarly = isEarly || turn?.isUnknown || lately.in(kept.sessionId)
-      const mayBeHeard = () => {
-        if (deliveredBy === 'webhook') lately.said(kept.sessionId)
-      }
+      const mayBeEarly = isEarly || turn?.isUnknown || lately?.in(kept.sessionId)
       turn?.pass()
       try {
         const reply = await callSession(kept, { path: 'send', body, signal, doing })
@@ -73,11 +71,11 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
         // It is empty at some hosts.
         expectTaken(reply, doing)
         expectNoFailure(parseJson(reply.text), doing)
-        mayBeHeard()
+        lately?.said(kept.sessionId)
       } catch (thrown) {
         turn?.forget()
         // She is not at work on what she has not heard, and may be on what she may have heard.
-        if (!wasNotStarted(thrown)) mayBeHeard()
+        if (!wasNotStarted(thrown)) lately?.said(kept.sessionId)
         else if (!isEarly) turn?.takeBack()
         throw thrown
       }

@@ -1,6 +1,7 @@
 /** Remembers for a while in which conversations something was said. */
 export interface Lately {
   said(sessionId: string): void
+  /** Also where nobody knows, because another process may have said it before this one was there. */
   in(sessionId: string): boolean
 }
 
@@ -8,6 +9,7 @@ export interface Lately {
 export function createLately(milliseconds: number): Lately {
   /** The oldest first. */
   const saidAt = new Map<string, number>()
+  const begunAt = performance.now()
   const isLate = (at: number) => performance.now() - at >= milliseconds
   return {
     said(sessionId) {
@@ -19,8 +21,7 @@ export function createLately(milliseconds: number): Lately {
       }
     },
     in(sessionId) {
-      const at = saidAt.get(sessionId)
-      return at !== undefined && !isLate(at)
+      return !isLate(saidAt.get(sessionId) ?? begunAt)
     },
   }
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { StreamStep } from '../connector/arrival'
 import { aborted, events, fakeStream, quiet } from '../fakes/fake-stream'
 import { error, follow, openingTimes, wait } from '../fakes/follow-in-fake-time'
+import { createStopSwitch } from '../retry/stop-switch'
 
 describe('followStream', () => {
   beforeEach(() => void vi.useFakeTimers())
@@ -63,6 +64,50 @@ describe('followStream', () => {
       quiet,
     ])
     expect(await openingTimes(stream, 10_000)).toEqual([0, 4_000])
+  })
+
+  it('comes back sooner if there is a reason, but a second after the failure at the earliest', async () => {
+    const stream = fakeStream([
+      async function* () {
+        yield { step: 'opened' }
+      },
+    ])
+    let reason = createStopSwitch()
+    const sooner = () => {
+      reason = createStopSwitch()
+      return reason
+    }
+    const { stop, ended } = follow(stream, {}, { sooner })
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(stream.opened).toHaveLength(7)
+    reason.stop()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(stream.opened).toHaveLength(8)
+    reason.stop()
+    await vi.advanceTimersByTimeAsync(999)
+    expect(stream.opened).toHaveLength(8)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(stream.opened).toHaveLength(9)
+    stop()
+    await ended
+  })
+
+  it('comes back no sooner than the platform asks, whatever the reason', async () => {
+    const stream = fakeStream([
+      () => {
+        throw error('platform-rate-limited', 'Slow down.', { retryAfterMs: 4_000 })
+      },
+      quiet,
+    ])
+    const reason = createStopSwitch()
+    reason.stop()
+    const { stop, ended } = follow(stream, {}, { sooner: () => reason })
+    await vi.advanceTimersByTimeAsync(3_999)
+    expect(stream.opened).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(stream.opened).toHaveLength(2)
+    stop()
+    await ended
   })
 
   it('opens a stream anew that is silent for too long', async () => {

@@ -5,6 +5,8 @@ import type { PlatformSession } from '../connector/platform-session'
 import { asConversationError, type ConversationError } from '../errors/conversation-error'
 import { pause } from '../retry/pause'
 import { reopenDelayMs } from '../retry/schedule'
+import { createStopSwitch } from '../retry/stop-switch'
+import type { Stoppable } from '../retry/stoppable'
 import { readStream } from './read-stream'
 import { timeUntilRenewal } from './renew-in-time'
 
@@ -25,6 +27,12 @@ export interface FollowOptions {
   readonly onOpened?: () => void
   /** Called after every step that was kept: whether it was the last one wanted. Default: it never is. */
   readonly isEnough?: () => boolean
+  /**
+   * Called before every pause. Stopped if there is a reason to open the stream before the pause is over, for example because
+   * the platform has just taken a command. Default: never. The stream stays closed for a second all the same, and for as long
+   * as the platform has asked for.
+   */
+  readonly sooner?: () => Stoppable
   /** Called with every failure after which the stream is tried again. */
   readonly onTrouble?: (error: ConversationError) => void
   /** Whether the conversation has been at the platform for a while: then the first opening, too, repairs a gap. */
@@ -35,6 +43,8 @@ export interface FollowOptions {
 
 /** A stream that lived this long, in milliseconds, was healthy: whatever ends it counts as a first failure. */
 const HEALTHY_AFTER_MS = 10_000
+/** So long after a failure the stream is not opened anew, in milliseconds, however good the reason. */
+const SOONEST_MS = 1_000
 
 /**
  * Keeps one conversation's stream open until the signal is aborted or `isEnough`. It passes every step on before it asks
@@ -58,8 +68,27 @@ export async function followStream(options: FollowOptions): Promise<void> {
     failures = healthy ? 1 : failures + 1
     const left = typeof end === 'string' ? undefined : await mend(options, end, failures)
     if (left === 'nothing') continue
-    await pause(Math.max(reopenDelayMs(failures, random), left?.retryAfterMs ?? 0), signal)
+    await pauseBeforeNext(options, reopenDelayMs(failures, random), left?.retryAfterMs ?? 0)
   }
+}
+
+async function pauseBeforeNext(
+  { signal, sooner }: FollowOptions,
+  planned: number,
+  askedFor: number,
+): Promise<void> {
+  const longest = Math.max(planned, askedFor)
+  const least = Math.min(longest, Math.max(SOONEST_MS, askedFor))
+  const reasons = sooner ? [signal, sooner()] : [signal]
+  await pause(least, signal)
+  const enough = createStopSwitch()
+  const stop = () => enough.stop()
+  for (const reason of reasons) {
+    if (reason.aborted) stop()
+    reason.addEventListener('abort', stop)
+  }
+  await pause(longest - least, enough)
+  for (const reason of reasons) reason.removeEventListener('abort', stop)
 }
 
 /** Renews the session where that helps. An error that another try may mend is reported; one that it cannot is thrown. */

@@ -1,3 +1,4 @@
+import { ConversationError } from '@conversation-hub/core'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { createFakePlatform, type FakePlatform } from '../../tests/support/fake-platform'
 import type { OutboxRow } from '../conversations/conversation-row'
@@ -36,13 +37,13 @@ function driveOf(
   const { id } = recordForTests().row
   const session = platform && cipher.seal('{"id":"s"}', id)
   const record = recordForTests({ row: { sessionStarted: platform !== undefined, session }, outbox: [send] })
-  let found = (_record: ConversationRecord) => {}
+  const asked: ((found: ConversationRecord) => void)[] = []
   let now = record
   const context = {
     instanceId: record.row.owner ?? '',
     database,
     journal: journalForTests({
-      get: () => new Promise<ConversationRecord>((resolve) => (found = resolve)),
+      get: () => new Promise<ConversationRecord>((resolve) => void asked.push(resolve)),
       async change<Value>(_id: string, change: Change<Value>) {
         const { value, ...changes } = change(now)
         written.push(changes)
@@ -58,7 +59,10 @@ function driveOf(
     onDone: () => {},
   }
   const drive = createDrive(record, context, lastOwner)
-  return { drive, written, find: () => found(now) }
+  const find = () => {
+    for (const found of asked.splice(0)) found(now)
+  }
+  return { drive, written, find }
 }
 
 it('leaves no timer behind where it is stopped while it looks what is to be done', async () => {
@@ -116,4 +120,43 @@ it('a message is not sent by what was read before others may have taken over, ho
   await vi.advanceTimersByTimeAsync(5_000)
   expect(lapses).toBeGreaterThan(1)
   expect(platform.calls).toEqual([])
+})
+
+it('a message that the platform has taken opens a stream that waited for half a minute to be opened anew', async () => {
+  vi.useFakeTimers()
+  const random = vi.spyOn(Math, 'random').mockReturnValue(0.999)
+  onTestFinished(() => {
+    random.mockRestore()
+    vi.useRealTimers()
+  })
+  let openings = 0
+  const platform = createFakePlatform({
+    silent: true,
+    arrival: {
+      kind: 'stream',
+      opens: 'after-start',
+      silenceMs: 30_000,
+      open() {
+        openings += 1
+        throw new ConversationError('platform-unavailable', 'away')
+      },
+    },
+  })
+  const send = { ...sendForTests('m'), nextTryAt: new Date(Date.now() + 55_000) }
+  const { drive, find } = driveOf(send, 'none', { platform })
+  onTestFinished(() => drive.stop())
+  const until = async (at: number) => {
+    for (; passed < at; passed += 100) {
+      await vi.advanceTimersByTimeAsync(100)
+      find()
+    }
+  }
+  let passed = 0
+  drive.wake()
+  await until(54_500)
+  const before = openings
+  expect(platform.calls).toEqual([])
+  await until(58_000)
+  expect(platform.calls).toHaveLength(1)
+  expect(openings).toBe(before + 1)
 })

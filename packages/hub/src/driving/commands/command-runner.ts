@@ -158,6 +158,7 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
       urgency: nobodyWaitsFor(record, head, connector, result) ? 'patient' : 'hurried',
     })
     failpoint('after-mark')
+    if (head.session === undefined) options.stream().hurry()
     if (!result.events || !(Symbol.asyncIterator in result.events)) return
     taken()
     await keepReply(result.events, record.row.sessionNumber, { ...options, platform: head.platform })

@@ -16,6 +16,11 @@ export interface ConversationStream {
   follow(record: ConversationRecord): void
   /** Resolves when the stream is open, if the platform needs it open before the start. */
   openBeforeStart(connector: Connector): Promise<void>
+  /**
+   * To be called when the platform has taken something: it works, and is about to answer. A stream that failed several
+   * times, and waits for up to half a minute, is opened now.
+   */
+  hurry(): void
   /** Waits for the platform's echo of a message. False if it would have come by now. */
   proof(messageId: string): Promise<boolean>
   /** If reading removes messages at the platform: stops reading, and resolves when the step that is under way is kept. */
@@ -75,6 +80,7 @@ export function conversationStream(options: Options): ConversationStream {
       open ??= start(connector, record, false)
       if (open) await awaitOpening(connector.platform, { refused, ...open })
     },
+    hurry: () => open?.hurry(),
     proof: echo.proof,
     async settle() {
       if (open?.lastStepWithinMs === undefined) return

@@ -2,8 +2,10 @@ import {
   asConversationError,
   type Connector,
   type ConversationError,
+  createStopSwitch,
   followStream,
   pause,
+  type StopSwitch,
   type StreamArrival,
 } from '@conversation-hub/core'
 import type { ConversationRecord } from '../../conversations/record'
@@ -28,6 +30,8 @@ export interface OpenStream {
   /** Resolves when it is not read any more. */
   readonly finished: Promise<void>
   readonly lastStepWithinMs: number | undefined
+  /** Opens it now, if it waits to be opened anew. */
+  hurry(): void
 }
 
 interface Circumstances extends StreamOptions {
@@ -60,6 +64,8 @@ export function openStream(circumstances: Circumstances): OpenStream {
   const opened = new Promise<void>((resolve) => {
     onOpened = resolve
   })
+  /** Present once it had to wait to be opened anew. */
+  let waiting: StopSwitch | undefined
   let latest = first
   const session = sessionInUse(circumstances.access, record)
   let comesBack: WhyOpening | undefined = circumstances.takenOver ? 'taken-over' : undefined
@@ -105,6 +111,10 @@ export function openStream(circumstances: Circumstances): OpenStream {
       },
       onOpened,
       isEnough: () => isEnough() || mustNotTake(),
+      sooner() {
+        waiting = createStopSwitch()
+        return waiting
+      },
       onTrouble(error) {
         if (!stop.signal.aborted) tell({ level: 'warn', event: 'stream-interrupted' }, error)
       },
@@ -151,5 +161,6 @@ export function openStream(circumstances: Circumstances): OpenStream {
   }
 
   const finished = keepFollowing()
-  return { sessionNumber, stop, opened, finished, lastStepWithinMs: arrival.lastStepWithinMs }
+  const hurry = () => waiting?.stop()
+  return { sessionNumber, stop, opened, finished, lastStepWithinMs: arrival.lastStepWithinMs, hurry }
 }

@@ -12,9 +12,9 @@ import { createTurn, type Turn, UNHEARD_MS } from '../turn'
 import { gatewayCapabilities } from './capabilities'
 import { createGateway } from './gateway'
 import { readGatewaySession, readHeardSession } from './gateway-session'
-import { createLately } from './lately'
 import { pollStream } from './poll-stream'
 import { createSessionCall } from './session-call'
+import { createSpokenLately } from './spoken-lately'
 import { expectNoFailure } from './told-failure'
 import { webhookArrival } from './webhook'
 
@@ -32,7 +32,7 @@ export function gatewayConnector(settings: ResolvedGatewaySettings): Connector {
   /** Whose turn it is in the conversations that this process listens to, by session. */
   const turns = new Map<string, Turn>()
   /** Deliveries to a webhook come to any process, so that Amelia may be at work on what was said a moment ago. */
-  const lately = deliveredBy === 'webhook' ? createLately(UNHEARD_MS) : undefined
+  const lately = deliveredBy === 'webhook' ? createSpokenLately(UNHEARD_MS) : undefined
 
   return {
     specVersion: 'v1',

@@ -145,13 +145,13 @@ it('a message that the platform has taken opens a stream that waited for half a 
   const send = { ...sendForTests('m'), nextTryAt: new Date(Date.now() + 55_000) }
   const { drive, find } = driveOf(send, 'none', { platform })
   onTestFinished(() => drive.stop())
+  let passed = 0
   const until = async (at: number) => {
     for (; passed < at; passed += 100) {
       await vi.advanceTimersByTimeAsync(100)
       find()
     }
   }
-  let passed = 0
   drive.wake()
   await until(54_500)
   const before = openings

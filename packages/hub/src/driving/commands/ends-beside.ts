@@ -1,4 +1,4 @@
-import { pause, type Stoppable } from '@conversation-hub/core'
+import { pause } from '@conversation-hub/core'
 import type { OutboxRow } from '../../conversations/conversation-row'
 import { type CommandRunner, createCommandRunner, type RunnerOptions } from './command-runner'
 
@@ -13,18 +13,23 @@ export interface EndsBeside {
   settled(): Promise<void>
 }
 
-interface Options {
+/** What it takes to try the commands of one conversation. */
+export interface TryingOptions {
   readonly runner: RunnerOptions
-  /** How long to wait after an interruption, in milliseconds. */
-  readonly pauseMs: number
-  /** Returns whether it is worth going on. */
+  /** How long to wait before the database is asked again, in milliseconds. */
+  readonly databasePauseMs: number
+  /** Called when a command beside the others was interrupted. Returns whether it is worth going on. */
   readonly onInterrupted: (thrown: unknown) => boolean
-  /** What is to be done now may have changed. */
+  /** Called when a command beside the others has been tried, since what is to be done now may have changed. */
   readonly onDone: () => void
-  readonly signal: Stoppable
 }
 
-export function endsBeside({ runner: options, pauseMs, onInterrupted, onDone, signal }: Options): EndsBeside {
+export function endsBeside({
+  runner: options,
+  databasePauseMs,
+  onInterrupted,
+  onDone,
+}: TryingOptions): EndsBeside {
   // Each end carries the session that it is for and changes no other, so they need not run one at a time.
   const access = { ...options.access, exclusive: <Result>(work: () => Promise<Result>) => work() }
   const runner = createCommandRunner({ ...options, access })
@@ -34,7 +39,7 @@ export function endsBeside({ runner: options, pauseMs, onInterrupted, onDone, si
     try {
       await attempt(runner)
     } catch (thrown) {
-      if (onInterrupted(thrown)) await pause(pauseMs, signal)
+      if (onInterrupted(thrown)) await pause(databasePauseMs, options.signal)
     }
     underWay.delete(seq)
     onDone()

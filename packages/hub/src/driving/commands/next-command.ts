@@ -2,11 +2,11 @@ import type { OutboxRow } from '../../conversations/conversation-row'
 import type { ConversationRecord } from '../../conversations/record'
 import type { Standing } from '../../leases/under-lease'
 import { askToTry, attemptAdmitted } from './admission'
-import { type CommandRunner, createCommandRunner, type RunnerOptions } from './command-runner'
-import { type EndsBeside, endsBeside } from './ends-beside'
+import { type CommandRunner, createCommandRunner } from './command-runner'
+import { type EndsBeside, endsBeside, type TryingOptions } from './ends-beside'
 import { headsOf, isEndOfEarlier } from './heads'
 import { heldUp, triedUntil, undeliverable } from './outcome-changes'
-import { pointlessOf } from './pointless'
+import { pointlessOf } from './pointless-commands'
 import { isWaiting } from './session-care'
 
 /** Tries the commands of one conversation, each in its turn. */
@@ -20,24 +20,10 @@ export interface NextCommand {
   settled(): Promise<void>
 }
 
-interface Options {
-  readonly runner: RunnerOptions
-  /** How long to wait before the database is asked again, in milliseconds. */
-  readonly databasePauseMs: number
-  /** Called when a command beside the others was interrupted. Returns whether it is worth going on. */
-  readonly onInterrupted: (thrown: unknown) => boolean
-  /** Called when a command beside the others has been tried, since what is to be done now may have changed. */
-  readonly onDone: () => void
-}
-
-export function nextCommand({
-  runner: options,
-  databasePauseMs,
-  onInterrupted,
-  onDone,
-}: Options): NextCommand {
-  const { context, conversation, signal } = options
-  const runner = createCommandRunner(options)
+export function nextCommand(options: TryingOptions): NextCommand {
+  const { databasePauseMs } = options
+  const { context, conversation, doubt } = options.runner
+  const runner = createCommandRunner(options.runner)
   /** Present once there was an end to tell to a platform that the conversation has left. */
   let beside: EndsBeside | undefined
 
@@ -62,7 +48,7 @@ export function nextCommand({
       // A move may have taken some away meanwhile.
       await conversation.write((now) => {
         const left = pointless.filter((one) => isWaiting(now, one))
-        return { ...undeliverable(now, left, options.doubt.about), value: undefined }
+        return { ...undeliverable(now, left, doubt.about), value: undefined }
       })
       return 0
     }
@@ -95,7 +81,7 @@ export function nextCommand({
       await attempt(runner)
       return 0
     }
-    beside ??= endsBeside({ runner: options, pauseMs: databasePauseMs, onInterrupted, onDone, signal })
+    beside ??= endsBeside(options)
     beside.run(head, attempt)
     return 'done'
   }

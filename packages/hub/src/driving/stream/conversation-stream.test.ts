@@ -88,29 +88,6 @@ it('is waited for by whoever waits for an echo, while it is being opened: none c
   expect(isProven).toBeUndefined()
 })
 
-it('is opened as soon as the platform has taken something, however often it had failed before', async () => {
-  vi.useFakeTimers()
-  const random = vi.spyOn(Math, 'random').mockReturnValue(0.999)
-  onTestFinished(() => {
-    random.mockRestore()
-    vi.useRealTimers()
-  })
-  let openings = 0
-  const { stream, record } = createStream({
-    opening() {
-      openings += 1
-      return Promise.reject(new ConversationError('platform-unavailable', 'away'))
-    },
-  })
-  stream.follow(record)
-  // It is left in peace for half a minute by now.
-  await vi.advanceTimersByTimeAsync(55_000)
-  const before = openings
-  stream.hurry()
-  await vi.advanceTimersByTimeAsync(0)
-  expect(openings).toBe(before + 1)
-})
-
 const neverOpen = (opening: () => Promise<never>): Connector['arrival'] => ({
   kind: 'stream',
   opens: 'after-start',

@@ -1,6 +1,6 @@
 import { customerWords } from '../messaging/customer-words'
 import type { Messaging } from '../messaging/messaging'
-import { wasOffered } from '../messaging/offered'
+import { wasOffered } from '../messaging/offered-choices'
 import { attachmentMessage } from '../messaging/script/messages'
 import type { Chat } from '../messaging/state/chat'
 import { findMessage, takeIn } from '../messaging/take-in'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { customerWords } from '../../messaging/customer-words'
-import { wasOffered } from '../../messaging/offered'
+import { wasOffered } from '../../messaging/offered-choices'
 import { attachmentMessage } from '../../messaging/script/messages'
 import type { Entry } from '../../messaging/state/entry'
 import type { EnhancedChat } from '../enhanced-chat'

@@ -1,12 +1,12 @@
 /** Remembers for a while in which conversations something was said. */
-export interface Lately {
+export interface SpokenLately {
   said(sessionId: string): void
   /** Also where nobody knows, because another process may have said it before this one was there. */
   in(sessionId: string): boolean
 }
 
 /** `milliseconds`: how long it is remembered. */
-export function createLately(milliseconds: number): Lately {
+export function createSpokenLately(milliseconds: number): SpokenLately {
   /** The oldest first. */
   const saidAt = new Map<string, number>()
   const begunAt = performance.now()

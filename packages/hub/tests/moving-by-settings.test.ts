@@ -1,11 +1,35 @@
 import { ConversationError, type StartCommand } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { recordForTests } from '../src/conversations/record-for-tests'
 import { openDatabase } from '../src/database/open-database'
 import { expire } from '../src/housekeeping/expire'
+import { endWhatIsOver } from '../src/housekeeping/timers'
+import { journalForTests } from '../src/journal/journal-for-tests'
+import { resolveSettings } from '../src/settings/resolve-settings'
 import { eventually } from './support/eventually'
 import { createFakePlatform } from './support/fake-platform'
-import { beginHeard, openHub } from './support/hub'
+import { beginHeard, openHub, SECRET_KEY } from './support/hub'
+import { insertConversation } from './support/insert-conversation'
 import { query, startPostgres, type TestPostgres } from './support/postgres'
+
+/** How many minutes ago something was, and how it ends with ten minutes for everything but the first word and its length. */
+const pasts: ReadonlyArray<
+  readonly [what: string, state: string, ago: Record<string, number>, end?: string]
+> = [
+  ['lasts too long', 'with-bot', { created_at: 61, platform_spoke_at: 1 }, 'operator'],
+  ['has lasted long', 'with-bot', { created_at: 59, platform_spoke_at: 1 }],
+  ['is not taken up', 'waiting', { managed_since: 31, customer_spoke_at: 1 }, 'no-agent'],
+  ['was taken up', 'with-bot', { managed_since: 31, platform_spoke_at: 1 }],
+  ['waits for a person', 'with-agent', { customer_spoke_at: 11, platform_spoke_at: 12 }, 'agent-idle'],
+  ['waits for a person who came', 'with-agent', { customer_spoke_at: 12, came: 11 }, 'agent-idle'],
+  ['waits for a person who has just come', 'with-agent', { customer_spoke_at: 12, came: 9 }],
+  ['waited for a person', 'with-agent', { customer_spoke_at: 11, platform_spoke_at: 9 }],
+  ['waits and is stalled', 'stalled', { customer_spoke_at: 11, platform_spoke_at: 12 }, 'agent-idle'],
+  ['waits for a bot', 'with-bot', { customer_spoke_at: 11, platform_spoke_at: 12 }],
+  ['waits for an answer', 'with-bot', { customer_spoke_at: 12, platform_spoke_at: 11 }, 'customer-idle'],
+  ['waits for a first word', 'with-bot', { platform_spoke_at: 11 }, 'customer-idle'],
+  ['waited for an answer', 'with-bot', { customer_spoke_at: 9, platform_spoke_at: 11 }],
+]
 
 describe('by the hub’s settings, a conversation', () => {
   const first = createFakePlatform()
@@ -138,6 +162,51 @@ describe('by the hub’s settings, a conversation', () => {
     const { id, heard } = await beginOn('brief')
     await eventually('the end', () => heard.ended())
     expect(await hub.getConversation(id)).toMatchObject({ endReason: 'operator' })
+  })
+
+  it('ends by each timer when its time is up, at the instance that has it, and not before', async () => {
+    const database = await openDatabase({ url: await postgres.createDatabase() })
+    onTestFinished(() => database.close())
+    const whats = new Map<string, string>()
+    for (const [what, state, { came, ...ago }] of pasts) {
+      const id = await insertConversation(database)
+      whats.set(id, what)
+      const times = Object.entries(ago).map(
+        ([column, by]) => `, ${column} = now() - interval '${by} minutes'`,
+      )
+      const set = `UPDATE conversations SET state_before_stalled = 'with-agent', state = $2${times.join('')}`
+      await database.query(`${set} WHERE id = $1::uuid`, [id, state])
+      await database.query(
+        `INSERT INTO events (conversation_id, seq, type, at, body)
+         SELECT $1::uuid, 1, 'participant', now() - make_interval(mins => $2::int), '{}' WHERE $2::int IS NOT NULL`,
+        [id, came ?? null],
+      )
+    }
+    const endsAt = async (instanceId: string) => {
+      const ends: (string | undefined)[][] = []
+      const journal = journalForTests({
+        async change(id, change) {
+          const { row, value } = change(recordForTests())
+          ends.push([whats.get(id), row?.endReason])
+          return value
+        },
+        get: () => Promise.reject(new Error('nothing is read')),
+      })
+      const [hour, half, ten] = [3_600_000, 1_800_000, 600_000]
+      const timers = { maximumMs: hour, firstMessageMs: half, agentIdleMs: ten, customerIdleMs: ten }
+      const settings = resolveSettings({
+        database: { url },
+        secretKey: SECRET_KEY,
+        platforms: { fake: first.connector },
+        hubs: { main: { platform: 'fake', timers } },
+        resources: { web: { channel: 'web-chat', hub: 'main' } },
+      })
+      await endWhatIsOver({ instanceId, database, journal, settings })
+      return ends.sort()
+    }
+    const expected = pasts.flatMap(([what, , , end]) => (end === undefined ? [] : [[what, end]]))
+    expect(await endsAt(recordForTests().row.owner ?? '')).toEqual(expected.sort())
+    expect(await endsAt(crypto.randomUUID())).toEqual([])
   })
 
   it('falls back when the first would have the customer wait for too long', async () => {

@@ -52,7 +52,7 @@ const milliseconds = z
 const timersSchema = z.strictObject({
   /** How long the customer may leave the platform without an answer. Then the conversation ends as `customer-idle`. */
   customerIdleMs: milliseconds.optional(),
-  /** How long a person at the platform may leave the customer without an answer. Then it ends as `agent-idle`. */
+  /** How long a person who has come may leave the customer without an answer. Then it ends as `agent-idle`. */
   agentIdleMs: milliseconds.optional(),
   /** How long the platform may say nothing at first. Then the fallback takes over, or it ends as `no-agent`. */
   firstMessageMs: milliseconds.optional(),

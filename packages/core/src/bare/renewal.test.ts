@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Connector } from '../connector/connector'
+import type { PlatformSession } from '../connector/platform-session'
 import { ConversationError } from '../errors/conversation-error'
 import { fakeConnector } from '../fakes/fake-connector'
-import { customer } from '../fakes/fake-conversation'
+import { customer, lost } from '../fakes/fake-conversation'
 import { fakeStream, quiet } from '../fakes/fake-stream'
 import { pause } from '../retry/pause'
 import { startConversation } from './start-conversation'
@@ -24,6 +26,26 @@ it('a session is asked when it has to be renewed once there is one', async () =>
   )
   await conversation.send('hello')
   expect(new Set(asked)).toEqual(new Set([1]))
+  conversation.close()
+})
+
+it('a message that was refused before its access was renewed is in no doubt, where the renewal was not answered', async () => {
+  const { capabilities } = fakeConnector()
+  const expired = new ConversationError('platform-session-expired', 'Expired.')
+  const send = vi.fn<Connector['send']>(async (_, session) => ({ session })).mockRejectedValueOnce(expired)
+  const renew = vi.fn(async (session: PlatformSession) => session).mockRejectedValueOnce(lost())
+  const conversation = await startConversation(
+    fakeConnector({
+      capabilities: { ...capabilities, repeats: { ...capabilities.repeats, send: 'neither' } },
+      send,
+      renew,
+    }),
+    customer,
+  )
+  const sent = conversation.send('hello').catch((thrown: unknown) => thrown)
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(await sent).toMatchObject({ messageId: expect.any(String) })
+  expect(send).toHaveBeenCalledTimes(2)
   conversation.close()
 })
 

@@ -3,6 +3,7 @@ import type { PlatformSession } from '../connector/platform-session'
 import { withDeadline } from '../connector/with-deadline'
 import { asConversationError } from '../errors/conversation-error'
 import type { Stoppable } from '../retry/stoppable'
+import { withOutcome } from './with-outcome'
 
 /** Holds the current session and renews it, only once however many ask for it at the same time. */
 export class SessionKeeper {
@@ -34,7 +35,8 @@ export class SessionKeeper {
         { signal: this.#closed },
       )
     } catch (thrown) {
-      throw asConversationError(thrown, 'Renewing the session')
+      // Whatever became of the renewal: it has said nothing in the customer's name.
+      throw withOutcome(asConversationError(thrown, 'Renewing the session'), 'not-started')
     } finally {
       this.#renewing = undefined
     }

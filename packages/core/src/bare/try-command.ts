@@ -3,13 +3,14 @@ import type { KeptCommand } from '../connector/commands'
 import type { Connector } from '../connector/connector'
 import type { PlatformEvent } from '../connector/platform-events'
 import { withDeadline } from '../connector/with-deadline'
-import { asConversationError, ConversationError } from '../errors/conversation-error'
+import { asConversationError, type ConversationError } from '../errors/conversation-error'
 import { pause } from '../retry/pause'
 import type { Stoppable } from '../retry/stoppable'
 import type { ConversationRecord } from './conversation-record'
 import { waitBeforeNextTry } from './patience'
 import { performCommand } from './perform-command'
 import type { SessionKeeper } from './session-keeper'
+import { withOutcome } from './with-outcome'
 
 /** How long to wait for an echo, in milliseconds, before a message counts as not arrived. */
 const ECHO_WITHIN_MS = 5_000
@@ -62,7 +63,8 @@ async function tryAgain(
     if (error.outcome === 'unknown') unclear = error
     const renewable = error.remedy === 'renew' && connector.renew !== undefined && renewal === 'unneeded'
     const wait = renewable ? 0 : waitBeforeNextTry(failures, error)
-    if (wait === undefined || over.aborted) throw unclear ? withUnknownOutcome(error) : error
+    // The last try may certainly have had no effect, but an earlier one may have had.
+    if (wait === undefined || over.aborted) throw unclear ? withOutcome(error, 'unknown') : error
     if (renewable) renewal = 'needed'
     await pause(wait, over)
     try {
@@ -105,15 +107,3 @@ async function findOut(tries: Tries, command: KeptCommand): Promise<'yes' | 'no'
 /** A receipt says the same however often it is said. */
 const repeatsOf = (connector: Connector, command: KeptCommand): Repeatability =>
   command.type === 'receipt' ? 'idempotent' : connector.capabilities.repeats[command.type]
-
-/** The last try certainly had no effect, but an earlier one may have had. */
-function withUnknownOutcome(error: ConversationError): ConversationError {
-  if (error.outcome === 'unknown') return error
-  const { code, message, retryAfterMs, problems, platformStatus } = error
-  return new ConversationError(code, message, {
-    outcome: 'unknown',
-    problems,
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...(platformStatus !== undefined && { platformStatus }),
-  })
-}

@@ -88,7 +88,7 @@ export function createJournal(database: Database, options: Options): Journal {
     })
   }
 
-  async function flush(batch: Map<string, Entry[]>): Promise<void> {
+  async function flush(batch: Map<string, ReadonlyArray<Entry>>): Promise<void> {
     inFlight += 1
     const ids = [...batch.keys()]
     const keys = ids.some((id) => collided.delete(id)) ? 'all keys' : 'newest keys'
@@ -107,13 +107,22 @@ export function createJournal(database: Database, options: Options): Journal {
     }
   }
 
-  async function write(batch: Map<string, Entry[]>, before: Map<string, ConversationRecord>): Promise<void> {
+  /** What has had its answer leaves the batch: should the rest fail, it must not run again. */
+  async function write(
+    batch: Map<string, ReadonlyArray<Entry>>,
+    before: Map<string, ConversationRecord>,
+  ): Promise<void> {
     const changed: Assembled[] = []
     for (const [id, entries] of batch) {
       const record = before.get(id)
       const assembled = record && assemble(record, entries, options)
-      if (assembled?.write) changed.push(assembled)
-      else if (assembled) for (const { resolve } of assembled.entries) resolve()
+      if (assembled?.write) {
+        changed.push(assembled)
+        batch.set(id, assembled.entries)
+        continue
+      }
+      batch.delete(id)
+      if (assembled) for (const { resolve } of assembled.entries) resolve()
       else for (const { reject } of entries) reject(noSuchConversation())
     }
     if (changed.length === 0) return
@@ -155,7 +164,7 @@ export function createJournal(database: Database, options: Options): Journal {
    * One conversation's failure must not affect the others in its batch. So after a collision or a defect each is
    * written by itself; after a collision with all of its keys.
    */
-  function fail(batch: Map<string, Entry[]>, thrown: unknown, keys: Keys): void {
+  function fail(batch: ReadonlyMap<string, ReadonlyArray<Entry>>, thrown: unknown, keys: Keys): void {
     // The database throws nothing but `DatabaseError`. Anything else means that a row could not be read.
     const failure = thrown instanceof DatabaseError ? thrown.failure : 'broken'
     const hasCollided = failure === 'collision'

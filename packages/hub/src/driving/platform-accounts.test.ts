@@ -53,6 +53,31 @@ describe('the circuit of an account', () => {
     expect(call('one')).toBe(true)
   })
 
+  it('opens as shortly as at first once the platform has worked again', () => {
+    const { call, pass } = withClock()
+    const open = () => {
+      for (let n = 0; n < 5; n += 1) call('one', down())
+    }
+    open()
+    for (let n = 0; n < 3; n += 1) {
+      pass(10_000)
+      call('one', down())
+    }
+    pass(10_000)
+    call('one')
+    open()
+    pass(300)
+    expect(call('one')).toBe(true)
+  })
+
+  it('opens once for all the calls that were under way', () => {
+    const { accounts, call, pass } = withClock()
+    const underWay = Array.from({ length: 30 }, () => accounts.admit('one', {}))
+    for (const one of underWay) if ('report' in one) one.report(down())
+    pass(300)
+    expect(call('one')).toBe(true)
+  })
+
   it('tells whoever waits for how long the platform has been out of order, from its first failure on', () => {
     const { accounts, call, pass } = withClock()
     for (let n = 0; n < 5; n += 1) {
@@ -82,6 +107,17 @@ describe('the circuit of an account', () => {
     expect(call('one')).toBe(false)
     pass(200)
     expect(call('one')).toBe(true)
+  })
+
+  it('leaves it in peace for as long, whatever shorter pause it asks of a call that was under way', () => {
+    const { accounts, call, pass } = withClock()
+    const asked = (retryAfterMs: number) =>
+      new ConversationError('platform-rate-limited', '', { retryAfterMs })
+    const late = accounts.admit('one', {})
+    call('one', asked(7_000))
+    if ('report' in late) late.report(asked(1_000))
+    pass(6_900)
+    expect(call('one')).toBe(false)
   })
 })
 

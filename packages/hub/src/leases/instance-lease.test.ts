@@ -68,6 +68,20 @@ describe('the lease of an instance', () => {
     expect(lease.held()).toBe(true)
   })
 
+  it('is held from when it was asked for, however late that is answered: others count from then', async () => {
+    const { table, lease, after } = await hold()
+    let answer = () => {}
+    table.answer = () => new Promise((resolve) => (answer = resolve))
+    await after(2)
+    table.answer = () => new Promise(() => {})
+    await after(3)
+    answer()
+    await after(2)
+    expect(lease.held()).toBe(true)
+    await after(2)
+    expect(lease.held()).toBe(false)
+  })
+
   it('knows the time also where the database has hung, and says late what it was then', async () => {
     const { table, lease, after } = await hold()
     let answer = () => {}

@@ -1,8 +1,10 @@
+import type { ConversationError } from '@conversation-hub/core'
 import { expect, it, vi } from 'vitest'
 import { createAccount } from '../../../tests/support/fake-account'
 import { recordForTests, startForTests } from '../../conversations/record-for-tests'
 import type { Database } from '../../database/database'
-import { askToTry } from './admission'
+import { LeaseLost } from '../lease-lost'
+import { askToTry, attemptAdmitted } from './admission'
 
 const { connector } = createAccount().platform
 const { row } = recordForTests()
@@ -43,4 +45,11 @@ it.each([
 it('asks the account once there is nothing to make way for', async () => {
   const { admission, asked } = askWith({ ends: 0 })
   expect(await asked).toBe(admission)
+})
+
+it('tells the account of a try that was cut off: as the only one, it would keep all others waiting', async () => {
+  const reported: unknown[] = []
+  const admission = { report: (error?: ConversationError) => void reported.push(error?.code) }
+  await expect(attemptAdmitted(admission, () => Promise.reject(new LeaseLost()))).rejects.toThrow(LeaseLost)
+  expect(reported).toEqual(['cancelled'])
 })

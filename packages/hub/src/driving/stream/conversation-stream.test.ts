@@ -10,6 +10,7 @@ import type { ConversationRecord } from '../../conversations/record'
 import { recordForTests } from '../../conversations/record-for-tests'
 import { DatabaseError } from '../../database/database-error'
 import { journalForTests } from '../../journal/journal-for-tests'
+import type { StreamPace } from '../../leases/stream-pace'
 import { createCipher } from '../../secrets/cipher'
 import type { LogEntry } from '../../settings/settings'
 import { circumstancesForTests } from '../circumstances-for-tests'
@@ -88,6 +89,15 @@ it('is waited for by whoever waits for an echo, while it is being opened: none c
   expect(isProven).toBeUndefined()
 })
 
+it('waits for its turn where many come back at once, with those that were taken over or with those that broke off', async () => {
+  const turns: string[] = []
+  const { platform, stream, record } = createStream({ mayOpen: async (_, why) => void turns.push(why) })
+  stream.follow(record)
+  await vi.waitFor(() => expect(platform.streams()).toBe(1), 10_000)
+  platform.cutStreams(new ConversationError('platform-unavailable', 'cut'))
+  await vi.waitFor(() => expect(turns).toEqual(['taken-over', 'dropped']), 10_000)
+})
+
 const neverOpen = (opening: () => Promise<never>): Connector['arrival'] => ({
   kind: 'stream',
   opens: 'after-start',
@@ -103,10 +113,12 @@ function createStream({
   read = async () => undefined,
   opening,
   renew = async () => {},
+  mayOpen = circumstancesForTests.mayOpenStream,
 }: {
   /** How the opening goes of a stream that is never open. Default: it is open at once. */
   opening?: () => Promise<never>
   renew?: (refused?: PlatformSession) => Promise<void>
+  mayOpen?: StreamPace
   /** What the record is at the next look; undefined: as at the beginning. */
   read?: () => Promise<ConversationRecord | undefined> | undefined
 } = {}) {
@@ -126,6 +138,7 @@ function createStream({
     platforms: new Map([['fake', platform.connector]]),
     accounts: { admit: () => ({ waitMs: 0, outOfOrderMs: 0 }), openCircuits: () => 0 },
     ...circumstancesForTests,
+    mayOpenStream: mayOpen,
     log: (entry) => logged.push(entry),
     onDone: () => {},
   }

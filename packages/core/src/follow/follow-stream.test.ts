@@ -120,6 +120,41 @@ describe('followStream', () => {
     await ended
   })
 
+  it('asks of timers only what those of browsers can do, too', async () => {
+    const { setTimeout: nodes } = globalThis
+    vi.stubGlobal('setTimeout', (run: () => void, milliseconds: number) => Number(nodes(run, milliseconds)))
+    const { troubles, stop, ended } = follow(fakeStream([quiet], { silenceMs: 5_000 }))
+    await vi.advanceTimersByTimeAsync(5_300)
+    expect(troubles).toEqual(['platform-timeout'])
+    stop()
+    await ended
+    vi.unstubAllGlobals()
+  })
+
+  it('counts the silence from the last step on', async () => {
+    const stream = fakeStream(
+      [
+        async function* () {
+          yield { step: 'opened' }
+          for (const id of ['a', 'b']) {
+            await wait(4_000)
+            yield events([id])
+          }
+          await wait(6_000)
+        },
+      ],
+      { silenceMs: 5_000 },
+    )
+    const { troubles, stop, ended } = follow(stream)
+    await vi.advanceTimersByTimeAsync(12_999)
+    expect(troubles).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(troubles).toEqual(['platform-timeout'])
+    stop()
+    await vi.advanceTimersByTimeAsync(6_000)
+    await ended
+  })
+
   it('goes on when opening fails at once, or with a stranger’s error', async () => {
     const stream = fakeStream([
       () => {

@@ -34,19 +34,30 @@ export async function* silenceGuard<Step>(
   }
 }
 
-/** Waits for one thing after the other with a single timer: one for each step would be felt in a stream of many. */
+/**
+ * Waits for one thing after the other with a single timer, which looks how long the newest has been waited for: one for each
+ * step would be felt in a stream of many. (Node's timers can be begun anew, but those of browsers and other runtimes cannot.)
+ */
 function createWait<Value>(milliseconds: number) {
   // Of the newest promise. Once that is settled, calling them changes nothing.
   let settle: { resolve(value: Value): void; reject(thrown: unknown): void } | undefined
-  const timer = setTimeout(() => settle?.reject(silent(milliseconds)), milliseconds)
+  let since = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
   let last: ReturnType<typeof setTimeout> | undefined
+
+  function look(): void {
+    const left = since + milliseconds - performance.now()
+    timer = left > 0 ? setTimeout(look, left) : undefined
+    if (!timer) settle?.reject(silent(milliseconds))
+  }
 
   return {
     /** The value; rejected when it takes longer than `milliseconds`. */
     until(value: Promise<Value>): Promise<Value> {
       return new Promise((resolve, reject) => {
         settle = { resolve, reject }
-        timer.refresh()
+        since = performance.now()
+        timer ??= setTimeout(look, milliseconds)
         value.then(resolve, reject)
       })
     },

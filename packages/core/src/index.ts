@@ -17,7 +17,6 @@ export {
   type ConversationEvent,
   conversationEventSchema,
   type KeptEvent,
-  keptEventSchema,
   type MessageEvent,
   messageEventSchema,
   type NewEvent,
@@ -150,11 +149,11 @@ export { revealSecret, type Secret, secretSchema } from './settings/secret'
 
 export { commandDeadlineMs, REPLY_SILENCE_MS, runCommand } from './connector/run-command'
 export { CALL_DEADLINE_MS, withDeadline } from './connector/with-deadline'
-export { partAsText, partsAsText } from './degrade/as-text'
+export { partsAsText } from './degrade/as-text'
 export { choiceFromText, choicesOf } from './degrade/choice-from-text'
 export { echoedWords } from './degrade/echoed-words'
 export { fitToPlatform } from './degrade/fit-to-platform'
-export { answersAsText, type IntendedMessage, intendedMessage, type Offer } from './degrade/intended-message'
+export { type IntendedMessage, intendedMessage, type Offer } from './degrade/intended-message'
 export { transcriptToHandOver } from './degrade/transcript-to-hand-over'
 export { type FollowOptions, followStream } from './follow/follow-stream'
 export { silenceGuard } from './follow/silence-guard'
@@ -165,6 +164,6 @@ export {
   type Progress,
 } from './progress/apply-platform-event'
 export { pause } from './retry/pause'
-export { GIVE_UP_AFTER_MS, RETRY_DELAYS_MS, reopenDelayMs, retryDelayMs } from './retry/schedule'
+export { GIVE_UP_AFTER_MS, retryDelayMs } from './retry/schedule'
 export { createStopSwitch, type StopSwitch } from './retry/stop-switch'
 export type { Stoppable } from './retry/stoppable'

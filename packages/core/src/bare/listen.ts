@@ -68,7 +68,7 @@ export function listen(listener: Listener): Listening | undefined {
   function beforeStart(arrival: StreamArrival): Promise<void> {
     return new Promise((resolve, reject) => {
       let isOpen = false
-      let trouble = notOpened()
+      let trouble = notOpened(connector)
       const timer = setTimeout(() => reject(trouble), OPENS_WITHIN_MS)
       const settle = () => clearTimeout(timer)
       follow({
@@ -109,5 +109,8 @@ export function listen(listener: Listener): Listening | undefined {
   }
 }
 
-const notOpened = () =>
-  new ConversationError('platform-unreachable', 'The event stream of the platform could not be opened.')
+const notOpened = ({ platform }: Connector) =>
+  new ConversationError(
+    'platform-unreachable',
+    `The event stream of ${platform} did not open: it took longer than ${OPENS_WITHIN_MS / 1_000} seconds.`,
+  )

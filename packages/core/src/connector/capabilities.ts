@@ -3,9 +3,8 @@
  *
  * - `idempotent`: the platform recognises the command's id, and a repeat has no second effect.
  * - `reconcilable`: the platform's records tell whether the command took effect; `reconcile` asks them.
- * - `echo`: the platform shows later, by an `echo` event, that the command took effect; the driver waits for one before
- * it
- *   repeats.
+ * - `echo`: the platform shows later, by an `echo` event, that the command took effect; the driver waits for one
+ *   before it repeats.
  * - `neither`: nobody can tell. A repeat may have a second effect.
  */
 export type Repeatability = 'idempotent' | 'reconcilable' | 'echo' | 'neither'

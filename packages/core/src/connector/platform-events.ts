@@ -7,8 +7,8 @@ import type { EndReason } from '../contract/states'
  *
  * `id` is the platform's own name for the event, by which a replay is recognised; it is unique within one platform
  * session, over all types. The id of a message is also its `messageId`, which no other message of the account may have: a
- * conversation can come back to a platform in a second session. `at` is the platform's time, ISO 8601; it is shown but never
- * used for the order.
+ * conversation can come back to a platform in a second session. `at` is the platform's time, ISO 8601. It is the connector's
+ * own affair (`concerns`): what is shown has the time, and the order, in which the driver was told it.
  */
 export type PlatformEvent =
   | PlatformMessage
@@ -111,7 +111,6 @@ export interface PlatformInput {
 export interface PlatformEscalated {
   readonly type: 'escalated'
   readonly id: string
-  readonly reason?: string
 }
 
 /** The conversation is over at the platform. */

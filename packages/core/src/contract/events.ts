@@ -78,8 +78,7 @@ const inputEventSchema = z.object({
   expected: z.boolean(),
 })
 
-/** The events that are written down and numbered. */
-export const keptEventSchema = z.discriminatedUnion('type', [
+const keptEventSchema = z.discriminatedUnion('type', [
   messageEventSchema,
   receiptEventSchema,
   participantEventSchema,

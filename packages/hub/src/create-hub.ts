@@ -3,7 +3,7 @@ import { claimReceipts } from './channels/carrier-receipts'
 import { type Carrying, createCarrying } from './channels/carrying'
 import type { ConversationRow } from './conversations/conversation-row'
 import { isOver } from './conversations/record'
-import { DatabaseError, databaseUnavailable } from './database/database-error'
+import { forCallers } from './database/database-error'
 import { openDatabase } from './database/open-database'
 import { type AccountStreams, followAccountStreams } from './driving/account-streams/account-streams'
 import { createFirstOpenings } from './driving/account-streams/first-opening'
@@ -143,6 +143,6 @@ export async function createHub(written: HubSettings): Promise<Hub> {
     return hubVerbs(context, { fanOut, lease, wakeUps, accounts, accountStreams, house })
   } catch (thrown) {
     await database.close().catch(() => {})
-    throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
+    throw forCallers(thrown)
   }
 }

@@ -66,7 +66,12 @@ export function databaseUnavailable(error: DatabaseError): ConversationError {
       })
 }
 
+/** What was thrown, as callers of the hub may see it: the database's own errors as `database-unavailable` or `internal`. */
+export function forCallers(thrown: unknown): unknown {
+  return thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
+}
+
 /** What was thrown, as a `ConversationError`. Trouble of the database's counts as such, and not as a defect of ours. */
 export function conversationErrorOf(thrown: unknown, doing: string): ConversationError {
-  return thrown instanceof DatabaseError ? databaseUnavailable(thrown) : asConversationError(thrown, doing)
+  return asConversationError(forCallers(thrown), doing)
 }

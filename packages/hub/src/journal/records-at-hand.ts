@@ -1,7 +1,7 @@
 import { noSuchConversation } from '../conversations/conversation-id'
 import type { ConversationRecord } from '../conversations/record'
 import type { Database } from '../database/database'
-import { DatabaseError, databaseUnavailable } from '../database/database-error'
+import { forCallers } from '../database/database-error'
 import { type Keys, loadRecords } from './load-records'
 
 /** The records of conversations as last seen, where they are worth keeping; all others are read from the database. */
@@ -51,7 +51,7 @@ export function createRecordsAtHand(
     try {
       return await load(id)
     } catch (thrown) {
-      throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
+      throw forCallers(thrown)
     }
   }
 

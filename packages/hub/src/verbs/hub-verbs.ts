@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { createTurns } from '../channels/in-turn'
 import { isConversationId, noSuchConversation } from '../conversations/conversation-id'
 import { isErased } from '../conversations/conversation-row'
-import { DatabaseError, databaseUnavailable } from '../database/database-error'
+import { forCallers } from '../database/database-error'
 import type { AccountStreams } from '../driving/account-streams/account-streams'
 import type { PlatformAccounts } from '../driving/platform-accounts'
 import type { FanOut } from '../fan-out/fan-out'
@@ -170,6 +170,6 @@ async function safely<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (thrown) {
-    throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
+    throw forCallers(thrown)
   }
 }

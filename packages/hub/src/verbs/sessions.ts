@@ -8,7 +8,7 @@ import {
 } from '@conversation-hub/core'
 import { z } from 'zod'
 import { groupCommit } from '../conversations/group-commit'
-import { DatabaseError, databaseUnavailable } from '../database/database-error'
+import { forCallers } from '../database/database-error'
 import type { StartSessionRequest, WebSession } from '../requests-and-answers'
 import { SESSION_LIFE_MS, type WebSessionRow } from '../sessions/web-session'
 import { findWebSession, forgetExpiredSession, insertWebSessions } from '../sessions/web-sessions'
@@ -89,7 +89,7 @@ function startOf({ sessionId, createdAt }: WebSessionRow): string {
 }
 
 function refused(thrown: unknown): never {
-  throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
+  throw forCallers(thrown)
 }
 
 function noWebChat(named: string, { channel }: Resource): ConversationError {

@@ -11,7 +11,7 @@ import type { ConversationRow } from '../conversations/conversation-row'
 import type { DestinationTerms } from '../conversations/destination-terms'
 import { groupCommit } from '../conversations/group-commit'
 import { insertStatement, type NewConversation } from '../conversations/insert-statement'
-import { DatabaseError, databaseUnavailable } from '../database/database-error'
+import { DatabaseError, forCallers } from '../database/database-error'
 import type { Fleet } from '../driving/fleet'
 import { handedOver } from '../driving/moves/handed-over'
 import type { Journal } from '../journal/journal'
@@ -113,7 +113,7 @@ export function createStarter(context: Context) {
         if (existing) return resultOf(existing, false)
       }
     } catch (thrown) {
-      throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
+      throw forCallers(thrown)
     }
     throw new ConversationError(
       'rate-limited',

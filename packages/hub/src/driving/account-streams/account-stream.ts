@@ -10,7 +10,7 @@ import {
 } from '@conversation-hub/core'
 import { UnreadableConversation } from '../../conversations/unreadable'
 import type { Database } from '../../database/database'
-import { conversationErrorOf, DatabaseError, databaseUnavailable } from '../../database/database-error'
+import { conversationErrorOf, forCallers } from '../../database/database-error'
 import { keepsAccountEvents } from '../events/keep-account-events'
 import { claimSetAside, type keepKeyedEvents } from '../events/keyed-events'
 import { LeaseLost } from '../lease-lost'
@@ -100,7 +100,7 @@ async function follow(
     try {
       yield* keepSteps(options)
     } catch (thrown) {
-      throw thrown instanceof DatabaseError ? databaseUnavailable(thrown) : thrown
+      throw forCallers(thrown)
     }
   }
 

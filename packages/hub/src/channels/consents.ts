@@ -1,5 +1,6 @@
 import { ConversationError } from '@conversation-hub/core'
 import type { Database } from '../database/database'
+import { keepableText } from '../database/keepable'
 
 /** A customer at one of our addresses. */
 export interface CustomerAtAddress {
@@ -46,7 +47,14 @@ export async function changeConsent(
      INSERT INTO consents (address, customer, opted_out, changed_at) SELECT $1, $2, $3::boolean, at FROM told
      ON CONFLICT (address, customer) DO UPDATE SET opted_out = excluded.opted_out, changed_at = excluded.changed_at
      WHERE excluded.opted_out OR NOT consents.opted_out OR $4 = 'customer'`,
-    [address, customer, optedOut, toldBy, messageId ?? null, withoutNul(proof) ?? null],
+    [
+      address,
+      customer,
+      optedOut,
+      toldBy,
+      messageId ?? null,
+      proof === undefined ? null : keepableText(proof),
+    ],
   )
 }
 
@@ -80,6 +88,3 @@ const hasOptedOut = () =>
     'destination-opted-out',
     'The customer has told this sending number not to write any more; only the customer can change that, by sending START.',
   )
-
-/** Postgres cannot keep it, and no phone can write it. */
-const withoutNul = (text: string | undefined) => text?.replaceAll('\u0000', '')

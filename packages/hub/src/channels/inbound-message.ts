@@ -12,6 +12,7 @@ import {
   pause,
   withDeadline,
 } from '@conversation-hub/core'
+import { keepableText } from '../database/keepable'
 import type { KeptFile } from '../requests-and-answers'
 import { keepFile, refuseTooLargeFile } from '../verbs/files'
 import type { HubContext } from '../verbs/hub-context'
@@ -32,8 +33,7 @@ export async function addInbound(
   message: InboundMessage,
 ): Promise<void> {
   const { id, media } = message
-  // Postgres cannot keep NUL, and no phone can write it.
-  const text = message.text.replaceAll('\u0000', '').trim()
+  const text = keepableText(message.text).trim()
   if (media.length === 0) {
     if (text === '') return
     const choiceId = await meantChoice(context, conversationId, text)

@@ -1,5 +1,7 @@
 import type { NewEvent } from '@conversation-hub/core'
+import { messageKey } from '../conversations/message-key'
 import type { Database } from '../database/database'
+import { keepableText } from '../database/keepable'
 import type { Changes } from '../journal/changes'
 import type { Journal } from '../journal/journal'
 import type { ResolvedSettings } from '../settings/settings'
@@ -67,7 +69,7 @@ function said(
   conversationId: string,
   words: { id: string | undefined; text: string | undefined } | undefined,
 ) {
-  const text = words?.text?.replaceAll('\u0000', '').trim()
+  const text = words?.text && keepableText(words.text).trim()
   if (!words || !text) return []
   const messageId = messageIdFor(conversationId, words.id)
   const event: NewEvent = {
@@ -76,5 +78,5 @@ function said(
     author: { role: 'customer' },
     parts: [{ type: 'text', text }],
   }
-  return [{ event, dedupeKey: `message ${messageId}` }]
+  return [{ event, dedupeKey: messageKey(messageId) }]
 }

@@ -11,7 +11,9 @@ import {
   parseRequest,
   partsAsText,
 } from '@conversation-hub/core'
+import { conversationEnded } from '../conversations/conversation-ended'
 import type { StoredMessage } from '../conversations/conversation-row'
+import { messageKey } from '../conversations/message-key'
 import type { ConversationRecord } from '../conversations/record'
 import type { Database } from '../database/database'
 import { fitStored } from '../driving/commands/fit-stored'
@@ -115,14 +117,14 @@ export async function addMessages(
   settings.failpoint('before-inbox-commit')
   const keep = (record: ConversationRecord): Changes & { value: undefined } => {
     // A repeat is answered like the first time, even after the end.
-    const fresh = incoming.filter(({ messageId }) => !record.seen.has(dedupeKeyOf(messageId)))
+    const fresh = incoming.filter(({ messageId }) => !record.seen.has(messageKey(messageId)))
     if (fresh.length === 0) return { value: undefined }
-    if (record.row.state === 'ended') throw hasEnded(record)
+    if (record.row.state === 'ended') throw conversationEnded(record.row)
     if (fresh.some(({ outgoing }) => outgoing)) refuseTooMuchWaiting(record)
     return {
       events: fresh.map(({ messageId, author, parts }) => ({
         event: { type: 'message', messageId, author, parts },
-        dedupeKey: dedupeKeyOf(messageId),
+        dedupeKey: messageKey(messageId),
       })),
       commands: fresh.flatMap((one) => commandsFor(record, one, settings.platforms)),
       value: undefined,
@@ -138,8 +140,6 @@ export async function addMessages(
   if (incoming.some(({ outgoing }) => outgoing)) await new Promise<void>(platformsFirst)
 }
 
-const dedupeKeyOf = (messageId: string) => `message ${messageId}`
-
 async function areKept(
   database: Database,
   conversationId: string,
@@ -147,7 +147,7 @@ async function areKept(
 ): Promise<boolean> {
   const rows = await database.query(
     'SELECT 1 FROM events WHERE conversation_id = $1::uuid AND dedupe_key = ANY($2::text[])',
-    [conversationId, incoming.map(({ messageId }) => dedupeKeyOf(messageId))],
+    [conversationId, incoming.map(({ messageId }) => messageKey(messageId))],
   )
   return rows.length === incoming.length
 }
@@ -199,9 +199,4 @@ function refuseTooMuchWaiting({ outbox }: ConversationRecord): void {
     `More than ${MOST_WAITING_CHARACTERS} characters of this conversation are already waiting for its platform. Try again later.`,
     { retryAfterMs: BACKLOG_PAUSE_MS },
   )
-}
-
-function hasEnded({ row }: ConversationRecord): ConversationError {
-  const reason = row.endReason === undefined ? '' : ` (${row.endReason})`
-  return new ConversationError('conversation-ended', `The conversation has ended${reason}; start a new one.`)
 }

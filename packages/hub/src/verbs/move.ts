@@ -1,6 +1,7 @@
 import { type Conversation, ConversationError } from '@conversation-hub/core'
 import { carryFromHereOn, rememberEarlierPhone } from '../channels/carriage-view'
 import { carrierNames } from '../channels/carrier-of'
+import { conversationEnded } from '../conversations/conversation-ended'
 import { DatabaseError } from '../database/database-error'
 import { takeOver } from '../driving/moves/take-over'
 import type { Changes } from '../journal/changes'
@@ -69,8 +70,7 @@ async function tryToMove(
   }
   try {
     await journal.change(conversationId, ({ row }): Changes & { value: undefined } => {
-      if (row.state === 'ended')
-        throw new ConversationError('conversation-ended', 'The conversation has ended; start a new one.')
+      if (row.state === 'ended') throw conversationEnded(row)
       return { row: { resourceId, channel, destination }, value: undefined }
     })
     return true

@@ -1,4 +1,3 @@
-import { ConversationError } from '@conversation-hub/core'
 import type { OutboxRow } from '../../conversations/conversation-row'
 import { conversationErrorOf } from '../../database/database-error'
 import { isWaiting, Superseded } from '../commands/session-care'
@@ -25,8 +24,9 @@ export async function carryOutMove(
         return change(record)
       }),
   }
+  const drop = () => conversation.write(() => ({ done: [seq], value: undefined }))
+  if (state === 'ended' || command.type !== 'move') return await drop()
   try {
-    if (state === 'ended' || command.type !== 'move') throw new ConversationError('conversation-ended', '')
     await takeOver({ ...context, journal }, conversationId, { platform: command.to, words: command.words })
   } catch (thrown) {
     if (thrown instanceof Superseded) return
@@ -35,6 +35,6 @@ export async function carryOutMove(
     if (remedy !== 'never') throw thrown
     if (code !== 'conversation-ended')
       context.log({ level: 'error', event: 'move-failed', conversationId, code, detail })
-    await conversation.write(() => ({ done: [seq], value: undefined }))
+    await drop()
   }
 }

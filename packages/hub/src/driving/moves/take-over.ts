@@ -5,6 +5,7 @@ import {
   type StartCommand,
   transcriptToHandOver,
 } from '@conversation-hub/core'
+import { conversationEnded } from '../../conversations/conversation-ended'
 import type { ConversationRow, StoredCommand } from '../../conversations/conversation-row'
 import type { ConversationRecord } from '../../conversations/record'
 import type { Database } from '../../database/database'
@@ -85,8 +86,7 @@ function moved(
   },
 ): Changes & { value: TranscriptHandedOver | 'nothing' } {
   const { platform, connector, spoken, dead, words } = to
-  if (row.state === 'ended')
-    throw new ConversationError('conversation-ended', 'The conversation has ended; start a new one.')
+  if (row.state === 'ended') throw conversationEnded(row)
   const orders = outbox.filter(({ command }) => command.type === 'move').map(({ seq }) => seq)
   // Written even if nothing changes: another instance may have moved it without this one having heard of it yet.
   if (row.managedBy === platform) return { done: orders, row: {}, value: 'nothing' }

@@ -1,3 +1,4 @@
+import { newCommand } from '../journal/changes'
 import type { ConversationRow, OutboxRow } from './conversation-row'
 import type { ConversationRecord } from './record'
 
@@ -15,17 +16,9 @@ export function recordForTests({
 }
 
 export function sendForTests(messageId: string, seq = 2): OutboxRow {
-  return {
-    seq,
-    platform: 'fake',
-    command: { type: 'send', commandId: messageId, messageId, message: { type: 'text', text: 'hi' } },
-    session: undefined,
-    attempts: 0,
-    createdAt: new Date(),
-    nextTryAt: undefined,
-    deadAt: undefined,
-    isInDoubt: false,
-  }
+  const message = { type: 'text' as const, text: 'hi' }
+  const command = { type: 'send' as const, commandId: messageId, messageId, message }
+  return newCommand({ platform: 'fake', command }, seq, new Date())
 }
 
 export function startForTests(seq = 1, platform = 'fake'): OutboxRow {

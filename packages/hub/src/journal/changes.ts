@@ -177,15 +177,24 @@ function speakerOf(event: NewEvent): WrittenEvent['speaker'] {
 }
 
 function numberCommands(row: ConversationRow, toKeep: ReadonlyArray<CommandToKeep>, now: Date): OutboxRow[] {
-  return toKeep.map(({ platform, command, session }, index) => ({
-    seq: row.nextCommandSeq + index,
+  return toKeep.map((command, index) => newCommand(command, row.nextCommandSeq + index, now))
+}
+
+/** A command as it is kept, before it was ever tried. */
+export function newCommand(
+  { platform, command, session }: CommandToKeep,
+  seq: number,
+  createdAt: Date,
+): OutboxRow {
+  return {
+    seq,
     platform,
     command,
     session,
     attempts: 0,
-    createdAt: now,
+    createdAt,
     nextTryAt: undefined,
     deadAt: undefined,
     isInDoubt: false,
-  }))
+  }
 }

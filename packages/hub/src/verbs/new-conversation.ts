@@ -2,13 +2,13 @@ import {
   type Connector,
   type NewEvent,
   type ResolvedStartRequest,
-  type SpokenLine,
-  type StartCommand,
   transcriptToHandOver,
 } from '@conversation-hub/core'
-import type { ConversationRow, OutboxRow } from '../conversations/conversation-row'
+import type { ConversationRow } from '../conversations/conversation-row'
 import type { DestinationTerms } from '../conversations/destination-terms'
 import type { NewConversation } from '../conversations/insert-statement'
+import { startCommand } from '../conversations/start-command'
+import { newCommand } from '../journal/changes'
 import type { HubGroup, Resource } from '../settings/settings'
 
 /** A conversation that is about to be kept: its row, its first event and, if there is a platform, the start command. */
@@ -36,10 +36,6 @@ export function newConversation(
   const capabilities = managedBy === undefined ? undefined : platforms.get(managedBy)?.capabilities
   const said = request.transcript ?? []
   const transcript = capabilities ? transcriptToHandOver(said, capabilities) : said
-  const outbox =
-    managedBy === undefined
-      ? []
-      : [startRow(id, request, transcript, resource, { platform: managedBy, createdAt: now })]
   const row: ConversationRow = {
     id,
     resourceId: resource.resourceId,
@@ -48,14 +44,14 @@ export function newConversation(
     customerIdentifier: request.customerIdentifier,
     language: request.language,
     attributes: request.attributes ?? {},
-    priorTranscript: request.transcript ?? [],
+    priorTranscript: said,
     state,
     stateBeforeStalled: undefined,
     managedBy,
     endReason: undefined,
     nextSeq: 2,
-    nextCommandSeq: 1 + outbox.length,
-    pendingCommands: outbox.length,
+    nextCommandSeq: managedBy === undefined ? 1 : 2,
+    pendingCommands: managedBy === undefined ? 0 : 1,
     version: 1,
     owner: instanceId,
     fence: 1,
@@ -67,6 +63,10 @@ export function newConversation(
     createdAt: now,
     endedAt: undefined,
   }
+  const outbox =
+    managedBy === undefined
+      ? []
+      : [newCommand({ platform: managedBy, command: startCommand(row, transcript) }, 1, now)]
   const first: NewEvent = { type: 'state', state, ...(managedBy !== undefined && { managedBy }) }
   return {
     terms,
@@ -81,36 +81,5 @@ export function newConversation(
         dedupeKey: undefined,
       },
     ],
-  }
-}
-
-function startRow(
-  conversationId: string,
-  { customerDestination, customerIdentifier, attributes, language }: ResolvedStartRequest,
-  transcript: ReadonlyArray<SpokenLine>,
-  { channel }: Resource,
-  { platform, createdAt }: { platform: string; createdAt: Date },
-): OutboxRow {
-  const command: StartCommand = {
-    type: 'start',
-    commandId: crypto.randomUUID(),
-    conversationId,
-    channel,
-    customerDestination,
-    attributes: attributes ?? {},
-    ...(customerIdentifier !== undefined && { customerIdentifier }),
-    ...(language !== undefined && { language }),
-    ...(transcript.length > 0 && { transcript }),
-  }
-  return {
-    seq: 1,
-    platform,
-    command,
-    session: undefined,
-    attempts: 0,
-    createdAt,
-    nextTryAt: undefined,
-    deadAt: undefined,
-    isInDoubt: false,
   }
 }

@@ -1,13 +1,8 @@
-import {
-  type Connector,
-  ConversationError,
-  type SpokenLine,
-  type StartCommand,
-  transcriptToHandOver,
-} from '@conversation-hub/core'
+import { type Connector, ConversationError, transcriptToHandOver } from '@conversation-hub/core'
 import { conversationEnded } from '../../conversations/conversation-ended'
 import type { ConversationRow, StoredCommand } from '../../conversations/conversation-row'
 import type { ConversationRecord } from '../../conversations/record'
+import { startCommand } from '../../conversations/start-command'
 import type { Database } from '../../database/database'
 import type { Changes, CommandToKeep, EventToKeep } from '../../journal/changes'
 import type { Journal } from '../../journal/journal'
@@ -167,20 +162,6 @@ function told(words: string | undefined): EventToKeep[] {
       event: { type: 'message', messageId: crypto.randomUUID(), author: { role: 'system' }, parts },
     },
   ]
-}
-
-function startCommand(row: ConversationRow, transcript: ReadonlyArray<SpokenLine>): StartCommand {
-  return {
-    type: 'start',
-    commandId: crypto.randomUUID(),
-    conversationId: row.id,
-    channel: row.channel,
-    customerDestination: row.destination,
-    attributes: row.attributes,
-    ...(row.customerIdentifier !== undefined && { customerIdentifier: row.customerIdentifier }),
-    ...(row.language !== undefined && { language: row.language }),
-    ...(transcript.length > 0 && { transcript }),
-  }
 }
 
 function unknownPlatform(platform: string, platforms: ReadonlyMap<string, Connector>): ConversationError {

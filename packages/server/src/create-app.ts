@@ -1,4 +1,4 @@
-import { ConversationError, problemsOf } from '@conversation-hub/core'
+import { ConversationError, type Problem, problemsOf } from '@conversation-hub/core'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { createKeyCheck } from './access/api-keys'
 import { authenticate } from './access/authenticate'
@@ -147,7 +147,7 @@ function createParts(hub: ServerSettings['hub'], settings: ResolvedSettings, str
   }
 }
 
-function invalidRequest(problems: ReturnType<typeof problemsOf>): ConversationError {
+function invalidRequest(problems: ReadonlyArray<Problem>): ConversationError {
   const list = problems.map(({ at, problem }) => `${at}: ${problem}`).join('; ')
   return new ConversationError('invalid-request', `The request is not valid: ${list}.`, { problems })
 }

@@ -14,7 +14,7 @@ import {
 } from '@conversation-hub/core'
 import { keepableText } from '../database/keepable'
 import type { KeptFile } from '../requests-and-answers'
-import { keepFile, refuseTooLargeFile } from '../verbs/files'
+import { type CustomersFile, keepFile, refuseTooLargeFile } from '../verbs/files'
 import type { HubContext } from '../verbs/hub-context'
 import { addMessages, type Incoming, incomingOf, parseMessage, sendMessage } from '../verbs/messages'
 import { recentOffers } from '../verbs/recent-offers'
@@ -114,7 +114,7 @@ async function tryToRead(read: () => Promise<PlatformFile>, { signal }: CallCont
 async function keepIfPossible(
   context: HubContext,
   conversationId: string,
-  file: Parameters<typeof keepFile>[2],
+  file: CustomersFile,
 ): Promise<Incoming | undefined> {
   try {
     return await keepFile(context, conversationId, file)

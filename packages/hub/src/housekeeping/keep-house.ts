@@ -1,5 +1,5 @@
 import { conversationErrorOf } from '../database/database-error'
-import { claimSetAside } from '../driving/events/keyed-events'
+import { claimSetAside, type KeyedEventsContext } from '../driving/events/keyed-events'
 import type { ResolvedSettings } from '../settings/settings'
 import { expire } from './expire'
 import { endWhatIsOver, hasTimers } from './timers'
@@ -9,7 +9,7 @@ const EXPIRE_EVERY_MS = 60_000
 const TIDY_EVERY_MS = 5_000
 const CLAIM_EVERY_MS = 5_000
 
-type Context = Parameters<typeof claimSetAside>[0] & {
+interface Context extends KeyedEventsContext {
   readonly instanceId: string
   readonly settings: ResolvedSettings
   readonly mayAct: () => boolean

@@ -12,7 +12,11 @@ const MAX_FILE_BYTES = 25 * 1024 * 1024
 /** The size of all files of one conversation together, in bytes: ten of the largest (decision 0013). */
 const MAX_FILES_BYTES = 10 * MAX_FILE_BYTES
 
-type CustomersFile = Omit<KeptFile, 'fileId'> & { readonly text?: string; readonly clientMessageId?: string }
+/** A file that a customer sends, and what they say with it. */
+export type CustomersFile = Omit<KeptFile, 'fileId'> & {
+  readonly text?: string
+  readonly clientMessageId?: string
+}
 
 /** Keeps a customer's file and sends it as a message. */
 export async function sendFile(

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Hub, Subscription, WhyOver } from '@conversation-hub/hub'
+import type { DeliveredEvent, Hub, Subscription, WhyOver } from '@conversation-hub/hub'
 import { createEventWriter } from './event-writer'
 import { frameOf } from './frame'
 import type { OpenStream, OpenStreams } from './open-streams'
@@ -64,7 +64,7 @@ export function streamEvents(
     })
 
     const listener = {
-      onEvent(event: Parameters<typeof frameOf>[0]) {
+      onEvent(event: DeliveredEvent) {
         const goOn = writer.write(frameOf(event))
         resolve('streaming')
         return goOn

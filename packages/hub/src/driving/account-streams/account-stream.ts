@@ -12,14 +12,15 @@ import { UnreadableConversation } from '../../conversations/unreadable'
 import type { Database } from '../../database/database'
 import { conversationErrorOf, forCallers } from '../../database/database-error'
 import { keepsAccountEvents } from '../events/keep-account-events'
-import { claimSetAside, type keepKeyedEvents } from '../events/keyed-events'
+import { claimSetAside, type KeyedEventsContext } from '../events/keyed-events'
 import { LeaseLost } from '../lease-lost'
 
 /** The cursor of a stream that was opened but has not told one yet. */
 const OPENED = ''
 const LOOK_EVERY_MS = 1_500
 const TROUBLE_PAUSE_MS = 10_000
-type Context = Parameters<typeof keepKeyedEvents>[0] & {
+
+export interface AccountStreamContext extends KeyedEventsContext {
   readonly instanceId: string
   readonly mayAct: () => boolean
 }
@@ -29,7 +30,7 @@ type Context = Parameters<typeof keepKeyedEvents>[0] & {
  * that instance's lease runs out. Goes on until the signal is aborted. `nextLook` wakes it when a stream may be free.
  */
 export async function followAccountStream(
-  context: Context,
+  context: AccountStreamContext,
   { name, connector, arrival }: { name: string; connector: Connector; arrival: AccountStreamArrival },
   { signal, nextLook }: { signal: AbortSignal; nextLook: () => Stoppable },
 ): Promise<void> {
@@ -71,7 +72,7 @@ async function follow(
     arrival,
     keep,
   }: {
-    context: Context
+    context: AccountStreamContext
     name: string
     connector: Connector
     arrival: AccountStreamArrival
@@ -156,7 +157,7 @@ async function follow(
 }
 
 function tellInterrupted(
-  { log }: Context,
+  { log }: AccountStreamContext,
   platform: string,
   { code, message: detail }: Pick<ConversationError, 'code' | 'message'>,
 ): void {

@@ -1,9 +1,5 @@
-import { type Connector, createStopSwitch } from '@conversation-hub/core'
-import { followAccountStream } from './account-stream'
-
-type Context = Parameters<typeof followAccountStream>[0] & {
-  readonly platforms: ReadonlyMap<string, Connector>
-}
+import { createStopSwitch } from '@conversation-hub/core'
+import { type AccountStreamContext, followAccountStream } from './account-stream'
 
 export interface AccountStreams {
   /** Looks at once whether another instance has given a stream back. */
@@ -13,7 +9,7 @@ export interface AccountStreams {
 }
 
 /** Follows the streams of all platforms that have one for their whole account. */
-export function followAccountStreams(context: Context): AccountStreams {
+export function followAccountStreams(context: AccountStreamContext): AccountStreams {
   const stopping = new AbortController()
   let nextLook = createStopSwitch()
   const following = [...context.platforms].flatMap(([name, connector]) =>

@@ -1,8 +1,6 @@
 import type { ErrorCode, KeyedEvents } from '@conversation-hub/core'
 import { conversationErrorOf } from '../../database/database-error'
-import { isDefect, keepKeyedEvents, setAside, tellDropped } from './keyed-events'
-
-type Context = Parameters<typeof keepKeyedEvents>[0]
+import { isDefect, type KeyedEventsContext, keepKeyedEvents, setAside, tellDropped } from './keyed-events'
 
 /** Codes of the database's: it did not answer, or refused a statement. That may concern everybody, and pass. */
 const OF_THE_DATABASE = new Set<ErrorCode>(['database-unavailable', 'internal'])
@@ -16,7 +14,7 @@ const TRIES = 2
  * an instance that can.
  */
 export function keepsAccountEvents(
-  context: Context,
+  context: KeyedEventsContext,
   platform: string,
   { tries = TRIES } = {},
 ): (entry: KeyedEvents) => Promise<void> {

@@ -19,7 +19,8 @@ import type { Log } from '../../settings/settings'
 import { keepPlatformEvents } from './keep-platform-events'
 import { tellPassing } from './tell-passing'
 
-interface Context {
+/** What it takes to keep events that arrive for many conversations together. */
+export interface KeyedEventsContext {
   readonly database: Database
   readonly journal: Journal
   readonly platforms: ReadonlyMap<string, Connector>
@@ -35,7 +36,7 @@ interface Context {
  * start, so that no conversation has the key yet: then the events wait until one does.
  */
 export async function keepKeyedEvents(
-  context: Context,
+  context: KeyedEventsContext,
   platform: string,
   { key: told, events }: KeyedEvents,
 ): Promise<void> {
@@ -59,7 +60,7 @@ export async function keepKeyedEvents(
  * instance that drives it.
  */
 export async function setAside(
-  { database }: Pick<Context, 'database'>,
+  { database }: Pick<KeyedEventsContext, 'database'>,
   platform: string,
   { key, events }: KeyedEvents,
 ): Promise<void> {
@@ -75,7 +76,7 @@ export async function setAside(
  * skipped: it would hold up everything after it, and the conversation's driver.
  */
 export async function claimEvents(
-  context: Context,
+  context: KeyedEventsContext,
   conversationId: string,
   { platform, key }: { platform: string; key: string },
 ): Promise<void> {
@@ -99,7 +100,7 @@ export async function claimEvents(
  * Keeps what another reader of the account's stream had to set aside for live conversations, as far as this instance can.
  * The instances that drive them do not know of it, and perhaps nothing more is said in them.
  */
-export async function claimSetAside(context: Context, platform: string): Promise<void> {
+export async function claimSetAside(context: KeyedEventsContext, platform: string): Promise<void> {
   const rows = await context.database.query(
     `SELECT DISTINCT c.id, u.key FROM unclaimed_events u
      JOIN conversations c ON c.managed_by = u.platform AND c.session_key = u.key AND c.managed_since <= u.created_at
@@ -112,7 +113,11 @@ export async function claimSetAside(context: Context, platform: string): Promise
   }
 }
 
-async function keepEntry(context: Context, id: string, arrived: ReadonlyArray<PlatformEvent>): Promise<void> {
+async function keepEntry(
+  context: KeyedEventsContext,
+  id: string,
+  arrived: ReadonlyArray<PlatformEvent>,
+): Promise<void> {
   const { journal, takeOver, addressOfFile } = context
   const told = await journal.change(id, (record) => {
     const { sessionNumber } = record.row
@@ -130,7 +135,7 @@ async function keepEntry(context: Context, id: string, arrived: ReadonlyArray<Pl
 function meantFor(
   { id, managedBy = '', session: sealed }: ConversationRow,
   events: ReadonlyArray<PlatformEvent>,
-  { platforms, cipher }: Context,
+  { platforms, cipher }: KeyedEventsContext,
 ): ReadonlyArray<PlatformEvent> {
   const arrival = platforms.get(managedBy)?.arrival
   if (arrival?.kind !== 'account-stream' || !arrival.concerns || sealed === undefined) return events
@@ -172,7 +177,11 @@ export const isDefect = (thrown: unknown) =>
   !(thrown instanceof ConversationError || thrown instanceof DatabaseError)
 
 /** Tells the operator that something a platform said could not be kept, and never will be. */
-export function tellDropped({ log }: Pick<Context, 'log'>, platform: string, thrown: unknown): void {
+export function tellDropped(
+  { log }: Pick<KeyedEventsContext, 'log'>,
+  platform: string,
+  thrown: unknown,
+): void {
   const { code, message: detail } = conversationErrorOf(thrown, 'Keeping what the platform told')
   log({ level: 'error', event: 'platform-events-dropped', platform, code, detail })
 }

@@ -3,9 +3,7 @@ import { conversationErrorOf } from '../../database/database-error'
 import { isWaiting, Superseded } from '../commands/session-care'
 import { LeaseLost } from '../lease-lost'
 import type { OwnedConversation } from '../owned-conversation'
-import { takeOver } from './take-over'
-
-type TakeOverContext = Parameters<typeof takeOver>[0]
+import { type TakeOverContext, takeOver } from './take-over'
 
 /** Carries out the hub's own order that another platform take over. An order that cannot be carried out is dropped. */
 export async function carryOutMove(

@@ -17,7 +17,8 @@ import { handedOver, type TranscriptHandedOver } from './handed-over'
  */
 const READS = 25
 
-interface Context {
+/** What it takes to have another platform take over. */
+export interface TakeOverContext {
   readonly database: Pick<Database, 'query'>
   readonly journal: Pick<Journal, 'get' | 'change'>
   readonly platforms: ReadonlyMap<string, Connector>
@@ -33,7 +34,7 @@ interface Context {
  * been read, something more had been said.
  */
 export async function takeOver(
-  context: Context,
+  context: TakeOverContext,
   conversationId: string,
   { platform, words }: { readonly platform: string; readonly words?: string | undefined },
 ): Promise<TranscriptHandedOver | undefined> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Pool } from 'pg'
-import { groupCommit } from '../../packages/hub/src/conversations/group-commit'
+import { groupCommit } from '../../packages/hub/src/database/group-commit'
 
 /** Makes something durable; what comes within one turn of the event loop is written together. */
 export type Keep = (conversationId: string, body: string) => Promise<true>

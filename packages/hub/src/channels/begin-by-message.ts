@@ -1,5 +1,5 @@
 import { asConversationError } from '@conversation-hub/core'
-import { hubOf } from '../settings/take-overs'
+import { hubOf } from '../settings/hub-of'
 import { sendMessage } from '../verbs/messages'
 import type { Letter } from './carrier-inbox'
 import { resourcesAt } from './carrier-of'

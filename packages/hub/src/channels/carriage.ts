@@ -1,7 +1,7 @@
 import { UnreadableConversation } from '../conversations/unreadable'
 import { conversationErrorOf } from '../database/database-error'
 import { standingFromNow } from '../leases/under-lease'
-import { hubOf } from '../settings/take-overs'
+import { hubOf } from '../settings/hub-of'
 import {
   type CarriageView,
   type Claim,

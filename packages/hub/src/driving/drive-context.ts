@@ -5,13 +5,13 @@ import type { Failpoint } from '../failpoints'
 import type { AddressOfFile } from '../files/platform-file'
 import type { CommandToKeep } from '../journal/changes'
 import type { Journal } from '../journal/journal'
-import type { StreamPace } from '../leases/stream-pace'
 import type { Standing } from '../leases/under-lease'
 import type { Cipher } from '../secrets/cipher'
 import type { Log } from '../settings/settings'
 import type { AwaitFirstOpening } from './account-streams/first-opening'
 import type { Drive } from './drive'
 import type { PlatformAccounts } from './platform-accounts'
+import type { StreamPace } from './stream/stream-pace'
 
 /** What all drives of this instance share. */
 export interface DriveContext extends Standing {

@@ -1,9 +1,9 @@
 import { ConversationError } from '@conversation-hub/core'
 import type { Query } from '../database/database'
 import type { Fleet } from '../driving/fleet'
+import { closeConversation } from '../journal/close-conversation'
 import type { Journal } from '../journal/journal'
 import { isSessionId } from '../sessions/web-session'
-import { closeConversation } from '../verbs/close'
 import type { HubContext } from '../verbs/hub-context'
 import { expire } from './expire'
 

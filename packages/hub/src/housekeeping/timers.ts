@@ -1,11 +1,11 @@
 import type { EndReason } from '@conversation-hub/core'
 import type { Database, Row } from '../database/database'
 import { conversationErrorOf } from '../database/database-error'
+import { takeOverCommand } from '../driving/moves/take-over-command'
 import type { Changes, CommandToKeep } from '../journal/changes'
+import { endOf } from '../journal/close-conversation'
 import type { Journal } from '../journal/journal'
 import type { HubGroup, ResolvedSettings } from '../settings/settings'
-import { takeOverCommand } from '../settings/take-overs'
-import { endOf } from '../verbs/close'
 
 interface Context {
   readonly instanceId: string

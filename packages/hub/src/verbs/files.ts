@@ -1,10 +1,10 @@
 import { ConversationError } from '@conversation-hub/core'
+import { messageIdFor } from '../conversations/message-id'
 import { keepableText } from '../database/keepable'
 import { fittingName } from '../files/file-name'
 import { fileUrl } from '../files/file-url'
 import type { KeptFile } from '../requests-and-answers'
 import type { HubContext } from './hub-context'
-import { messageIdFor } from './message-id'
 import { addMessage, type Incoming, refuseTooManyCharacters } from './messages'
 
 /** The size of the largest file that is accepted, in bytes: 25 MiB. */

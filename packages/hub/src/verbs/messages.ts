@@ -13,14 +13,14 @@ import {
 } from '@conversation-hub/core'
 import { conversationEnded } from '../conversations/conversation-ended'
 import type { StoredMessage } from '../conversations/conversation-row'
+import { fitStored } from '../conversations/fit-stored'
+import { messageIdFor } from '../conversations/message-id'
 import { messageKey } from '../conversations/message-key'
 import type { ConversationRecord } from '../conversations/record'
 import type { Database } from '../database/database'
-import { fitStored } from '../driving/commands/fit-stored'
-import { platformsFirst } from '../driving/commands/platforms-first'
+import { platformsFirst } from '../driving/platforms-first'
 import type { Changes, CommandToKeep } from '../journal/changes'
 import type { HubContext } from './hub-context'
-import { messageIdFor } from './message-id'
 import { type RecentOffer, recentOffers } from './recent-offers'
 
 /**

@@ -7,8 +7,9 @@ import {
   type StartResult,
 } from '@conversation-hub/core'
 import { z } from 'zod'
-import { groupCommit } from '../conversations/group-commit'
+import { messageIdFor } from '../conversations/message-id'
 import { forCallers } from '../database/database-error'
+import { groupCommit } from '../database/group-commit'
 import type { StartSessionRequest, WebSession } from '../requests-and-answers'
 import { SESSION_LIFE_MS, type WebSessionRow } from '../sessions/web-session'
 import { findWebSession, forgetExpiredSession, insertWebSessions } from '../sessions/web-sessions'
@@ -16,7 +17,6 @@ import type { Resource } from '../settings/settings'
 import type { HubContext } from './hub-context'
 import { keyConflict } from './idempotency'
 import type { KnownDestination } from './known-destination'
-import { messageIdFor } from './message-id'
 import { resourceWithHub } from './resource-of'
 
 const requestSchema = z.strictObject({

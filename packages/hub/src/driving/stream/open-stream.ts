@@ -9,12 +9,12 @@ import {
   type StreamArrival,
 } from '@conversation-hub/core'
 import type { ConversationRecord } from '../../conversations/record'
-import type { WhyOpening } from '../../leases/stream-pace'
 import type { LogEntry } from '../../settings/settings'
 import type { EchoProof } from './echo-proof'
 import { sessionInUse } from './session-in-use'
 import type { StepKeeping } from './step-keeping'
 import type { StreamOptions } from './stream-options'
+import type { WhyOpening } from './stream-pace'
 
 /** After a failure for good of a stream whose conversation lives on, it is tried again after this time. */
 const TROUBLE_PAUSE_MS = 30_000

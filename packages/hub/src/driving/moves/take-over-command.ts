@@ -1,15 +1,7 @@
-import type { ConversationRow } from '../conversations/conversation-row'
-import type { CommandToKeep } from '../journal/changes'
-import type { HubGroup, ResolvedSettings } from './settings'
-
-/** The conversation hub to which a conversation belongs now. */
-export function hubOf(
-  { resources, hubs }: ResolvedSettings,
-  { resourceId }: Pick<ConversationRow, 'resourceId'>,
-): HubGroup | undefined {
-  const hub = resources.get(resourceId)?.hub
-  return hub === undefined ? undefined : hubs.get(hub)
-}
+import type { ConversationRow } from '../../conversations/conversation-row'
+import type { CommandToKeep } from '../../journal/changes'
+import { hubOf } from '../../settings/hub-of'
+import type { ResolvedSettings } from '../../settings/settings'
 
 /** The command by which another platform takes over a conversation, if its hub's settings name one. */
 export function takeOverCommand(

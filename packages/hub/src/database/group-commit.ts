@@ -1,10 +1,10 @@
-/**
- * Collects what is asked for within one turn of the event loop and does it as one piece of work, with at most `inFlight`
- * pieces at a time: under load the pieces become larger, not more.
- */
+/** How many pieces of work may be under way at a time. More would only make each smaller. */
+const MOST_IN_FLIGHT = 2
+const ITEMS_PER_PIECE = 500
+
+/** Collects what is asked for within one turn of the event loop and does it as one piece of work. */
 export function groupCommit<Item, Answer>(
   work: (items: ReadonlyArray<Item>) => Promise<ReadonlyArray<Answer>>,
-  { inFlight: most = 2, items: largest = 500 }: { inFlight?: number; items?: number } = {},
 ): (item: Item) => Promise<Answer> {
   interface Waiting {
     readonly item: Item
@@ -16,12 +16,12 @@ export function groupCommit<Item, Answer>(
   let scheduled = false
 
   function schedule(): void {
-    if (scheduled || waiting.length === 0 || inFlight >= most) return
+    if (scheduled || waiting.length === 0 || inFlight >= MOST_IN_FLIGHT) return
     scheduled = true
     setImmediate(() => {
       scheduled = false
-      const batch = waiting.slice(0, largest)
-      waiting = waiting.slice(largest)
+      const batch = waiting.slice(0, ITEMS_PER_PIECE)
+      waiting = waiting.slice(ITEMS_PER_PIECE)
       void flush(batch)
       schedule()
     })

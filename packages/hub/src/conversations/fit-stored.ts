@@ -1,11 +1,11 @@
-import { fitToPlatform } from '@conversation-hub/core'
-import type { StoredMessage } from '../../conversations/conversation-row'
+import { type Capabilities, type FormPart, fitToPlatform } from '@conversation-hub/core'
+import type { StoredMessage } from './conversation-row'
 
 /** A kept message in the richest form that the platform takes. Its file need not be read for that. */
 export function fitStored(
   message: StoredMessage,
-  capabilities: Parameters<typeof fitToPlatform>[1],
-  fitting: Parameters<typeof fitToPlatform>[2] = {},
+  capabilities: Capabilities,
+  fitting: { readonly form?: FormPart; readonly attachmentUrl?: string } = {},
 ): StoredMessage {
   if (message.type !== 'attachment') {
     const fitted = fitToPlatform(message, capabilities, fitting)

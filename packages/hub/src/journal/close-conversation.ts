@@ -1,7 +1,7 @@
 import type { EndReason } from '@conversation-hub/core'
 import type { ConversationRecord } from '../conversations/record'
-import type { Changes, CommandToKeep } from '../journal/changes'
-import type { Journal } from '../journal/journal'
+import type { Changes, CommandToKeep } from './changes'
+import type { Journal } from './journal'
 
 interface Writing {
   readonly journal: Pick<Journal, 'change'>

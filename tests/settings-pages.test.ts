@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { gatewaySchema, webChannelSchema } from '../packages/amelia/src/settings'
-import { hubSettingsSchema, resourceSettingsSchema } from '../packages/hub/src/settings/settings'
+import { hubGroupSettingsSchema, resourceSettingsSchema } from '../packages/hub/src/settings/settings'
 import { settingsSchema as agentforce } from '../packages/salesforce/src/agentforce/settings'
 import { settingsSchema as byoc } from '../packages/salesforce/src/byoc/settings'
 import { settingsSchema as enhancedChat } from '../packages/salesforce/src/enhanced-chat/settings'
@@ -55,7 +55,7 @@ it.each([
 })
 
 it.each([
-  ['hub', hubSettingsSchema],
+  ['hub', hubGroupSettingsSchema],
   ['resource', resourceSettingsSchema],
 ])('packages/hub/README.md explains everything that can be said of a %s', (_, schema) => {
   const words = codeWords(read('packages/hub/README.md').split('\n## Hubs and resources\n')[1] ?? '')

@@ -94,7 +94,7 @@ export async function markCarried(
 }
 
 /** Gives up the claim, so that an instance with a newer version or configuration can go on where this one cannot. */
-export async function giveBack(database: Database, claim: Claim): Promise<void> {
+export async function giveUpClaim(database: Database, claim: Claim): Promise<void> {
   await database.query(
     `UPDATE conversations SET carrier_owner = NULL
      WHERE id = $1::uuid AND carrier_owner = $2::uuid AND carrier_fence = $3::bigint`,
@@ -103,7 +103,7 @@ export async function giveBack(database: Database, claim: Claim): Promise<void> 
 }
 
 /** Gives up the claim because the customer has gone on in a web chat. What was not sent yet is read there. */
-export async function letGo(database: Database, claim: Claim): Promise<void> {
+export async function dropWaiting(database: Database, claim: Claim): Promise<void> {
   await database.query(
     `WITH free AS (
        UPDATE conversations SET carrier_owner = NULL

@@ -5,8 +5,8 @@ import { hubOf } from '../settings/hub-of'
 import {
   type CarriageView,
   type Claim,
-  giveBack,
-  letGo,
+  dropWaiting,
+  giveUpClaim,
   markCarried,
   readCarriageView,
 } from './carriage-view'
@@ -94,7 +94,7 @@ export function carryConversation(conversationId: string, context: CarryContext,
 
   /** The instance of a newer version that has written this can read it, too. */
   async function leaveToOthers(): Promise<void> {
-    await giveBack(database, claim)
+    await giveUpClaim(database, claim)
     finish('unreadable')
   }
 
@@ -106,7 +106,7 @@ export function carryConversation(conversationId: string, context: CarryContext,
     const isElsewhere = view.channel !== 'sms'
     const carrier = isElsewhere ? undefined : carrierOf(settings, view.resourceId)
     if (!carrier) {
-      await (isElsewhere ? letGo : giveBack)(database, claim)
+      await (isElsewhere ? dropWaiting : giveUpClaim)(database, claim)
       return finish()
     }
     version = view.version

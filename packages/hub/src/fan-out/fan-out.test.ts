@@ -15,7 +15,7 @@ const closedDatabase: Database = {
 it('what is not kept is shown to whoever is where the customer is, not to a page that was left', async () => {
   const fanOut = createFanOut({
     ...closedDatabase,
-    queryPrepared: async (name) => (name === 'read-standing' ? [{ ended: false, destination: 'here' }] : []),
+    queryPrepared: async (name) => (name === 'read-situation' ? [{ ended: false, destination: 'here' }] : []),
   })
   const heard: string[] = []
   const listenAs = (name: string, destination?: string) => {

@@ -22,7 +22,8 @@ interface Listening {
   behind: boolean
 }
 
-interface Standing {
+/** How a conversation stands for whoever listens. */
+interface Situation {
   /** Nothing more will come. */
   readonly ended: boolean
   readonly destination: string
@@ -40,7 +41,7 @@ interface PassedBy {
 export interface FanOut {
   listen(conversationId: string, afterSeq: number, listener: Listener, destination?: string): Subscription
   /** Tells events that have just been committed here, in order, and how the conversation stands now. */
-  committed(conversationId: string, events: ReadonlyArray<WrittenEvent>, standing: Standing): void
+  committed(conversationId: string, events: ReadonlyArray<WrittenEvent>, situation: Situation): void
   /** Says that another instance has committed something. */
   changedElsewhere(conversationId: string): void
   /** Tells an event that is not kept to those who listen where the customer was when it came. */
@@ -95,15 +96,15 @@ export function createFanOut(database: Database): FanOut {
       delivered(Number(seq), String(type), at instanceof Date ? at.toISOString() : String(at), String(body)),
     )
     if (rows.length === PAGE && destination === undefined) return { events, ended: false, moved: false }
-    const standing = await standingOf(conversationId, events.at(-1)?.seq ?? cursor)
+    const situation = await situationOf(conversationId, events.at(-1)?.seq ?? cursor)
     // Of a conversation that was erased nothing is left to read, and in the end not even its row.
-    if (!standing) return { events, ended: true, moved: false }
-    return { events, ended: standing.ended, moved: isElsewhere(destination, standing) }
+    if (!situation) return { events, ended: true, moved: false }
+    return { events, ended: situation.ended, moved: isElsewhere(destination, situation) }
   }
 
-  async function standingOf(conversationId: string, cursor: number): Promise<Standing | undefined> {
+  async function situationOf(conversationId: string, cursor: number): Promise<Situation | undefined> {
     const [row] = await database.queryPrepared(
-      'read-standing',
+      'read-situation',
       `SELECT destination, ended_at IS NOT NULL AND (erased_at IS NOT NULL OR next_seq <= $2::bigint + 1) AND (pending_commands = 0 OR NOT EXISTS (
          SELECT 1 FROM outbox o WHERE o.conversation_id = c.id AND o.dead_at IS NULL
            AND o.command ->> 'type' <> 'conclude')) AS ended
@@ -174,10 +175,10 @@ export function createFanOut(database: Database): FanOut {
         close: () => close(one),
       }
     },
-    committed(conversationId, events, standing) {
-      const { ended } = standing
+    committed(conversationId, events, situation) {
+      const { ended } = situation
       for (const one of [...(listenings.get(conversationId) ?? [])]) {
-        if (isElsewhere(one.destination, standing)) {
+        if (isElsewhere(one.destination, situation)) {
           end(one, 'moved')
           continue
         }
@@ -228,7 +229,7 @@ function eventType(type: string): DeliveredEvent['type'] | undefined {
   }
 }
 
-function isElsewhere(wanted: string | undefined, { destination }: Pick<Standing, 'destination'>): boolean {
+function isElsewhere(wanted: string | undefined, { destination }: Pick<Situation, 'destination'>): boolean {
   return wanted !== undefined && wanted !== destination
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import {
   type HubConfiguration,
   type HubGroup,
-  hubSettingsSchema,
+  hubGroupSettingsSchema,
   LONGEST_DAYS,
   type Resource,
   resourceSettingsSchema,
@@ -38,7 +38,7 @@ export function checkConfiguration(written: WrittenConfiguration, known: KnownNa
 
 /** Those entries that are right, with every default filled in, and everything that is wrong with the others. */
 export function readConfiguration(written: WrittenConfiguration, known: KnownNames): ReadConfiguration {
-  const hubs = readEntries(written.hubs, hubSettingsSchema, 'hubs')
+  const hubs = readEntries(written.hubs, hubGroupSettingsSchema, 'hubs')
   const resources = readEntries(written.resources, resourceSettingsSchema, 'resources')
   const wrong = [...hubs.problems, ...resources.problems]
   const unknown = [

@@ -61,7 +61,7 @@ const timersSchema = z.strictObject({
 })
 
 /** A conversation hub: which platform manages the conversations of its resources. */
-export const hubSettingsSchema = z.strictObject({
+export const hubGroupSettingsSchema = z.strictObject({
   /** The name of a connector instance in `platforms`. */
   platform: idSchema,
   /**
@@ -94,9 +94,9 @@ export const hubSettingsSchema = z.strictObject({
 /** A channel resource as it is written: what has a default may be left out. */
 export type ResourceSettings = z.input<typeof resourceSettingsSchema>
 /** A conversation hub as it is written: what has a default may be left out. */
-export type HubGroupSettings = z.input<typeof hubSettingsSchema>
+export type HubGroupSettings = z.input<typeof hubGroupSettingsSchema>
 export type Resource = z.output<typeof resourceSettingsSchema> & { readonly resourceId: string }
-export type HubGroup = z.output<typeof hubSettingsSchema>
+export type HubGroup = z.output<typeof hubGroupSettingsSchema>
 export type QuietHours = z.output<typeof quietHoursSchema>
 
 /** The part of the settings that an app may keep in a file. */

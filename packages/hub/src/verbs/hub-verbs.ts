@@ -56,31 +56,28 @@ export function hubVerbs(
   let closing: Promise<void> | undefined
 
   return {
-    startSession: (request) => startSession(request),
+    startSession,
     findSession: (sessionId) =>
       safely(async () => {
         const session = await findWebSession(database, sessionId)
         return session && publicSession(session)
       }),
-    checkAvailability: (resourceId) => checkAvailability(resourceId),
+    checkAvailability,
+    // What only the hub itself may say of a destination, nobody else can pass.
     startConversation: (request) => startConversation(request),
     getConversation: (id) => safely(() => readConversation(context, id)),
     findConversations: (filter) => safely(() => findConversations(context, filter)),
     sendMessage: (id, message, options) =>
-      safely(() =>
-        known(id, () => {
-          if (options?.author === undefined) refuseTooMany(id)
-          return sendMessage(context, id, message, options?.author)
-        }),
-      ),
+      inConversation(id, () => {
+        if (options?.author === undefined) refuseTooMany(id)
+        return sendMessage(context, id, message, options?.author)
+      }),
     sendFile: (id, file) =>
-      safely(() =>
-        known(id, () => {
-          refuseTooMany(id)
-          return sendFile(context, id, file)
-        }),
-      ),
-    readFile: (id, fileId) => safely(() => known(id, () => readFile(id, fileId))),
+      inConversation(id, () => {
+        refuseTooMany(id)
+        return sendFile(context, id, file)
+      }),
+    readFile: (id, fileId) => inConversation(id, () => readFile(id, fileId)),
     setTyping: (id, typing) =>
       safely(async () => {
         if (fleet.drives(id)) {
@@ -91,29 +88,24 @@ export function hubVerbs(
         await readRow(context, id)
         wakeUps.tell({ typing: { id, typing } })
       }),
-    addReceipt: (id, receipt) => safely(() => known(id, () => addReceipt(context, id, receipt))),
+    addReceipt: (id, receipt) => inConversation(id, () => addReceipt(context, id, receipt)),
     closeConversation: (id, reason = 'operator') =>
-      safely(() =>
-        known(id, async () => {
-          await context.inOrder.next(id, () => closeConversation(context, id, reason))
-          return await readConversation(context, id)
-        }),
-      ),
-    moveConversation: (id, { platform }) =>
-      safely(() => known(id, () => moveConversation(context, id, platform))),
-    moveCustomer: (id, to) => safely(() => known(id, () => moveCustomer(context, id, to))),
+      inConversation(id, async () => {
+        await context.inOrder.next(id, () => closeConversation(context, id, reason))
+        return await readConversation(context, id)
+      }),
+    moveConversation: (id, { platform }) => inConversation(id, () => moveConversation(context, id, platform)),
+    moveCustomer: (id, to) => inConversation(id, () => moveCustomer(context, id, to)),
     updateCustomerIdentifier: (id, customerIdentifier) =>
-      safely(() =>
-        known(id, async () => {
-          parseRequest(changeSchema, { customerIdentifier }, 'The change')
-          await journal.change(id, ({ row }) => {
-            if (isErased(row)) throw noSuchConversation()
-            return { row: { customerIdentifier }, value: undefined }
-          })
-          return await readConversation(context, id)
-        }),
-      ),
-    getTranscript: (id) => safely(() => known(id, () => readTranscript(context, id))),
+      inConversation(id, async () => {
+        parseRequest(changeSchema, { customerIdentifier }, 'The change')
+        await journal.change(id, ({ row }) => {
+          if (isErased(row)) throw noSuchConversation()
+          return { row: { customerIdentifier }, value: undefined }
+        })
+        return await readConversation(context, id)
+      }),
+    getTranscript: (id) => inConversation(id, () => readTranscript(context, id)),
     getConsent: (query) => safely(() => getConsent(context, query)),
     recordConsent: (told) => safely(() => recordConsent(context, told)),
     eraseCustomer: (customerIdentifier) => safely(() => eraseCustomer(context, customerIdentifier)),
@@ -160,9 +152,11 @@ export function hubVerbs(
 }
 
 /** Throws `conversation-not-found` for an id that cannot be one, without asking the database. */
-function known<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
-  if (isConversationId(id)) return work()
-  throw noSuchConversation()
+function inConversation<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
+  return safely(() => {
+    if (isConversationId(id)) return work()
+    throw noSuchConversation()
+  })
 }
 
 /** Lets callers see `ConversationError` and nothing else. */

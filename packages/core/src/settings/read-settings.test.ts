@@ -5,19 +5,26 @@ import { readSettings } from './read-settings'
 import { secretSchema } from './secret'
 
 const schema = z
-  .strictObject({ url: addressSchema, apiKey: secretSchema, login: z.strictObject({ name: z.string() }) })
+  .strictObject({
+    url: addressSchema,
+    apiKey: secretSchema,
+    login: z.strictObject({ name: z.string() }),
+    origins: z.array(addressSchema).default([]),
+  })
   .superRefine(({ apiKey }, context) => {
     if (apiKey === '') context.addIssue({ code: 'custom', path: ['apiKey'], message: 'is needed' })
   })
-const reading = { of: 'myPlatform', variables: { url: 'MY_URL', 'login.name': 'MY_NAME' } }
+const variables = { url: 'MY_URL', 'login.name': 'MY_NAME', origins: 'MY_ORIGINS' }
+const reading = { of: 'myPlatform', variables }
 
 it('settings are what the schema makes of them', () => {
   const written = { url: 'https://chat.example.com/', apiKey: 'k', login: { name: 'hub' } }
-  expect(readSettings(schema, written, reading)).toEqual({ ...written, url: 'https://chat.example.com' })
+  const url = 'https://chat.example.com'
+  expect(readSettings(schema, written, reading)).toEqual({ ...written, url, origins: [] })
 })
 
 it('everything that is wrong with settings is said at once, by option and variable, and no value', () => {
-  const written = { apiKey: '', login: { name: 7 }, canaary: 'canary' }
+  const written = { apiKey: '', login: { name: 7 }, origins: ['ftp://canary'], canaary: 'canary' }
   const reads = () => readSettings(schema, written, reading)
   expect(reads).toThrow(
     expect.objectContaining({
@@ -29,6 +36,7 @@ it('everything that is wrong with settings is said at once, by option and variab
         { at: 'url (MY_URL)', problem: 'is missing' },
         { at: 'apiKey', problem: 'must not be empty' },
         { at: 'login.name (MY_NAME)', problem: 'must be of type string, not number' },
+        { at: 'origins.0 (MY_ORIGINS)', problem: expect.stringContaining('must begin with https://') },
         { at: 'settings', problem: 'has an entry that does not belong there: canaary' },
       ],
     }),

@@ -5,12 +5,15 @@ import { problemsOf } from '../errors/from-zod'
 interface Reading {
   /** Whose settings they are, as the error names it: the factory that takes them. */
   readonly of: string
-  /** The environment variable that an option is usually filled from, by the option's path. Default: none is named. */
+  /**
+   * The environment variable that an option is usually filled from, by the option's path. An entry of a list is filled from
+   * its list's. Default: none is named.
+   */
   readonly variables?: Readonly<Record<string, string>>
 }
 
 /**
- * Parses the settings that somebody wrote for a connector or a channel adapter. Throws `settings-invalid`, which lists
+ * Parses the settings that somebody wrote, for a connector for example. Throws `settings-invalid`, which lists
  * every problem at once by its option and variable, and never a value, which may be a secret.
  */
 export function readSettings<Schema extends z.ZodType>(
@@ -21,7 +24,7 @@ export function readSettings<Schema extends z.ZodType>(
   const parsed = schema.safeParse(written)
   if (parsed.success) return parsed.data
   const problems = firstOfEach(problemsOf(parsed.error)).map(({ at, problem }) => {
-    const variable = variables[at]
+    const variable = variables[at] ?? variables[at.replace(/\.\d+$/, '')]
     // Without a path, it is about the settings as a whole.
     return { at: variable ? `${at} (${variable})` : at === 'request' ? 'settings' : at, problem }
   })

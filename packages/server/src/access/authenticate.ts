@@ -48,7 +48,10 @@ export function only(...kinds: ReadonlyArray<'app' | 'session'>): MiddlewareHand
       )
     }
     if (!kinds.includes(kind)) {
-      throw new ConversationError('forbidden', 'A session token does not allow this call.')
+      throw new ConversationError(
+        'forbidden',
+        'A session token does not allow this call; it needs the API key.',
+      )
     }
     await next()
   }

@@ -23,14 +23,14 @@ export interface SessionTokens {
  * restarts and on every instance. The first secret key signs, all of them verify.
  */
 export function createSessionTokens(secretKeys: readonly [string, ...string[]]): SessionTokens {
-  const [signingKey, ...olderKeys] = secretKeys.map((secret) => deriveKey(secret, 'session-token'))
+  const keys = secretKeys.map((secret) => deriveKey(secret, 'session-token'))
+  const signingKey = deriveKey(secretKeys[0], 'session-token')
   // Remembered, because verifying costs more than everything else in a request, and a valid token stays valid until it
   // expires.
   const remembered = createRecentMap<SessionCaller>(REMEMBERED_TOKENS)
 
   async function verifyOnce(token: string): Promise<SessionCaller> {
-    for (const key of [signingKey, ...olderKeys]) {
-      if (!key) continue
+    for (const key of keys) {
       try {
         const { payload } = await jwtVerify(token, key, { algorithms: ['HS256'], issuer: ISSUER })
         const { sub, resource, exp } = claimsSchema.parse(payload)
@@ -47,7 +47,6 @@ export function createSessionTokens(secretKeys: readonly [string, ...string[]]):
 
   return {
     async sign({ sessionId, resourceId, expiresAt }) {
-      if (!signingKey) throw new ConversationError('settings-invalid', 'There is no secret key.')
       return new SignJWT({ resource: resourceId })
         .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
         .setIssuer(ISSUER)

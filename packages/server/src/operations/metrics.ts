@@ -3,11 +3,9 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Outcome } from './log'
 import type { RequestRecord } from './request-record'
 
-export interface RequestMeter {
+export interface Metrics {
+  /** Counts a request that has been answered. */
   count(record: RequestRecord, outcome: Outcome): void
-}
-
-export interface Metrics extends RequestMeter {
   readonly contentType: string
   /** In Prometheus' text format. */
   render(): Promise<string>

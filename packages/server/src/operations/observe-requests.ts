@@ -3,11 +3,11 @@ import type { MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import type { HubEnv } from '../http/env'
 import { logEntryOf, type ServerLog } from './log'
-import type { RequestMeter } from './metrics'
+import type { Metrics } from './metrics'
 import type { RequestRecord } from './request-record'
 
 /** Gives every request an id, and measures and logs it when its answer has been sent or its client has gone. */
-export function observeRequests(log: ServerLog | undefined, meter: RequestMeter): MiddlewareHandler<HubEnv> {
+export function observeRequests(log: ServerLog | undefined, metrics: Metrics): MiddlewareHandler<HubEnv> {
   return async (c, next) => {
     const startedAt = performance.now()
     const { outgoing } = c.env
@@ -23,7 +23,7 @@ export function observeRequests(log: ServerLog | undefined, meter: RequestMeter)
         durationMs: performance.now() - startedAt,
         aborted: !outgoing.writableFinished,
       }
-      meter.count(record, outcome)
+      metrics.count(record, outcome)
       log?.(logEntryOf(record, outcome))
     })
     await next()

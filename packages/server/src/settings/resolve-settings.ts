@@ -1,4 +1,4 @@
-import { ConversationError, problemsOf } from '@conversation-hub/core'
+import { readSettings } from '@conversation-hub/core'
 import { z } from 'zod'
 import type { ResolvedSettings, ServerSettings } from './settings'
 
@@ -19,7 +19,7 @@ const origin = z
 const keys = <Schema extends z.ZodType<string>>(schema: Schema) =>
   z.preprocess((given) => [given].flat(), z.tuple([schema], schema))
 
-const settingsSchema = z.object({
+const settingsSchema = z.strictObject({
   apiKey: keys(apiKey),
   secretKey: keys(secretKey),
   allowedOrigins: z.array(origin).default([]),
@@ -49,15 +49,8 @@ export function resolveSettings({
   pages: _pages,
   ...written
 }: ServerSettings): ResolvedSettings {
-  const parsed = settingsSchema.strict().safeParse(written)
-  if (!parsed.success) {
-    const problems = problemsOf(parsed.error).map(({ at, problem }) => ({ at: withVariable(at), problem }))
-    const list = problems.map(({ at, problem }) => `${at}: ${problem}`).join('; ')
-    throw new ConversationError('settings-invalid', `The server’s settings are not valid: ${list}.`, {
-      problems,
-    })
-  }
-  const { apiKey: apiKeys, secretKey: secretKeys, publicUrl, limits, ...others } = parsed.data
+  const read = readSettings(settingsSchema, written, { of: 'createServer', variables })
+  const { apiKey: apiKeys, secretKey: secretKeys, publicUrl, limits, ...others } = read
   return {
     ...others,
     ...limits,
@@ -65,10 +58,4 @@ export function resolveSettings({
     secretKeys,
     publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl),
   }
-}
-
-function withVariable(at: string): string {
-  const [option = ''] = at.split('.')
-  const variable = variables[option]
-  return variable ? `${at} (${variable})` : at
 }

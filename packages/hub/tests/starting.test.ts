@@ -176,6 +176,12 @@ describe.each(databases)('starting on the $kind database', ({ kind, open }) => {
     await expect(
       hub().startConversation({ resourceId: 'web', customerDestination: crypto.randomUUID() }),
     ).rejects.toMatchObject({ code: 'destination-invalid' })
+    for (const resourceId of ['web', 'quiet']) {
+      await expect(hub().startSession({ resourceId, language: 'no language' })).rejects.toMatchObject({
+        code: 'invalid-request',
+        message: expect.stringContaining('The session request is not valid: language: '),
+      })
+    }
   })
 
   it('does not start at the platform what was closed before the platform heard of it', async () => {

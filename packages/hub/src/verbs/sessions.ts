@@ -1,10 +1,11 @@
-import type { StartRequest } from '@conversation-hub/core'
 import {
   attributesSchema,
   ConversationError,
   idSchema,
   parseRequest,
+  type StartRequest,
   type StartResult,
+  startRequestSchema,
 } from '@conversation-hub/core'
 import { z } from 'zod'
 import { messageIdFor } from '../conversations/message-id'
@@ -23,7 +24,7 @@ const requestSchema = z.strictObject({
   resourceId: idSchema,
   customerIdentifier: idSchema.optional(),
   attributes: attributesSchema.optional(),
-  language: z.string().max(35).optional(),
+  language: startRequestSchema.shape.language,
   idempotencyKey: idSchema.optional(),
 })
 

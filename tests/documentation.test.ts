@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { sandboxNames } from '../apps/reference/src/platforms/sandbox-names'
-import { unexplainedExportsOf } from './repository/exported-names'
+import { exportedNamesOf, unexplainedExportsOf } from './repository/exported-names'
 import { filesBelow, published, read } from './repository/packages'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -37,6 +37,25 @@ it('shows in the walk through a connector the template’s code as it is', async
   const shown = [...page.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => asLines(code).join('\n'))
   expect(shown.length).toBeGreaterThan(5)
   expect(shown.filter((code) => !template.some((file) => file.includes(code)))).toEqual([])
+})
+
+it('imports on no page what a package does not export', () => {
+  const pages = ['README.md', ...['docs', 'packages', 'templates'].flatMap(filesBelow)]
+  const code = pages
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((path) => read(path).match(/^ *```ts\n[\s\S]*?^ *```/gm) ?? [])
+  const imports = code
+    .flatMap((shown) => [
+      ...shown.matchAll(/import \{ (.*) \} from '@conversation-hub\/([\w-]+)(\/client)?'/g),
+    ])
+    .flatMap(([, names = '', name, part = '']) => {
+      const exported = exportedNamesOf(`packages/${name}/src${part}/index.ts`)
+      return names
+        .split(', ')
+        .map((imported) => ({ name, imported, isExported: exported.includes(imported) }))
+    })
+  expect(imports.length).toBeGreaterThan(20)
+  expect(imports.filter(({ isExported }) => !isExported)).toEqual([])
 })
 
 it('names in the README every published package, and no other', async () => {

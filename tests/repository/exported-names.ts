@@ -12,6 +12,11 @@ export function unexplainedExportsOf(index: string): string[] {
   })
 }
 
+/** The names that a package exports, types included. */
+export function exportedNamesOf(index: string): string[] {
+  return exportsFrom(index).map(({ name }) => name)
+}
+
 interface Exported {
   readonly name: string
   /** As it is called where it comes from. */

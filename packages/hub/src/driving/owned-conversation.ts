@@ -37,7 +37,7 @@ export interface OwnedConversation {
 }
 
 export function ownedConversation(id: string, fence: number, context: DriveContext): OwnedConversation {
-  const { journal, instanceId, log } = context
+  const { journal, instanceId, log, takeOver, addressOfFile } = context
 
   function refuseOthers({ row }: ConversationRecord): void {
     if (row.fence !== fence || row.owner !== instanceId) throw new LeaseLost()
@@ -65,9 +65,7 @@ export function ownedConversation(id: string, fence: number, context: DriveConte
     const kept = await writeBy(
       (record) => {
         const number = sessionNumber ?? record.row.sessionNumber
-        const escalation = context.takeOver(record.row, 'escalated')
-        const addressOf = context.addressOfFile.bind(undefined, record.row)
-        const circumstances = { sessionNumber: number, cursor, escalation, addressOf }
+        const circumstances = { sessionNumber: number, cursor, takeOver, addressOfFile }
         const kept = keepPlatformEvents(record, events, circumstances)
         return { value: kept, ...kept }
       },

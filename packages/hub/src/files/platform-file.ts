@@ -15,10 +15,10 @@ const platformFileSchema = z.object({
 export type PlatformFileAddress = z.output<typeof platformFileSchema>
 
 /** The address at which a customer can open a platform's file. */
-export type AddressOfFile = (
-  row: Pick<ConversationRow, 'id' | 'managedBy' | 'sessionNumber'>,
-  file: AttachmentPart,
-) => string
+export type AddressOfFile = (row: ShownIn, file: AttachmentPart) => string
+
+/** The conversation in which a file is shown. */
+type ShownIn = Pick<ConversationRow, 'id' | 'managedBy' | 'sessionNumber'>
 
 /**
  * Replaces addresses that the connector can open but no browser can by addresses of ours. The platform's own address is
@@ -37,11 +37,12 @@ export function createAddressOfFile(
 /** The event with addresses that customers can open. */
 export function withFileAddresses(
   event: PlatformEvent,
-  addressOf: (file: AttachmentPart) => string,
+  row: ShownIn,
+  addressOf: AddressOfFile,
 ): PlatformEvent {
   if (event.type !== 'message') return event
   const parts = event.parts.map((part) =>
-    part.type === 'attachment' ? { ...part, url: addressOf(part) } : part,
+    part.type === 'attachment' ? { ...part, url: addressOf(row, part) } : part,
   )
   return { ...event, parts }
 }

@@ -73,7 +73,7 @@ export interface RunnerOptions {
 
 export function createCommandRunner(options: RunnerOptions): CommandRunner {
   const { context, conversation, access, care, doubt, signal } = options
-  const { platforms, failpoint } = context
+  const { platforms, failpoint, takeOver, addressOfFile } = context
   const { id: conversationId } = conversation
   /** Sessions of platforms that were left, since their access was renewed; by the end that brings them along. */
   const renewed = new Map<number, PlatformSession>()
@@ -185,10 +185,8 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
         if (record.row.sessionNumber === sessionNumber) return { value: { passing: [], notices: [] } }
         return { ...superseded(record, head, access.seal(after)), value: undefined }
       }
-      const escalation = context.takeOver(record.row, 'escalated')
       const { done = [], events: told = [] } = succeeded(record, head)
-      const addressOf = context.addressOfFile.bind(undefined, record.row)
-      const circumstances = { sessionNumber, cursor: undefined, escalation, addressOf }
+      const circumstances = { sessionNumber, cursor: undefined, takeOver, addressOfFile }
       const heard = keepPlatformEvents(record, events, circumstances)
       const row = {
         ...heard.row,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { recordForTests, sendForTests } from '../../conversations/record-for-tests'
 import { keepPlatformEvents } from './keep-platform-events'
 
-const now = { sessionNumber: 1, cursor: undefined, escalation: undefined, addressOf: () => '' }
+const now = { sessionNumber: 1, cursor: undefined, takeOver: () => undefined, addressOfFile: () => '' }
 const said = (id: string) => ({
   type: 'message' as const,
   id,
@@ -115,7 +115,7 @@ describe('what a platform tells', () => {
   it('asks for another platform where the settings name one', () => {
     const escalation = { platform: 'x', command: { type: 'move', commandId: 'c', to: 'x' } } as const
     const escalated = { type: 'escalated' as const, id: 'e' }
-    const kept = keepPlatformEvents(recordForTests(), [escalated], { ...now, escalation })
+    const kept = keepPlatformEvents(recordForTests(), [escalated], { ...now, takeOver: () => escalation })
     expect(kept).toMatchObject({ commands: [escalation], row: { state: 'waiting' } })
   })
 

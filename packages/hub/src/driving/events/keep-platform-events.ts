@@ -1,14 +1,14 @@
 import {
-  type AttachmentPart,
   applyPlatformEvent,
   echoedWords,
   type NewPassingEvent,
   type PlatformEvent,
 } from '@conversation-hub/core'
+import type { ConversationRow } from '../../conversations/conversation-row'
 import { platformEventKey } from '../../conversations/platform-event-key'
 import type { ConversationRecord } from '../../conversations/record'
 import { keepableText } from '../../database/keepable'
-import { withFileAddresses } from '../../files/platform-file'
+import { type AddressOfFile, withFileAddresses } from '../../files/platform-file'
 import type { Changes, CommandToKeep, EventToKeep, RowPatch } from '../../journal/changes'
 
 interface Notice {
@@ -28,9 +28,8 @@ interface Circumstances {
   readonly sessionNumber: number
   readonly cursor: string | undefined
   /** The command by which another platform takes over if this one escalates. `undefined` if the settings name none. */
-  readonly escalation: CommandToKeep | undefined
-  /** The address at which the customer can open a file. */
-  readonly addressOf: (file: AttachmentPart) => string
+  readonly takeOver: (row: ConversationRow, why: 'escalated') => CommandToKeep | undefined
+  readonly addressOfFile: AddressOfFile
 }
 
 /**
@@ -40,7 +39,7 @@ interface Circumstances {
 export function keepPlatformEvents(
   record: ConversationRecord,
   events: ReadonlyArray<PlatformEvent>,
-  { sessionNumber, cursor, escalation, addressOf }: Circumstances,
+  { sessionNumber, cursor, takeOver, addressOfFile }: Circumstances,
 ): Kept {
   const { row } = record
   // Late events from a platform that the conversation has already left are not shown, and their cursor means nothing.
@@ -75,7 +74,8 @@ export function keepPlatformEvents(
     // If the message is there already, nothing would ever replace this text so far.
     if (event.type === 'partial' && isKnown(platformEventKey('message', event.id, sessionNumber))) continue
     const mayBeThere = hasEcho ? unproven.filter(({ messageId }) => !notSent.has(messageId)) : unproven
-    const applied = applyPlatformEvent(withFileAddresses(event, addressOf), { state, unproven: mayBeThere })
+    const shown = withFileAddresses(event, row, addressOfFile)
+    const applied = applyPlatformEvent(shown, { state, unproven: mayBeThere })
     const kept = applied.kept.filter(
       (one) =>
         !isKnownReceipt(one, unproven) && !(isStalled && one.type === 'state' && one.state !== 'ended'),
@@ -89,7 +89,8 @@ export function keepPlatformEvents(
     if (applied.passing) passing.push(applied.passing)
     state = applied.state
     if (event.type === 'ended') patch = { ...patch, endReason: event.reason }
-    if (event.type === 'escalated' && escalation) commands.push(escalation)
+    const escalation = event.type === 'escalated' ? takeOver(row, 'escalated') : undefined
+    if (escalation) commands.push(escalation)
   }
   if (state !== before)
     patch = { ...patch, ...(isStalled && state !== 'ended' ? { stateBeforeStalled: state } : { state }) }

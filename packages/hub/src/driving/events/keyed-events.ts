@@ -122,9 +122,7 @@ async function keepEntry(
   const told = await journal.change(id, (record) => {
     const { sessionNumber } = record.row
     const events = meantFor(record.row, arrived, context)
-    const escalation = takeOver(record.row, 'escalated')
-    const addressOf = addressOfFile.bind(undefined, record.row)
-    const circumstances = { sessionNumber, cursor: undefined, escalation, addressOf }
+    const circumstances = { sessionNumber, cursor: undefined, takeOver, addressOfFile }
     const kept = keepPlatformEvents(record, events, circumstances)
     return { value: kept, ...kept }
   })

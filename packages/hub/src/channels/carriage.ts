@@ -1,5 +1,6 @@
 import { UnreadableConversation } from '../conversations/unreadable'
 import { conversationErrorOf } from '../database/database-error'
+import { DATABASE_PAUSE_MS } from '../database/database-pause'
 import { standingFromNow } from '../leases/under-lease'
 import { hubOf } from '../settings/hub-of'
 import {
@@ -19,8 +20,6 @@ import { endConversations } from './opting-out'
 import { holdBack, nextPiece } from './pieces'
 import { quietUntil } from './quiet-hours'
 
-/** How long to wait before the database is asked again, in milliseconds. */
-const DATABASE_PAUSE_MS = 500
 /** Timers cannot wait for much longer, and clocks may be changed meanwhile (summer time). */
 const LONGEST_WAIT_MS = 60 * 60_000
 

@@ -3,6 +3,7 @@ import { isAtWork } from '../conversations/conversation-row'
 import type { ConversationRecord } from '../conversations/record'
 import { UnreadableConversation } from '../conversations/unreadable'
 import { conversationErrorOf } from '../database/database-error'
+import { DATABASE_PAUSE_MS } from '../database/database-pause'
 import type { LastOwner } from '../leases/adopt'
 import { type Standing, standingFromNow } from '../leases/under-lease'
 import { commandDoubt } from './commands/command-doubt'
@@ -19,9 +20,6 @@ import { createPlatformAccess } from './platform-access'
 import { hasPeers, platformElsewhere } from './platform-elsewhere'
 import { conversationStream } from './stream/conversation-stream'
 import { tellTyping } from './tell-typing'
-
-/** How long to wait before the database is asked again, in milliseconds. */
-const DATABASE_PAUSE_MS = 500
 
 /** One conversation in this instance's care: its commands in order, and its event stream. */
 export interface Drive {
@@ -54,7 +52,6 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
       doubt: commandDoubt(lastOwner, headsOf(taken.outbox)),
       signal,
     },
-    databasePauseMs: DATABASE_PAUSE_MS,
     onInterrupted: interrupted,
     onDone: wake,
   })

@@ -1,8 +1,7 @@
 import { type ConversationError, pause, type Stoppable } from '@conversation-hub/core'
 import { conversationErrorOf } from '../database/database-error'
+import { DATABASE_PAUSE_MS } from '../database/database-pause'
 import { LeaseLost } from './lease-lost'
-
-const DATABASE_PAUSE_MS = 500
 
 /**
  * Writes what exists nowhere else or cannot be undone, and repeats it for as long as the database is down. Throws what no

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database'
+import { DATABASE_PAUSE_MS } from '../database/database-pause'
 import type { WrittenEvent } from '../journal/changes'
 import type { DeliveredEvent, Listener, Subscription, WhyOver } from './listener'
 
@@ -7,8 +8,6 @@ import type { DeliveredEvent, Listener, Subscription, WhyOver } from './listener
  * one or two of them and has the rest read again, a text has up to 128 KiB, and there may be many such listeners.
  */
 const PAGE = 20
-/** How long to wait before the database is asked again, in milliseconds. */
-const DATABASE_PAUSE_MS = 500
 
 interface Listening {
   readonly conversationId: string

@@ -1,5 +1,6 @@
 import { pause } from '@conversation-hub/core'
 import type { OutboxRow } from '../../conversations/conversation-row'
+import { DATABASE_PAUSE_MS } from '../../database/database-pause'
 import { type CommandRunner, createCommandRunner, type RunnerOptions } from './command-runner'
 
 /**
@@ -16,20 +17,13 @@ export interface EndsBeside {
 /** What it takes to try the commands of one conversation. */
 export interface TryingOptions {
   readonly runner: RunnerOptions
-  /** How long to wait before the database is asked again, in milliseconds. */
-  readonly databasePauseMs: number
   /** Called when a command beside the others was interrupted. Returns whether it is worth going on. */
   readonly onInterrupted: (thrown: unknown) => boolean
   /** Called when a command beside the others has been tried, since what is to be done now may have changed. */
   readonly onDone: () => void
 }
 
-export function endsBeside({
-  runner: options,
-  databasePauseMs,
-  onInterrupted,
-  onDone,
-}: TryingOptions): EndsBeside {
+export function endsBeside({ runner: options, onInterrupted, onDone }: TryingOptions): EndsBeside {
   // Each end carries the session that it is for and changes no other, so they need not run one at a time.
   const access = { ...options.access, exclusive: <Result>(work: () => Promise<Result>) => work() }
   const runner = createCommandRunner({ ...options, access })
@@ -39,7 +33,7 @@ export function endsBeside({
     try {
       await attempt(runner)
     } catch (thrown) {
-      if (onInterrupted(thrown)) await pause(databasePauseMs, options.signal)
+      if (onInterrupted(thrown)) await pause(DATABASE_PAUSE_MS, options.signal)
     }
     underWay.delete(seq)
     onDone()

@@ -1,5 +1,6 @@
 import type { OutboxRow } from '../../conversations/conversation-row'
 import type { ConversationRecord } from '../../conversations/record'
+import { DATABASE_PAUSE_MS } from '../../database/database-pause'
 import type { Standing } from '../../leases/under-lease'
 import { askToTry, attemptAdmitted } from './admission'
 import { type CommandRunner, createCommandRunner } from './command-runner'
@@ -21,7 +22,6 @@ export interface NextCommand {
 }
 
 export function nextCommand(options: TryingOptions): NextCommand {
-  const { databasePauseMs } = options
   const { context, conversation, doubt } = options.runner
   const runner = createCommandRunner(options.runner)
   /** Present once there was an end to tell to a platform that the conversation has left. */
@@ -59,7 +59,7 @@ export function nextCommand(options: TryingOptions): NextCommand {
     }
     const wait = (head.nextTryAt?.getTime() ?? 0) - context.now().getTime()
     if (wait > 0) return wait
-    if (!standing.mayAct()) return databasePauseMs
+    if (!standing.mayAct()) return DATABASE_PAUSE_MS
     return await tryHead(record, head, standing)
   }
 

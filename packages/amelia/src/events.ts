@@ -74,8 +74,7 @@ function spoken(message: AmeliaMessage): PlatformEvent[] {
 
 function said(message: AmeliaMessage, parts: ReadonlyArray<MessagePart>): PlatformEvent[] {
   if (parts.length === 0) return []
-  const { id, at } = message
-  return [{ type: 'message', id, ...(at !== undefined && { at }), author: authorOf(message), parts }]
+  return [{ type: 'message', id: message.id, author: authorOf(message), parts }]
 }
 
 function input({ inputEnabled }: AmeliaMessage): PlatformEvent[] {
@@ -152,30 +151,15 @@ export function isPerson({ type, from, name, selfEcho }: AmeliaMessage): boolean
 
 /** Another party has taken over: a person, or Amelia again. The words that announce it are nobody's own. */
 function partyChanged(message: AmeliaMessage): PlatformEvent[] {
-  const { id, at, name } = message
+  const { id, name } = message
   const words = wordsOf(message)
-  const time = at !== undefined && { at }
   const joined = isPerson(message)
   const agent: Author = { role: 'agent', ...(joined && name && { name }) }
   return [
-    {
-      type: 'participant',
-      id: `${id}/participant`,
-      ...time,
-      change: joined ? 'joined' : 'left',
-      author: agent,
-    },
+    { type: 'participant', id: `${id}/participant`, change: joined ? 'joined' : 'left', author: agent },
     { type: 'state', id: `${id}/state`, state: joined ? 'with-agent' : 'with-bot' },
     ...(words
-      ? [
-          {
-            type: 'message',
-            id,
-            ...time,
-            author: { role: 'system' },
-            parts: [{ type: 'text', text: words }],
-          } as const,
-        ]
+      ? [{ type: 'message', id, author: { role: 'system' }, parts: [{ type: 'text', text: words }] } as const]
       : []),
   ]
 }

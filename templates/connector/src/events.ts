@@ -11,7 +11,6 @@ const payloadSchema = z.object({
   /** Rises by one per chat: the place to go on from, and with the chat's id the event's. */
   number: z.number(),
   kind: z.string(),
-  at: z.string().optional(),
   from: z.enum(['customer', 'bot', 'agent']).optional().catch(undefined),
   name: z.string().optional().catch(undefined),
   messageId: z.string().optional().catch(undefined),
@@ -49,7 +48,7 @@ export function readEvent(payload: Payload, chatId: string): PlatformEvent[] {
     case 'message':
       // The customer's own message comes back: that is the proof that it arrived, and not to be shown again.
       if (payload.from === 'customer') return [{ type: 'echo', id, ...sentAs(payload) }]
-      return [{ type: 'message', id, author, parts: partsOf(payload), ...(payload.at && { at: payload.at }) }]
+      return [{ type: 'message', id, author, parts: partsOf(payload) }]
     case 'joined':
       return [{ type: 'participant', id, change: 'joined', author }]
     case 'left':

@@ -18,7 +18,6 @@ describe('an event of the platform', () => {
         {
           type: 'message',
           id: 'chat-1/1',
-          at: '2026-11-01T10:00:00Z',
           author: { role: 'bot' },
           parts: [{ type: 'text', text: 'Hello' }],
         },

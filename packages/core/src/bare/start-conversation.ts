@@ -9,7 +9,7 @@ import { parseRequest } from '../errors/from-zod'
 import type { BareConversation, BareOptions } from './bare-conversation'
 import { Drive } from './drive'
 import { DrivenConversation } from './driven-conversation'
-import { prepareSession } from './prepare-session'
+import { repeatHarmless } from './repeat-harmless'
 
 /**
  * A start as a script asks for it: the contract's request, in which `resourceId` may be left out, because a connector
@@ -37,7 +37,11 @@ export async function startConversation(
 ): Promise<BareConversation> {
   refuseWebhook(connector)
   const start = startCommand(connector, request, options)
-  const session = connector.prepare ? await prepareSession(connector, start, options.signal) : {}
+  const prepare = connector.prepare?.bind(connector, start)
+  // Preparing has no effect that anybody could notice, so after a failure it is simply repeated.
+  const session = prepare
+    ? await repeatHarmless((context) => prepare(context), 'Preparing the conversation', options.signal)
+    : {}
   const drive = new Drive(connector, { conversationId: start.conversationId, session, start }, options)
   await drive.begin()
   return new DrivenConversation(drive)

@@ -1,5 +1,4 @@
 import type { NewPassingEvent } from '@conversation-hub/core'
-import { claimReceipts } from './channels/carrier-receipts'
 import { type Carrying, createCarrying } from './channels/carrying'
 import type { ConversationRow } from './conversations/conversation-row'
 import { isOver } from './conversations/record'
@@ -132,12 +131,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
     })
     accountStreams = followAccountStreams(shared)
     const house = keepHouse({ ...shared, settings })
-    carrying = createCarrying({
-      ...shared,
-      settings,
-      instances,
-      claimReceipts: (carrier, id) => claimReceipts({ database, journal, settings }, carrier, id),
-    })
+    carrying = createCarrying({ ...shared, settings, instances })
     await Promise.all([fleet.adopt(), carrying.adopt()])
     const context = { ...shared, settings, fleet, carrying, inOrder: createInOrder() }
     return hubVerbs(context, { fanOut, lease, wakeUps, accounts, accountStreams, house })

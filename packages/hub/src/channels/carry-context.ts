@@ -19,6 +19,4 @@ export interface CarryContext extends Standing {
   readonly instances: () => number
   /** The circuit and the rate budget of a sending address. */
   readonly accountsOf: (adapter: ChannelAdapter) => PlatformAccounts
-  /** What was kept for a message before its id was known. */
-  readonly claimReceipts: (carrier: string, carrierId: string) => Promise<void>
 }

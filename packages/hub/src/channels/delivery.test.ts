@@ -24,6 +24,7 @@ function deliverWith(admit: PlatformAccounts['admit'], { doubtful = false } = {}
     kind: 'server',
     async query(text, values = []) {
       if (text.includes('UPDATE carrier_messages')) states.push(values[4])
+      if (text.includes('FROM unclaimed_events')) return []
       return [{ id: 'c', role: 'bot' }]
     },
     queryPrepared: async () => [],
@@ -54,7 +55,6 @@ function deliverWith(admit: PlatformAccounts['admit'], { doubtful = false } = {}
       tellsOfDeath: () => false,
       instances: () => 1,
       accountsOf: () => ({ admit, openCircuits: () => 1 }),
-      claimReceipts: async () => {},
     },
     {
       claim: { conversationId: 'c', instanceId: 'i', fence: 1 },

@@ -5,6 +5,7 @@ import type { Standing } from '../leases/under-lease'
 import { addFailure } from '../verbs/receipts'
 import { type CarriageView, type Claim, isClaimed } from './carriage-view'
 import type { NamedCarrier } from './carrier-of'
+import { claimReceipts } from './carrier-receipts'
 import type { CarryContext } from './carry-context'
 import { type HandedOver, handOver } from './hand-over'
 import { optOut } from './opting-out'
@@ -119,7 +120,7 @@ export function createDelivery(context: CarryContext, options: Options): Deliver
       return markSent(database, conversationId, piece, { ...sent, carrierId: undefined })
     })
     if (isWhole) await tellSent(journal, conversationId, piece.messageId)
-    await context.claimReceipts(name, carrierId)
+    await claimReceipts(context, name, carrierId)
   }
 
   async function afterFailure(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { claimReceipts } from './carrier-receipts'
 import type { CarryContext } from './carry-context'
 import { tellSent } from './tell-sent'
 
@@ -14,10 +15,10 @@ const rowSchema = z.object({
  * taken a message: tells that the message was sent, and keeps the reports that were waiting for its id.
  */
 export async function finishLastSent(
-  { database, journal, claimReceipts }: Pick<CarryContext, 'database' | 'journal' | 'claimReceipts'>,
+  context: Pick<CarryContext, 'database' | 'journal' | 'settings'>,
   conversationId: string,
 ): Promise<void> {
-  const rows = await database.query(
+  const rows = await context.database.query(
     `SELECT message_id, state, carrier, carrier_id FROM carrier_messages
      WHERE conversation_id = $1::uuid AND seq = (
        SELECT max(seq) FROM carrier_messages WHERE conversation_id = $1::uuid AND carrier_id IS NOT NULL)`,
@@ -26,9 +27,9 @@ export async function finishLastSent(
   const pieces = rows.map((row) => rowSchema.parse(row))
   const [first] = pieces
   if (first && pieces.every(({ state }) => state === 'sent')) {
-    await tellSent(journal, conversationId, first.message_id)
+    await tellSent(context.journal, conversationId, first.message_id)
   }
   for (const { carrier, carrier_id } of pieces) {
-    if (carrier !== null && carrier_id !== null) await claimReceipts(carrier, carrier_id)
+    if (carrier !== null && carrier_id !== null) await claimReceipts(context, carrier, carrier_id)
   }
 }

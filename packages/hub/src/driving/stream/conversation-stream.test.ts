@@ -10,7 +10,6 @@ import type { ConversationRecord } from '../../conversations/record'
 import { recordForTests } from '../../conversations/record-for-tests'
 import { DatabaseError } from '../../database/database-error'
 import { journalForTests } from '../../journal/journal-for-tests'
-import type { StreamPace } from '../../leases/stream-pace'
 import { createCipher } from '../../secrets/cipher'
 import type { LogEntry } from '../../settings/settings'
 import { circumstancesForTests } from '../circumstances-for-tests'
@@ -19,6 +18,7 @@ import { LeaseLost } from '../lease-lost'
 import { ownedConversation } from '../owned-conversation'
 import { createPlatformAccess } from '../platform-access'
 import { conversationStream } from './conversation-stream'
+import type { StreamPace } from './stream-pace'
 
 it('is opened with what is known, where the record is not at hand because it is being written or read anew', async () => {
   const { platform, stream, record, logged } = createStream()

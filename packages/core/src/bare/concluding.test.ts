@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Connector } from '../connector/connector'
 import { fakeConnector } from '../fakes/fake-connector'
 import { customer, unavailable } from '../fakes/fake-conversation'
+import { fakeStream, said } from '../fakes/fake-stream'
+import { pause } from '../retry/pause'
 import { startConversation } from './start-conversation'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -20,7 +22,7 @@ const answering: Connector['send'] = async (_, session) => ({
 })
 const leaving: Connector['send'] = async (_, session) => ({
   session,
-  events: [{ type: 'ended', id: 'e', reason: 'bot-ended' }],
+  events: [{ type: 'ended', id: 'e', reason: 'bot-ended' }, said('after the end')],
 })
 
 describe('what the platform writes down', () => {
@@ -57,6 +59,32 @@ describe('what the platform writes down', () => {
     await conversation.send('Bye.')
     await vi.advanceTimersByTimeAsync(5_000)
     expect(conclude.mock.calls.map(([, { reason }]) => reason)).toEqual(['bot-ended', 'bot-ended'])
+    expect(conclude.mock.calls[0]?.[1].transcript.map(({ text }) => text)).toEqual(['Bye.'])
+  })
+
+  it('is written with what the command brings that is under way when the platform ends it', async () => {
+    let endNow = () => {}
+    const told = new Promise<void>((resolve) => {
+      endNow = resolve
+    })
+    const arrival = fakeStream([
+      async function* () {
+        yield { step: 'opened' }
+        await told
+        yield { step: 'events', events: [{ type: 'ended', id: 'e', reason: 'bot-ended' }] }
+      },
+    ])
+    const conclude = vi.fn<Conclude>(async () => {})
+    const send: Connector['send'] = async (_, session) => {
+      endNow()
+      await pause(100)
+      return { session: { ...session, counted: 1 } }
+    }
+    const conversation = await startConversation(fakeConnector({ arrival, conclude, send }), customer)
+    const sent = conversation.send('Bye.')
+    await vi.advanceTimersByTimeAsync(100)
+    await sent
+    expect(conclude.mock.calls.map(([session]) => session)).toMatchObject([{ counted: 1 }])
   })
 
   it('is told as trouble where it cannot be written; the conversation has ended all the same', async () => {

@@ -60,6 +60,56 @@ describe('the end', () => {
     expect(await all(conversation)).toMatchObject([{ state: 'ended', reason: 'agent-ended' }])
   })
 
+  it('by the platform leaves unsaid what has not been said: what waits for its turn, or for another try', async () => {
+    const calls: string[] = []
+    const conversation = await startConversation(
+      fakeConnector({
+        async send({ message }, session) {
+          calls.push(message.type === 'text' ? message.text : message.type)
+          await pause(100)
+          return { session, events: [{ type: 'ended', id: 'e', reason: 'agent-ended' }] }
+        },
+      }),
+      customer,
+    )
+    const sent = Promise.allSettled(['Bye.', 'One more thing.'].map((text) => conversation.send(text)))
+    await vi.advanceTimersByTimeAsync(100)
+    expect(await sent).toMatchObject([{}, { reason: { code: 'conversation-ended' } }])
+    expect(calls).toEqual(['Bye.'])
+
+    let endNow = () => {}
+    const told = new Promise<void>((resolve) => {
+      endNow = resolve
+    })
+    const arrival = fakeStream([
+      async function* () {
+        yield { step: 'opened' }
+        await told
+        yield { step: 'events', events: [{ type: 'ended', id: 'e', reason: 'agent-ended' }] }
+      },
+    ])
+    const busy = new ConversationError('platform-busy', 'Not now.', { retryAfterMs: 5_000 })
+    const send = vi.fn<Connector['send']>(() => Promise.reject(busy))
+    const other = await startConversation(fakeConnector({ arrival, send }), customer)
+    const refused = expect(other.send('Hello?')).rejects.toBe(busy)
+    await vi.advanceTimersByTimeAsync(1_000)
+    endNow()
+    await vi.advanceTimersByTimeAsync(60_000)
+    await refused
+    expect(send).toHaveBeenCalledTimes(1)
+  })
+
+  it('in the very answer to the start leaves no stream open', async () => {
+    const arrival = fakeStream([], { opens: 'after-start' })
+    const start: Connector['start'] = async () => ({
+      session: {},
+      events: [{ type: 'ended', id: 'e', reason: 'no-agent' }],
+    })
+    const conversation = await startConversation(fakeConnector({ arrival, start }), customer)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect([conversation.state, arrival.opened]).toEqual(['ended', []])
+  })
+
   it.each([
     ['platform-session-gone', 'platform-expired'],
     ['platform-session-expired', 'platform-expired'],

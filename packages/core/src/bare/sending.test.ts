@@ -3,7 +3,7 @@ import type { Connector } from '../connector/connector'
 import type { PlatformEvent } from '../connector/platform-events'
 import { ConversationError } from '../errors/conversation-error'
 import { fakeConnector } from '../fakes/fake-connector'
-import { all, customer, wordsOf } from '../fakes/fake-conversation'
+import { all, customer, unavailable, wordsOf } from '../fakes/fake-conversation'
 import { said } from '../fakes/fake-stream'
 import { startConversation } from './start-conversation'
 
@@ -81,6 +81,26 @@ describe('send', () => {
     expect(notices).toEqual(['Reading the platform’s reply failed with an unexpected TypeError.'])
   })
 
+  it('hears a reply to its end, however long it takes, as long as it is not silent', async () => {
+    const words = ['one', 'two', 'three']
+    const conversation = await sending({
+      send: async (_, session) => ({
+        session,
+        events: (async function* () {
+          for (const word of words) {
+            await new Promise((resolve) => setTimeout(resolve, 100_000))
+            yield said(word)
+          }
+        })(),
+      }),
+    })
+    const sent = conversation.send('hello')
+    await vi.runAllTimersAsync()
+    await sent
+    conversation.close()
+    expect(wordsOf(await all(conversation))).toEqual(['hello', ...words])
+  })
+
   it('refuses white space alone, and tells the platform nothing', async () => {
     const send = vi.fn(async (_, session) => ({ session }))
     const conversation = await sending({ send })
@@ -133,6 +153,43 @@ describe('send', () => {
     await conversation.send('hello')
     expect(conversation.session).toEqual({ access: 'new' })
     expect(send).toHaveBeenCalledTimes(2)
+    conversation.close()
+  })
+
+  it('renews access once for a message, and says so where it is refused all the same', async () => {
+    const expired = new ConversationError('platform-session-expired', 'Expired.')
+    const send = vi.fn<Connector['send']>(() => Promise.reject(expired))
+    const conversation = await sending({ send, renew: async () => ({ access: 'new' }) })
+    await expect(conversation.send('hello')).rejects.toBe(expired)
+    expect(send).toHaveBeenCalledTimes(2)
+    conversation.close()
+  })
+
+  it('renews access that has become due before it tries again', async () => {
+    let isDue = false
+    const send = vi
+      .fn<Connector['send']>(async (_, session) => ({ session }))
+      .mockImplementationOnce(() => {
+        isDue = true
+        return Promise.reject(unavailable())
+      })
+    const conversation = await sending({
+      send,
+      renewAt: ({ access }) => (isDue && access !== 'new' ? 0 : undefined),
+      renew: async () => ({ access: 'new' }),
+    })
+    await conversation.send('hello')
+    expect(send.mock.calls[1]?.[1]).toEqual({ access: 'new' })
+    conversation.close()
+  })
+
+  it('is given up where the platform is down after five tries', async () => {
+    const send = vi.fn<Connector['send']>(() => Promise.reject(unavailable()))
+    const conversation = await sending({ send })
+    const sent = expect(conversation.send('hello')).rejects.toMatchObject({ code: 'platform-unavailable' })
+    await vi.advanceTimersByTimeAsync(60_000)
+    await sent
+    expect(send).toHaveBeenCalledTimes(5)
     conversation.close()
   })
 

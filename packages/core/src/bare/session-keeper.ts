@@ -5,12 +5,11 @@ import { asConversationError } from '../errors/conversation-error'
 import type { Stoppable } from '../retry/stoppable'
 import { withOutcome } from './with-outcome'
 
-/** Holds the current session and renews it, only once however many ask for it at the same time. */
+/** Holds the current session and renews it. Whoever renews it does so in its turn among the commands. */
 export class SessionKeeper {
   current: PlatformSession
   readonly #connector: Connector
   readonly #closed: Stoppable
-  #renewing: Promise<void> | undefined = undefined
 
   constructor(connector: Connector, first: PlatformSession, closed: Stoppable) {
     this.current = first
@@ -23,12 +22,7 @@ export class SessionKeeper {
     return renewAt !== undefined && renewAt <= Date.now()
   }
 
-  renew(): Promise<void> {
-    this.#renewing ??= this.#renewNow()
-    return this.#renewing
-  }
-
-  async #renewNow(): Promise<void> {
+  async renew(): Promise<void> {
     try {
       this.current = await withDeadline(
         async (context) => (await this.#connector.renew?.(this.current, context)) ?? this.current,
@@ -37,8 +31,6 @@ export class SessionKeeper {
     } catch (thrown) {
       // Whatever became of the renewal: it has said nothing in the customer's name.
       throw withOutcome(asConversationError(thrown, 'Renewing the session'), 'not-started')
-    } finally {
-      this.#renewing = undefined
     }
   }
 }

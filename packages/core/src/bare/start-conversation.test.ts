@@ -76,13 +76,14 @@ describe('startConversation', () => {
         kind: 'account-stream',
         silenceMs: 60_000,
         keyOf: ({ key }) => (typeof key === 'string' ? key : undefined),
+        concerns: (_, event) => !('id' in event) || event.id !== 'for an earlier one',
         async *open({ signal }) {
           yield { step: 'opened' }
           yield step([{ key: 'mine', events: [said('early')] }], '1')
           await more
           const notices = [{ type: 'notice' as const, code: 'odd', text: 'Something odd.' }]
           yield { ...step([{ key: 'other', events: [said('foreign')] }], '2'), notices }
-          yield step([{ key: 'mine', events: [said('late')] }], '3')
+          yield step([{ key: 'mine', events: [said('for an earlier one'), said('late')] }], '3')
           await aborted(signal)
         },
       },
@@ -93,6 +94,8 @@ describe('startConversation', () => {
     })
     const told: string[] = []
     const conversation = await startConversation(connector, customer, { onNotice: (text) => told.push(text) })
+    // It is not told again, so whoever resumes from its place would have missed it before it was shown.
+    expect([conversation.state, conversation.cursor]).toEqual(['with-bot', undefined])
     sayOn()
     await vi.advanceTimersByTimeAsync(0)
     expect(conversation.cursor).toBe('3')

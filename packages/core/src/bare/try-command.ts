@@ -63,10 +63,10 @@ async function tryAgain(
     if (error.outcome === 'unknown') unclear = error
     const renewable = error.remedy === 'renew' && connector.renew !== undefined && renewal === 'unneeded'
     const wait = renewable ? 0 : waitBeforeNextTry(failures, error)
+    if (renewable) renewal = 'needed'
+    if (wait !== undefined) await pause(wait, over)
     // The last try may certainly have had no effect, but an earlier one may have had.
     if (wait === undefined || over.aborted) throw unclear ? withOutcome(error, 'unknown') : error
-    if (renewable) renewal = 'needed'
-    await pause(wait, over)
     try {
       if (renewal === 'needed') await sessions.renew()
       if (renewal === 'needed') renewal = 'done'

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { StreamStep } from '../connector/arrival'
 import { aborted, events, fakeStream, quiet } from '../fakes/fake-stream'
@@ -152,6 +153,25 @@ describe('followStream', () => {
     expect(troubles).toEqual(['platform-timeout'])
     stop()
     await vi.advanceTimersByTimeAsync(6_000)
+    await ended
+  })
+
+  it('lets go of a stream that it gives up: the connection is closed, and nothing listens for its end', async () => {
+    const signals: AbortSignal[] = []
+    const stream = fakeStream([
+      async function* ({ signal }) {
+        signals.push(signal)
+        yield { step: 'opened' }
+        await new Promise(() => {})
+      },
+    ])
+    const stopping = new AbortController()
+    const { ended } = follow(stream, {}, { signal: stopping.signal })
+    await vi.advanceTimersByTimeAsync(200_000)
+    expect(signals.map(({ aborted: isClosed }) => isClosed)).toEqual([true, true, true, false])
+    expect(getEventListeners(stopping.signal, 'abort')).toHaveLength(1)
+    stopping.abort()
+    await vi.advanceTimersByTimeAsync(1_000)
     await ended
   })
 

@@ -41,6 +41,15 @@ describe('followStream', () => {
       await ended
     })
 
+    it('reads the transcript again when something fails that should not', async () => {
+      const readTranscript = vi.fn(async () => [said('missed')]).mockRejectedValueOnce(new TypeError('odd'))
+      const { kept, troubles, stop, ended } = follow(cutOnce(), { readTranscript })
+      await vi.advanceTimersByTimeAsync(5_000)
+      expect([kept, troubles]).toEqual([['a', 'missed'], ['internal']])
+      stop()
+      await ended
+    })
+
     it('listens on when the transcript is refused for good', async () => {
       const { troubles, stop, ended } = follow(cutOnce(), {
         readTranscript: async () => {
@@ -149,6 +158,45 @@ describe('followStream', () => {
       expect(stream.opened.at(-1)?.session).toEqual({ access: 2 })
       stop()
       await ended
+    })
+
+    it('happens with the next opening where it fails in time', async () => {
+      const due = Date.now() + 30_000
+      const renew = vi
+        .fn<NonNullable<Connector['renew']>>(async () => ({ access: 2 }))
+        .mockRejectedValueOnce(error('platform-unavailable', 'Not now.'))
+      const stream = fakeStream([quiet])
+      const renewAt = ({ access }: PlatformSession) => (access === 1 ? due : undefined)
+      const { stop, ended } = follow(stream, { renew, renewAt })
+      await vi.advanceTimersByTimeAsync(31_000)
+      expect(stream.opened.map(({ session }) => session)).toEqual([{ access: 1 }, { access: 2 }])
+      stop()
+      await ended
+    })
+
+    it('waits for as long as a timer can, where the access is good for longer', async () => {
+      const renew = vi.fn(async (session: PlatformSession) => session)
+      const due = Date.now() + 2 ** 32
+      const { stop, ended } = follow(fakeStream([quiet]), { renew, renewAt: () => due })
+      await vi.advanceTimersByTimeAsync(10_000)
+      expect(renew).not.toHaveBeenCalled()
+      stop()
+      await ended
+    })
+
+    it('leaves a platform in peace whose access is always good for a moment only', async () => {
+      const stream = fakeStream([
+        async function* () {
+          yield { step: 'opened' }
+          for (;;) {
+            await wait(1_000)
+            yield events([])
+          }
+        },
+      ])
+      const renewAt = () => Date.now() + 1_000
+      const times = await openingTimes(stream, 60_000, { ...renewing, renewAt })
+      expect(times.length).toBeLessThan(12)
     })
 
     it('does not run in circles when the renewed session is due again', async () => {

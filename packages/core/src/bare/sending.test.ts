@@ -83,7 +83,8 @@ describe('send', () => {
 
   it('hears a reply to its end, however long it takes, as long as it is not silent', async () => {
     const words = ['one', 'two', 'three']
-    const conversation = await sending({
+    const notices: string[] = []
+    const connector = fakeConnector({
       send: async (_, session) => ({
         session,
         events: (async function* () {
@@ -94,11 +95,14 @@ describe('send', () => {
         })(),
       }),
     })
+    const conversation = await startConversation(connector, customer, {
+      onNotice: (text) => notices.push(text),
+    })
     const sent = conversation.send('hello')
     await vi.runAllTimersAsync()
     await sent
     conversation.close()
-    expect(wordsOf(await all(conversation))).toEqual(['hello', ...words])
+    expect([wordsOf(await all(conversation)), notices]).toEqual([['hello', ...words], []])
   })
 
   it('refuses white space alone, and tells the platform nothing', async () => {

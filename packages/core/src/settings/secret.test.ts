@@ -29,3 +29,10 @@ it('a vault that never answers is given up after ten seconds', async () => {
   await late
   expect(vi.getTimerCount()).toBe(0)
 })
+
+it('a vault that answers leaves no timer behind', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  expect(await revealSecret(async () => 'canary')).toBe('canary')
+  expect(vi.getTimerCount()).toBe(0)
+})

@@ -1,5 +1,5 @@
 import { ConversationError } from '@conversation-hub/core'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { OutboxRow } from '../../conversations/conversation-row'
 import { recordForTests, sendForTests } from '../../conversations/record-for-tests'
 import { failed, heldUp, sessionGone, succeeded, triedUntil, undeliverable } from './outcome-changes'
@@ -105,6 +105,13 @@ describe('a command that failed', () => {
       expect(failed(record, begin, { error: unavailable, now: start, fallback }).tried).toHaveLength(1)
       const late = { error: unavailable, now: after(0.5), fallback }
       expect(failed(record, begin, late)).toEqual(fallenBack)
+    })
+
+    it('makes way for it now rather than after one last try', () => {
+      const random = vi.spyOn(Math, 'random').mockReturnValue(0.9)
+      onTestFinished(() => random.mockRestore())
+      const last = { ...begin, attempts: 9 }
+      expect(failed(record, last, { error: unavailable, now: after(0.4), fallback })).toEqual(fallenBack)
     })
   })
 })

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { recordForTests } from '../../conversations/record-for-tests'
+import { UnreadableConversation } from '../../conversations/unreadable'
 import type { EventToKeep } from '../../journal/changes'
 import type { Change } from '../../journal/journal'
 import { journalForTests } from '../../journal/journal-for-tests'
@@ -69,4 +70,23 @@ it('a defect in what waited for a conversation keeps nobody from driving it', as
   const { context, texts } = withDefectInFront()
   await claimEvents(context, 'c', { platform: 'fake', key: 'k' })
   expect(texts()).toEqual(['early'])
+})
+
+it('what cannot be written is tried once more each time, unless it could not be written the time before', async () => {
+  const { context, logged } = withDefectInFront()
+  let isOfLater = true
+  const journal = journalForTests({
+    change: (id, change) =>
+      isOfLater ? Promise.reject(new UnreadableConversation(id)) : context.journal.change(id, change),
+    get: context.journal.get,
+  })
+  const keep = keepsAccountEvents({ ...context, journal }, 'fake')
+  const entry = { key: 'k', events: [said('one')] }
+  await expect(keep(entry)).rejects.toThrow(UnreadableConversation)
+  isOfLater = false
+  await keep(entry)
+  isOfLater = true
+  await expect(keep(entry)).rejects.toThrow(UnreadableConversation)
+  await keep(entry)
+  expect(logged.at(-1)).toMatchObject({ event: 'platform-events-set-aside' })
 })

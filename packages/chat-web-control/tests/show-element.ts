@@ -1,6 +1,11 @@
+import { Window } from 'happy-dom'
 import { onTestFinished } from 'vitest'
 import type { FakeHub } from './fake-hub'
 import { until } from './open-chat'
+
+// Since version 25 Node has a `localStorage` of its own, which is `undefined` unless Node is told a file for it, and vitest
+// does not put a page's in its place.
+Object.defineProperty(globalThis, 'localStorage', { configurable: true, value: new Window().localStorage })
 
 /** The element on a page, open on the hub. */
 export async function show(hub: FakeHub, attributes: Record<string, string> = {}) {

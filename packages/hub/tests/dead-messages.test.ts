@@ -1,4 +1,4 @@
-import { type ChannelAdapter, ConversationError, partsAsText } from '@conversation-hub/core'
+import { type ChannelAdapter, ConversationError, idSchema, partsAsText } from '@conversation-hub/core'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { eventually } from './support/eventually'
@@ -34,13 +34,13 @@ describe('text messages in dead letters', () => {
     fake.before = () => {
       throw new ConversationError('platform-refused', 'Not that.')
     }
-    await hub.sendMessage(id, { text }, fromApp)
+    const { messageId } = await hub.sendMessage(id, { text }, fromApp)
     const letter = await eventually(
       'the dead letter',
       async () => (await hub.findDeadLetters({ conversationId: id }))[0],
     )
     fake.before = () => {}
-    return { url, fake, carrier, hub, open, id, phone, letter }
+    return { url, fake, carrier, hub, open, id, phone, letter, messageId }
   }
 
   it('are replayed by whichever instance', async () => {
@@ -48,6 +48,30 @@ describe('text messages in dead letters', () => {
     const second = await open()
     expect(await second.replayDeadLetters({ commandId: letter.commandId })).toBe(1)
     await eventually('the message', () => carrier.arrived(phone).includes('hello'))
+  })
+
+  it('are replayed by an id of their own, also where a platform calls two of its messages the same', async () => {
+    const platform = createFakePlatform({ silent: true })
+    const carrier = createFakeCarrier()
+    const hub = await openHub({ url: await postgres.createDatabase() }, platform, withCarrier(carrier))
+    onTestFinished(() => hub.close())
+    carrier.before = () => {
+      throw new ConversationError('platform-refused', 'Not that.')
+    }
+    const phones = [freshPhoneNumber(), freshPhoneNumber()]
+    const parts = [{ type: 'text' as const, text: 'welcome' }]
+    for (const customerDestination of phones) {
+      const { conversationId: id } = await hub.startConversation({ resourceId: 'sms', customerDestination })
+      await eventually('the start', () => platform.commandOf(id))
+      platform.say(id, { type: 'message', id: 'w'.repeat(300), author: { role: 'bot' }, parts })
+    }
+    await eventually('the dead letters', async () => (await hub.findDeadLetters()).length === 2)
+    carrier.before = () => {}
+    const commandId = String((await hub.findDeadLetters())[0]?.commandId)
+    expect(await hub.replayDeadLetters({ commandId })).toBe(1)
+    expect(idSchema.parse(commandId)).toBe(commandId)
+    await eventually('the message', () => phones.some((phone) => carrier.arrived(phone).length > 0))
+    expect(await hub.findDeadLetters()).toHaveLength(1)
   })
 
   const inWords: Partial<ChannelAdapter> = {
@@ -65,7 +89,7 @@ describe('text messages in dead letters', () => {
   })
 
   it('are not told as sent where one of their pieces has failed since the carrier took it', async () => {
-    const { fake, hub, id, phone, letter } = await openWithRefused('one two', inWords)
+    const { fake, hub, id, phone, messageId } = await openWithRefused('one two', inWords)
     let letGo = () => {}
     const held = new Promise<void>((resolve) => {
       letGo = resolve
@@ -79,7 +103,7 @@ describe('text messages in dead letters', () => {
     const { messageId: next } = await hub.sendMessage(id, { text: 'next' }, fromApp)
     const heard = await hear(hub, id)
     await eventually('the next one to be told', () => heard.receipts(next).includes('sent'))
-    expect(heard.receipts(letter.commandId.replace(/\.0$/, ''))).toEqual(['failed'])
+    expect(heard.receipts(messageId)).toEqual(['failed'])
   })
 
   it('do not lose what the carrier reports while they are still looked for, and their id is not known', async () => {

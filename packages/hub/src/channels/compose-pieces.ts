@@ -26,10 +26,13 @@ interface KeptPiece {
   readonly message: CarrierMessage | null
 }
 
-/** Takes what `pieceValues` returns as values from the fourth on. */
+/**
+ * Takes what `pieceValues` returns as values from the fourth on. The command's id is not made of the message's: that may be
+ * the platform's own, which says nothing outside of its conversation.
+ */
 const INSERT = `INSERT INTO carrier_messages
     (conversation_id, seq, piece, command_id, message_id, message, state, attempts, created_at, ready_at)
-  SELECT claimed.id, v.seq, v.piece, v.message_id || '.' || v.piece, v.message_id, v.message::json, 'waiting', 0,
+  SELECT claimed.id, v.seq, v.piece, claimed.id::text || '.' || v.seq || '.' || v.piece, v.message_id, v.message::json, 'waiting', 0,
     now(), now()
   FROM unnest($4::bigint[], $5::int[], $6::text[], $7::text[]) AS v(seq, piece, message_id, message), claimed`
 

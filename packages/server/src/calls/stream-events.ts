@@ -22,7 +22,8 @@ const events = createRoute({
     '`type`, `data` its JSON, and `id` its `seq`; what is not kept (typing) ' +
     'has no id. The stream ends with the conversation; a client that comes back after that gets 204, which ' +
     'tells an EventSource to stop. A customer’s stream ends, too, when the customer is moved elsewhere; whoever ' +
-    'comes back gets 404. A client that does not read for 30 seconds is cut off and may resume.',
+    'comes back gets 404. A client that does not read for 30 seconds is cut off and may resume. Of more than 20 streams of ' +
+    'one session on one server, the oldest ends, and its client is told (`retry`) to come back after half a minute.',
   security: byAppOrSession,
   parameters: [
     {

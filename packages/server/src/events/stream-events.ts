@@ -6,6 +6,8 @@ import type { OpenStream, OpenStreams } from './open-streams'
 
 /** Over what time the clients of a server that stops come back, in milliseconds, so that they do not come all at once. */
 const COME_BACK_WITHIN_MS = 1_000
+/** When the client of a stream that has given way comes back, in milliseconds: many tabs take turns slowly. */
+const COME_BACK_LATER_MS = 30_000
 
 /** How long to wait for a last event of a conversation that has ended, for example while its platform is being told. */
 const WAIT_FOR_THE_END_MS = 500
@@ -48,6 +50,7 @@ export function streamEvents(
     const stream: OpenStream = {
       beat: () => writer.beat(),
       end: () => writer.end(Math.random() * COME_BACK_WITHIN_MS),
+      giveWay: () => writer.end(COME_BACK_LATER_MS),
     }
     const writer = createEventWriter(outgoing, {
       ...(until !== undefined && { until }),
@@ -57,7 +60,7 @@ export function streamEvents(
       },
       onClosed() {
         isClosed = true
-        streams.remove(stream)
+        streams.remove(stream, customerDestination)
         subscription?.close()
         resolve('streaming')
       },
@@ -82,7 +85,7 @@ export function streamEvents(
     hub.listen(conversationId, afterSeq, listener, only).then((opened) => {
       if (isClosed) return opened.close()
       subscription = opened
-      streams.add(stream)
+      streams.add(stream, customerDestination)
       if (drainedEarly) opened.resume()
       if (hasEnded) setTimeout(begin, WAIT_FOR_THE_END_MS)
       else begin()

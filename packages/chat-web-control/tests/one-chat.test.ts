@@ -8,7 +8,7 @@ const both = async () => {
   const texts = memoryStorage()
   // Each with a storage of its own over the same texts, as two elements of one page have.
   const open = () => openChat(hub, { storage: { ...texts } })
-  return { hub, open }
+  return { hub, open, texts }
 }
 
 test('two chats of one page are one: a new chat in the one is followed by the other', async () => {
@@ -135,6 +135,36 @@ test('a tab that waits for the hub holds up no other, and goes on with what that
   const second = open()
   await until('the other is open', () => second.view.conversationId === 'c1')
   await until('so is it', () => first.view.conversationId === 'c1')
+})
+
+test('a page whose own server never answers holds up no other tab for ever, and goes on with what that one gets', async () => {
+  const { hub, texts } = await both()
+  withTurns()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
+  onTestFinished(() => void vi.useRealTimers())
+  const requestSession = vi.fn(() => new Promise<never>(() => {}))
+  const first = openChat(hub, { storage: { ...texts }, requestSession })
+  const second = openChat(hub, { storage: { ...texts } })
+  await until('the page is asked', () => requestSession.mock.calls.length === 1)
+  vi.advanceTimersByTime(15_000)
+  await until('the other is open', () => second.view.conversationId === 'c1')
+  await until('so is it', () => first.view.conversationId === 'c1')
+  expect(requestSession).toHaveBeenCalledTimes(1)
+})
+
+test('a page that takes its time to get a session is not asked twice, and its late answer counts', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
+  onTestFinished(() => void vi.useRealTimers())
+  const hub = await openHub()
+  let give = (_session: { sessionId: string; token: string; conversationId: string }) => {}
+  const requestSession = vi.fn(() => new Promise<Parameters<typeof give>[0]>((resolve) => (give = resolve)))
+  const chat = openChat(hub, { requestSession })
+  await until('the page is asked', () => requestSession.mock.calls.length === 1)
+  vi.advanceTimersByTime(15_000)
+  await until('it waits', () => chat.view.connection === 'lost')
+  give({ sessionId: 's1', token: 'token-1', conversationId: 'c1' })
+  await until('it is open', () => chat.view.conversationId === 'c1')
+  expect(requestSession).toHaveBeenCalledTimes(1)
 })
 
 test('a customer whom the page names only once the chat is being opened goes on with their own', async () => {

@@ -20,7 +20,8 @@ export interface ChatClientSettings {
   /**
    * Gets a session from your own server, which starts it with its API key. Default: the browser starts one, and what it
    * says about the customer is only a claim. Called when there is no session yet, and for every new chat; if it
-   * rejects, it is called again after a while. `customerIdentifier` still says to whom a kept chat belongs.
+   * rejects, it is called again after a while. It may take its time, but a chat in another tab waits 15 seconds for it at
+   * most, and then asks for a session of its own, with which both go on. `customerIdentifier` still says to whom a kept chat belongs.
    */
   readonly requestSession?: (() => Promise<GivenSession>) | undefined
 }

@@ -2,6 +2,7 @@ import type { CallHub, HubReply } from './hub-call'
 import { type ChatMemory, type KeptChat, keptFor } from './kept-chat'
 import { newId } from './new-id'
 import { type Fields, wordsOf } from './reading'
+import { requestFromPage } from './request-from-page'
 import { type Pause, waitFor } from './retry'
 import { type ChatClientSettings, claimsOf, type GivenSession } from './settings'
 
@@ -23,8 +24,7 @@ export interface SessionStart {
 export async function startSession(start: SessionStart): Promise<KeptChat | undefined> {
   const { memory, settings, pause, isStale, onDelay } = start
   const { server = '', resourceId, customerIdentifier } = settings
-  // Where only the answer was lost, the repeat gives the session that is there.
-  const idempotencyKey = newId()
+  const ask = askOf(start)
   const name = `conversation-hub:${server}:${resourceId}`
   for (let repeat = 1; !isStale(); repeat += 1) {
     const kept = keptFor(customerIdentifier, memory)
@@ -32,7 +32,7 @@ export async function startSession(start: SessionStart): Promise<KeptChat | unde
     // Only while it asks: a tab that waits, perhaps for long because nobody looks at it, holds up no other.
     const found = await oneTabAtATime(
       name,
-      async () => keptFor(customerIdentifier, memory) ?? (await askOnce(start, idempotencyKey)),
+      async () => keptFor(customerIdentifier, memory) ?? (await askOnce(start, ask)),
     )
     if ('sessionId' in found) return found
     if (isStale() || (found.outcome !== 'accepted' && found.outcome !== 'later')) return undefined
@@ -43,9 +43,9 @@ export async function startSession(start: SessionStart): Promise<KeptChat | unde
 }
 
 /** The session that the hub gives, kept; or what it answered instead. */
-async function askOnce(start: SessionStart, idempotencyKey: string): Promise<KeptChat | HubReply> {
+async function askOnce(start: SessionStart, ask: () => Promise<HubReply>): Promise<KeptChat | HubReply> {
   if (start.isStale()) return { outcome: 'later' }
-  const reply = await ask(start, idempotencyKey)
+  const reply = await ask()
   const given = reply.outcome === 'accepted' ? sessionIn(reply.body) : undefined
   if (!given) return reply
   const { customerIdentifier } = start.settings
@@ -55,16 +55,12 @@ async function askOnce(start: SessionStart, idempotencyKey: string): Promise<Kep
   return chat
 }
 
-async function ask({ call, settings }: SessionStart, idempotencyKey: string): Promise<HubReply> {
+function askOf({ call, settings, pause }: SessionStart): () => Promise<HubReply> {
   const { resourceId, requestSession } = settings
-  if (requestSession) {
-    try {
-      return { outcome: 'accepted', body: { ...(await requestSession()) } }
-    } catch {
-      return { outcome: 'later' }
-    }
-  }
-  return call({ path: '/v1/sessions', body: { resourceId, ...claimsOf(settings) }, idempotencyKey })
+  if (requestSession) return requestFromPage(requestSession, pause.wake)
+  // Where only the answer was lost, the repeat gives the session that is there.
+  const idempotencyKey = newId()
+  return () => call({ path: '/v1/sessions', body: { resourceId, ...claimsOf(settings) }, idempotencyKey })
 }
 
 function sessionIn(body: Fields): GivenSession | undefined {

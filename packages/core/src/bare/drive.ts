@@ -3,7 +3,7 @@ import type { Connector } from '../connector/connector'
 import type { PlatformEvent } from '../connector/platform-events'
 import type { PlatformSession } from '../connector/platform-session'
 import { asConversationError, type ConversationError } from '../errors/conversation-error'
-import { createStopSwitch } from '../retry/stop-switch'
+import { createStopSwitch, type StopSwitch } from '../retry/stop-switch'
 import type { BareOptions } from './bare-conversation'
 import { CommandQueue } from './command-queue'
 import { conclude } from './conclude'
@@ -35,6 +35,8 @@ export class Drive {
   readonly commands = new CommandQueue()
   readonly sessions: SessionKeeper
   cursor: string | undefined
+  /** Present once the stream had to wait to be opened anew; stopped when it is to be opened now. */
+  waiting: StopSwitch | undefined = undefined
   /** Resolves when the connector has recorded how the conversation went. Absent before the end. */
   concluded: Promise<void> | undefined = undefined
   readonly #options: BareOptions
@@ -74,6 +76,11 @@ export class Drive {
 
   run(command: KeptCommand): Promise<void> {
     return tryCommand(this, command)
+  }
+
+  /** It works, and is about to answer: a stream that failed several times, and waits for half a minute, is opened now. */
+  taken(): void {
+    this.waiting?.stop()
   }
 
   receive(events: Iterable<PlatformEvent>): void {

@@ -6,6 +6,7 @@ import type { PlatformSession } from '../connector/platform-session'
 import { cancelled } from '../connector/with-deadline'
 import { asConversationError, ConversationError } from '../errors/conversation-error'
 import { type FollowOptions, followStream } from '../follow/follow-stream'
+import { createStopSwitch, type StopSwitch } from '../retry/stop-switch'
 import type { Stoppable } from '../retry/stoppable'
 import type { CommandQueue } from './command-queue'
 import { oneConversationOf } from './one-conversation-of'
@@ -20,6 +21,8 @@ interface Listener {
   readonly sessions: { readonly current: PlatformSession; renew(): Promise<void> }
   readonly commands: CommandQueue
   cursor: string | undefined
+  /** Set before every pause of the stream. */
+  waiting: StopSwitch | undefined
   receive(events: Iterable<PlatformEvent>): void
   /** Called when listening cannot go on. */
   fail(error: ConversationError): void
@@ -58,6 +61,10 @@ export function listen(listener: Listener): Listening | undefined {
       async keep(events, cursor) {
         if (cursor !== undefined) listener.cursor = cursor
         listener.receive(events)
+      },
+      sooner() {
+        listener.waiting = createStopSwitch()
+        return listener.waiting
       },
       resumed: start === undefined,
       signal: stopping.signal,

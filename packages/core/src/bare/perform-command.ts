@@ -14,6 +14,7 @@ export function performCommand(tries: Tries, command: KeptCommand, reply: { begu
       const before = sessions.current
       const { session, events } = await runCommand(connector, command, before, context)
       reply.begun = true
+      tries.taken()
       // A connector that does not heed its signal may answer after its deadline, when a repeat has gone on already.
       if (sessions.current === before) sessions.current = session
       if (!events) return

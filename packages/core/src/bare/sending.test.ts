@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Connector } from '../connector/connector'
 import type { PlatformEvent } from '../connector/platform-events'
 import { ConversationError } from '../errors/conversation-error'
 import { fakeConnector } from '../fakes/fake-connector'
 import { all, customer, unavailable, wordsOf } from '../fakes/fake-conversation'
-import { said } from '../fakes/fake-stream'
+import { fakeStream, said } from '../fakes/fake-stream'
 import { startConversation } from './start-conversation'
 
 const choice: PlatformEvent = {
@@ -36,6 +36,27 @@ describe('send', () => {
     await sent
     conversation.close()
     expect(wordsOf(await all(conversation))).toContain('thought over')
+  })
+
+  it('opens a stream that waits for half a minute to be opened anew: the platform works, and is about to answer', async () => {
+    const random = vi.spyOn(Math, 'random').mockReturnValue(0.999)
+    onTestFinished(() => random.mockRestore())
+    const arrival = fakeStream([
+      async function* () {
+        yield { step: 'opened' }
+      },
+      () => {
+        throw unavailable()
+      },
+    ])
+    const conversation = await sending({ arrival })
+    await vi.advanceTimersByTimeAsync(55_000)
+    const before = arrival.opened.length
+    await conversation.send('hello')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(arrival.opened).toHaveLength(before + 1)
+    conversation.close()
+    await vi.advanceTimersByTimeAsync(1_000)
   })
 
   it('sends one message at a time, in order, and a failed one does not hold the next back', async () => {

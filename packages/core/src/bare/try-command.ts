@@ -20,6 +20,8 @@ export interface Tries {
   readonly record: Pick<ConversationRecord, 'isProven'>
   readonly sessions: SessionKeeper
   receive(events: Iterable<PlatformEvent>): void
+  /** Called when the platform has taken the command. */
+  taken(): void
   onTrouble(error: ConversationError): void
   /** Gives up the call that is under way. */
   readonly closed: Stoppable
@@ -71,7 +73,7 @@ async function tryAgain(
       if (renewal === 'needed') await sessions.renew()
       if (renewal === 'needed') renewal = 'done'
       const found = unclear ? await findOut(tries, command) : 'no'
-      if (found === 'yes') return
+      if (found === 'yes') return tries.taken()
       if (found === 'unknown') break
       if (sessions.isDue()) await sessions.renew()
       return await performCommand(tries, command, reply)

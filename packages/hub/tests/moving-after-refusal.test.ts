@@ -14,10 +14,16 @@ describe('a conversation that leaves a platform by which a message was refused',
 
   async function refusedAtFirst() {
     const started: StartCommand[] = []
+    const renewed = new Set<unknown>()
     const [first, second] = [0, 1].map(() =>
       createFakePlatform({
         capabilities: { transcriptHandOver: { maxCharacters: 1_000 } },
-        renew: async (session) => ({ ...session, access: 'renewed' }),
+        // Once for each: from then on, the access of before is worth nothing.
+        async renew(session) {
+          if (renewed.has(session.id)) throw new ConversationError('platform-session-gone', 'Not again.')
+          renewed.add(session.id)
+          return { ...session, access: 'renewed' }
+        },
         silent: true,
       }),
     )
@@ -31,17 +37,21 @@ describe('a conversation that leaves a platform by which a message was refused',
       }
     }
     refuse(new ConversationError('platform-refused', 'Not that.'))
-    const hub = await openHub({ url: await postgres.createDatabase() }, first, {
-      platforms: { fake: first.connector, second: { ...second.connector, account: 'second' } },
-    })
-    onTestFinished(() => hub.close())
+    const url = await postgres.createDatabase()
+    const platforms = { fake: first.connector, second: { ...second.connector, account: 'second' } }
+    const open = async () => {
+      const opened = await openHub({ url }, first, { platforms })
+      onTestFinished(() => opened.close())
+      return opened
+    }
+    const hub = await open()
     const id = await begin(hub)
     const { messageId: commandId } = await hub.sendMessage(id, { text: 'unwanted' })
     const letters = () => hub.findDeadLetters({ conversationId: id })
     await eventually('the dead letter', async () => (await letters()).length === 1)
     const toldBefore = () =>
       started.at(-1)?.transcript?.flatMap(({ text }) => (text === 'unwanted' ? [text] : []))
-    return { hub, id, first, second, refuse, commandId, letters, toldBefore }
+    return { hub, open, id, first, second, refuse, commandId, letters, toldBefore }
   }
 
   it('leaves that behind: a replay is for nobody, and ends nothing', async () => {
@@ -69,6 +79,27 @@ describe('a conversation that leaves a platform by which a message was refused',
     await eventually('the end where it was', () => first.told.some(isEndThere))
     await hub.sendMessage(id, { text: 'back again' })
     await eventually('the message', () => first.textsOf(id).includes('back again'))
+  })
+
+  it('ends it there also where the process stops that had the new access', async () => {
+    const { hub, open, id, first } = await refusedAtFirst()
+    let isDown = true
+    let tries = 0
+    first.before = (command, _at, session) => {
+      if (command.type !== 'end') return
+      if (session.access !== 'renewed') throw new ConversationError('platform-session-expired', 'Expired.')
+      tries += 1
+      if (isDown) throw new ConversationError('platform-unavailable', 'Down.')
+    }
+    const left = first.commandOf(id)
+    await hub.moveConversation(id, { platform: 'second' })
+    await eventually('a try with the new access', () => tries > 0)
+    await hub.close()
+    isDown = false
+    await open()
+    await eventually('the end where it was', () =>
+      first.told.some(({ type, at }) => type === 'end' && at === left),
+    )
   })
 
   it('comes back with it in what was said before, where it is told once', async () => {

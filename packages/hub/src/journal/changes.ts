@@ -34,6 +34,8 @@ export interface CommandToKeep {
 
 export interface TriedCommand extends Pick<OutboxRow, 'seq' | 'attempts' | 'nextTryAt' | 'deadAt'> {
   readonly errorCode: string
+  /** What the command brings along in place of its session, since that was renewed. Absent if it was not. */
+  readonly session?: string
 }
 
 export type RowPatch = Partial<

@@ -93,6 +93,7 @@ const TRIED = [
   ['next_try_at', 'timestamptz'],
   ['dead_at', 'timestamptz'],
   ['error_code', 'text'],
+  ['session', 'text'],
 ] as const
 
 /** The parts of the statement that have something to write. */
@@ -182,20 +183,22 @@ function done(writes: ReadonlyArray<ConversationWrite>): Section {
 
 function tried(writes: ReadonlyArray<ConversationWrite>): Section {
   const cells = writes.flatMap(({ row, tried }) =>
-    tried.map(({ seq, attempts, nextTryAt, deadAt, errorCode }) => [
+    tried.map(({ seq, attempts, nextTryAt, deadAt, errorCode, session }) => [
       row.id,
       seq,
       attempts,
       nextTryAt?.toISOString() ?? null,
       deadAt?.toISOString() ?? null,
       errorCode,
+      session ?? null,
     ]),
   )
   return {
     name: 'tried',
     rows: { columns: TRIED, cells },
     sql: (given) => `
-      UPDATE outbox o SET attempts = v.attempts, next_try_at = v.next_try_at, dead_at = v.dead_at, error_code = v.error_code
+      UPDATE outbox o SET attempts = v.attempts, next_try_at = v.next_try_at, dead_at = v.dead_at, error_code = v.error_code,
+        session = coalesce(v.session, o.session)
       FROM ${given} JOIN changed ON changed.id = v.id WHERE o.conversation_id = v.id AND o.seq = v.seq`,
   }
 }

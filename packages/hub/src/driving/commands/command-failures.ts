@@ -25,13 +25,8 @@ export interface CommandFailures {
   none(): void
 }
 
-interface Options extends RunnerOptions {
-  /** Renews the session that the end for a platform that was left brings along. */
-  readonly renewEarlier: (end: OutboxRow) => Promise<void>
-}
-
-export function commandFailures(options: Options): CommandFailures {
-  const { context, conversation, care, doubt, renewEarlier } = options
+export function commandFailures(options: RunnerOptions): CommandFailures {
+  const { context, conversation, care, doubt } = options
   const { log } = context
   const { id: conversationId } = conversation
   let renewals = 0
@@ -52,7 +47,7 @@ export function commandFailures(options: Options): CommandFailures {
     if (error.remedy === 'renew' && renewals < MAX_RENEWALS) {
       renewals += 1
       try {
-        return await (head.session === undefined ? care.renew(tried.session) : renewEarlier(head))
+        return await (head.session === undefined ? care.renew(tried.session) : care.renewEarlier(head))
       } catch (thrown) {
         if (thrown instanceof LeaseLost) throw thrown
         return await withoutAccess(asConversationError(thrown, 'Renewing the session'), tried)

@@ -17,7 +17,7 @@ import { claimEvents } from '../events/keyed-events'
 import { tellPassing } from '../events/tell-passing'
 import { LeaseLost } from '../lease-lost'
 import type { OwnedConversation } from '../owned-conversation'
-import { connectorNamed, type PlatformAccess, renewSession } from '../platform-access'
+import { connectorNamed, type PlatformAccess } from '../platform-access'
 import type { ConversationStream } from '../stream/conversation-stream'
 import type { CommandDoubt } from './command-doubt'
 import { commandFailures } from './command-failures'
@@ -75,21 +75,9 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
   const { context, conversation, access, care, doubt, signal } = options
   const { platforms, failpoint, takeOver, addressOfFile } = context
   const { id: conversationId } = conversation
-  /** Sessions of platforms that were left, since their access was renewed; by the end that brings them along. */
-  const renewed = new Map<number, PlatformSession>()
-  const failures = commandFailures({ renewEarlier, ...options })
+  const failures = commandFailures(options)
   /** The session with which the last try was made. */
   let used: PlatformSession | undefined
-
-  async function renewEarlier(end: OutboxRow): Promise<void> {
-    const session = sessionOfEarlier(end)
-    const connector = connectorNamed(platforms, end.platform)
-    if (session) renewed.set(end.seq, await renewSession(connector, session, signal))
-  }
-
-  function sessionOfEarlier({ seq, session }: OutboxRow): PlatformSession | undefined {
-    return renewed.get(seq) ?? (session === undefined ? undefined : access.open(session))
-  }
 
   async function attempt(
     record: ConversationRecord,
@@ -126,7 +114,8 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
     if (head.command.type === 'conclude') return await writeDown(record, head, connector)
     const command = commandFromStore(head.command, context.database)
     const prepared = access.session(record)
-    const session = sessionOfEarlier(head) ?? prepared ?? (await care.prepare(record, head, connector))
+    const ofEarlier = head.session === undefined ? undefined : access.open(head.session)
+    const session = ofEarlier ?? prepared ?? (await care.prepare(record, head, connector))
     used = session
     if (command.type === 'start') {
       failpoint('start-intent-stored')

@@ -26,6 +26,8 @@ export interface SessionCare {
    * is no longer the `refused` one, because somebody else has renewed it meanwhile.
    */
   renew(refused?: PlatformSession): Promise<void>
+  /** The same for the session that the end for a platform that was left brings along. */
+  renewEarlier(end: OutboxRow): Promise<void>
   /** Forgets what a start was prepared with, because the platform no longer takes it. The next try prepares anew. */
   forget(start: OutboxRow): Promise<void>
 }
@@ -72,6 +74,25 @@ export function sessionCare({ context, conversation, access, signal }: Options):
         const number = await conversation.insist(() => conversation.write(keep), signal)
         if (number !== undefined) access.adopt(renewed, number)
       }),
+    async renewEarlier(end) {
+      const { seq, platform, session, attempts } = end
+      if (session === undefined) return
+      const connector = connectorNamed(context.platforms, platform)
+      const renewed = access.seal(await renewSession(connector, access.open(session), signal))
+      const kept = {
+        seq,
+        attempts,
+        nextTryAt: undefined,
+        deadAt: undefined,
+        errorCode: EXPIRED,
+        session: renewed,
+      }
+      const keep: Change<undefined> = (record) => ({
+        ...(isWaiting(record, end) && { tried: [kept] }),
+        value: undefined,
+      })
+      await conversation.insist(() => conversation.write(keep), signal)
+    },
     forget: (start) =>
       conversation.write((record) => ({
         ...(isWaiting(record, start) && {
@@ -82,6 +103,9 @@ export function sessionCare({ context, conversation, access, signal }: Options):
       })),
   }
 }
+
+/** Why an access is renewed. */
+const EXPIRED = 'platform-session-expired'
 
 const noSession = { session: undefined, sessionKey: undefined, cursor: undefined }
 

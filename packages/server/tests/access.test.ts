@@ -78,15 +78,21 @@ describe('a session token', () => {
   })
 
   it('is shown nothing of a conversation whose customer another instance has moved elsewhere', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => void vi.useRealTimers())
     const { call, hub, startSession } = await startTestServer()
     const [old, next] = [await startSession(), await startSession('web-2')]
     const path = `${C}/${old.conversationId}`
+    const say = async () => (await call('POST', `${path}/messages`, { text: 'a' }, old.token)).status
     const read = async (what: string) => (await call('GET', `${path}/${what}`, undefined, old.token)).status
     hub.files.set('f1', { fileId: 'f1', name: 'a', mediaType: 'text/plain', content: new Uint8Array(1) })
     const shown = ['transcript', 'files/f1', 'files/f1/link']
     expect(await Promise.all(shown.map(read))).toEqual([200, 200, 200])
     await hub.moveCustomer(old.conversationId, { resourceId: 'web-2', customerDestination: next.sessionId })
     expect(await Promise.all(shown.map(read))).toEqual([404, 404, 404])
+    // What it says is believed to be said in its own conversation for two seconds more.
+    vi.advanceTimersByTime(2_001)
+    expect(await say()).toBe(404)
   })
 
   it('is no API key', async () => {
@@ -115,6 +121,8 @@ describe('a session token', () => {
     ]
     for (const request of refused) expect((await call('POST', C, request, token)).status).toBe(403)
     expect((await call('POST', C, own, token)).status).toBe(201)
+    const elsewhere = (await call('POST', C, { ...own, resourceId: 'web' })).body
+    expect((await call('GET', `${C}/${elsewhere.conversationId}`, undefined, token)).status).toBe(404)
   })
 
   it('starts conversations for the customer that its session was started for, and for nobody else', async () => {
@@ -149,13 +157,16 @@ describe('a session token', () => {
 
   it('is refused when it has expired, also by a server that knew it', async () => {
     const { call, hub } = await startTestServer()
+    const another = await startTestServer()
     hub.sessionLifeMs = 60_000
     const { body } = await call('POST', '/v1/sessions', { resourceId: 'web' }, null)
     const read = () => call('GET', `${C}/${body.conversationId}`, undefined, body.token)
     expect((await read()).status).toBe(200)
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 })
     onTestFinished(() => void vi.useRealTimers())
-    expect(await read()).toMatchObject({ status: 401, body: { detail: expect.stringMatching(/expired/) } })
+    const refused = { status: 401, body: { detail: expect.stringMatching(/expired/) } }
+    expect(await read()).toMatchObject(refused)
+    expect(await another.call('GET', `${C}/none`, undefined, body.token)).toMatchObject(refused)
   })
 
   it('stays good after a restart and while the secret key is replaced, and no longer', async () => {

@@ -3,10 +3,11 @@ import { API_KEY, startTestServer } from './start-test-server'
 
 describe('sessions', () => {
   it('starts one without a key and answers a token that works at once', async () => {
-    const { call } = await startTestServer()
+    const { call } = await startTestServer({ sessionTokenLifeMs: 60_000 })
     const session = await call('POST', '/v1/sessions', { resourceId: 'web' }, null)
     expect(session.status).toBe(201)
     expect(Date.parse(session.body.expiresAt)).toBeGreaterThan(Date.now())
+    expect(Date.parse(session.body.expiresAt)).toBeLessThanOrEqual(Date.now() + 60_000)
     const path = `/v1/conversations/${session.body.conversationId}`
     const conversation = await call('GET', path, undefined, session.body.token)
     expect(conversation).toMatchObject({

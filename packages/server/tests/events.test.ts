@@ -54,7 +54,8 @@ describe('the event stream', () => {
     for (const id of ['m1', 'm2', 'm3']) hub.happen(conversationId, message(id))
     const byHeader = await open({ 'Last-Event-ID': '2' })
     const byQuery = await openEvents(`${eventsUrl}?lastEventId=2`, bearer(token))
-    for (const client of [byHeader, byQuery]) {
+    const byBoth = await openEvents(`${eventsUrl}?lastEventId=1`, { ...bearer(token), 'Last-Event-ID': '2' })
+    for (const client of [byHeader, byQuery, byBoth]) {
       await client.until(({ id }) => id === '3')
       expect(client.events).toHaveLength(1)
     }
@@ -88,6 +89,45 @@ describe('the event stream', () => {
     await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(0), 10_000)
   })
 
+  it('lets go of the hub when the client is gone before the hub has begun', async () => {
+    const { hub, eventsUrl, token, log } = await startChat()
+    let begin = () => {}
+    const close = vi.fn()
+    hub.listen = async () => {
+      await new Promise<void>((resolve) => {
+        begin = resolve
+      })
+      return { resume: () => {}, close }
+    }
+    const leaving = new AbortController()
+    const asked = fetch(eventsUrl, { headers: bearer(token), signal: leaving.signal }).catch(() => {})
+    await vi.waitFor(() => expect(hub.calls.at(-1)?.name).toBe('getConversation'), 10_000)
+    leaving.abort()
+    await asked
+    await vi.waitFor(() => expect(log.at(-1)).toMatchObject({ aborted: true }), 10_000)
+    begin()
+    await vi.waitFor(() => expect(close).toHaveBeenCalled(), 10_000)
+  })
+
+  it('goes on where the client has caught up before the hub has begun', async () => {
+    const { hub, open } = await startChat()
+    let begin = () => {}
+    const resume = vi.fn()
+    hub.listen = async (_conversationId, _afterSeq, listener) => {
+      const json = JSON.stringify('x'.repeat(8_000_000))
+      expect(listener.onEvent({ type: 'message', seq: 1, json })).toBe(false)
+      await new Promise<void>((resolve) => {
+        begin = resolve
+      })
+      return { resume, close: () => {} }
+    }
+    const client = await open()
+    await client.until(({ id }) => id === '1')
+    await new Promise((resolve) => setImmediate(resolve))
+    begin()
+    await vi.waitFor(() => expect(resume).toHaveBeenCalled(), 10_000)
+  })
+
   it('makes the hub wait for a slow reader, and loses nothing', async () => {
     const { hub, conversationId, open } = await startChat()
     const client = await open()
@@ -114,6 +154,24 @@ describe('the event stream', () => {
     await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(0), 10_000)
     client.resume()
     expect(await client.over).toBe('cut')
+  })
+
+  it('does not cut a client that was slow and has caught up', async () => {
+    const { hub, conversationId, open } = await startChat()
+    const client = await open()
+    client.pause()
+    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(1), 10_000)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    hub.happen(conversationId, message('m1', 'x'.repeat(8_000_000)))
+    hub.happen(conversationId, message('m2'))
+    client.resume()
+    // The hub goes on only when the client has caught up.
+    await client.until(({ id }) => id === '2')
+    vi.advanceTimersByTime(30_000)
+    vi.useRealTimers()
+    hub.happen(conversationId, message('m3'))
+    await client.until(({ id }) => id === '3')
   })
 
   it('cuts a client before more than a mebibyte is kept for it', async () => {
@@ -174,6 +232,10 @@ describe('the event stream', () => {
     await listening.close()
     expect(await client.over).toBe('ended')
     expect(client.text()).toMatch(/retry: \d{1,4}\n\n$/)
+    const stopping = await startChat()
+    stopping.server.endStreams()
+    const late = await stopping.open()
+    expect(await late.over).toBe('ended')
   })
 
   it('ends the oldest of more than 20 streams of one session, and has its client come back later', async () => {

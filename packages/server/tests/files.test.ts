@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { outsideFileLinks } from '../src/index'
 import { rawRequest } from './raw-request'
@@ -86,7 +86,7 @@ describe('files', () => {
   })
 
   it('come back as downloads that are never read as a page', async () => {
-    const { sendFile, url, authorization } = await startChatWithFiles()
+    const { sendFile, url, authorization, hub, path } = await startChatWithFiles()
     const file = await sendFile('Bild "1" Ä\ud800.html', 'text/html', '<script>')
     const response = await fetch(`${url}${file}`, { headers: authorization })
     expect(await response.text()).toBe('<script>')
@@ -94,14 +94,19 @@ describe('files', () => {
       'content-type': 'text/html',
       'content-security-policy': "default-src 'none'; sandbox",
       'x-content-type-options': 'nosniff',
+      'cache-control': 'private, max-age=300',
       'content-disposition': expect.stringMatching(
         /^attachment; filename="Bild _1_ __\.html"; filename\*=UTF-8''Bild%20%221%22%20%C3%84%EF%BF%BD\.html$/,
       ),
     })
+    const odd = { fileId: 'odd', name: 'a', mediaType: 'text/html\r\nx: y', content: new Uint8Array(1) }
+    hub.files.set('odd', odd)
+    const { headers } = await fetch(`${url}${path}/files/odd`, { headers: authorization })
+    expect(headers.get('content-type')).toBe('application/octet-stream')
   })
 
   it('open without a header by a link, for a while, and only the one', async () => {
-    const { sendFile, call, url, token } = await startChatWithFiles()
+    const { sendFile, call, url, token, conversationId } = await startChatWithFiles()
     const [first, second] = [await sendFile('a.png', 'image/png'), await sendFile('b.png', 'image/png')]
     const link = await call('GET', `${first}/link`, undefined, token)
     expect(Date.parse(link.body.expiresAt)).toBeGreaterThan(Date.now())
@@ -112,6 +117,10 @@ describe('files', () => {
     expect(await statusOf(`${first}${query.replace(/expires=\d/, 'expires=9')}`)).toBe(401)
     expect(await statusOf(`${first}?expires=1&signature=x`)).toBe(401)
     expect(await statusOf(first)).toBe(401)
+    expect(await statusOf(link.body.url.replace(conversationId, crypto.randomUUID()))).toBe(401)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(link.body.expiresAt) })
+    onTestFinished(() => void vi.useRealTimers())
+    expect(await statusOf(link.body.url)).toBe(401)
   })
 
   it('open for a platform’s people and for phones by a link of a week', async () => {

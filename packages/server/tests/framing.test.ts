@@ -1,5 +1,6 @@
 import { createServer as createHttpServer } from 'node:http'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { openEvents } from './event-client'
 import { rawRequest } from './raw-request'
 import { API_KEY, startTestServer } from './start-test-server'
 
@@ -75,6 +76,17 @@ describe('the framing of the event stream', () => {
       return soFar.includes('"m2"') && soFar.endsWith('\n\n\r\n')
     })
     expect(answer).toMatch(/\r\nid: 1\n[^\r]*\n\nid: 2\n[^\r]*\n\n\r\n$/)
+  })
+
+  it('keeps the order where small and large events happen at one moment', async () => {
+    const { hub, url, startSession } = await startTestServer()
+    const { conversationId } = await startSession()
+    const headers = { Authorization: `Bearer ${API_KEY}` }
+    const client = await openEvents(`${url}/v1/conversations/${conversationId}/events`, headers)
+    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(1), 10_000)
+    for (const text of [SMALL, LARGE, SMALL]) hub.happen(conversationId, message('m', text))
+    await client.until(({ id }) => id === '3')
+    expect(client.events.map(({ id }) => id)).toEqual(['1', '2', '3'])
   })
 
   it('is the bare text for HTTP/1.0', async () => {

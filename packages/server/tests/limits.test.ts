@@ -52,7 +52,7 @@ describe('limits', () => {
   })
 
   it('holds back one session that says too much, in however many messages, and not the key', async () => {
-    const { call, startSession } = await startTestServer({ limits: { messagesPerSecond: 1_000 } })
+    const { call, startSession, url } = await startTestServer({ limits: { messagesPerSecond: 1_000 } })
     const [endless, calm] = [await startSession(), await startSession()]
     const text = 'x'.repeat(32_000)
     const say = ({ conversationId, token }: typeof calm, credential?: string) =>
@@ -61,8 +61,35 @@ describe('limits', () => {
     for (let n = 0; n < 130 && statuses.at(-1) !== 429; n += 1) statuses.push((await say(endless)).status)
     expect(statuses.slice(124)).toEqual([202, 429])
     expect((await say(endless)).body.detail).toMatch(/more than 250 characters a second/)
+    const path = `/v1/conversations/${endless.conversationId}`
+    const form = { formId: 'f', values: { answer: text.slice(1_000) } }
+    expect((await call('POST', `${path}/messages`, { form }, endless.token)).status).toBe(429)
+    const body = new FormData()
+    body.set('file', new File(['x'], 'x.txt'))
+    body.set('text', text)
+    const headers = { Authorization: `Bearer ${endless.token}` }
+    expect((await fetch(`${url}${path}/attachments`, { method: 'POST', headers, body })).status).toBe(429)
     expect((await say(calm)).status).toBe(202)
     expect((await say(endless, API_KEY)).status).toBe(202)
+  })
+
+  it('holds back one session that tells too often what it types, has read or ends, and no message', async () => {
+    // Of a busy machine, too, all of it is one moment.
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { call, startSession } = await startTestServer({ limits: { messagesPerSecond: 2 } })
+    const { conversationId, token } = await startSession()
+    const tell = (what: string, body: unknown) =>
+      call('POST', `/v1/conversations/${conversationId}/${what}`, body, token)
+    for (let n = 0; n < 4; n += 1) expect((await tell('typing', { typing: true })).status).toBe(202)
+    for (const [what, body] of [
+      ['typing', { typing: false }],
+      ['receipts', { messageId: 'm', status: 'read' }],
+      ['close', {}],
+    ] as const) {
+      expect(await tell(what, body)).toMatchObject({ status: 429, body: { code: 'rate-limited' } })
+    }
+    expect((await tell('messages', { text: 'a' })).status).toBe(202)
   })
 
   it('leaves what is longer than a message may be to the hub, which says so, and counts none of it', async () => {

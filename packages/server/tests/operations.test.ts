@@ -89,6 +89,7 @@ describe('the log', () => {
     const { conversationId, sessionId, token } = await startSession()
     const path = `/v1/conversations/${conversationId}/messages`
     const { headers } = await call('POST', `${path}?secret=query`, { text: 'my words' }, token)
+    expect(headers.get('cache-control')).toBe('no-store')
     await expect.poll(() => log).toHaveLength(2)
     expect(log[1]).toEqual({
       level: 'info',
@@ -104,5 +105,12 @@ describe('the log', () => {
     })
     const everything = JSON.stringify(log)
     for (const secret of [token, 'my words', 'query']) expect(everything).not.toContain(secret)
+    const start = { resourceId: 'sms', customerDestination: '+15550100' }
+    const { body } = await call('POST', '/v1/conversations', start)
+    await expect.poll(() => log).toHaveLength(3)
+    expect(log[2]).toMatchObject({ caller: 'app', conversationId: body.conversationId })
+    await call('POST', path, { text: '' }, token)
+    await expect.poll(() => log).toHaveLength(4)
+    expect(log[3]).toMatchObject({ status: 400, code: 'invalid-request' })
   })
 })

@@ -22,3 +22,14 @@ it('the idempotency key of a session is passed on; a visitor’s is long, and ne
   const keys = hub.calls.map(({ input }) => Object(input[0]).idempotencyKey)
   expect(keys).toEqual(['order 42', long, expect.stringMatching(/^visitor .{43}$/), keys[2]])
 })
+
+it('the token of a session is good for its resource, by whichever of its names', async () => {
+  const { call, hub } = await startTestServer()
+  const expiresAt = new Date(Date.now() + 60_000).toISOString()
+  hub.startSession = async () => ({ sessionId: 's1', resourceId: 'web', expiresAt })
+  const { token } = (await call('POST', '/v1/sessions', { resourceId: 'support' }, null)).body
+  for (const resourceId of ['support', 'web']) {
+    const start = { resourceId, customerDestination: 's1' }
+    expect((await call('POST', '/v1/conversations', start, token)).status).toBe(201)
+  }
+})

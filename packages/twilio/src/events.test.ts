@@ -51,6 +51,12 @@ describe('the events of a webhook', () => {
     ['an opt-in', { ...inbound, OptOutType: 'START' }, [{ ...message, consent: 'opt-in' }]],
     ['a call for help', { ...inbound, OptOutType: 'HELP' }, [{ ...message, consent: 'help' }]],
     ['fields that are not known', { ...inbound, FromCity: 'X', NewField: '1' }, [message]],
+    [
+      'a message that is named as in older days',
+      { SmsSid: 'SM1', From: '+12025550123', Body: 'Hello' },
+      [message],
+    ],
+    ['a file without an address', { ...inbound, NumMedia: '1' }, [message]],
     ['queued', status('queued'), []],
     ['a status that is not known', status('pondering'), []],
     ['sent', status('sent'), [{ type: 'receipt', carrierId: 'SM2', status: 'sent' }]],
@@ -60,6 +66,11 @@ describe('the events of a webhook', () => {
       'undelivered',
       status('undelivered', { ErrorCode: '30006' }),
       [{ type: 'receipt', carrierId: 'SM2', status: 'failed', code: 'destination-invalid' }],
+    ],
+    [
+      'canceled',
+      status('canceled'),
+      [{ type: 'receipt', carrierId: 'SM2', status: 'failed', code: 'platform-refused' }],
     ],
     [
       'failed after an opt-out',

@@ -30,7 +30,7 @@ function messageOf(fields: URLSearchParams): InboundMessage | undefined {
 }
 
 function mediaOf(fields: URLSearchParams): InboundMedia[] {
-  const count = Math.min(Number(fields.get('NumMedia') ?? 0) || 0, 10)
+  const count = Number(fields.get('NumMedia')) || 0
   return Array.from({ length: count }, (_, index) => ({
     url: fields.get(`MediaUrl${index}`) ?? '',
     mediaType: fields.get(`MediaContentType${index}`) ?? 'application/octet-stream',

@@ -54,5 +54,5 @@ export function isOlder({ date_created }: ListedMessage, since: Date): boolean {
 /** A trial account puts a sentence of its own and a dash in front. */
 function isText(body: string, text: string): boolean {
   const [listed, meant] = [body.trim(), text.trim()]
-  return listed === meant || (meant !== '' && listed.endsWith(` - ${meant}`))
+  return listed === meant || listed.endsWith(` - ${meant}`)
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { isSigned } from './signature'
 
@@ -37,6 +37,14 @@ describe('a signature', () => {
 
   it.each(['443', '8443'])('made without the port holds with the port %s', (port) => {
     expect(check({ url: url.replace('example.com', `example.com:${port}`) })).toBe(true)
+  })
+
+  it.each(['https', 'http'])('made with the port holds without it (%s)', (scheme) => {
+    const address = url.replace('https', scheme)
+    const called = address.replace('example.com', `example.com:${scheme === 'https' ? 443 : 80}`)
+    const signed = Object.entries(fields).sort().flat().join('')
+    const made = createHmac('sha1', token).update(`${called}${signed}`).digest('base64')
+    expect(check({ url: address, signature: made })).toBe(true)
   })
 
   it.each<[string, Parameters<typeof check>[0]]>([

@@ -102,11 +102,28 @@ describe('sending', () => {
       'platform-rate-limited',
       'not-started',
     ],
+    ['a gateway’s rate limit', { kind: 'answer', status: 429 }, 'platform-rate-limited', 'not-started'],
+    ['a gateway that waited too long', { kind: 'answer', status: 408 }, 'platform-timeout', 'unknown'],
+    ['an unknown address', { kind: 'answer', status: 404 }, 'platform-misconfigured', 'not-started'],
+    ['a refused access', { kind: 'answer', status: 403 }, 'platform-auth-failed', 'not-started'],
+    [
+      'more than 1 MiB',
+      { kind: 'answer', status: 201, body: { sid: 'SM1', body: 'x'.repeat(1_100_000) } },
+      'platform-reply-invalid',
+      'unknown',
+    ],
   ])('knows whether %s may have sent it', async (_name, fault, code, outcome) => {
     sandbox.faults.add(fault)
     await expect(adapterFor(sandbox).send(deliver(freshPhone(), 'Hi'), patiently())).rejects.toMatchObject({
       code,
       outcome,
+    })
+  })
+
+  it('passes on how long it is asked to wait', async () => {
+    sandbox.faults.add({ kind: 'answer', status: 429, headers: { 'retry-after': '7' } })
+    await expect(adapterFor(sandbox).send(deliver(freshPhone(), 'Hi'), patiently())).rejects.toMatchObject({
+      retryAfterMs: 7_000,
     })
   })
 
@@ -145,6 +162,25 @@ describe('reading back', () => {
     expect(await adapter.reconcile?.(command, traces, patiently())).toEqual({ tookEffect: 'no' })
   })
 
+  it('is not found among what another number of the account has sent', async () => {
+    const [adapter, other] = [adapterFor(sandbox), twilio({ ...base(), from: sandbox.numbers[1] ?? '' })]
+    const command = deliver(freshPhone(), 'Your code is 7')
+    await other.send(command, patiently())
+    expect(await adapter.reconcile?.(command, none, patiently())).toEqual({ tookEffect: 'no' })
+    expect(adapter.account).not.toBe(other.account)
+  })
+
+  it.each([
+    ['of these days is not read to its end', new Date(), 'unknown'],
+    ['is read as far as the first try', new Date(0), 'no'],
+  ] as const)('a list that %s', async (_name, created, tookEffect) => {
+    const messages = [{ sid: 'SM1', body: 'Another', date_created: created.toUTCString() }]
+    const next_page_uri = '/2010-04-01/Accounts/AC/Messages.json?Page=1'
+    sandbox.faults.add({ kind: 'answer', status: 200, body: { messages, next_page_uri }, times: 'always' })
+    const found = await adapterFor(sandbox).reconcile?.(deliver(freshPhone(), 'Hi'), none, patiently())
+    expect(found).toEqual({ tookEffect })
+  })
+
   it.each([
     'http://[',
     'https://files.example.com/2',
@@ -168,13 +204,15 @@ describe('a customer’s file', () => {
   it.each(['credentials', 'public'] as const)('is fetched (%s)', async (mediaAccess) => {
     sandbox.switches.set({ mediaAccess })
     const customer = freshPhone()
-    const content = new Uint8Array([1, 2, 3])
+    // More than an answer of the API may have.
+    const content = Buffer.alloc(1_200_000, 'photo')
     const [to = ''] = sandbox.numbers
     await sandbox.write({ from: customer, to, media: [{ mediaType: 'image/png', content }] })
     const [message] = sandbox.thread(customer)
     const url = `${sandbox.url}/2010-04-01/Accounts/${sandbox.credentials.accountSid}/Messages/${message?.sid}/Media/${message?.media[0]?.mediaSid}`
     const file = await adapterFor(sandbox).readMedia?.(url, patiently())
-    expect(file).toEqual({ mediaType: 'image/png', content: Buffer.from(content) })
+    expect(file?.mediaType).toBe('image/png')
+    expect(content.equals(file?.content ?? new Uint8Array())).toBe(true)
   })
 
   it('is not fetched from elsewhere, where our credentials would be given away', async () => {
@@ -188,6 +226,9 @@ describe('a customer’s file', () => {
     const refused = { code: 'platform-refused' }
     await expect(adapter.readMedia?.('not an address', patiently())).rejects.toMatchObject(refused)
     sandbox.faults.add({ kind: 'answer', status: 307, headers: { location: 'https://' } })
+    await expect(adapter.readMedia?.(`${sandbox.url}/1`, patiently())).rejects.toMatchObject(refused)
+    const location = 'http://127.0.0.1:9/1'
+    sandbox.faults.add({ kind: 'answer', status: 307, headers: { location } })
     await expect(adapter.readMedia?.(`${sandbox.url}/1`, patiently())).rejects.toMatchObject(refused)
   })
 })

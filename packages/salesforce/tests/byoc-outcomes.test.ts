@@ -1,3 +1,4 @@
+import type { EndReason } from '@conversation-hub/core'
 import { exportPKCS8, exportSPKI, generateKeyPair } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { byocConnectorFor } from './byoc-sandbox'
@@ -7,6 +8,8 @@ import { endReason, eventually, heardOf, talk, words } from './talk'
 const GREETING = 'Hello! I am Astro. How can I help you today?'
 const context = () => ({ signal: AbortSignal.timeout(30_000) })
 const sms = { customerDestination: '+14155550123', channel: 'sms' as const }
+
+const end = (reason: EndReason) => ({ type: 'end', commandId: crypto.randomUUID(), reason }) as const
 
 type Sandbox = Awaited<ReturnType<typeof sandboxFor>>
 const requests = (sandbox: Sandbox, path: string) =>
@@ -63,8 +66,9 @@ describe('what becomes of a conversation on one’s own channel', () => {
       body: { code, message: '' },
       path: '*/messagingSession',
     })
-    const end = { type: 'end', commandId: crypto.randomUUID(), reason: 'customer-ended' } as const
-    expect(await connector.end(end, session, context())).toMatchObject({ session: { ended: true } })
+    expect(await connector.end(end('customer-ended'), session, context())).toMatchObject({
+      session: { ended: true },
+    })
   })
 
   it('ends with the messaging session that its words went to', async () => {
@@ -110,6 +114,45 @@ describe('what becomes of a conversation on one’s own channel', () => {
     expect(spoken.notices).toEqual([expect.stringContaining('does not let us end')])
   })
 
+  it('is not over where Salesforce refuses to end it on a channel that we route', async () => {
+    const sandbox = await sandboxFor({ switches: { byocRouting: 'by-partner' } })
+    const connector = byocConnectorFor(sandbox, { routing: {} })
+    const { session } = (await talk(connector, sms)).conversation
+    const body = { code: 15102, message: '' }
+    sandbox.faults.add({ kind: 'answer', status: 400, body, path: '/api/v1/messagingSession' })
+    await expect(connector.end(end('customer-ended'), session, context())).rejects.toMatchObject({
+      code: 'platform-refused',
+    })
+  })
+
+  it('ends with the customer’s consent, and nothing more is told of it', async () => {
+    const sandbox = await sandboxFor({ switches: { byocRouting: 'by-partner' } })
+    const connector = byocConnectorFor(sandbox, { routing: {}, consent: 'ExplicitlyOptedIn' })
+    const { session } = (await talk(connector, sms)).conversation
+    const { session: over } = await connector.end(end('opted-out'), session, context())
+    const told = requests(sandbox, '/api/v1/consent').map(({ body }) => Object(body).consentStatus)
+    expect(told).toEqual(['ExplicitlyOptedIn', 'OptedOut'])
+    const [ended] = requests(sandbox, '/api/v1/messagingSession')
+    expect(ended?.body).toMatchObject({ sessionId: session.messagingSessionId, operation: 'End' })
+    const typing = { type: 'typing', commandId: crypto.randomUUID(), typing: true } as const
+    await expect(connector.typing?.(typing, over, context())).rejects.toMatchObject({
+      code: 'conversation-ended',
+    })
+  })
+
+  it('goes on with a new login where the old one is refused by a code alone', async () => {
+    const sandbox = await sandboxFor()
+    const connector = byocConnectorFor(sandbox)
+    const { session } = (await talk(connector, sms)).conversation
+    const about = { commandId: crypto.randomUUID(), messageId: crypto.randomUUID(), status: 'read' } as const
+    const path = '/api/v1/acknowledgement'
+    sandbox.faults.add({ kind: 'answer', status: 400, body: { code: 10004 }, path })
+    // And a receipt that has arrived before is none that was refused.
+    sandbox.faults.add({ kind: 'answer', status: 400, body: { code: 10073 }, path })
+    await connector.receipt?.({ type: 'receipt', ...about }, session, context())
+    expect(requests(sandbox, path).map(({ status }) => status)).toEqual([400, 400])
+  })
+
   it('is not ended by the late end of the customer’s last messaging session', async () => {
     const sandbox = await sandboxFor()
     const connector = byocConnectorFor(sandbox)
@@ -117,14 +160,14 @@ describe('what becomes of a conversation on one’s own channel', () => {
     const { arrival } = connector
     if (arrival.kind !== 'account-stream') throw new Error('an account stream was expected')
     const { session } = spoken.conversation
-    const end = (id: string, at?: Date) =>
+    const endOf = (id: string, at?: Date) =>
       ({ type: 'ended', id, ...(at && { at: at.toISOString() }), reason: 'customer-ended' }) as const
-    expect(arrival.concerns?.(session, end(`ended ${String(session.messagingSessionId).slice(0, 15)}`))).toBe(
-      true,
-    )
-    expect(arrival.concerns?.(session, end('ended 0Mw000000000001'))).toBe(false)
-    expect(arrival.concerns?.(session, end('ended', new Date(Date.now() - 3_600_000)))).toBe(false)
-    expect(arrival.concerns?.(session, end('ended', new Date()))).toBe(true)
+    expect(
+      arrival.concerns?.(session, endOf(`ended ${String(session.messagingSessionId).slice(0, 15)}`)),
+    ).toBe(true)
+    expect(arrival.concerns?.(session, endOf('ended 0Mw000000000001'))).toBe(false)
+    expect(arrival.concerns?.(session, endOf('ended', new Date(Date.now() - 3_600_000)))).toBe(false)
+    expect(arrival.concerns?.(session, endOf('ended', new Date()))).toBe(true)
     await spoken.conversation.end()
     const again = await talk(connector, sms)
     await eventually(() => expect(words(again)).toContain(GREETING))

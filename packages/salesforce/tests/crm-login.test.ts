@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { linkEndUser } from '../src/crm/link-end-user'
 import { crmSource } from '../src/crm/login'
 import { json, loopback } from './loopback'
 
@@ -19,4 +20,14 @@ it('a login that is never answered is given up, and tried again by whoever asks 
   await late
   await connection()
   expect(logins).toBe(2)
+})
+
+it('a start does not wait for the customer’s messaging record for more than three seconds', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const crm = async () => ({ query: () => new Promise<never>(() => {}) })
+  const { signal } = new AbortController()
+  const linking = linkEndUser(crm, { platformKey: 'k', contactId: '003' }, signal)
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(await linking).toMatch(/not linked.*3000 ms/)
 })

@@ -91,6 +91,29 @@ describe('the customer’s CRM record', () => {
     })
   })
 
+  it('is not linked to a messaging record that is linked already', async () => {
+    const sandbox = await sandboxFor()
+    const patches: unknown[] = []
+    const connection = {
+      query: async (soql: string) => ({
+        records: [soql.includes('FROM MessagingEndUser') ? { Id: '0PA', ContactId: '003b' } : { Id: '003a' }],
+      }),
+      requestPatch: async (path: string) => patches.push(path),
+    }
+    const linked = { field: 'Email', linkEndUser: true }
+    const { spoken } = await attributesWith(sandbox, { connection, contact: linked })
+    expect(spoken.notices).toEqual([])
+    expect(patches).toEqual([])
+  })
+
+  it('that several have is nobody’s', async () => {
+    const sandbox = await sandboxFor()
+    const connection = { query: async () => ({ records: [{ Id: '0031' }, { Id: '0032' }] }) }
+    const { spoken, attributes } = await attributesWith(sandbox, { connection, contact })
+    expect(attributes).toEqual({ customerIdentifier: 'ada@example.com' })
+    expect(spoken.notices).toEqual([expect.stringContaining('more than one Contact')])
+  })
+
   it('that cannot be linked is a notice', async () => {
     const sandbox = await sandboxFor()
     sandbox.faults.add({

@@ -75,13 +75,17 @@ describe('a guest’s access', () => {
     const sandbox = await sandboxFor()
     const limits = { tokensPerMinute: 2 }
     const connector = connectorFor(sandbox, { limits })
-    await connector.prepare?.(startCommand(), context())
-    await connectorFor(sandbox, { limits }).prepare?.(startCommand(), context())
+    const another = connectorFor(sandbox, { limits })
+    const session = (await connector.prepare?.(startCommand(), context())) ?? {}
+    await another.prepare?.(startCommand(), context())
     await expect(connector.prepare?.(startCommand(), context())).rejects.toMatchObject({
       code: 'rate-limited',
       outcome: 'not-started',
     })
-    expect(sandbox.requests()).toHaveLength(2)
+    // Renewals are counted by themselves.
+    for (const one of [connector, another]) await one.renew?.(session, context())
+    await expect(connector.renew?.(session, context())).rejects.toMatchObject({ code: 'rate-limited' })
+    expect(sandbox.requests()).toHaveLength(4)
   })
 })
 

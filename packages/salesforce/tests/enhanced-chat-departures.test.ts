@@ -15,12 +15,16 @@ const departure = {
   entryPayload: { entries: [{ operation: 'remove', displayName: 'Ada', participant: { role: 'Agent' } }] },
 }
 
+type Change = (typeof departure)['entryPayload']['entries'][number]
+
 /** A conversation that an agent has left, read by the stream and from the records. */
-async function leftAs(routingStatus: string, reopenedAt?: number) {
+async function leftAs(routingStatus: string, reopenedAt?: number, changes?: Change[]) {
+  const left = { ...departure, ...(changes && { entryPayload: { entries: changes } }) }
   const scrtUrl = await loopback(({ url = '' }, response) => {
-    if (url.includes('/entries')) return json(response, 200, { conversationEntries: [departure] })
-    if (!url.includes('/sse')) return json(response, 200, { conversationId, routingStatus })
-    const event = { conversationId, conversationEntry: departure }
+    if (url.includes('/entries')) return json(response, 200, { conversationEntries: [left] })
+    if (!url.includes('/sse'))
+      return json(response, routingStatus === '' ? 503 : 200, { conversationId, routingStatus })
+    const event = { conversationId, conversationEntry: left }
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.end(`event: CONVERSATION_PARTICIPANT_CHANGED\ndata: ${JSON.stringify(event)}\nid: 1\n\n`)
   })
@@ -52,6 +56,19 @@ it('an agent who has left before the customer opened a new messaging session end
 
 it('a conversation that an agent gives on waits', async () => {
   expect(await leftAs('TRANSFER')).toEqual(waiting)
+  expect(await leftAs('INITIAL')).toEqual(waiting)
+})
+
+it('an agent who has left is followed by another, or by what cannot be asked: nothing has ended', async () => {
+  const next: Change = { operation: 'add', displayName: 'Bo', participant: { role: 'Agent' } }
+  const changes = [...departure.entryPayload.entries, next]
+  expect(await leftAs('NEEDS_ROUTING', undefined, changes)).toMatchObject({ change: 'joined' })
+  expect(await leftAs('')).toMatchObject({ change: 'left' })
+})
+
+it('a bot that has left, for an agent to come, has ended nothing', async () => {
+  const changes = [{ operation: 'remove', displayName: 'Astro', participant: { role: 'Chatbot' } }]
+  expect(await leftAs('NEEDS_ROUTING', undefined, changes)).toMatchObject({ change: 'left' })
 })
 
 it('a message that opened a new messaging session, and whose answer was lost, lets the end of the old one end nothing', async () => {

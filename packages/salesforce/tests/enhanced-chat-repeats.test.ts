@@ -53,9 +53,9 @@ describe('a start whose outcome is unknown', () => {
 
   it('is only half done while its first word is missing; a repeat says it once', async () => {
     const sandbox = await sandboxFor()
-    const settings = { kickoff: { text: 'go' } }
-    sandbox.faults.add({ kind: 'cut', when: 'before', path: '*/message' })
-    const command = startCommand()
+    const settings = { kickoff: { text: 'go' }, transcript: { as: 'first-message' } } as const
+    sandbox.faults.add({ kind: 'cut', when: 'before', path: '*/message', skip: 1 })
+    const command = { ...startCommand(), transcript: [{ author: { role: 'bot' }, text: 'before' }] as const }
     const session = await startThatDies(connectorFor(sandbox, settings), command)
     const other = connectorFor(sandbox, settings)
     expect(await other.reconcile?.(command, session, context())).toEqual({ tookEffect: 'no' })
@@ -63,7 +63,20 @@ describe('a start whose outcome is unknown', () => {
     await other.start(command, session, context())
     expect(await other.reconcile?.(command, session, context())).toEqual({ tookEffect: 'yes' })
     const lines = sandbox.conversation(command.commandId)?.transcript ?? []
-    expect(lines.filter(({ author }) => author.role === 'customer').map(({ text }) => text)).toEqual(['go'])
+    expect(lines.filter(({ author }) => author.role === 'customer').map(({ text }) => text)).toEqual([
+      'bot: before',
+      'go',
+    ])
+    const posts = sandbox.requests().filter(({ path }) => path.endsWith('/message'))
+    const opening = posts.map(({ body }) => Object(body).isNewMessagingSession)
+    expect(opening, 'the first word opens the messaging session').toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+      false,
+    ])
   })
 
   it('is looked up in the org’s records when the access has run out meanwhile', async () => {

@@ -57,6 +57,11 @@ describe('a conversation', () => {
     await conversation.end()
     await eventually(() => expect(endReason(spoken)).toEqual(['customer-ended']))
     expect(sandbox.conversation(spoken.id)?.state).toBe('ended')
+    const ends = sandbox.requests().filter(({ method }) => method === 'DELETE')
+    expect(ends.map(({ path }) => path.split('/conversation/')[1])).toEqual([
+      `${spoken.id}/session`,
+      spoken.id,
+    ])
   })
 
   it('shows what the bot writes while it writes, then the whole', async () => {
@@ -113,7 +118,7 @@ describe('a conversation', () => {
     const content = new TextEncoder().encode('what I bought')
     const message = {
       type: 'attachment' as const,
-      name: 'list ä.txt',
+      name: 'list "ä".txt',
       mediaType: 'text/plain',
       bytes: content.byteLength,
       text: 'my list',
@@ -122,7 +127,7 @@ describe('a conversation', () => {
     const signal = AbortSignal.timeout(30_000)
     await connector.send({ type: 'send', commandId, messageId: commandId, message }, session, { signal })
     const sent = sandbox.conversation(spoken.id)?.transcript.find(({ lineId }) => lineId === commandId)
-    expect(sent?.text).toContain('list ä.txt')
+    expect(sent?.text).toContain('list "ä".txt')
 
     await spoken.conversation.send('file')
     const url = await eventually(() => {
@@ -134,9 +139,17 @@ describe('a conversation', () => {
     const file = await connector.readAttachment?.(url, session, { signal })
     expect(file?.mediaType).toBe('text/plain')
     expect(file?.content.byteLength).toBeGreaterThan(0)
-    await expect(
-      connector.readAttachment?.('https://elsewhere.example/x', session, { signal }),
-    ).rejects.toMatchObject({ code: 'platform-refused' })
+    for (const address of [
+      'https://elsewhere.example/x',
+      'https://notsalesforce.com/x',
+      'https://my.salesforce.com.elsewhere.example/x',
+      'http://my.salesforce.com/x',
+    ]) {
+      await expect(
+        connector.readAttachment?.(address, session, { signal }),
+        'the access is shown to nobody else',
+      ).rejects.toMatchObject({ code: 'platform-refused' })
+    }
   })
 
   it('is handed from the bot to a person', async () => {

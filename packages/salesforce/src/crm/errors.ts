@@ -73,7 +73,7 @@ function codeOf(thrown: unknown): string {
 }
 
 /** Newer versions of jsforce call `fetch`, whose errors are all `TypeError`s; what happened is in their cause. */
-const NAMES_THAT_SAY_NOTHING = new Set(['Error', 'TypeError', 'FetchError', 'AggregateError'])
+const NAMES_THAT_SAY_NOTHING = new Set(['Error', 'TypeError', 'FetchError'])
 
 function codesOf(thrown: unknown): string[] {
   if (!(thrown instanceof Error)) return []
@@ -82,6 +82,5 @@ function codesOf(thrown: unknown): string[] {
     'code' in thrown ? thrown.code : undefined,
     thrown.name,
   ]
-  const inner = thrown instanceof AggregateError ? thrown.errors[0] : thrown.cause
-  return [...said.filter((one) => typeof one === 'string'), ...codesOf(inner)]
+  return [...said.filter((one) => typeof one === 'string'), ...codesOf(thrown.cause)]
 }

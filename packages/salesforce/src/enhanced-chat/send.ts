@@ -97,7 +97,6 @@ async function openingSessionIfNeeded(
 ): Promise<Posted> {
   const answer = await post(opensSession)
   if (answer.status !== 417) return { answer }
-  if (opensSession) throw errorFromAnswer(operation, answer)
   const again = await post(true)
   if (again.status === 417) throw errorFromAnswer(operation, again)
   return { answer: again, reopened: { reopenedAt: answer.answeredAt ?? Date.now() } }

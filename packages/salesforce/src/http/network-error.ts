@@ -57,7 +57,5 @@ function isCertificateProblem(code: string): boolean {
 function codeOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return 'unknown'
   if ('code' in thrown && typeof thrown.code === 'string') return thrown.code
-  // Several addresses were tried, each with its own failure.
-  if (thrown instanceof AggregateError) return codeOf(thrown.errors[0])
   return codeOf(thrown.cause)
 }

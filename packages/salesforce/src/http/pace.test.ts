@@ -40,6 +40,15 @@ describe('a pace', () => {
     await Promise.all(both)
   })
 
+  it('forgets who has made no call for a minute', async () => {
+    const takenAt = new Map<string, number[]>()
+    const pace = createPace({ perMinute: 1, what: 'messages', takenAt })
+    await pace.take('a', signal)
+    await vi.advanceTimersByTimeAsync(60_000)
+    await pace.take('b', signal)
+    expect([...takenAt.keys()]).toEqual(['b'])
+  })
+
   it('is held up by no clock that is set back', async () => {
     const pace = createPace({ perMinute: 1, what: 'messages' })
     await pace.take('a', signal)

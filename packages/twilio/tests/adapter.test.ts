@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterEach(() => {
   sandbox.faults.clear()
-  sandbox.switches.set({ requestsPerSecond: 0, trial: false, mediaAccess: 'credentials' })
+  sandbox.switches.set({ requestsPerSecond: 0, trial: false })
 })
 afterAll(() => sandbox.close())
 
@@ -197,39 +197,6 @@ describe('reading back', () => {
     const { carrierId } = await adapter.send(command, patiently())
     for (let n = 0; n < 120; n += 1) await adapter.send(deliver(command.to, `${n}`), patiently())
     expect(await adapter.reconcile?.(command, none, patiently())).toEqual({ tookEffect: 'yes', carrierId })
-  })
-})
-
-describe('a customer’s file', () => {
-  it.each(['credentials', 'public'] as const)('is fetched (%s)', async (mediaAccess) => {
-    sandbox.switches.set({ mediaAccess })
-    const customer = freshPhone()
-    // More than an answer of the API may have.
-    const content = Buffer.alloc(1_200_000, 'photo')
-    const [to = ''] = sandbox.numbers
-    await sandbox.write({ from: customer, to, media: [{ mediaType: 'image/png', content }] })
-    const [message] = sandbox.thread(customer)
-    const url = `${sandbox.url}/2010-04-01/Accounts/${sandbox.credentials.accountSid}/Messages/${message?.sid}/Media/${message?.media[0]?.mediaSid}`
-    const file = await adapterFor(sandbox).readMedia?.(url, patiently())
-    expect(file?.mediaType).toBe('image/png')
-    expect(content.equals(file?.content ?? new Uint8Array())).toBe(true)
-  })
-
-  it('is not fetched from elsewhere, where our credentials would be given away', async () => {
-    await expect(
-      adapterFor(sandbox).readMedia?.('https://files.example.com/1', patiently()),
-    ).rejects.toMatchObject({ code: 'platform-refused' })
-  })
-
-  it('is not fetched from what is no address, in the message or in the redirect', async () => {
-    const adapter = adapterFor(sandbox)
-    const refused = { code: 'platform-refused' }
-    await expect(adapter.readMedia?.('not an address', patiently())).rejects.toMatchObject(refused)
-    sandbox.faults.add({ kind: 'answer', status: 307, headers: { location: 'https://' } })
-    await expect(adapter.readMedia?.(`${sandbox.url}/1`, patiently())).rejects.toMatchObject(refused)
-    const location = 'http://127.0.0.1:9/1'
-    sandbox.faults.add({ kind: 'answer', status: 307, headers: { location } })
-    await expect(adapter.readMedia?.(`${sandbox.url}/1`, patiently())).rejects.toMatchObject(refused)
   })
 })
 

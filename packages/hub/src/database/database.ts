@@ -5,8 +5,7 @@ export type SqlValue =
   | boolean
   | null
   | Uint8Array
-  | Date
-  | ReadonlyArray<string | number | boolean | null | Uint8Array>
+  | ReadonlyArray<string | number | boolean | null>
 
 export type Row = Record<string, unknown>
 

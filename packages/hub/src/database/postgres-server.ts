@@ -117,7 +117,6 @@ const ESCAPED_BY_A_LETTER = /\\[bfnrtu]/
  */
 function arrayLiteral(value: SqlValue): SqlValue {
   if (!Array.isArray(value)) return value
-  if (value.some((item) => item instanceof Uint8Array)) return value
   const json = JSON.stringify(value)
   return `{${ESCAPED_BY_A_LETTER.test(json) ? value.map(arrayItem).join(',') : json.slice(1, -1)}}`
 }

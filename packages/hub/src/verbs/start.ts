@@ -168,7 +168,8 @@ async function inTheWay(
     case 'reject':
       throw new ConversationError(
         'conversation-live',
-        `The resource "${resourceId}" already has a live conversation with this destination: ${row.id}.`,
+        `The resource "${resourceId}" already has a live conversation with this destination: ${row.id}. Use that one, or ` +
+          'start with onLive: "replace", which closes it first.',
       )
     case 'replace':
       await closeAt(context, row.id, { resourceId, destination })

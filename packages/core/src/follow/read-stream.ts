@@ -14,15 +14,25 @@ export interface Reading {
   readonly end: 'ended' | 'renewed' | ConversationError
 }
 
+/** What the platform said while nobody was listening. */
+export interface Gap {
+  /** Since when the transcript cannot be read, by `performance.now()`. Absent if it could be read last time. */
+  unreadSince: number | undefined
+}
+
+/** How long a stream waits for its transcript, in milliseconds, before it is read on without it (decision 0016). */
+const GAP_PATIENCE_MS = 3 * 60_000
+
 interface Circumstances {
   readonly missedSome: boolean
+  readonly gap: Gap
   readonly timeLeft: TimeLeft
 }
 
 /** Opens the stream once and reads it to its end. Never throws. */
 export async function readStream(
   options: FollowOptions,
-  { missedSome, timeLeft }: Circumstances,
+  { missedSome, gap, timeLeft }: Circumstances,
 ): Promise<Reading> {
   const { connector, arrival, signal } = options
   const opening = new AbortController()
@@ -53,7 +63,7 @@ export async function readStream(
       } else if (openedAt === undefined) {
         openedAt = performance.now()
         options.onOpened?.()
-        if (missedSome && connector.readTranscript) await repairGap(options)
+        if (missedSome && connector.readTranscript) await repairGap(options, gap)
       }
       if (renewal.done()) return reading('renewed')
     }
@@ -68,17 +78,24 @@ export async function readStream(
 }
 
 /** Reads what was said while nobody was listening. Replays are recognised where events are kept. */
-async function repairGap({ connector, session, keep, onTrouble, signal }: FollowOptions): Promise<void> {
+async function repairGap(
+  { connector, session, keep, onTrouble, signal }: FollowOptions,
+  gap: Gap,
+): Promise<void> {
   try {
     const events = await withDeadline(
       async (context) => (await connector.readTranscript?.(session(), context)) ?? [],
       { signal },
     )
+    gap.unreadSince = undefined
     if (events.length > 0) await keep(events, undefined)
   } catch (thrown) {
     const error = asConversationError(thrown, 'Reading the transcript')
-    // The stream itself works: a transcript that is refused for good does not end it.
-    if (error.remedy !== 'never' || error.code === 'internal') throw error
+    const now = performance.now()
+    gap.unreadSince ??= now
+    // The stream itself works: a transcript that is refused for good does not end it, nor one that is away for too long.
+    const isWorthWaiting = error.remedy === 'renew' || now - gap.unreadSince < GAP_PATIENCE_MS
+    if (isWorthWaiting && (error.remedy !== 'never' || error.code === 'internal')) throw error
     onTrouble?.(error)
   }
 }

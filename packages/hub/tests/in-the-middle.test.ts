@@ -7,20 +7,21 @@ import { createJournal } from '../src/journal/journal'
 import { resolveSettings } from '../src/settings/resolve-settings'
 import { moveCustomer } from '../src/verbs/move'
 import { eventually } from './support/eventually'
-import { createFakeCarrier, withCarrier } from './support/fake-carrier'
+import { createFakeCarrier, fromApp, withCarrier } from './support/fake-carrier'
 import { createFakePlatform } from './support/fake-platform'
 import { freshPhoneNumber, openHub, SECRET_KEY } from './support/hub'
 import { query, startPostgres, type TestPostgres } from './support/postgres'
 
 describe('between a look at a conversation and a write to it', () => {
   const platform = createFakePlatform({ silent: true })
+  const carrier = createFakeCarrier()
   let postgres: TestPostgres
   let url: string
   let hub: Hub
   beforeAll(async () => {
     postgres = await startPostgres()
     url = await postgres.createDatabase()
-    hub = await openHub({ url }, platform, withCarrier(createFakeCarrier()))
+    hub = await openHub({ url }, platform, withCarrier(carrier))
   })
   afterAll(async () => {
     await hub.close()
@@ -108,21 +109,44 @@ describe('between a look at a conversation and a write to it', () => {
 
   it('room that is made does not end the one that comes, where a repeat of the same move was sooner', async () => {
     const [{ id }, inTheWay] = [await begin(), await begin()]
-    const to = {
-      resourceId: 'sms',
-      customerDestination: inTheWay.customerDestination,
-      onLive: 'replace',
-    } as const
+    const { customerDestination } = inTheWay
+    // Between its collision and its look at who is there, another instance does it all.
+    const moved = await moveSlowly(id, customerDestination, 'SELECT id FROM conversations', (to) =>
+      hub.moveCustomer(id, to),
+    )
+    expect(moved).toMatchObject({ conversationId: id, customerDestination, state: 'starting' })
+    expect(await hub.getConversation(inTheWay.id)).toMatchObject({ state: 'ended' })
+  })
+
+  it('what is said while a customer goes from a web chat to a phone is read there, and not on the phone as well', async () => {
+    const { sessionId: customerDestination } = await hub.startSession({ resourceId: 'web' })
+    const { conversationId: id } = await hub.startConversation({ resourceId: 'web', customerDestination })
+    const phone = freshPhoneNumber()
+    await moveSlowly(id, phone, 'UPDATE carrier_messages', () =>
+      hub.sendMessage(id, { text: 'just before' }, fromApp),
+    )
+    await hub.sendMessage(id, { text: 'from now on' }, fromApp)
+    await eventually('it to arrive', () => carrier.arrived(phone).includes('from now on'))
+    expect(carrier.arrived(phone)).toEqual(['from now on'])
+  })
+
+  /** Moves a customer to `sms` by another instance, which is held up once, before a statement that begins so. */
+  async function moveSlowly(
+    id: string,
+    customerDestination: string,
+    statement: string,
+    meanwhile: (to: Parameters<typeof hub.moveCustomer>[1]) => Promise<unknown>,
+  ) {
+    const to = { resourceId: 'sms', customerDestination, onLive: 'replace' } as const
     const database = await openDatabase({ url })
     onTestFinished(() => database.close())
-    // Between its collision and its look at who is there, another instance does it all.
     let isFirst = true
     const slow: Database = {
       ...database,
       async query(text, values) {
-        if (isFirst && text.startsWith('SELECT id FROM conversations')) {
+        if (isFirst && text.startsWith(statement)) {
           isFirst = false
-          await hub.moveCustomer(id, to)
+          await meanwhile(to)
         }
         return await database.query(text, values)
       },
@@ -142,12 +166,8 @@ describe('between a look at a conversation and a write to it', () => {
       hubs: { main: { platform: 'fake' } },
       resources: { sms: { channel: 'sms', hub: 'main' } },
     })
-    expect(await moveCustomer({ database: slow, journal, settings }, id, to)).toMatchObject({
-      conversationId: id,
-      customerDestination: to.customerDestination,
-      state: 'starting',
-    })
+    const moved = await moveCustomer({ database: slow, journal, settings }, id, to)
     expect(isFirst).toBe(false)
-    expect(await hub.getConversation(inTheWay.id)).toMatchObject({ state: 'ended' })
-  })
+    return moved
+  }
 })

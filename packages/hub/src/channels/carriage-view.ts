@@ -117,15 +117,22 @@ export async function dropWaiting(database: Database, claim: Claim): Promise<voi
 /**
  * For a customer who comes to a phone from elsewhere, where what was said before has been read: only what follows is
  * carried. What may still wait since the customer left another phone is dropped, and so are the dead letters of that time.
+ * Returns the number of the first event that is carried, or nothing where the customer has a phone already.
  */
-export async function carryFromHereOn(database: Database, conversationId: string): Promise<void> {
-  await database.query(
+export async function carryFromHereOn(
+  database: Database,
+  conversationId: string,
+): Promise<number | undefined> {
+  const [row] = await database.query(
     `WITH arriving AS (
-       UPDATE conversations SET carried_seq = next_seq - 1 WHERE id = $1::uuid AND channel <> 'sms' RETURNING id)
-     UPDATE carrier_messages SET state = 'dropped' FROM arriving
-     WHERE conversation_id = arriving.id AND state IN ('waiting', 'dead')`,
+       UPDATE conversations SET carried_seq = next_seq - 1 WHERE id = $1::uuid AND channel <> 'sms' RETURNING id, next_seq),
+     left_behind AS (
+       UPDATE carrier_messages SET state = 'dropped' FROM arriving
+       WHERE conversation_id = arriving.id AND state IN ('waiting', 'dead'))
+     SELECT next_seq FROM arriving`,
     [conversationId],
   )
+  return row && Number(row.next_seq)
 }
 
 /**

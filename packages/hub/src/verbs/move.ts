@@ -15,6 +15,8 @@ import { resourceWithHub } from './resource-of'
 
 /** How often a conversation that is in the way is closed, if others keep starting there. */
 const TRIES = 5
+/** How often it is looked anew from where on to carry, if something is said each time before the customer has gone. */
+const LOOKS = 10
 
 /** Has another platform take over, because the app asked for it. */
 export async function moveConversation(
@@ -64,16 +66,20 @@ async function tryToMove(
   { resourceId, channel }: Resource,
   destination: string,
 ): Promise<boolean> {
-  if (channel === 'sms') {
-    await carryFromHereOn(database, conversationId)
-    await rememberEarlierPhone(database, conversationId, carrierNames(settings))
-  }
-  try {
-    await journal.change(conversationId, ({ row }): Changes & { value: undefined } => {
+  const go = (from: number | undefined) =>
+    journal.change(conversationId, ({ row }): Changes & { value: 'gone' | 'again' } => {
       if (row.state === 'ended') throw conversationEnded(row)
-      return { row: { resourceId, channel, destination }, value: undefined }
+      // What was said meanwhile the customer has read where they still are. Written all the same, in case this record is old.
+      if (from !== undefined && row.nextSeq !== from) return { row: {}, value: 'again' }
+      return { row: { resourceId, channel, destination }, value: 'gone' }
     })
-    return true
+  try {
+    for (let looks = 1; ; looks += 1) {
+      const from = channel === 'sms' ? await carryFromHereOn(database, conversationId) : undefined
+      if (channel === 'sms') await rememberEarlierPhone(database, conversationId, carrierNames(settings))
+      // At worst, a few words are read twice.
+      if ((await go(looks < LOOKS ? from : undefined)) === 'gone') return true
+    }
   } catch (thrown) {
     if (thrown instanceof DatabaseError && thrown.failure === 'collision') return false
     throw thrown

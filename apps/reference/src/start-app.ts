@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { type Connector, ConversationError } from '@conversation-hub/core'
+import { type Connector, ConversationError, type Problem } from '@conversation-hub/core'
 import { createHub, type HubConfiguration } from '@conversation-hub/hub'
 import { createServer, outsideFileLinks } from '@conversation-hub/server'
 import { createLog } from './log'
@@ -40,10 +40,11 @@ export async function startApp(variables: Readonly<Record<string, string | undef
     environment.CONFIG_FILE === undefined
       ? undefined
       : await readConfigFile(environment.CONFIG_FILE, environment, knownNames(configured, realCarriers))
+  // A variable that cannot be read is not missing as well.
+  const isTold = ({ at }: Problem) => problems.some((told) => at.endsWith(`(${told.at})`))
   const all = [
     ...problems,
-    ...configured.problems,
-    ...realCarriers.problems,
+    ...[...configured.problems, ...realCarriers.problems].filter((one) => !isTold(one)),
     ...(file && 'problems' in file ? file.problems : []),
   ]
   if (all.length > 0) throw settingsInvalid(all)

@@ -4,6 +4,7 @@ import { twilio } from '@conversation-hub/twilio'
 import type { Environment } from '../settings/environment'
 import { isAnyGiven } from './is-any-given'
 import { sandboxNames } from './sandbox-names'
+import { toldByVariable } from './told-by-variable'
 
 /** The carriers of text messages, by name, and which of them the default resources use. */
 export interface Carriers {
@@ -38,7 +39,8 @@ export function carriersFrom(environment: Environment): Carriers {
     }
   } catch (thrown) {
     if (!(thrown instanceof ConversationError) || thrown.code !== 'settings-invalid') throw thrown
-    return { ...noCarriers, names: ['twilio'], problems: thrown.problems }
+    const problems = toldByVariable(thrown.problems, environment, 'TWILIO_')
+    return { ...noCarriers, names: ['twilio'], problems }
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readEnvironment } from '../settings/read-environment'
+import { carriersFrom } from './carriers'
 import { connectorsFrom } from './connectors'
 
 const chat = {
@@ -68,6 +69,24 @@ describe('what is missing', () => {
     ],
   ])('%j is named by its variable', (variables, names) => {
     expect(missing(variables).sort()).toEqual(names.map((name) => `SALESFORCE_${name}`).sort())
+  })
+})
+
+it('what is missing is told together with what asks for it', () => {
+  const { AMELIA_URL, AMELIA_USERNAME, AMELIA_PASSWORD } = amelia
+  expect(made({ AMELIA_URL, AMELIA_USERNAME, AMELIA_PASSWORD }).problems).toEqual([
+    {
+      at: 'domain (AMELIA_DOMAIN)',
+      problem: 'is missing, while AMELIA_URL, AMELIA_USERNAME, AMELIA_PASSWORD are set',
+    },
+  ])
+  expect(made({ SALESFORCE_AGENT_ID: 'agent' }).problems).toContainEqual({
+    at: 'loginUrl (SALESFORCE_LOGIN_URL)',
+    problem: 'is needed to log in, while SALESFORCE_AGENT_ID is set',
+  })
+  expect(carriersFrom(readEnvironment({ TWILIO_FROM: '+12025550100' }).environment).problems).toContainEqual({
+    at: 'authToken (TWILIO_AUTH_TOKEN)',
+    problem: 'is missing, while TWILIO_FROM is set',
   })
 })
 

@@ -3,6 +3,7 @@ import { type Connector, ConversationError, type Problem } from '@conversation-h
 import type { Environment } from '../settings/environment'
 import { isAnyGiven } from './is-any-given'
 import { salesforcePlatforms } from './salesforce'
+import { toldByVariable } from './told-by-variable'
 
 export interface Connectors {
   readonly connectors: Readonly<Record<string, Connector>>
@@ -27,7 +28,8 @@ export function connectorsFrom(environment: Environment): Connectors {
       connectors[name] = make()
     } catch (thrown) {
       if (!(thrown instanceof ConversationError) || thrown.code !== 'settings-invalid') throw thrown
-      problems.push(...thrown.problems.filter((one) => !isKnown(one)))
+      const beginning = name === 'amelia' ? 'AMELIA_' : 'SALESFORCE_'
+      problems.push(...toldByVariable(thrown.problems, environment, beginning).filter((one) => !isKnown(one)))
     }
   }
   return { connectors, names: Object.keys(configured), problems }

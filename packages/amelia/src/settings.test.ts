@@ -9,7 +9,7 @@ const complete: AmeliaSettings = {
 }
 
 /** What is written in a file may be anything. */
-function problemsOf(written: object): string[] {
+function problemsOf(written: object | null): string[] {
   const settings: AmeliaSettings = JSON.parse(JSON.stringify(written))
   try {
     resolveSettings(settings)
@@ -46,6 +46,10 @@ describe('the settings', () => {
         rename: {},
       },
     })
+  })
+
+  it('that are not there at all are missed', () => {
+    expect(problemsOf(null)).toEqual(['settings: must be of type object, not null'])
   })
 
   it('report every problem at once, with the option and the variable', () => {

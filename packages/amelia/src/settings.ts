@@ -127,7 +127,8 @@ const variables: Readonly<Record<string, string>> = {
 
 /** Throws `settings-invalid`, which lists every problem at once, with the option's and the variable's name. */
 export function resolveSettings(written: AmeliaSettings): ResolvedSettings {
-  const schema = written.transport === 'web-channel' ? webChannelSchema : gatewaySchema
+  // From plain JavaScript, nothing may be there at all.
+  const schema = written?.transport === 'web-channel' ? webChannelSchema : gatewaySchema
   const { url, language, greetingProcess, ...rest } = readSettings(schema, written, {
     of: 'amelia',
     variables,

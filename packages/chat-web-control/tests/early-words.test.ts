@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createChatClient } from '../src/client/index'
 import { type FakeHub, json } from './fake-hub'
 import { linesOf, memoryStorage, openChat, openHub, sentTo, until } from './open-chat'
 
@@ -88,4 +89,12 @@ test('what begins a conversation in a session that has expired meanwhile begins 
   chat.send('Good morning')
   await until('it is told', () => linesOf(chat).join() === 'customer: Good morning')
   expect(chat.view.conversationId).toBe('c2')
+})
+
+test.each([
+  'null',
+  '{}',
+  '{"server":"https://chat.example.com"}',
+])('a client that is made of %s says what it needs', (written) => {
+  expect(() => createChatClient(JSON.parse(written))).toThrow(/^createChatClient needs .* resourceId/)
 })

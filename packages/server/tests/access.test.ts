@@ -240,4 +240,14 @@ describe('settings', () => {
     expect(start).toThrow(/apiKey.*HUB_API_KEY.*secretKey.*HUB_SECRET_KEY.*ALLOWED_ORIGINS.*PUBLIC_URL/)
     expect(start).toThrow(expect.objectContaining({ code: 'settings-invalid' }))
   })
+
+  it.each([
+    ['{}', ['hub', 'apiKey.0 (HUB_API_KEY)', 'secretKey.0 (HUB_SECRET_KEY)']],
+    ['null', ['settings']],
+    [`{"hub":{},"apiKey":"${API_KEY}","secretKey":"${SECRET_KEY}","log":1}`, ['hub', 'log']],
+  ])('names what is missing where plain JavaScript gives %s', (written, names) => {
+    const start = () => createServer(JSON.parse(written))
+    const problems = names.map((at) => expect.objectContaining({ at }))
+    expect(start).toThrow(expect.objectContaining({ code: 'settings-invalid', problems }))
+  })
 })

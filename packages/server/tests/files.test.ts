@@ -135,6 +135,8 @@ describe('files', () => {
     expect((await fetch(link)).status).toBe(200)
     const expires = Number(new URL(link).searchParams.get('expires'))
     expect(expires - Date.now()).toBeGreaterThan(6 * 24 * 3_600_000)
+    const nowhere = JSON.parse(JSON.stringify({ secretKey: SECRET_KEY }))
+    expect(() => outsideFileLinks(nowhere)).toThrow(expect.objectContaining({ code: 'settings-invalid' }))
     const strangers = outsideFileLinks({ secretKey: 'another key of sixteen', publicUrl: url })
     expect((await fetch(strangers(conversationId, fileId))).status).toBe(401)
   })

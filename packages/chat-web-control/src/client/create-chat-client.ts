@@ -10,8 +10,10 @@ import { createTypingNotice } from './typing-notice'
 import type { ChatView } from './view'
 import type { ConversationEvent } from './wire'
 
-/** A client that does nothing until it is opened. */
+/** A client that does nothing until it is opened. Throws a `TypeError` without a `resourceId`. */
 export function createChatClient(settings: ChatClientSettings): ChatClient {
+  if (!settings?.resourceId)
+    throw new TypeError('createChatClient needs the id of a web chat: createChatClient({ resourceId: "…" }).')
   const changes = createListeners<[]>()
   const events = createListeners<[ConversationEvent]>()
   const course = createChatCourse(settings, { changed, heard: events.call })

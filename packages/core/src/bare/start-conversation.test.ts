@@ -157,6 +157,17 @@ describe('startConversation', () => {
     expect(start).not.toHaveBeenCalled()
   })
 
+  it.each([
+    'null',
+    '{}',
+    '{"url":"https://chat.example.com"}',
+  ])('refuses %s in the place of a connector', async (written) => {
+    const refusal = { code: 'settings-invalid', message: expect.stringContaining('must be a connector') }
+    await expect(startConversation(JSON.parse(written), customer)).rejects.toMatchObject(refusal)
+    const kept = { conversationId: 'c', session: {} }
+    await expect(resumeConversation(JSON.parse(written), kept)).rejects.toMatchObject(refusal)
+  })
+
   it('refuses a request that does not fit the contract, naming the field', async () => {
     const starting = startConversation(fakeConnector(), { customerDestination: '' })
     await expect(starting).rejects.toMatchObject({
@@ -198,6 +209,15 @@ describe('resumeConversation', () => {
     expect(arrival.opened).toEqual([{ session: { id: 1 }, cursor: '7' }])
     expect(conversation.cursor).toBe('8')
     conversation.close()
+  })
+
+  it('is refused where something of what was kept is missing', async () => {
+    const problems = [expect.objectContaining({ at: 'session' })]
+    const kept = JSON.parse('{"conversationId":"c"}')
+    await expect(resumeConversation(fakeConnector(), kept)).rejects.toMatchObject({
+      code: 'invalid-request',
+      problems,
+    })
   })
 
   it('is refused where the platform cannot', async () => {

@@ -27,15 +27,15 @@ export type BareStartRequest = Omit<
  * The conversation is lost with the process. For one that survives, use `@conversation-hub/hub`, or keep
  * `conversation.session` and `conversation.cursor` and call `resumeConversation`.
  *
- * Throws `ConversationError`: `invalid-request`, `not-supported` (events by webhook need a server), or what the platform
- * answered.
+ * Throws `ConversationError`: `settings-invalid` (not a connector), `invalid-request`, `not-supported` (events by webhook
+ * need a server), or what the platform answered.
  */
 export async function startConversation(
   connector: Connector,
   request: BareStartRequest,
   options: BareOptions = {},
 ): Promise<BareConversation> {
-  refuseWebhook(connector)
+  refuseUnfit(connector)
   const start = startCommand(connector, request, options)
   const prepare = connector.prepare?.bind(connector, start)
   // Preparing has no effect that anybody could notice, so after a failure it is simply repeated.
@@ -62,14 +62,19 @@ export async function resumeConversation(
   },
   options: BareOptions = {},
 ): Promise<BareConversation> {
-  refuseWebhook(connector)
+  refuseUnfit(connector)
+  const { conversationId, session, cursor } = parseRequest(
+    keptSchema,
+    kept,
+    'What was kept of the conversation',
+  )
   if (!connector.capabilities.resume) {
     throw new ConversationError(
       'not-supported',
       `A conversation at ${connector.platform} cannot be resumed; start a new one.`,
     )
   }
-  const drive = new Drive(connector, kept, options)
+  const drive = new Drive(connector, { conversationId, session, cursor }, options)
   await drive.begin()
   return new DrivenConversation(drive)
 }
@@ -121,7 +126,21 @@ function startCommand(
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 
-function refuseWebhook({ arrival, platform }: Connector): void {
+const keptSchema = z.object({
+  conversationId: z.string(),
+  session: z.custom<PlatformSession>((value) => typeof value === 'object' && value !== null, 'is missing'),
+  cursor: z.string().optional(),
+})
+
+/** From plain JavaScript, anything may be given in the connector's place: the factory itself, for example. */
+function refuseUnfit(connector: Connector): void {
+  if (connector?.specVersion !== 'v1') {
+    throw new ConversationError(
+      'settings-invalid',
+      'The first argument must be a connector (specVersion "v1"), which a factory such as amelia({ … }) returns.',
+    )
+  }
+  const { arrival, platform } = connector
   if (arrival.kind !== 'webhook') return
   throw new ConversationError(
     'not-supported',

@@ -37,6 +37,20 @@ describe('settings', () => {
     }
   })
 
+  it.each([
+    ['null', ['database', 'platforms', 'secretKey (HUB_SECRET_KEY)']],
+    ['{}', ['database', 'platforms', 'secretKey (HUB_SECRET_KEY)']],
+    [
+      '{"database":{"url":null},"secretKey":7,"platforms":{"amelia":{"url":"https://a"}},"carriers":[],"log":true}',
+      ['database', 'platforms.amelia', 'carriers', 'log', 'secretKey (HUB_SECRET_KEY)'],
+    ],
+  ])('are refused by name where plain JavaScript gives %s', (written, names) => {
+    const problems = names.map((at) => expect.objectContaining({ at }))
+    expect(() => resolveSettings(JSON.parse(written))).toThrow(
+      expect.objectContaining({ code: 'settings-invalid', problems }),
+    )
+  })
+
   it('name a time that is meant as for ever, and that the database cannot reckon with', () => {
     const attempt = () =>
       resolveSettings({

@@ -1,16 +1,21 @@
 import { ConversationError, type Problem } from '@conversation-hub/core'
 import { readConfiguration } from './read-configuration'
+import { readConnections } from './read-connections'
 import type { HubSettings, Log, ResolvedSettings } from './settings'
 
 const SECRET_KEY_CHARACTERS = 16
 
 /** Parses the settings. Throws `settings-invalid` with every problem at once. */
-export function resolveSettings(settings: HubSettings): ResolvedSettings {
-  const { platforms, carriers = {} } = settings
+export function resolveSettings(written: HubSettings): ResolvedSettings {
+  // From plain JavaScript, nothing may be there at all.
+  const settings: Partial<HubSettings> = Object(written)
+  const connections = readConnections(settings)
+  const { platforms, carriers } = connections
   const known = { platforms: Object.keys(platforms), carriers }
   const configuration = readConfiguration(settings, known)
-  const secretKeys = [settings.secretKey].flat()
+  const secretKeys = [settings.secretKey ?? []].flat()
   const problems = [
+    ...connections.problems,
     ...configuration.problems,
     ...ambiguousNames(Object.keys(carriers), known.platforms),
     ...wrongKeys(secretKeys),
@@ -22,7 +27,7 @@ export function resolveSettings(settings: HubSettings): ResolvedSettings {
     })
   }
   return {
-    database: settings.database,
+    database: connections.database,
     secretKeys,
     platforms: new Map(Object.entries(platforms)),
     carriers: new Map(Object.entries(carriers)),
@@ -49,7 +54,11 @@ function quietly(log: Log): Log {
 }
 
 function wrongKeys(secretKeys: ReadonlyArray<string>): Problem[] {
-  if (secretKeys.length > 0 && secretKeys.every((key) => key.length >= SECRET_KEY_CHARACTERS)) return []
+  if (
+    secretKeys.length > 0 &&
+    secretKeys.every((key) => typeof key === 'string' && key.length >= SECRET_KEY_CHARACTERS)
+  )
+    return []
   return [
     {
       at: 'secretKey (HUB_SECRET_KEY)',

@@ -20,6 +20,11 @@ export function outsideFileLinks({
 }): (conversationId: string, fileId: string) => string {
   const [newest, ...older] = [secretKey].flat()
   if (!newest) throw new ConversationError('settings-invalid', 'secretKey (HUB_SECRET_KEY) is required.')
+  if (typeof publicUrl !== 'string' && typeof publicUrl !== 'function')
+    throw new ConversationError(
+      'settings-invalid',
+      'publicUrl (PUBLIC_URL) is required: an address, or a function.',
+    )
   const links = createFileLinks([newest, ...older])
   return (conversationId, fileId) => {
     const base = (typeof publicUrl === 'function' ? publicUrl() : publicUrl).replace(/\/+$/, '')

@@ -19,7 +19,15 @@ const origin = z
 const keys = <Schema extends z.ZodType<string>>(schema: Schema) =>
   z.preprocess((given) => [given].flat(), z.tuple([schema], schema))
 
+/** One that is a promise still has no methods: `createHub` has not been awaited. */
+const hub = z.custom<ServerSettings['hub']>(
+  (value) => typeof Object(value).startConversation === 'function',
+  'must be the hub that createHub resolves to: await createHub({ … })',
+)
+const callable = z.custom((value) => typeof value === 'function', 'must be a function').optional()
+
 const settingsSchema = z.strictObject({
+  hub,
   apiKey: keys(apiKey),
   secretKey: keys(secretKey),
   allowedOrigins: z.array(origin).default([]),
@@ -32,6 +40,8 @@ const settingsSchema = z.strictObject({
     })
     .prefault({}),
   metrics: z.enum(['key', 'open']).default('key'),
+  pages: callable,
+  log: callable,
 })
 
 /** The environment variables of the reference app that these options come from. */
@@ -43,16 +53,14 @@ const variables: Readonly<Record<string, string>> = {
 }
 
 /** Parses the settings. Throws `settings-invalid` with every problem at once. */
-export function resolveSettings({
-  hub: _hub,
-  log: _log,
-  pages: _pages,
-  ...written
-}: ServerSettings): ResolvedSettings {
+export function resolveSettings(written: ServerSettings): ResolvedSettings {
   const read = readSettings(settingsSchema, written, { of: 'createServer', variables })
-  const { apiKey: apiKeys, secretKey: secretKeys, publicUrl, limits, ...others } = read
+  const { apiKey: apiKeys, secretKey: secretKeys, publicUrl, limits } = read
+  const { allowedOrigins, sessionTokenLifeMs, metrics } = read
   return {
-    ...others,
+    allowedOrigins,
+    sessionTokenLifeMs,
+    metrics,
     ...limits,
     apiKeys,
     secretKeys,

@@ -226,6 +226,32 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
     expect([row.session, outbox.length]).toEqual(['of the start', 1])
   })
 
+  it('settles commands in the table that were written in the same moment', async () => {
+    const journal = open1()
+    const id = await insertConversation(database)
+    const command = { type: 'end', commandId: id, reason: 'operator' } as const
+    const order = () => journal.change(id, () => ({ commands: [{ platform: 'p', command }], value: 0 }))
+    const givenUp = { attempts: 1, nextTryAt: undefined, deadAt: new Date(), errorCode: 'platform-refused' }
+    const settled = (how: (waiting: number[]) => Changes) =>
+      journal.change(id, ({ outbox }) => ({ ...how(outbox.map(({ seq }) => seq)), value: 0 }))
+    await Promise.all([
+      order(),
+      settled((done) => ({ done })),
+      order(),
+      settled((waiting) => ({ tried: waiting.map((seq) => ({ ...givenUp, seq })) })),
+      order(),
+    ])
+    const rows = await database.query(
+      'SELECT seq, dead_at IS NULL AS waits FROM outbox WHERE conversation_id = $1::uuid ORDER BY seq',
+      [id],
+    )
+    expect(rows.map(({ seq, waits }) => [seq, waits])).toEqual([
+      [2, false],
+      [3, true],
+    ])
+    expect((await journal.get(id)).row.pendingCommands).toBe(1)
+  })
+
   it('answers what it has just read, where something older was put at hand meanwhile', async () => {
     const [reader, writer] = [open1(), open1()]
     const id = await insertConversation(database)

@@ -20,6 +20,11 @@ export interface Assembled {
   readonly keys: GrowingKeys
   /** The entries whose changes are part of it. Those that were refused have had their answer. */
   readonly entries: ReadonlyArray<Entry>
+  /**
+   * The entries that have to wait for the next batch: a statement does not see the rows that it writes itself, so a command
+   * has to be in the table before it can be done, or given up.
+   */
+  readonly later: ReadonlyArray<Entry>
   /** `undefined` if nothing changes. */
   readonly write: ConversationWrite | undefined
   /** Whether a column changes that most batches leave out. */
@@ -41,9 +46,14 @@ export function assemble(
   const keys = growKeys(before.seen)
   let record = before
   let rare = false
-  for (const entry of entries) {
+  let later: ReadonlyArray<Entry> = []
+  for (const [index, entry] of entries.entries()) {
     try {
       const changes = entry.run(record)
+      if (commands.some(({ seq }) => settles(changes, seq))) {
+        later = entries.slice(index)
+        break
+      }
       accepted.push(entry)
       if (isEmpty(changes)) continue
       const applied = applyChanges(record, changes, { now, keys, concludes })
@@ -62,12 +72,15 @@ export function assemble(
     record === before
       ? undefined
       : { expectedVersion: version, row: record.row, events, commands, done, tried }
-  return { id, record, keys, entries: accepted, write, rare }
+  return { id, record, keys, entries: accepted, later, write, rare }
 }
 
 function isEmpty({ events, commands, done, tried, row }: Changes): boolean {
   return !events?.length && !commands?.length && !done?.length && !tried?.length && row === undefined
 }
+
+const settles = ({ done = [], tried = [] }: Changes, seq: number) =>
+  done.includes(seq) || tried.some((one) => one.seq === seq)
 
 function isRare({ row }: Changes): boolean {
   return row !== undefined && Object.keys(row).some((column) => column !== 'state' && column !== 'cursor')

@@ -116,6 +116,7 @@ export function createJournal(database: Database, options: Options): Journal {
     for (const [id, entries] of batch) {
       const record = before.get(id)
       const assembled = record && assemble(record, entries, options)
+      if (assembled && assembled.later.length > 0) waiting.putBack(id, assembled.later)
       if (assembled?.write) {
         changed.push(assembled)
         batch.set(id, assembled.entries)

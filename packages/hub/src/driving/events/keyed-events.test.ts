@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import type { ConversationRow } from '../../conversations/conversation-row'
 import { recordForTests } from '../../conversations/record-for-tests'
 import { UnreadableConversation } from '../../conversations/unreadable'
 import type { EventToKeep } from '../../journal/changes'
@@ -18,7 +19,7 @@ const said = (text: string) => ({
 })
 
 /** A conversation for which something waits, of which the first makes our own code stumble. */
-function withDefectInFront() {
+function withDefectInFront(row: Partial<ConversationRow> = {}) {
   let waiting = [{ type: 'message', id: 'defect' }, said('early')].map((event, id) => ({
     id,
     events: JSON.stringify([event]),
@@ -41,7 +42,7 @@ function withDefectInFront() {
     },
     journal: journalForTests({
       async change<Value>(_id: string, change: Change<Value>) {
-        const { value, events = [] } = change(recordForTests())
+        const { value, events = [] } = change(recordForTests({ row: { sessionKey: 'k', ...row } }))
         kept.push(...events)
         return value
       },
@@ -89,4 +90,19 @@ it('what cannot be written is tried once more each time, unless it could not be 
   await expect(keep(entry)).rejects.toThrow(UnreadableConversation)
   await keep(entry)
   expect(logged.at(-1)).toMatchObject({ event: 'platform-events-set-aside' })
+})
+
+it.each([
+  ['moved to another platform', { managedBy: 'other', sessionNumber: 2, sessionKey: undefined }],
+  ['begun anew at the same one', { sessionNumber: 3, sessionKey: 'another' }],
+])('what comes in the moment in which a conversation is %s is not taken for something said there', async (_, row) => {
+  const { context, texts, waiting } = withDefectInFront(row)
+  const setAside: unknown[] = []
+  const { query } = context.database
+  context.database.query = (text, values = []) => {
+    if (text.includes('INSERT INTO unclaimed_events')) setAside.push(values)
+    return query(text, values)
+  }
+  await keepsAccountEvents(context, 'fake')({ key: 'k', events: [said('late')] })
+  expect([texts(), waiting().length, setAside.length]).toEqual([[], 2, 1])
 })

@@ -16,7 +16,7 @@ import type { CommandToKeep } from '../../journal/changes'
 import type { Journal } from '../../journal/journal'
 import type { Cipher } from '../../secrets/cipher'
 import type { Log } from '../../settings/settings'
-import { keepPlatformEvents } from './keep-platform-events'
+import { type Kept, keepPlatformEvents } from './keep-platform-events'
 import { tellPassing } from './tell-passing'
 
 /** What it takes to keep events that arrive for many conversations together. */
@@ -45,7 +45,8 @@ export async function keepKeyedEvents(
   if (known) {
     // What was said before the key was known comes first.
     if (known.hasWaiting) await claimEvents(context, known.id, { platform, key })
-    return await keepEntry(context, known.id, events)
+    // Where the conversation has just been moved, this counts as what comes after a move.
+    if ((await keepEntry(context, known.id, { platform, key, events })) === 'kept') return
   }
   // After the end nothing counts, and the next start with this key waits until the platform has been told of that end.
   if (await isEndUnderWay(context.database, platform, key)) return
@@ -87,7 +88,8 @@ export async function claimEvents(
   )
   for (const { id, events } of rows) {
     try {
-      await keepEntry(context, conversationId, readEvents(String(events)))
+      const entry = { platform, key, events: readEvents(String(events)) }
+      if ((await keepEntry(context, conversationId, entry)) === 'elsewhere') return
     } catch (thrown) {
       if (!isDefect(thrown)) throw thrown
       tellDropped(context, platform, thrown)
@@ -113,20 +115,27 @@ export async function claimSetAside(context: KeyedEventsContext, platform: strin
   }
 }
 
+/** `elsewhere`: nothing was kept, because the conversation is not at this platform, or not under this key, any more. */
 async function keepEntry(
   context: KeyedEventsContext,
   id: string,
-  arrived: ReadonlyArray<PlatformEvent>,
-): Promise<void> {
+  { platform, key, events: arrived }: KeyedEvents & { readonly platform: string },
+): Promise<'kept' | 'elsewhere'> {
   const { journal, takeOver, addressOfFile } = context
-  const told = await journal.change(id, (record) => {
-    const { sessionNumber } = record.row
+  const told = await journal.change<Kept | undefined>(id, (record) => {
+    const { sessionNumber, managedBy, sessionKey } = record.row
+    const isHere =
+      managedBy === platform && sessionKey !== undefined && keepableText(sessionKey) === keepableText(key)
+    // Written even though nothing changes: another instance may have brought it here without this one knowing yet.
+    if (!isHere) return { row: {}, value: undefined }
     const events = meantFor(record.row, arrived, context)
     const circumstances = { sessionNumber, cursor: undefined, takeOver, addressOfFile }
     const kept = keepPlatformEvents(record, events, circumstances)
     return { value: kept, ...kept }
   })
+  if (told === undefined) return 'elsewhere'
   tellPassing(context, id, told)
+  return 'kept'
 }
 
 /** The events that are meant for this conversation, without late ones for an earlier conversation with the same key. */

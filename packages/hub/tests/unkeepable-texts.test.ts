@@ -105,3 +105,15 @@ it('every text that can be kept reaches the database as it is, in an array', asy
   expect(row).toMatchObject({ truths: [true, false, null] })
   expect(String(row?.numbers)).toBe('1,,9007199254740991')
 })
+
+it('a database that cannot keep every character is refused before it loses any', async () => {
+  const url = await postgres.createDatabase()
+  await query(url, `CREATE DATABASE older ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0`)
+  const older = url.replace(/hub_\w+/, 'older')
+  await expect(openHub({ url: older }, createFakePlatform())).rejects.toMatchObject({
+    code: 'settings-invalid',
+    message: expect.stringContaining(
+      "LATIN1, in which not every message can be kept. Create one with ENCODING 'UTF8'",
+    ),
+  })
+})

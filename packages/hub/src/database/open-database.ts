@@ -16,7 +16,7 @@ export type DatabaseSettings = { readonly url: string } | { readonly dataDir: st
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
   const database = 'url' in settings ? openPostgresServer(settings.url) : await openEmbedded(settings.dataDir)
   try {
-    await refuseToLoseCommits(database)
+    if (database.kind === 'server') await refuseToLose(database)
     await migrate(database)
     return database
   } catch (thrown) {
@@ -27,13 +27,23 @@ export async function openDatabase(settings: DatabaseSettings): Promise<Database
   }
 }
 
-/** What is acknowledged has to be on disk, which a server with `synchronous_commit = off` does not guarantee. */
-async function refuseToLoseCommits(database: Database): Promise<void> {
-  if (database.kind === 'embedded') return
+/**
+ * What is acknowledged has to be on disk, which a server with `synchronous_commit = off` does not guarantee; and a database
+ * in an older encoding refuses what it has no character for, such as an emoji.
+ */
+async function refuseToLose(database: Database): Promise<void> {
   const [row] = await database.query(
-    `SELECT current_setting('synchronous_commit') AS commits, current_setting('fsync') AS fsync`,
+    `SELECT current_setting('synchronous_commit') AS commits, current_setting('fsync') AS fsync,
+       current_setting('server_encoding') AS encoding`,
   )
-  if (row?.commits !== 'off' && row?.fsync !== 'off') return
+  if (row?.encoding !== 'UTF8') {
+    throw new ConversationError(
+      'settings-invalid',
+      `The database at database.url (DATABASE_URL) has the encoding ${row?.encoding}, in which not every message can be kept. ` +
+        "Create one with ENCODING 'UTF8' (and TEMPLATE template0).",
+    )
+  }
+  if (row.commits !== 'off' && row.fsync !== 'off') return
   throw new ConversationError(
     'settings-invalid',
     `The Postgres server at database.url (DATABASE_URL) runs with synchronous_commit = ${row.commits} and fsync = ${row.fsync}, so ` +

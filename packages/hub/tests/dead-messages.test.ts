@@ -43,9 +43,14 @@ describe('text messages in dead letters', () => {
     return { url, fake, carrier, hub, open, id, phone, letter, messageId }
   }
 
-  it('are replayed by whichever instance', async () => {
-    const { carrier, open, phone, letter } = await openWithRefused('hello')
+  it('are replayed by whichever instance, and tried for as long again', async () => {
+    const { url, fake, carrier, open, phone, letter } = await openWithRefused('hello')
     const second = await open()
+    await query(url, `UPDATE carrier_messages SET ready_at = now() - interval '1 hour'`)
+    fake.before = () => {
+      fake.before = () => {}
+      throw new ConversationError('platform-unavailable', 'Not yet.')
+    }
     expect(await second.replayDeadLetters({ commandId: letter.commandId })).toBe(1)
     await eventually('the message', () => carrier.arrived(phone).includes('hello'))
   })

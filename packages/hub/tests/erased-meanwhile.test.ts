@@ -24,8 +24,14 @@ it('a text message that is being made while its customer is erased is not left b
     letEnd()
     await Promise.all([hub.close(), locker.end()])
   })
-  const start = { resourceId: 'sms', customerDestination: freshPhoneNumber(), customerIdentifier: 'ada' }
-  const { conversationId } = await hub.startConversation(start)
+  const { conversationId } = await hub.startConversation({
+    resourceId: 'sms',
+    customerDestination: freshPhoneNumber(),
+    customerIdentifier: 'ada',
+    attributes: { name: 'Ada' },
+    transcript: [{ author: { role: 'customer' }, text: 'before' }],
+    idempotencyKey: 'of ada',
+  })
   await eventually('the start', () => platform.commandOf(conversationId))
   // As long as its platform has not been told of the end, what is left of the conversation stays.
   const held = new Promise<void>((resolve) => {
@@ -46,6 +52,9 @@ it('a text message that is being made while its customer is erased is not left b
   await eventually('the carrier to be left', () => hub.measure().conversations_carried === 0)
   expect(await query(url, 'SELECT message FROM carrier_messages')).toEqual([])
   expect(carrier.arrived(conversationId)).toEqual([])
+  const left = 'SELECT attributes, prior_transcript, destination = id::text AS "isNowhere" FROM conversations'
+  expect(await query(url, left)).toEqual([{ attributes: {}, prior_transcript: null, isNowhere: true }])
+  expect(await query(url, 'SELECT key FROM idempotency_keys')).toEqual([])
 })
 
 it('a file that is being kept while its customer is erased is not left behind', async () => {

@@ -31,21 +31,28 @@ describe('keeping house', () => {
     (await database.query(`SELECT 1 FROM ${table} WHERE conversation_id = $1::uuid`, [id])).length
 
   it('deletes conversations that ended long ago, and keeps the others', async () => {
-    const [old, recent, live] = [await begin(hub), await begin(hub), await begin(hub)]
+    const { conversationId: old = '' } = await hub.startSession({ resourceId: 'web', idempotencyKey: 'old' })
+    await hub.sendFile(old, file)
+    const [recent, live] = [await begin(hub), await begin(hub)]
     for (const id of [old, recent]) {
       const heard = await hear(hub, id)
       await hub.closeConversation(id)
       await eventually('the end', () => heard.ended())
     }
     await database.query(
-      `UPDATE conversations SET ended_at = now() - interval '31 days' WHERE id = $1::uuid`,
+      `WITH old AS (UPDATE conversations SET ended_at = now() - interval '31 days' WHERE id = $1::uuid),
+         dead AS (INSERT INTO outbox (conversation_id, seq, platform, command, created_at, attempts, dead_at)
+           VALUES ($1::uuid, 99, 'fake', '{}', now(), 0, now()))
+       INSERT INTO carrier_messages (conversation_id, seq, piece, command_id, message_id, message, state, attempts, created_at, ready_at)
+       VALUES ($1::uuid, 2, 0, 'c', 'm', '{}', 'dead', 0, now(), now())`,
       [old],
     )
     await expire(database, undefined)
     expect(await hub.getConversation(old)).toMatchObject({ state: 'ended' })
     await expire(database, 30)
     await expect(hub.getConversation(old)).rejects.toMatchObject({ code: 'conversation-not-found' })
-    expect(await count('events', old)).toBe(0)
+    const tables = ['events', 'files', 'idempotency_keys', 'outbox', 'carrier_messages']
+    for (const table of tables) expect(await count(table, old), table).toBe(0)
     expect(await hub.getConversation(recent)).toMatchObject({ state: 'ended' })
     expect(await hub.getConversation(live)).not.toMatchObject({ state: 'ended' })
   })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { eventually } from './support/eventually'
 import { createFakePlatform, type FakePlatform } from './support/fake-platform'
 import { begin, hear, openHub } from './support/hub'
-import { startPostgres, type TestPostgres } from './support/postgres'
+import { query, startPostgres, type TestPostgres } from './support/postgres'
 
 let postgres: TestPostgres
 beforeAll(async () => {
@@ -24,8 +24,8 @@ function createPlatformWithRecords(): FakePlatform {
 
 it.each([
   ['had arrived', 'after', 1],
-  ['had not arrived', 'before', 2],
-] as const)('a message that was given up in doubt and %s is told once when it is replayed, also after a restart', async (_, when, calls) => {
+  ['had not arrived', 'before', 3],
+] as const)('a message that was given up in doubt and %s is told once when it is replayed, also after a restart, and tried for as long again', async (_, when, calls) => {
   const settings = { url: await postgres.createDatabase() }
   const platform = createPlatformWithRecords()
   const first = await openHub(settings, platform)
@@ -37,7 +37,14 @@ it.each([
   const { messageId } = await first.sendMessage(id, { text: 'one' })
   await eventually('the dead letter', async () => (await first.findDeadLetters()).length === 1)
   await first.close()
+  await query(settings.url, `UPDATE outbox SET created_at = now() - interval '1 hour'`)
   platform[when] = () => {}
+  let isDown = true
+  platform.before = ({ type }) => {
+    if (type !== 'send' || !isDown) return
+    isDown = false
+    throw new ConversationError('platform-unavailable', 'Not yet.')
+  }
   const second = await openHub(settings, platform)
   onTestFinished(() => second.close())
   expect(await second.replayDeadLetters({ commandId: messageId })).toBe(1)

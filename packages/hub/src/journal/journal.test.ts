@@ -50,14 +50,16 @@ const said = (text: string): Changes => ({
   ],
 })
 
-it('a change that was refused does not run again where what was asked for beside it is tried twice', async () => {
-  let tries = 0
+/** A journal of this conversation alone. `writing` and `reading` run before it is written, and while it is read. */
+function openJournal({ writing = () => {}, reading = async () => {} }) {
   const database: Database = {
     kind: 'server',
-    query: async (text) => (text.includes('FROM conversations') ? [row] : []),
+    async query(text) {
+      if (text.includes('FROM outbox')) await reading()
+      return text.includes('FROM conversations') ? [row] : []
+    },
     async queryPrepared() {
-      tries += 1
-      if (tries === 1) throw new DatabaseError('again', '40P01')
+      writing()
       return [{ id }]
     },
     transaction: () => Promise.reject(new Error('nothing here is written together')),
@@ -68,8 +70,19 @@ it('a change that was refused does not run again where what was asked for beside
     ...leaseForTests,
     onCommit: ({ events }) => void written.push(...events.map(({ body }) => JSON.parse(body).messageId)),
     onDoubt: () => {},
-    isAtHand: () => false,
+    isAtHand: () => true,
     concludes: () => false,
+  })
+  return { journal, written }
+}
+
+it('a change that was refused does not run again where what was asked for beside it is tried twice', async () => {
+  let tries = 0
+  const { journal, written } = openJournal({
+    writing() {
+      tries += 1
+      if (tries === 1) throw new DatabaseError('again', '40P01')
+    },
   })
   let isFull = true
   const results = await Promise.allSettled([
@@ -82,4 +95,17 @@ it('a change that was refused does not run again where what was asked for beside
   ])
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
   expect([tries, written]).toEqual([2, ['taken']])
+})
+
+it('what is written while a conversation is read is not forgotten for what was read', async () => {
+  let isRead = false
+  const { journal } = openJournal({
+    async reading() {
+      if (isRead) return
+      isRead = true
+      await journal.change(id, () => ({ ...said('meanwhile'), value: undefined }))
+    },
+  })
+  expect((await journal.get(id)).row.version).toBe(2)
+  expect(journal.peek(id)?.row.version).toBe(2)
 })

@@ -68,7 +68,7 @@ export function createJournal(database: Database, options: Options): Journal {
   const { onCommit, onDoubt, isAtHand, lapses } = options
   const waiting = createWaitingEntries(() => schedule())
   const busy = new Set<string>()
-  const records = createRecordsAtHand(database, { isAtHand, isBusy: (id) => busy.has(id), lapses })
+  const records = createRecordsAtHand(database, { isAtHand, lapses })
   /** Conversations in which an event may be there already, under a key that is older than those at hand. */
   const collided = new Set<string>()
   const idle = new Set<() => void>()
@@ -203,9 +203,7 @@ export function createJournal(database: Database, options: Options): Journal {
     },
     peek: records.peek,
     get: records.get,
-    remember(record) {
-      if (!busy.has(record.row.id)) records.put(record)
-    },
+    remember: records.put,
     forget: records.forget,
     async settled() {
       waiting.hurry()

@@ -21,16 +21,11 @@ export interface RecordsAtHand {
 interface Options {
   /** Whether the record of a conversation is worth keeping: others are read anew each time. */
   readonly isAtHand: (id: string) => boolean
-  /** Whether the conversation is being written to: what is read meanwhile may be older than what is written. */
-  readonly isBusy: (id: string) => boolean
   /** How often this instance's lease had run out before it was renewed. */
   readonly lapses: () => number
 }
 
-export function createRecordsAtHand(
-  database: Database,
-  { isAtHand, isBusy, lapses }: Options,
-): RecordsAtHand {
+export function createRecordsAtHand(database: Database, { isAtHand, lapses }: Options): RecordsAtHand {
   const records = new Map<string, ConversationRecord>()
 
   async function load(id: string): Promise<ConversationRecord> {
@@ -41,7 +36,7 @@ export function createRecordsAtHand(
     // A record that was put at hand meanwhile may be older than this one, which another instance has written.
     const held = records.get(id)
     if (held && held.row.version >= record.row.version) return held
-    if (!isBusy(id) && isAtHand(id)) records.set(id, record)
+    if (isAtHand(id)) records.set(id, record)
     return record
   }
 

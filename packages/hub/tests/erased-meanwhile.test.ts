@@ -24,15 +24,18 @@ it('a text message that is being made while its customer is erased is not left b
     letEnd()
     await Promise.all([hub.close(), locker.end()])
   })
+  const phone = freshPhoneNumber()
   const { conversationId } = await hub.startConversation({
     resourceId: 'sms',
-    customerDestination: freshPhoneNumber(),
+    customerDestination: phone,
     customerIdentifier: 'ada',
     attributes: { name: 'Ada' },
     transcript: [{ author: { role: 'customer' }, text: 'before' }],
     idempotencyKey: 'of ada',
   })
   await eventually('the start', () => platform.commandOf(conversationId))
+  await hub.sendMessage(conversationId, { text: 'earlier' }, fromApp)
+  await eventually('the message', () => carrier.arrived(phone).length === 1)
   // As long as its platform has not been told of the end, what is left of the conversation stays.
   const held = new Promise<void>((resolve) => {
     letEnd = resolve
@@ -51,7 +54,7 @@ it('a text message that is being made while its customer is erased is not left b
   await erased
   await eventually('the carrier to be left', () => hub.measure().conversations_carried === 0)
   expect(await query(url, 'SELECT message FROM carrier_messages')).toEqual([])
-  expect(carrier.arrived(conversationId)).toEqual([])
+  expect(carrier.arrived(phone)).toEqual(['earlier'])
   const left = 'SELECT attributes, prior_transcript, destination = id::text AS "isNowhere" FROM conversations'
   expect(await query(url, left)).toEqual([{ attributes: {}, prior_transcript: null, isNowhere: true }])
   expect(await query(url, 'SELECT key FROM idempotency_keys')).toEqual([])

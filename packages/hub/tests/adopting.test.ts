@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../src/database/database'
 import { openDatabase } from '../src/database/open-database'
+import { loadRecords } from '../src/journal/load-records'
 import { adoptOrphans, giveBack, letGo } from '../src/leases/adopt'
 import { databases, type TestDatabase } from './support/databases'
 import { insertConversation } from './support/insert-conversation'
@@ -68,5 +69,27 @@ describe.each(databases)('conversations that nobody drives on the $kind database
     expect(await adoptOrphans(database, OWNER, { fromTheDead: true, left })).toEqual(new Map())
     const adopted = await adoptOrphans(database, crypto.randomUUID(), all)
     expect(left.map((id) => adopted.get(id))).toEqual(['stopped', 'died'])
+  })
+
+  it('have a new version with every owner that comes or goes: by that, what was decided before is refused', async () => {
+    const id = await insertConversation(database)
+    const now = async () => (await loadRecords(database, [id])).get(id)?.row
+    const [other, third] = [crypto.randomUUID(), crypto.randomUUID()]
+    const steps: [() => Promise<unknown>, owner: string | undefined, fence: number][] = [
+      [() => giveBack(database, OWNER, [id]), undefined, 1],
+      [() => adoptOrphans(database, other, all), other, 2],
+      [() => letGo(database, OWNER, new Map([[id, 'stopped']])), other, 2],
+      [() => letGo(database, other, new Map([[id, 'stopped']])), undefined, 2],
+      [() => adoptOrphans(database, other, all), other, 3],
+      [() => giveBack(database, third, { allBut: [] }), other, 3],
+      [() => giveBack(database, other, { allBut: [id] }), other, 3],
+      [() => giveBack(database, other, { allBut: [] }), undefined, 3],
+    ]
+    for (const [step, owner, fence] of steps) {
+      const before = await now()
+      await step()
+      const version = (before?.version ?? 0) + (owner === before?.owner ? 0 : 1)
+      expect(await now()).toMatchObject({ owner, fence, version })
+    }
   })
 })

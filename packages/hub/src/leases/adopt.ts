@@ -41,7 +41,7 @@ export async function giveBack(
 ): Promise<void> {
   const [ids, others] = 'allBut' in which ? [null, which.allBut] : [which, []]
   await database.query(
-    `UPDATE conversations SET owner = NULL, fence = fence + 1, version = version + 1
+    `UPDATE conversations SET owner = NULL, version = version + 1
      WHERE owner = $1::uuid AND at_work AND ($2::uuid[] IS NULL OR id = ANY($2::uuid[])) AND id <> ALL($3::uuid[])`,
     [instanceId, ids, others],
   )
@@ -62,8 +62,7 @@ export async function letGo(
   const ids = [...conversations.keys()]
   const ofTheDead = ids.filter((id) => conversations.get(id) === 'died')
   await database.query(
-    `UPDATE conversations SET owner = CASE WHEN id = ANY($3::uuid[]) THEN $4::uuid END,
-       fence = fence + 1, version = version + 1
+    `UPDATE conversations SET owner = CASE WHEN id = ANY($3::uuid[]) THEN $4::uuid END, version = version + 1
      WHERE owner = $1::uuid AND at_work AND id = ANY($2::uuid[])`,
     [instanceId, ids, ofTheDead, NOBODY],
   )

@@ -28,7 +28,7 @@ export async function reviveCommands(
   onChosen(locked.map(({ id }) => String(id)))
   const rows = await query(
     `WITH revived AS (
-       UPDATE outbox SET dead_at = NULL, attempts = 0, created_at = now(), next_try_at = NULL,
+       UPDATE outbox SET dead_at = NULL, attempts = 0, created_at = now(),
          -- What was never tried is in no doubt.
          error_code = CASE WHEN attempts > 0 THEN error_code END
        WHERE ${CHOSEN} RETURNING conversation_id),

@@ -1,8 +1,6 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createServer } from '../src/index'
 import { openEvents } from './event-client'
-import { createMemoryHub } from './memory-hub'
 import { API_KEY, SECRET_KEY, startTestServer } from './start-test-server'
 
 const C = '/v1/conversations'
@@ -224,30 +222,5 @@ describe('the API key', () => {
   it('is refused where it is wrong, also where no key is needed', async () => {
     const { call } = await startTestServer()
     expect((await call('POST', '/v1/sessions', { resourceId: 'web' }, 'wrong')).status).toBe(401)
-  })
-})
-
-describe('settings', () => {
-  it('names everything that is wrong, with the variable, at once', () => {
-    const start = () =>
-      createServer({
-        hub: createMemoryHub(),
-        apiKey: '',
-        secretKey: ['short'],
-        allowedOrigins: ['https://shop.example/path'],
-        publicUrl: 'nowhere',
-      })
-    expect(start).toThrow(/apiKey.*HUB_API_KEY.*secretKey.*HUB_SECRET_KEY.*ALLOWED_ORIGINS.*PUBLIC_URL/)
-    expect(start).toThrow(expect.objectContaining({ code: 'settings-invalid' }))
-  })
-
-  it.each([
-    ['{}', ['hub', 'apiKey.0 (HUB_API_KEY)', 'secretKey.0 (HUB_SECRET_KEY)']],
-    ['null', ['settings']],
-    [`{"hub":{},"apiKey":"${API_KEY}","secretKey":"${SECRET_KEY}","log":1}`, ['hub', 'log']],
-  ])('names what is missing where plain JavaScript gives %s', (written, names) => {
-    const start = () => createServer(JSON.parse(written))
-    const problems = names.map((at) => expect.objectContaining({ at }))
-    expect(start).toThrow(expect.objectContaining({ code: 'settings-invalid', problems }))
   })
 })

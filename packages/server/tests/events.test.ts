@@ -238,25 +238,6 @@ describe('the event stream', () => {
     expect(await late.over).toBe('ended')
   })
 
-  it('ends the oldest of more than 20 streams of one session, and has its client come back later', async () => {
-    const { hub, conversationId, eventsUrl, open } = await startChat()
-    const oldest = await open()
-    const others = [await openEvents(eventsUrl, bearer(API_KEY))]
-    for (let n = 2; n <= 20; n += 1) others.push(await open())
-    expect(hub.listeners(conversationId)).toBe(21)
-    others.push(await open())
-    expect(await oldest.over).toBe('ended')
-    expect(oldest.text()).toMatch(/retry: 30000\n\n$/)
-    hub.happen(conversationId, message('m1'))
-    for (const client of others) await client.until(({ id }) => id === '1')
-    // Whoever has gone leaves room.
-    others.at(-1)?.close()
-    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(20), 10_000)
-    const again = await open({ 'Last-Event-ID': '1' })
-    hub.happen(conversationId, message('m2'))
-    for (const client of [...others.slice(0, -1), again]) await client.until(({ id }) => id === '2')
-  })
-
   it('serves app servers too', async () => {
     const { hub, conversationId, eventsUrl } = await startChat()
     hub.happen(conversationId, message('m1'))

@@ -4,9 +4,37 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ConversationError } from '@conversation-hub/core'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { openEvents } from './event-client'
 import { API_KEY, startTestServer } from './start-test-server'
 
 describe('limits', () => {
+  it('end the oldest of more than 20 event streams of one session, and have its client come back later', async () => {
+    const { hub, url, startSession } = await startTestServer()
+    const { conversationId, token } = await startSession()
+    const open = (credential = token) =>
+      openEvents(`${url}/v1/conversations/${conversationId}/events`, {
+        Authorization: `Bearer ${credential}`,
+      })
+    const parts = [{ type: 'text' as const, text: 'hello' }]
+    const say = (messageId: string) =>
+      hub.happen(conversationId, { type: 'message', messageId, author: { role: 'bot' }, parts })
+    const oldest = await open()
+    const others = [await open(API_KEY)]
+    for (let n = 2; n <= 20; n += 1) others.push(await open())
+    expect(hub.listeners(conversationId)).toBe(21)
+    const newest = await open()
+    expect(await oldest.over).toBe('ended')
+    expect(oldest.text()).toMatch(/retry: 30000\n\n$/)
+    say('m1')
+    for (const client of [...others, newest]) await client.until(({ id }) => id === '1')
+    newest.close()
+    await vi.waitFor(() => expect(hub.listeners(conversationId)).toBe(20), 10_000)
+    // Whoever has gone leaves room.
+    const again = await open()
+    say('m2')
+    for (const client of [...others, again]) await client.until(({ id }) => id === '2')
+  })
+
   it('are by what the proxy says, too, where it comes over a Unix socket', async () => {
     const { server } = await startTestServer({ limits: { sessionsPerMinute: 1 } })
     const folder = await mkdtemp(join(tmpdir(), 'hub-server-'))

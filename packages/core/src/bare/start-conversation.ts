@@ -137,7 +137,7 @@ function refuseUnfit(connector: Connector): void {
   if (connector?.specVersion !== 'v1') {
     throw new ConversationError(
       'settings-invalid',
-      'The first argument must be a connector (specVersion "v1"), which a factory such as amelia({ … }) returns.',
+      'The first argument must be a connector (specVersion "v1"), which its factory returns.',
     )
   }
   const { arrival, platform } = connector

@@ -20,15 +20,9 @@ const connectionsSchema = z.object({
     error:
       'must be { url } of a Postgres server (DATABASE_URL), or { dataDir } for the embedded one (DATA_DIR)',
   }),
-  platforms: z.record(
-    z.string(),
-    made<Connector>('a connector, which a factory such as amelia({ … }) returns'),
-  ),
+  platforms: z.record(z.string(), made<Connector>('a connector, which its factory returns')),
   carriers: z
-    .record(
-      z.string(),
-      made<ChannelAdapter>('a channel adapter, which a factory such as twilio({ … }) returns'),
-    )
+    .record(z.string(), made<ChannelAdapter>('a channel adapter, which its factory returns'))
     .default({}),
   fileLink: callable,
   log: callable,

@@ -45,15 +45,14 @@ test('an operator sees what was given up, tries it again, moves the conversation
   await page.getByRole('alert').filter({ hasText: 'key' }).waitFor()
   const givenUp = page.getByRole('region', { name: '1 command was given up' })
   await page.getByLabel('API key').fill(app.apiKey)
-  await expect
-    .poll(
-      async () => {
-        await page.getByRole('button', { name: 'Open' }).click()
-        return await givenUp.isVisible()
-      },
-      { timeout: 60_000 },
-    )
-    .toBe(true)
+  const untilGivenUp = async () => {
+    const look = async () => {
+      await page.getByRole('button', { name: 'Open' }).click()
+      return await givenUp.isVisible()
+    }
+    await expect.poll(look, { timeout: 60_000 }).toBe(true)
+  }
+  await untilGivenUp()
   await givenUp.getByText('platform-misconfigured').waitFor()
   await givenUp.getByRole('button', { name: 'Show conversation' }).click()
   const conversation = page.getByRole('region', { name: 'Conversation', exact: true })
@@ -66,6 +65,20 @@ test('an operator sees what was given up, tries it again, moves the conversation
       timeout: 60_000,
     })
     .toContain('Where is my order?')
+
+  // What nobody wants to try again is taken off the list.
+  await post(`${app.sandboxes.amelia}/sandbox/faults`, { kind: 'answer', status: 403, path: '*/send' })
+  await post(messages, { text: 'Never mind.' })
+  await untilGivenUp()
+  page.once('dialog', (dialog) => void dialog.accept())
+  await givenUp.getByRole('button', { name: 'Discard' }).click()
+  await givenUp.waitFor({ state: 'hidden' })
+
+  // The lines of the log name a conversation by its id.
+  const found = page.getByRole('region', { name: 'Conversations' })
+  await found.getByLabel('id of a conversation').fill(session.conversationId ?? '')
+  await found.getByRole('button', { name: 'Search' }).click()
+  await found.getByRole('button', { name: 'ann@example.com' }).click()
 
   await conversation.getByLabel('Move to platform').selectOption('salesforce')
   await conversation.getByRole('button', { name: 'Move', exact: true }).click()

@@ -159,6 +159,11 @@ export interface Hub {
   findDeadLetters(filter?: { readonly conversationId?: string }): Promise<ReadonlyArray<DeadLetter>>
   /** Tries dead letters again: one, by its command id, or all. Returns how many. */
   replayDeadLetters(which: { readonly commandId: string } | 'all'): Promise<number>
+  /**
+   * Forgets dead letters that nobody will try again: one, by its command id, or all; but no `start`, whose conversation is
+   * closed or moved instead. What the customer was told of a message stays. Returns how many.
+   */
+  discardDeadLetters(which: { readonly commandId: string } | 'all'): Promise<number>
 
   /** Resolves if the database answers and this instance holds its lease. Throws `database-unavailable` otherwise. */
   checkReady(): Promise<void>

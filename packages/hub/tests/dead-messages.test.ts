@@ -93,6 +93,16 @@ describe('text messages in dead letters', () => {
     await eventually('the first piece', () => carrier.arrived(phone).includes('one'))
   })
 
+  it('are forgotten whole, and sent by no later replay', async () => {
+    const { carrier, hub, id, phone, letter } = await openWithRefused('one two three', inWords)
+    expect(await hub.discardDeadLetters({ commandId: letter.commandId })).toBe(3)
+    expect(await hub.findDeadLetters({ conversationId: id })).toEqual([])
+    expect(await hub.replayDeadLetters('all')).toBe(0)
+    await hub.sendMessage(id, { text: 'next' }, fromApp)
+    await eventually('the next message', () => carrier.arrived(phone).length > 0)
+    expect(carrier.arrived(phone)).toEqual(['next'])
+  })
+
   it('are not told as sent where one of their pieces has failed since the carrier took it', async () => {
     const { fake, hub, id, phone, messageId } = await openWithRefused('one two', inWords)
     let letGo = () => {}

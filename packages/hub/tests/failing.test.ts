@@ -169,6 +169,51 @@ describe.each(databases)('failing on the $kind database', ({ open }) => {
     expect(states.map((state) => state === 'stalled')).toEqual([true, false])
   })
 
+  it('forgets on demand what nobody will try again, and is not stalled by it any more', async () => {
+    failSends(idempotent, 'unwanted', refused, 2)
+    const id = await begin(hub)
+    const heard = await hear(hub, id)
+    await eventually('the greeting', () => heard.texts('bot').length > 0)
+    const sent = [
+      await hub.sendMessage(id, { text: 'unwanted' }),
+      await hub.sendMessage(id, { text: 'unwanted' }),
+    ]
+    await eventually('both dead letters', async () => {
+      const found = await hub.findDeadLetters({ conversationId: id })
+      return found.length === 2
+    })
+    const states: string[] = []
+    for (const { messageId } of sent) {
+      expect(await hub.discardDeadLetters({ commandId: messageId })).toBe(1)
+      states.push((await hub.getConversation(id)).state)
+    }
+    expect(states).toEqual(['stalled', 'with-bot'])
+    await hub.sendMessage(id, { text: 'afterwards' })
+    await eventually('what is said afterwards', () => idempotent.textsOf(id).includes('afterwards'))
+    expect(await hub.findDeadLetters({ conversationId: id })).toEqual([])
+    expect(await hub.replayDeadLetters('all')).toBe(0)
+    expect(sent.flatMap(({ messageId }) => heard.receipts(messageId))).toEqual(['failed', 'failed'])
+    expect(heard.events.findLast(({ type }) => type === 'state')).toMatchObject({ state: 'with-bot' })
+  })
+
+  it('forgets no start, but what waited behind it; the start goes with its conversation', async () => {
+    idempotent.before = (command) => {
+      if (command.type === 'start') throw refused()
+    }
+    const id = await begin(hub)
+    const heard = await hear(hub, id)
+    const { messageId } = await hub.sendMessage(id, { text: 'behind it' })
+    await eventually('the receipt', () => heard.receipts(messageId).includes('failed'))
+    expect(await hub.discardDeadLetters('all')).toBe(1)
+    expect(await hub.findDeadLetters({ conversationId: id })).toMatchObject([{ command: 'start' }])
+    expect(await hub.getConversation(id)).toMatchObject({ state: 'stalled' })
+    await hub.closeConversation(id)
+    await eventually('the end of the start', async () => {
+      const left = await hub.findDeadLetters({ conversationId: id })
+      return left.length === 0
+    })
+  })
+
   it('says at once that messages behind a start that was refused fail, and replays all of them in order', async () => {
     idempotent.before = (command) => {
       if (command.type === 'start') throw refused()

@@ -102,7 +102,9 @@ describe('a session token', () => {
         code: 'forbidden',
       })
     }
-    expect((await call('POST', '/v1/dead-letters/replay', { all: true }, token)).status).toBe(403)
+    for (const what of ['replay', 'discard']) {
+      expect((await call('POST', `/v1/dead-letters/${what}`, { all: true }, token)).status).toBe(403)
+    }
   })
 
   it('starts conversations of its own session only, and puts no words into another’s mouth', async () => {

@@ -219,7 +219,7 @@ describe('changing', () => {
     expect((await call('GET', path)).body.conversations).toEqual([])
   })
 
-  it('shows dead letters and puts them back to work', async () => {
+  it('shows dead letters, puts them back to work, and forgets them', async () => {
     const { call, hub } = await startTestServer()
     hub.deadLetters.push({
       conversationId: 'c',
@@ -234,5 +234,12 @@ describe('changing', () => {
     expect((await call('POST', '/v1/dead-letters/replay', { commandId: 'k' })).body).toEqual({ replayed: 1 })
     await call('POST', '/v1/dead-letters/replay', { all: true })
     expect(hub.calls.slice(-2).map(({ input }) => input)).toEqual([[{ commandId: 'k' }], ['all']])
+    const one = { commandId: 'k' }
+    expect((await call('POST', '/v1/dead-letters/discard', one)).body).toEqual({ discarded: 1 })
+    await call('POST', '/v1/dead-letters/discard', { all: true })
+    expect(hub.calls.slice(-2)).toEqual([
+      { name: 'discardDeadLetters', input: [one] },
+      { name: 'discardDeadLetters', input: ['all'] },
+    ])
   })
 })

@@ -240,6 +240,10 @@ export function createMemoryHub(): MemoryHub {
       called('replayDeadLetters', which)
       return hub.deadLetters.length
     },
+    async discardDeadLetters(which) {
+      called('discardDeadLetters', which)
+      return hub.deadLetters.length
+    },
     checkReady: async () => called('checkReady'),
     describe: () => ({ resources: [], platforms: [], bindings: { support: 'web' }, webhooks: ['twilio'] }),
     measure: () => ({ conversations_driven: conversations.size }),

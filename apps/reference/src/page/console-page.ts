@@ -16,7 +16,7 @@ export function consolePage({
     script: CONSOLE_SCRIPT,
     body: `<main class="console">
   <header>
-    <a href="/">Chat</a>
+    <a href="./">Chat</a>
     <h1>Console</h1>
     <form id="access">
       <label class="field">API key
@@ -32,7 +32,7 @@ export function consolePage({
   </section>
   <section id="found" aria-label="Conversations" hidden>
     <form id="search">
-      <label class="field">Customer identifier <input id="customer" autocomplete="off"></label>
+      <label class="field">Customer identifier, or id of a conversation <input id="customer" autocomplete="off"></label>
       <label class="field">State
         <select id="state">
           <option value="">any</option>

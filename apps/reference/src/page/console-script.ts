@@ -1,4 +1,7 @@
-/** Runs in the browser as it stands. The key stays in this tab, and is gone when the tab is closed. */
+/**
+ * Runs in the browser as it stands. The key stays in this tab, and is gone when the tab is closed. Addresses are relative:
+ * a proxy may have put the app below a path.
+ */
 export const CONSOLE_SCRIPT = `
 const at = (id) => document.getElementById(id)
 const FACTS = {
@@ -7,6 +10,7 @@ const FACTS = {
 }
 const SHORT = { dateStyle: 'short', timeStyle: 'short' }
 const EMPTY = 'Nothing has been said yet.'
+const CONVERSATION = /^\\s*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\s*$/i
 let cursor
 let chosen
 
@@ -19,7 +23,7 @@ function element(name, text, ...children) {
 
 /** The answer to a call. What keeps it from being one is shown, and thrown. */
 async function ask(path, { headers, ...request } = {}) {
-  const answer = await fetch('/v1/' + path, { ...request, headers: { authorization: 'Bearer ' + at('key').value, ...headers } })
+  const answer = await fetch('v1/' + path, { ...request, headers: { authorization: 'Bearer ' + at('key').value, ...headers } })
     .catch(() => undefined)
   const problem = !answer ? 'The server does not answer. Is it running?' : answer.ok ? ''
     : answer.status === 401 ? 'This is not the API key of this hub. It is HUB_API_KEY, or was printed at the start.'
@@ -41,6 +45,10 @@ async function search(from) {
   if (at('state').value) query.set('state', at('state').value)
   if (from) query.set('cursor', from)
   const page = await call('conversations?' + query)
+  // The lines of the log name conversations by their ids.
+  if (!from && page.conversations.length === 0 && CONVERSATION.test(at('customer').value)) {
+    page.conversations = [await call('conversations/' + at('customer').value.trim())]
+  }
   sessionStorage.setItem('conversation-hub:console-key', at('key').value)
   cursor = page.cursor
   const rows = page.conversations.map(row)
@@ -63,17 +71,26 @@ async function showDeadLetters() {
 function deadLetter({ conversationId, commandId, platform, command, code, attempts, failedAt }) {
   const tries = attempts === 1 ? '1 try' : attempts + ' tries'
   const facts = element('span', command + ' · ' + platform + ' · ' + tries + ' · ' + new Date(failedAt).toLocaleString())
-  const open = element('button', 'Show conversation')
-  open.type = 'button'
-  open.onclick = () => show(conversationId).catch(() => {})
-  const again = element('button', 'Try again')
-  again.type = 'button'
-  again.onclick = () => replay({ commandId }).catch(() => {})
-  return element('li', '', element('div', '', element('strong', code), facts), open, again)
+  const buttons = [
+    button('Show conversation', () => show(conversationId)),
+    button('Try again', () => settle('replay', { commandId })),
+  ]
+  // Without its start there is nothing to go on with: such a conversation is closed, or moved.
+  if (command !== 'start') buttons.push(button('Discard', () => discard({ commandId })))
+  return element('li', '', element('div', '', element('strong', code), facts), ...buttons)
 }
 
-async function replay(which) {
-  await call('dead-letters/replay', which)
+function button(text, act) {
+  const made = element('button', text)
+  made.type = 'button'
+  made.onclick = () => act().catch(() => {})
+  return made
+}
+
+const discard = (which) => confirm('Discard this? Nobody will try it again.') ? settle('discard', which) : Promise.resolve()
+
+async function settle(how, which) {
+  await call('dead-letters/' + how, which)
   await Promise.all([showDeadLetters(), search(), chosen && show(chosen)])
 }
 
@@ -158,7 +175,7 @@ const on = (id, event, act) => at(id).addEventListener(event, (happened) => { ha
 const open = () => Promise.all([showDeadLetters(), search()])
 
 on('access', 'submit', open)
-on('replay-all', 'click', () => replay({ all: true }))
+on('replay-all', 'click', () => settle('replay', { all: true }))
 on('search', 'submit', () => search())
 on('more', 'click', () => search(cursor))
 on('move', 'submit', () => change('/move', { platform: at('platform').value }))

@@ -46,6 +46,14 @@ it('what another instance had to set aside of a delivery is looked for', async (
   await house.stop()
 })
 
+it('dead letters are counted, for whoever watches the figures', async () => {
+  const house = keep(async (text) => (text.includes('dead_letters') ? [{ dead_letters: 3 }] : []))
+  expect(house.deadLetters()).toBe(0)
+  vi.advanceTimersByTime(15_000)
+  await vi.waitFor(() => expect(house.deadLetters()).toBe(3), 10_000)
+  await house.stop()
+})
+
 it('a stop does not wait until every conversation that has expired is deleted', async () => {
   let batches = 0
   const house = keep(async (text) => {

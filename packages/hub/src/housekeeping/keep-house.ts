@@ -1,6 +1,7 @@
 import { conversationErrorOf } from '../database/database-error'
 import { claimSetAside, type KeyedEventsContext } from '../driving/events/keyed-events'
 import type { ResolvedSettings } from '../settings/settings'
+import { countDeadLetters } from './count-dead-letters'
 import { expire } from './expire'
 import { endWhatIsOver, hasTimers } from './timers'
 
@@ -8,6 +9,7 @@ const TIMERS_EVERY_MS = 1_000
 const EXPIRE_EVERY_MS = 60_000
 const TIDY_EVERY_MS = 5_000
 const CLAIM_EVERY_MS = 5_000
+const COUNT_EVERY_MS = 15_000
 
 interface Context extends KeyedEventsContext {
   readonly instanceId: string
@@ -15,10 +17,18 @@ interface Context extends KeyedEventsContext {
   readonly mayAct: () => boolean
 }
 
+/** What is done regularly. */
+export interface House {
+  /** How many there were when they were last counted. */
+  deadLetters(): number
+  stop(): Promise<void>
+}
+
 /** Does regularly what no call asks for: timers, and deleting what has expired. */
-export function keepHouse(context: Context): { stop: () => Promise<void> } {
+export function keepHouse(context: Context): House {
   const { database, settings } = context
   let isStopping = false
+  let deadLetters = 0
   const chores = [
     ...(hasTimers(settings)
       ? [every(TIMERS_EVERY_MS, context, () => (context.mayAct() ? endWhatIsOver(context) : undefined))]
@@ -27,8 +37,12 @@ export function keepHouse(context: Context): { stop: () => Promise<void> } {
     every(EXPIRE_EVERY_MS, context, () => expire(database, settings.keepEndedForDays, () => isStopping)),
     every(TIDY_EVERY_MS, context, () => database.tidy?.()),
     every(CLAIM_EVERY_MS, context, () => (context.mayAct() ? claimForOthers(context) : undefined)),
+    every(COUNT_EVERY_MS, context, async () => {
+      deadLetters = await countDeadLetters(database)
+    }),
   ]
   return {
+    deadLetters: () => deadLetters,
     async stop() {
       isStopping = true
       await Promise.all(chores.map((stop) => stop()))

@@ -1,10 +1,12 @@
 import type { Carrying } from '../channels/carrying'
-import { findDeadMessages, replayDeadMessages } from '../channels/dead-messages'
+import { discardDeadMessages, findDeadMessages, replayDeadMessages } from '../channels/dead-messages'
 import { readOutboxRow } from '../conversations/columns'
 import { UnreadableConversation } from '../conversations/unreadable'
+import type { Query } from '../database/database'
 import type { Fleet } from '../driving/fleet'
 import type { Journal } from '../journal/journal'
 import type { DeadLetter } from '../requests-and-answers'
+import { discardCommands } from './discard-commands'
 import type { HubContext } from './hub-context'
 import { reviveCommands } from './revive-commands'
 
@@ -53,17 +55,40 @@ interface Told {
   readonly perhaps: (conversationIds: Iterable<string>) => void
 }
 
+/** One dead letter, by its command id, or all of them. */
+type Which = { readonly commandId: string } | 'all'
+
 /** Tries dead letters again, as if for the first time. Returns how many there were. */
-export async function replayDeadLetters(
-  { database, journal, fleet, carrying }: Context,
-  which: { readonly commandId: string } | 'all',
+export async function replayDeadLetters(context: Context, which: Which, told: Told): Promise<number> {
+  const commands = await changeBesideJournal(context, which, told, reviveCommands)
+  const messages = await replayDeadMessages(context.database, commandIdOf(which))
+  if (messages > 0) await context.carrying.recheck()
+  return commands + messages
+}
+
+/** Forgets dead letters: nobody will try them again. Returns how many there were. */
+export async function discardDeadLetters(context: Context, which: Which, told: Told): Promise<number> {
+  const commands = await changeBesideJournal(context, which, told, discardCommands)
+  return commands + (await discardDeadMessages(context.database, commandIdOf(which)))
+}
+
+const commandIdOf = (which: Which) => (which === 'all' ? undefined : which.commandId)
+
+/** Changes commands that were given up, and tells whoever has their conversations at hand. Returns how many there were. */
+async function changeBesideJournal(
+  { database, journal, fleet }: Context,
+  which: Which,
   told: Told,
+  change: (
+    query: Query,
+    commandId: string | undefined,
+    onChosen: (conversationIds: ReadonlyArray<string>) => void,
+  ) => Promise<ReadonlyMap<string, number>>,
 ): Promise<number> {
-  const commandId = which === 'all' ? undefined : which.commandId
   let chosen: ReadonlyArray<string> = []
-  const revived = await database
+  const changed = await database
     .transaction((query) =>
-      reviveCommands(query, commandId, (ids) => {
+      change(query, commandIdOf(which), (ids) => {
         chosen = ids
       }),
     )
@@ -71,14 +96,14 @@ export async function replayDeadLetters(
       told.perhaps(chosen)
       throw thrown
     })
-  // First of all: the journal does not know of these changes yet, and if this replay failed on its way, another one would
-  // find nothing left to replay.
-  for (const id of revived.keys()) {
+  // First of all: the journal does not know of these changes yet, and if this call failed on its way, another one would
+  // find nothing left to change.
+  for (const id of changed.keys()) {
     journal.forget(id)
     fleet.wake(id)
     told.beside(id)
   }
-  for (const id of revived.keys()) {
+  for (const id of changed.keys()) {
     // Written even though the row stays the same, so that the conversation's driver hears of it, on whatever instance.
     await journal
       .change(id, () => ({ row: {}, value: undefined }))
@@ -87,8 +112,6 @@ export async function replayDeadLetters(
         if (!(thrown instanceof UnreadableConversation)) throw thrown
       })
   }
-  if (revived.size > 0) await fleet.adopt()
-  const messages = await replayDeadMessages(database, commandId)
-  if (messages > 0) await carrying.recheck()
-  return [...revived.values()].reduce((sum, commands) => sum + commands, messages)
+  if (changed.size > 0) await fleet.adopt()
+  return [...changed.values()].reduce((sum, commands) => sum + commands, 0)
 }

@@ -9,6 +9,7 @@ import type { PlatformAccounts } from '../driving/platform-accounts'
 import type { FanOut } from '../fan-out/fan-out'
 import type { WakeUps } from '../fan-out/wake-ups'
 import { eraseCustomer } from '../housekeeping/erase-customer'
+import type { House } from '../housekeeping/keep-house'
 import type { Hub } from '../hub'
 import { closeConversation } from '../journal/close-conversation'
 import type { InstanceLease } from '../leases/instance-lease'
@@ -16,7 +17,7 @@ import { findWebSession } from '../sessions/web-sessions'
 import { createAvailability } from './availability'
 import { closeHub } from './close-hub'
 import { getConsent, recordConsent } from './consent'
-import { findDeadLetters, replayDeadLetters } from './dead-letters'
+import { discardDeadLetters, findDeadLetters, replayDeadLetters } from './dead-letters'
 import { describe } from './describe'
 import { sendFile } from './files'
 import type { HubContext } from './hub-context'
@@ -36,7 +37,7 @@ interface Running {
   readonly wakeUps: WakeUps
   readonly accounts: PlatformAccounts
   readonly accountStreams: AccountStreams
-  readonly house: { stop: () => Promise<void> }
+  readonly house: House
 }
 
 const changeSchema = z.strictObject({ customerIdentifier: idSchema })
@@ -53,6 +54,10 @@ export function hubVerbs(
   const startSession = createSessionStarter(context, startConversation)
   const receiving = { ...context, startConversation, inTurn: createTurns() }
   const refuseTooMany = createMessageRate(context.settings.limits.messagesPerConversation)
+  const changedBesideJournal = {
+    beside: (id: string) => fanOut.changedElsewhere(id),
+    perhaps: (ids: Iterable<string>) => wakeUps.doubt(ids),
+  }
   let closing: Promise<void> | undefined
 
   return {
@@ -119,13 +124,8 @@ export function hubVerbs(
       }),
     receiveWebhook: (name, request) => safely(() => receiveWebhook(receiving, name, request)),
     findDeadLetters: (filter = {}) => safely(() => findDeadLetters(context, filter)),
-    replayDeadLetters: (which) =>
-      safely(() =>
-        replayDeadLetters(context, which, {
-          beside: (id) => fanOut.changedElsewhere(id),
-          perhaps: (ids) => wakeUps.doubt(ids),
-        }),
-      ),
+    replayDeadLetters: (which) => safely(() => replayDeadLetters(context, which, changedBesideJournal)),
+    discardDeadLetters: (which) => safely(() => discardDeadLetters(context, which, changedBesideJournal)),
     checkReady: () =>
       safely(async () => {
         await database.query('SELECT 1')
@@ -143,6 +143,7 @@ export function hubVerbs(
       conversations_carried: carrying.count(),
       listeners: fanOut.count(),
       circuits_open: accounts.openCircuits(),
+      dead_letters: house.deadLetters(),
     }),
     close: () => {
       closing ??= closeHub({ database, fleet, carrying, accountStreams, house, wakeUps, lease, fanOut })

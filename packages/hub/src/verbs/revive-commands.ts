@@ -1,9 +1,5 @@
 import type { Query } from '../database/database'
-
-/** Commands that hold nobody up: the conversation is over, or has left their platform. */
-const NEVER_STALL = `('end', 'conclude')`
-
-const CHOSEN = `dead_at IS NOT NULL AND ($1::text IS NULL OR command ->> 'commandId' = $1)`
+import { CHOSEN, leaveStalled, lockConversations } from './chosen-dead-letters'
 
 /**
  * Has commands that were given up tried again, all or the one with this id, and gives conversations without any other
@@ -18,14 +14,7 @@ export async function reviveCommands(
   commandId: string | undefined,
   onChosen: (conversationIds: ReadonlyArray<string>) => void,
 ): Promise<ReadonlyMap<string, number>> {
-  const chosen = [commandId ?? null]
-  // Locked first, so that of two replays at the same moment the second one sees that nothing is left.
-  const locked = await query(
-    `SELECT id FROM conversations WHERE id IN (SELECT conversation_id FROM outbox WHERE ${CHOSEN})
-     ORDER BY id FOR UPDATE`,
-    chosen,
-  )
-  onChosen(locked.map(({ id }) => String(id)))
+  onChosen(await lockConversations(query, commandId))
   const rows = await query(
     `WITH revived AS (
        UPDATE outbox SET dead_at = NULL, attempts = 0, created_at = now(),
@@ -39,20 +28,9 @@ export async function reviveCommands(
          owner = CASE WHEN at_work THEN owner END
        FROM counted WHERE c.id = counted.conversation_id)
      SELECT conversation_id, commands FROM counted`,
-    chosen,
+    [commandId ?? null],
   )
   const revived = new Map(rows.map((row) => [String(row.conversation_id), Number(row.commands)]))
-  await query(
-    `WITH back AS (
-       UPDATE conversations c SET state = coalesce(state_before_stalled, 'starting'), state_before_stalled = NULL,
-         next_seq = next_seq + 1
-       WHERE id = ANY($1::uuid[]) AND state = 'stalled' AND NOT EXISTS (
-         SELECT 1 FROM outbox WHERE conversation_id = c.id AND dead_at IS NOT NULL
-           AND command ->> 'type' NOT IN ${NEVER_STALL})
-       RETURNING id, next_seq - 1 AS seq, state)
-     INSERT INTO events (conversation_id, seq, type, at, body)
-     SELECT id, seq, 'state', now(), json_build_object('type', 'state', 'state', state) FROM back`,
-    [[...revived.keys()]],
-  )
+  await leaveStalled(query, revived.keys())
   return revived
 }

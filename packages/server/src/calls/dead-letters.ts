@@ -36,6 +36,12 @@ const findDeadLetters = createRoute({
   },
 })
 
+const whichBody = jsonBody(
+  z.union([z.strictObject({ commandId: idSchema }), z.strictObject({ all: z.literal(true) })], {
+    error: 'must be {"commandId": "..."} or {"all": true}',
+  }),
+)
+
 const replayDeadLetters = createRoute({
   method: 'post',
   path: '/v1/dead-letters/replay',
@@ -43,15 +49,25 @@ const replayDeadLetters = createRoute({
   tags: ['operations'],
   summary: 'Put commands that were given up back to work',
   security: byApp,
-  request: {
-    body: jsonBody(
-      z.union([z.strictObject({ commandId: idSchema }), z.strictObject({ all: z.literal(true) })], {
-        error: 'must be {"commandId": "..."} or {"all": true}',
-      }),
-    ),
-  },
+  request: { body: whichBody },
   responses: {
     200: jsonAnswer(z.object({ replayed: z.int() }), 'How many.'),
+    ...problems('invalid-request', 'unauthorized', 'forbidden', 'message-too-large', 'media-type-refused'),
+  },
+})
+
+const discardDeadLetters = createRoute({
+  method: 'post',
+  path: '/v1/dead-letters/discard',
+  operationId: 'discardDeadLetters',
+  tags: ['operations'],
+  summary: 'Forget commands that were given up',
+  description:
+    'Nobody will try them again. A `start` is not among them: its conversation is closed or moved instead.',
+  security: byApp,
+  request: { body: whichBody },
+  responses: {
+    200: jsonAnswer(z.object({ discarded: z.int() }), 'How many.'),
     ...problems('invalid-request', 'unauthorized', 'forbidden', 'message-too-large', 'media-type-refused'),
   },
 })
@@ -66,5 +82,10 @@ export function deadLetterCalls(app: HubApp, { hub }: Parts): void {
   app.openapi({ ...replayDeadLetters, middleware: [only('app'), readJsonBody] }, async (c) => {
     const which = c.req.valid('json')
     return c.json({ replayed: await hub.replayDeadLetters('all' in which ? 'all' : which) }, 200)
+  })
+
+  app.openapi({ ...discardDeadLetters, middleware: [only('app'), readJsonBody] }, async (c) => {
+    const which = c.req.valid('json')
+    return c.json({ discarded: await hub.discardDeadLetters('all' in which ? 'all' : which) }, 200)
   })
 }

@@ -22,6 +22,7 @@ import { createCipher } from './secrets/cipher'
 import { refuseUnknownKeys } from './secrets/refuse-unknown-keys'
 import { resolveSettings } from './settings/resolve-settings'
 import type { HubSettings } from './settings/settings'
+import { tellMissingResources } from './settings/tell-missing-resources'
 import { hubVerbs } from './verbs/hub-verbs'
 import { createInOrder } from './verbs/in-order'
 
@@ -39,6 +40,7 @@ export async function createHub(written: HubSettings): Promise<Hub> {
   const instanceId = crypto.randomUUID()
   try {
     await refuseUnknownKeys(database, cipher)
+    await tellMissingResources(database, settings)
     const lease = await holdInstanceLease(database, instanceId, () => fleet.recheck())
     const fanOut = createFanOut(database)
     let wakeUps: WakeUps | undefined

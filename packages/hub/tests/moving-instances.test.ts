@@ -157,6 +157,24 @@ describe('two instances that move the same conversations', () => {
     )
   })
 
+  it('tell of open conversations on a resource that the settings do not name any more, and go on with them', async () => {
+    const beside = { url: await postgres.createDatabase() }
+    const before = await openHub(beside, first)
+    const id = await begin(before)
+    await before.close()
+    const after = await openHub(beside, first, { resources: { other: { channel: 'web-chat', hub: 'main' } } })
+    onTestFinished(() => after.close())
+    expect(after.logged).toContainEqual(
+      expect.objectContaining({
+        event: 'resource-missing',
+        count: 1,
+        detail: expect.stringContaining('"web"'),
+      }),
+    )
+    await after.sendMessage(id, { text: 'still here' })
+    await eventually('the message', () => first.textsOf(id).includes('still here'))
+  })
+
   /** What was begun at the platform for a conversation, if anything, was ended there. */
   function isLeft({ told, commandOf }: FakePlatform, id: string): boolean {
     const at = commandOf(id)

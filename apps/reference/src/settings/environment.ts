@@ -10,8 +10,10 @@ const httpUrl = z.string().refine((value) => /^https?:$/.test(protocolOf(value))
   error: 'must be an address that begins with https:// (or http:// on this machine)',
 })
 
-const postgresUrl = z.string().refine((value) => /^postgres(ql)?:$/.test(protocolOf(value)), {
-  error: 'must be an address such as postgres://user:password@host:5432/database',
+const postgresUrl = z.string().refine(isPostgresUrl, {
+  error:
+    'must be an address such as postgres://user:password@host:5432/database; in user and password, special characters ' +
+    'are percent-encoded, for example / as %2F and # as %23',
 })
 
 const origins = z
@@ -90,6 +92,14 @@ export type Environment = z.output<typeof environmentSchema>
 
 function protocolOf(value: string): string {
   return URL.canParse(value) ? new URL(value).protocol : ''
+}
+
+/** A password with `/`, `?` or `#` as they are would be taken for the path, the query or the fragment, and so on. */
+function isPostgresUrl(value: string): boolean {
+  if (!/^postgres(ql)?:$/.test(protocolOf(value))) return false
+  const { username, pathname, search, hash } = new URL(value)
+  const isCutShort = username === '' && /^[^=]*@/.test(`${pathname}${search}`)
+  return hash === '' && !isCutShort
 }
 
 function isOrigin(value: string): boolean {

@@ -26,6 +26,16 @@ describe('what the database says', () => {
     expect(databaseErrorFrom({ code, message: 'a value of the statement' })).toMatchObject({ failure })
   })
 
+  it.each([
+    ['The server does not support SSL connections', 'no-tls'],
+    ['SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string', 'no-password'],
+    ['Connection terminated due to connection timeout', 'timeout'],
+    ['timeout exceeded when trying to connect', 'timeout'],
+    ['Connection terminated unexpectedly', 'connection'],
+  ])('has a name also where `pg` has words only: %s', (words, code) => {
+    expect(databaseErrorFrom(new Error(words))).toMatchObject({ failure: 'unavailable', code })
+  })
+
   it('is told to callers as 503 where nothing is wrong with the statement, and without its values', () => {
     for (const code of ['57014', '53100', '40P01']) {
       const error = databaseUnavailable(databaseErrorFrom({ code, message: 'a value of the statement' }))

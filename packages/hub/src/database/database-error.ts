@@ -44,9 +44,20 @@ function codeOf(thrown: unknown): string {
   if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string') {
     return thrown.code
   }
-  // `pg` has no code for "Connection terminated unexpectedly" and for a connection timeout.
-  return 'connection'
+  // An address with a percent sign that encodes nothing.
+  if (thrown instanceof URIError) return 'ERR_INVALID_URL'
+  const words = thrown instanceof Error ? thrown.message : ''
+  return SAID_BY_PG.find(([said]) => words.includes(said))?.[1] ?? 'connection'
 }
+
+/** For these, `pg` has words and no code; for others, such as "Connection terminated unexpectedly", `connection` will do. */
+const SAID_BY_PG = [
+  ['does not support SSL', 'no-tls'],
+  ['client password must be a string', 'no-password'],
+  ['timeout expired', 'timeout'],
+  ['connection timeout', 'timeout'],
+  ['timeout exceeded when trying to connect', 'timeout'],
+] as const
 
 /** No connection was made, or the server itself refused the statement, so certainly nothing was written. */
 const NOTHING_WRITTEN =

@@ -51,20 +51,36 @@ async function refuseToLose(database: Database): Promise<void> {
   )
 }
 
-/** What the most common error codes mean: the network's, and Postgres' own (its manual, appendix A). */
+/** What the most common error codes mean: the network's, Postgres' own (its manual, appendix A), and OpenSSL's. */
 const MEANINGS: ReadonlyMap<string, string> = new Map([
   ['ECONNREFUSED', 'nothing listens at this address'],
   ['ENOTFOUND', 'there is no such host'],
+  ['EAI_AGAIN', 'the name of its host cannot be looked up at the moment'],
+  ['timeout', 'no connection came about within five seconds'],
+  ['ENOENT', 'a file or a socket that the address names is not there'],
+  [
+    'ERR_INVALID_URL',
+    'the address cannot be read; in user and password, special characters are percent-encoded, for example # as %23',
+  ],
   ['28P01', 'it does not accept this user and password'],
-  ['28000', 'it does not let this user in'],
+  ['28000', 'it does not let this user in, or nobody without TLS (sslmode=verify-full)'],
+  ['no-password', 'it asks for a password, and the address has none'],
+  ['no-tls', 'it has no TLS, which the address asks for (sslmode)'],
+  ['CERT_HAS_EXPIRED', 'its certificate has expired'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'its certificate is for another host'],
   ['3D000', 'it has no database of this name'],
   ['42501', 'this user may not make tables there'],
   ['53300', 'it has no connection left'],
   ['57P03', 'it is still starting'],
 ])
 
+/** Node's names for certificates that nobody known here has signed (its manual, "X509 certificate error codes"). */
+const UNTRUSTED = /^(DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER))/
+const untrusted =
+  'nobody who is trusted here has signed its certificate; if you know who has, name their certificate (sslrootcert)'
+
 function unreachable({ code }: DatabaseError): ConversationError {
-  const meaning = MEANINGS.get(code)
+  const meaning = MEANINGS.get(code) ?? (UNTRUSTED.test(code) ? untrusted : undefined)
   return new ConversationError(
     'database-unavailable',
     `The database could not be opened${meaning === undefined ? '' : `: ${meaning}`} (${code}). ` +

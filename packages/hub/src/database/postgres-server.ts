@@ -28,6 +28,12 @@ const parsers = {
   },
 }
 
+/**
+ * A plan that was made on empty tables would scan them, and be kept when they have grown: so no sequential scans. And by
+ * default, Postgres would plan the batch's statement anew each time, which takes longer than running it.
+ */
+const OPTIONS = '-c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan'
+
 /** A Postgres server, for one instance of the hub or several. */
 export function openPostgresServer(
   url: string,
@@ -35,7 +41,7 @@ export function openPostgresServer(
 ): Database {
   const sockets = new Set<Socket>()
   const connection = {
-    connectionString: url,
+    connectionString: withOurOptions(url),
     stream() {
       const socket = new Socket()
       sockets.add(socket)
@@ -48,9 +54,7 @@ export function openPostgresServer(
     keepAlive: true,
     application_name: 'conversation-hub',
     types: parsers,
-    // A plan that was made on empty tables would scan them, and be kept when they have grown: so no sequential scans. And
-    // by default, Postgres would plan the batch's statement anew each time, which takes longer than running it.
-    options: '-c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan',
+    options: OPTIONS,
   }
   const pool = new Pool({ ...connection, max: POOL_SIZE })
   // The pool replaces an idle connection that breaks. A statement that was running on it tells its caller.
@@ -101,6 +105,18 @@ export function openPostgresServer(
       late.abort()
     },
   }
+}
+
+/**
+ * An address that has options of its own, for example a `search_path`, with ours behind them: `pg` would take either these
+ * or those.
+ */
+function withOurOptions(url: string): string {
+  const address = URL.canParse(url) ? new URL(url) : undefined
+  const own = address?.searchParams.get('options')
+  if (address === undefined || !own) return url
+  address.searchParams.set('options', `${own} ${OPTIONS}`)
+  return address.href
 }
 
 const ignore = () => {}

@@ -67,8 +67,11 @@ it('names in the README every published package, and no other', async () => {
   expect(named.sort()).toEqual(published.sort())
 })
 
+/** Where lines of the log are made. */
+const withEvents = ['packages/hub/src', 'packages/server/src', 'apps/reference/src']
+
 it('explains to operators every event that is logged', () => {
-  const logged = ['packages/hub/src', 'packages/server/src']
+  const logged = withEvents
     .flatMap(filesBelow)
     .flatMap((path) =>
       [...read(path).matchAll(/\bevent: ['`]([a-z-]+-[a-z]+)['`]/g)].map(([, event]) => event),
@@ -79,7 +82,7 @@ it('explains to operators every event that is logged', () => {
 })
 
 it('explains to operators no event that is never logged', () => {
-  const files = ['packages/hub/src', 'packages/server/src'].flatMap(filesBelow)
+  const files = withEvents.flatMap(filesBelow)
   const sources = files
     .filter((path) => !path.endsWith('.test.ts'))
     .map(read)

@@ -16,5 +16,8 @@ it('tells by itself of answers that somebody has to look at, and of other reques
     expect.objectContaining({ level: 'warn', event: 'foreign-conversation' }),
   ]
   expect(told('info')).toEqual(seen)
+  expect(told('info')).toContainEqual(
+    expect.objectContaining({ time: expect.stringMatching(/^20\d\d-.*Z$/) }),
+  )
   expect(told('debug')).toEqual([expect.objectContaining({ level: 'debug', status: 200 }), ...seen])
 })

@@ -12,7 +12,10 @@ export function createLog(
   destination: DestinationStream = pino.destination({ fd: 2, sync: false }),
 ): { hub: Log; server: ServerLog } {
   const formatters = { level: (label: string) => ({ level: label }) }
-  const logger = pino({ level, base: null, formatters }, destination)
+  const logger = pino(
+    { level, base: null, formatters, timestamp: pino.stdTimeFunctions.isoTime },
+    destination,
+  )
   return {
     hub: ({ level: entryLevel, ...entry }) => logger[entryLevel](entry),
     server: ({ level: entryLevel, ...entry }) => logger[entryLevel === 'info' ? 'debug' : entryLevel](entry),

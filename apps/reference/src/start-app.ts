@@ -60,6 +60,7 @@ export async function startApp(variables: Readonly<Record<string, string | undef
     const database = environment.DATABASE_URL === undefined ? { dataDir } : { url: environment.DATABASE_URL }
     let sandboxes: RunningSandboxes | undefined
     if (configured.names.length === 0) {
+      if (environment.NODE_ENV === 'production') log.hub(standInsAnswer)
       const withPhones = realCarriers.names.length === 0
       sandboxes = await startSandboxes({ dataDir, port: environment.PORT, withPhones })
       started.push(sandboxes.close)
@@ -128,6 +129,15 @@ async function keysOf(
   const made = await developmentKeys(dataDir)
   return { apiKey: HUB_API_KEY ?? made.apiKey, secretKey: HUB_SECRET_KEY ?? made.secretKey }
 }
+
+/** Whoever forgot to hand over the variables would otherwise learn it from customers. */
+const standInsAnswer = {
+  level: 'warn',
+  event: 'sandboxes-answer',
+  detail:
+    'No variable configures a platform, so stand-ins answer the customers. Set those of Salesforce or Amelia ' +
+    '(apps/reference/README.md).',
+} as const
 
 function desksOf(sandboxes: RunningSandboxes | undefined) {
   if (!sandboxes) return []

@@ -23,7 +23,7 @@ export interface DemoPage {
 export function demoPage({ offers, desks, phone }: DemoPage): string {
   return page({
     title: 'Conversation Hub',
-    scripts: ['/chat-web-control.js'],
+    scripts: ['chat-web-control.js'],
     script: DEMO_SCRIPT,
     body: `<main class="demo">
   <header>
@@ -40,8 +40,8 @@ export function demoPage({ offers, desks, phone }: DemoPage): string {
     ${phone === undefined ? '' : `<h2>By text message</h2><ul><li>${phoneLink(phone)}</li></ul>`}
     <h2>Look inside</h2>
     <ul>
-      <li><a href="/console">Console</a></li>
-      <li><a href="/openapi.json">API description</a></li>
+      <li><a href="console">Console</a></li>
+      <li><a href="openapi.json">API description</a></li>
     </ul>
   </nav>
 </main>`,

@@ -1,4 +1,7 @@
-/** Runs in the browser as it stands. The chosen chat is in the address, so that a reload comes back to it. */
+/**
+ * Runs in the browser as it stands. The chosen chat is in the address, so that a reload comes back to it. The chat's server
+ * is where the page is: a proxy may have put the app below a path.
+ */
 export const DEMO_SCRIPT = `
 const stage = document.getElementById('stage')
 const customer = document.getElementById('customer')
@@ -9,6 +12,7 @@ function open(offer) {
   opened = offer
   for (const other of offers) other.setAttribute('aria-pressed', String(other === offer))
   const chat = document.createElement('chat-web-control')
+  chat.setAttribute('server', new URL('.', location.href).href)
   chat.setAttribute('resource-id', offer.dataset.resource)
   chat.setAttribute('heading', offer.dataset.title)
   chat.toggleAttribute('attachments', 'takesFiles' in offer.dataset)

@@ -76,7 +76,7 @@ test('an operator sees what was given up, tries it again, moves the conversation
 
   // The lines of the log name a conversation by its id.
   const found = page.getByRole('region', { name: 'Conversations' })
-  await found.getByLabel('id of a conversation').fill(session.conversationId ?? '')
+  await found.getByLabel('conversation id').fill(session.conversationId ?? '')
   await found.getByRole('button', { name: 'Search' }).click()
   await found.getByRole('button', { name: 'ann@example.com' }).click()
 

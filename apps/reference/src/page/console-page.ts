@@ -32,7 +32,7 @@ export function consolePage({
   </section>
   <section id="found" aria-label="Conversations" hidden>
     <form id="search">
-      <label class="field">Customer identifier, or id of a conversation <input id="customer" autocomplete="off"></label>
+      <label class="field">Customer identifier, or conversation id <input id="customer" autocomplete="off"></label>
       <label class="field">State
         <select id="state">
           <option value="">any</option>

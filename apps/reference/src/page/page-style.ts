@@ -53,7 +53,8 @@ chat-web-control { display: block; height: 100%; }
 .console > header > a { float: right; margin-top: 10px; }
 .console form { display: flex; flex-wrap: wrap; gap: 12px; align-items: end; }
 .console .field { flex: 1 1 140px; }
-#search button { flex: 1 1 100%; }
+#search .field:first-child { flex-basis: 100%; }
+#search button { flex: 1 1 100px; min-height: 44px; }
 #changes { display: grid; gap: 12px; }
 #move-customer .field:has(select) { flex: 2 1 200px; }
 #identify { margin-top: 12px; }

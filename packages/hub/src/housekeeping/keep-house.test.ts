@@ -23,7 +23,7 @@ function keep(query: (text: string) => Promise<Row[]>, arrival?: Connector['arri
     platforms: new Map([['fake', connector]]),
     cipher: createCipher(['a key of the tests, long enough']),
     settings: resolveSettings({
-      database: { dataDir: '' },
+      database: { dataDir: 'nowhere' },
       secretKey: 'a key of the tests, long enough',
       platforms: { fake: connector },
       hubs: { main: { platform: 'fake' } },

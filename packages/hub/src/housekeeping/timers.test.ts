@@ -24,7 +24,7 @@ function dueIn(journal: Pick<Journal, 'change'>, due: 'maximum' | 'first-message
     },
     journal: journalForTests({ ...journal, get: refuse }),
     settings: resolveSettings({
-      database: { dataDir: '' },
+      database: { dataDir: 'nowhere' },
       secretKey: 'a key of the tests, long enough',
       platforms: { fake: connector, other: connector },
       hubs: { main: { platform: 'fake', fallback: 'other', timers: { maximumMs: 1 } } },

@@ -36,7 +36,7 @@ export function readConnections(written: Partial<HubSettings>): ReadConnections 
   const { platforms, carriers } = written
   // By their names, so that nothing else is said to be unknown.
   return {
-    database: { dataDir: 'nowhere' },
+    database: { dataDir: '' },
     platforms: Object(platforms),
     carriers: Object(carriers),
     problems: problemsOf(parsed.error),

@@ -122,6 +122,9 @@ describe('a verified user', () => {
     const renewed = (await connector.renew?.(session, context())) ?? {}
     expect(renewed.subject).toBe(session.subject)
     await type(renewed)
+    // Prepared anew, the start finds the conversation that it has begun.
+    await connector.start(command, (await connector.prepare?.(command, context())) ?? {}, context())
+    expect(sandbox.conversations()).toHaveLength(1)
   })
 
   it('is a guest without a customer identifier', async () => {

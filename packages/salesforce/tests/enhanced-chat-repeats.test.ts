@@ -39,7 +39,9 @@ describe('a start whose outcome is unknown', () => {
     const other = connectorFor(sandbox)
     expect(await other.reconcile?.(command, session, context())).toEqual({ tookEffect: 'yes' })
     await other.start(command, session, context())
-    expect(sandbox.conversations().map(({ conversationId }) => conversationId)).toEqual([command.commandId])
+    expect(sandbox.conversations().map(({ conversationId }) => conversationId)).toEqual([
+      session.conversationId,
+    ])
   })
 
   it('is found not to have taken effect', async () => {
@@ -62,7 +64,7 @@ describe('a start whose outcome is unknown', () => {
     await other.start(command, session, context())
     await other.start(command, session, context())
     expect(await other.reconcile?.(command, session, context())).toEqual({ tookEffect: 'yes' })
-    const lines = sandbox.conversation(command.commandId)?.transcript ?? []
+    const lines = sandbox.conversation(String(session.conversationId))?.transcript ?? []
     expect(lines.filter(({ author }) => author.role === 'customer').map(({ text }) => text)).toEqual([
       'bot: before',
       'go',
@@ -77,6 +79,21 @@ describe('a start whose outcome is unknown', () => {
       true,
       false,
     ])
+  })
+
+  it('is made anew where it took effect, and the guest’s access ran out before anybody could look', async () => {
+    const sandbox = await sandboxFor()
+    sandbox.faults.add({ kind: 'cut', when: 'after', path: '/iamessage/api/v2/conversation' })
+    const connector = connectorFor(sandbox, { kickoff: { text: 'go' } })
+    const command = startCommand()
+    const lost = await startThatDies(connector, command)
+    sandbox.expireCustomerTokens()
+    await expect(connector.renew?.(lost, context())).rejects.toMatchObject({ code: 'platform-session-gone' })
+    const session = (await connector.prepare?.(command, context())) ?? {}
+    await connector.start(command, session, context())
+    expect(await connector.reconcile?.(command, session, context())).toEqual({ tookEffect: 'yes' })
+    const lines = sandbox.conversation(String(session.conversationId))?.transcript ?? []
+    expect(lines.filter(({ author }) => author.role === 'customer').map(({ text }) => text)).toEqual(['go'])
   })
 
   it('is looked up in the org’s records when the access has run out meanwhile', async () => {
@@ -171,7 +188,8 @@ describe('a message', () => {
     const start = startCommand()
     const session = (await connector.prepare?.(start, context())) ?? {}
     await connector.start(start, session, context())
-    sandbox.expireSession(start.commandId)
+    const conversationId = String(session.conversationId)
+    sandbox.expireSession(conversationId)
     const command = sendCommand('again')
     await connector.send(command, session, context())
     const posts = sandbox.requests().filter(({ path }) => path.endsWith('/message'))
@@ -185,7 +203,7 @@ describe('a message', () => {
         language: 'en_US',
       },
     ])
-    expect(sandbox.conversation(start.commandId)?.state).not.toBe('ended')
+    expect(sandbox.conversation(conversationId)?.state).not.toBe('ended')
   })
 })
 

@@ -110,7 +110,7 @@ export function salesforceByoc(written: SalesforceByocSettings): Connector {
       if (consent) await client.setConsent(consentPayload(session, consent, settings), signal)
       if (routing !== 'salesforce') await client.route(routePayload(session, routing), signal)
       let messagingSession: string | undefined
-      for (const { id, text } of openingMessages(command, settings)) {
+      for (const { id, text } of openingMessages(command, settings, command.commandId)) {
         messagingSession = await say(id, text, session, signal)
       }
       return {

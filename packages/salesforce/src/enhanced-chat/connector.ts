@@ -52,7 +52,7 @@ export function salesforceEnhancedChat(written: SalesforceEnhancedChatSettings):
       const session = readSession(kept)
       await client.createConversation(session, createPayload({ deployment, session }), signal)
       let opensSession = true
-      for (const { id, text } of openingMessages(command, settings)) {
+      for (const { id, text } of openingMessages(command, settings, session.conversationId)) {
         await say(id, { type: 'text', text }, session, { opensSession, signal })
         opensSession = false
       }

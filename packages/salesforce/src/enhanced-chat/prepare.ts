@@ -1,6 +1,7 @@
 import { ConversationError, type StartCommand } from '@conversation-hub/core'
 import type { CrmSource } from '../crm/connection'
 import { lookUpContact } from '../crm/find-contact'
+import { derivedId } from '../start/derived-id'
 import { salesforceLanguage } from '../start/language'
 import { routingAttributes } from '../start/routing-attributes'
 import { isAnotherEndUser, isVerified, renewedFrom } from './access'
@@ -31,7 +32,7 @@ export async function prepareSession(
   const language = salesforceLanguage(command.language ?? settings.language)
   return {
     ...access,
-    conversationId: command.commandId,
+    conversationId: conversationIdFor(command, access),
     routingAttributes: routingAttributes(command, settings, contact.attributes),
     ...(language !== undefined && { language }),
     ...(verifiedAs !== undefined && { verifiedAs }),
@@ -39,6 +40,16 @@ export async function prepareSession(
       contact.contactId !== undefined && { contactToLink: contact.contactId }),
     ...(contact.trouble !== undefined && { lookupFailed: contact.trouble }),
   }
+}
+
+/**
+ * Salesforce takes an id of ours for the conversation. A verified user's is the same whenever the start is prepared, so that no
+ * second conversation can come of it. A guest who has lost the access is another guest, to whom a conversation of the first
+ * one would be refused under that id, for good: so every guest's has another.
+ */
+function conversationIdFor({ commandId }: StartCommand, access: Access): string {
+  if (isVerified(access)) return commandId
+  return derivedId(`${commandId} ${access.subject ?? access.accessToken}`, 'conversation')
 }
 
 /** Fresh access for the same end user. The place in the event stream stays what it was. */

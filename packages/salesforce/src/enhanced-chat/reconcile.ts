@@ -27,7 +27,7 @@ export async function reconcile(
       const exists = await conversationExists(session, records, signal)
       if (exists.tookEffect !== 'yes') return exists
       // A start that also speaks is only done when its last word is there; a repeat says no word twice.
-      const last = openingMessages(command, records.settings).at(-1)
+      const last = openingMessages(command, records.settings, session.conversationId).at(-1)
       return last === undefined
         ? exists
         : { tookEffect: await wasSaid(last.id, session, records.client, signal) }

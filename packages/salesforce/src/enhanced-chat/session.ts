@@ -6,7 +6,7 @@ import { z } from 'zod'
  * guest token is a new person, to whom the conversation does not belong.
  */
 const sessionSchema = z.object({
-  /** Our UUID, and Salesforce's `ConversationIdentifier`. */
+  /** A UUID of ours, and Salesforce's `ConversationIdentifier`. */
   conversationId: z.string(),
   accessToken: z.string(),
   /** The `orgId` claim of the token: what the event router compares its header with. */

@@ -8,21 +8,25 @@ interface OpeningSettings {
   readonly kickoff?: { readonly text: string } | undefined
 }
 
-/** What is said in the customer's name when the conversation starts, by the settings: usually nothing. */
+/**
+ * What is said in the customer's name when the conversation starts, by the settings: usually nothing. `of`: what the ids of
+ * the messages follow from.
+ */
 export function openingMessages(
-  { commandId, transcript: said = [] }: StartCommand,
+  { transcript: said = [] }: Pick<StartCommand, 'transcript'>,
   { kickoff, transcript }: OpeningSettings,
+  of: string,
 ): { readonly id: string; readonly text: string }[] {
   const handsOver = transcript.as === 'first-message' && said.length > 0
   return [
     ...(handsOver
       ? [
           {
-            id: derivedId(commandId, 'transcript'),
+            id: derivedId(of, 'transcript'),
             text: salesforceTranscript(said, transcript.maxCharacters),
           },
         ]
       : []),
-    ...(kickoff ? [{ id: derivedId(commandId, 'kickoff'), text: kickoff.text }] : []),
+    ...(kickoff ? [{ id: derivedId(of, 'kickoff'), text: kickoff.text }] : []),
   ]
 }

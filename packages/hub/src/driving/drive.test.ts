@@ -36,7 +36,8 @@ function driveOf(
   const cipher = createCipher(['a key of the tests, long enough'])
   const { id } = recordForTests().row
   const session = platform && cipher.seal('{"id":"s"}', id)
-  const record = recordForTests({ row: { sessionStarted: platform !== undefined, session }, outbox: [send] })
+  const row = { sessionStarted: platform !== undefined, session }
+  const record = recordForTests({ row, outbox: [send], unproven: [{ messageId: 'm', text: 'hi' }] })
   const asked: ((found: ConversationRecord) => void)[] = []
   let now = record
   const context = {

@@ -72,6 +72,16 @@ describe('a command that failed', () => {
     expect(failed(record, head, soon).tried).toMatchObject([{ errorCode: 'platform-unavailable' }])
   })
 
+  it('has not failed where it is a message that its platform has shown since', () => {
+    const shown = recordForTests({ outbox: [head], unproven: [] })
+    const error = new ConversationError('platform-refused', 'no')
+    const untold = { done: [head.seq] }
+    expect(failed(shown, head, { error, now: start, fallback: undefined, inDoubt: true })).toEqual(untold)
+    const late = { error: unavailable, now: after(31), fallback: undefined, inDoubt: true }
+    expect(failed(shown, head, late)).toEqual(untold)
+    expect(failed(shown, head, { ...late, now: after(1) }).tried).toHaveLength(1)
+  })
+
   it('is dropped after a few tries where it is only a receipt', () => {
     const command = { type: 'receipt', commandId: 'c', messageId: 'm', status: 'read' } as const
     const receipt: OutboxRow = { ...head, command, attempts: 2 }

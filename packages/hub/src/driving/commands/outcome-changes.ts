@@ -63,8 +63,7 @@ function tooLate(
   code: ErrorCode,
   inDoubt: boolean,
 ): EventToKeep[] {
-  const isShown = head.command.type === 'send' && !isUnproven(record, head.command.messageId)
-  return isShown ? [] : notDelivered(head, inDoubt ? 'platform-timeout' : code)
+  return isShown(record, head) ? [] : notDelivered(head, inDoubt ? 'platform-timeout' : code)
 }
 
 /**
@@ -128,6 +127,8 @@ function gaveUp(record: ConversationRecord, head: OutboxRow, failure: Failure): 
   // The platform's events tell of the end itself. There is nothing left to which the message could be replayed.
   if (head.command.type === 'send' && error.code === 'conversation-ended')
     return { done: [head.seq], events: tooLate(record, head, error.code, inDoubt) }
+  // Its answer was lost, and the platform has told of it since: whatever it says to a repeat, the message is there.
+  if (isShown(record, head)) return { done: [head.seq] }
   const { state } = record.row
   // An end holds nobody up, whether that of the conversation or that for a platform that was left.
   const stalls = state !== 'ended' && state !== 'stalled' && head.command.type !== 'end'
@@ -165,6 +166,11 @@ function dead({ seq, attempts }: OutboxRow, errorCode: string, now: Date) {
 function notDelivered({ command }: OutboxRow, code: string): EventToKeep[] {
   if (command.type !== 'send') return []
   return [{ event: { type: 'receipt', messageId: command.messageId, status: 'failed', code } }]
+}
+
+/** Whether the platform has shown that it has the customer's message. */
+function isShown(record: ConversationRecord, { command }: OutboxRow): boolean {
+  return command.type === 'send' && !isUnproven(record, command.messageId)
 }
 
 function isUnproven({ unproven }: ConversationRecord, messageId: string): boolean {

@@ -22,14 +22,15 @@ interface Listed {
   readonly text?: string
 }
 
-/** Where a conversation's entries are listed so, newest first, 50 a page. */
-const listedAt = (entries: ReadonlyArray<Listed>) =>
+/** Where a conversation's entries are listed so, newest first, 50 a page, with or without those of the page's last moment. */
+const listedAt = (entries: ReadonlyArray<Listed>, { endIsListed = true } = {}) =>
   loopback((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://host')
     if (!pathname.endsWith('/entries')) return json(response, 200, { routingStatus: 'ROUTED' })
-    const before = searchParams.get('endTimestamp')
-    const from =
-      before === null ? 0 : entries.findIndex((one) => one.transcriptedTimestamp === Number(before))
+    const end = Number(searchParams.get('endTimestamp') ?? Number.POSITIVE_INFINITY)
+    const from = entries.findIndex(
+      ({ transcriptedTimestamp: at }) => typeof at === 'number' && (at < end || (endIsListed && at === end)),
+    )
     const conversationEntries = entries.slice(from, from + 50).map(({ text, ...one }) => ({
       ...one,
       entryType: 'Message',
@@ -44,8 +45,8 @@ const listedAt = (entries: ReadonlyArray<Listed>) =>
     json(response, 200, { conversationEntries })
   })
 
-const listing = async (entries: ReadonlyArray<Listed>) =>
-  salesforceEnhancedChat({ scrtUrl: await listedAt(entries), orgId, deployment: 'Dep' })
+const listing = async (entries: ReadonlyArray<Listed>, how?: { endIsListed: boolean }) =>
+  salesforceEnhancedChat({ scrtUrl: await listedAt(entries, how), orgId, deployment: 'Dep' })
 
 const minutes = (count: number): Listed[] =>
   Array.from({ length: count }, (_, index) => ({
@@ -69,6 +70,36 @@ it.each([
   const message = { type: 'text', text: 'hi' } as const
   const command = { type: 'send', commandId, messageId: commandId, message } as const
   expect(await connector.reconcile?.(command, session, context())).toEqual({ tookEffect: 'yes' })
+})
+
+it.each([
+  true,
+  false,
+])('of two entries of one moment, between which a page ends, none is lost (the end is listed: %s)', async (endIsListed) => {
+  const entries = minutes(60).map((one, index) => ({
+    ...one,
+    transcriptedTimestamp: NOON - (index === 50 ? 49 : index) * 60_000,
+  }))
+  const connector = await listing(entries, { endIsListed })
+  const events = (await connector.readTranscript?.(session, context())) ?? []
+  const ids = events.flatMap((event) => ('id' in event ? [event.id] : []))
+  expect(ids.sort()).toEqual(entries.map(({ identifier }) => identifier).sort())
+})
+
+it.each([
+  ['{}', {}, 'no'],
+  ['null', { conversationEntries: null }, 'no'],
+  ['something else', { status: 'maintenance' }, 'platform-reply-invalid'],
+])('a list of entries in whose place there is %s', async (_, answer, found) => {
+  const scrtUrl = await loopback((_request, response) => json(response, 200, answer))
+  const connector = salesforceEnhancedChat({ scrtUrl, orgId, deployment: 'Dep' })
+  const message = { type: 'text', text: 'hi' } as const
+  const command = { type: 'send', commandId, messageId: commandId, message } as const
+  const looked = Promise.resolve(connector.reconcile?.(command, session, context())).then(
+    (reconciliation) => reconciliation?.tookEffect,
+    ({ code }) => code,
+  )
+  expect(await looked).toBe(found)
 })
 
 it('a page of very long messages is read', async () => {

@@ -10,9 +10,11 @@ const PAGE = 50
 /** At most this many pages are read back: 1000 entries. */
 const MOST_PAGES = 20
 
-const listSchema = z.object({
-  conversationEntries: z.array(entrySchema.optional().catch(undefined)).nullish(),
-})
+/** No list is one that is empty, as long as nothing else stands in its place: Salesforce's own client insists on it. */
+const listSchema = z.union([
+  z.object({ conversationEntries: z.array(entrySchema.optional().catch(undefined)) }),
+  z.strictObject({ conversationEntries: z.null().optional() }),
+])
 
 /** The conversation's entries, newest page first, each page oldest first. */
 export async function* entryPages(
@@ -21,12 +23,12 @@ export async function* entryPages(
   signal: AbortSignal,
 ): AsyncGenerator<Entry[]> {
   const seen = new Set<string>()
-  let before: number | undefined
+  let end: number | undefined
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const query = {
       limit: String(PAGE),
       direction: 'FromEnd',
-      ...(before !== undefined && { endTimestamp: String(before) }),
+      ...(end !== undefined && { endTimestamp: String(end) }),
     }
     const answer = await client.listEntries(session, query, signal)
     const listed = parseAnswer(answer, listSchema, { doing: doing.entries }).conversationEntries ?? []
@@ -35,8 +37,12 @@ export async function* entryPages(
     const fresh = entries.filter(({ identifier }) => !seen.has(identifier))
     for (const { identifier } of fresh) seen.add(identifier)
     if (fresh.length > 0) yield fresh
-    before = entries.map(timeOf).find((time) => time !== undefined)
-    if (listed.length < PAGE || fresh.length === 0 || before === undefined) return
+    const first = entries.map(timeOf).find((time) => time !== undefined)
+    if (listed.length < PAGE || first === undefined) return
+    // Whether the entries of the end itself are listed is not documented: those of the first one's time are, either way.
+    if (fresh.length > 0) end = first + 1
+    else if (end !== first) end = first
+    else return
   }
 }
 

@@ -8,10 +8,10 @@ import type { Session } from './session'
 /** The largest file that is fetched, in bytes: 25 MiB. */
 const MAX_FILE_BYTES = 25 * 1_048_576
 
-/** Hosts that are Salesforce's own, to which the customer's access may be shown. */
+/** Hosts of Salesforce's, at which any org may have put something. */
 const SALESFORCE_HOST = /\.(salesforce|force|salesforce-scrt|documentforce|salesforce-sites)\.com$/
 
-/** Fetches a file that the platform attached. The access token goes to Salesforce's own hosts only. */
+/** Fetches a file that the platform attached. The access token goes to the org's own hosts only. */
 export async function readAttachment(
   address: string,
   { accessToken }: Session,
@@ -28,7 +28,7 @@ export async function readAttachment(
   }
   try {
     const { statusCode, headers, body } = await request(url, {
-      headers: { authorization: `Bearer ${accessToken}` },
+      ...(isOfTheOrg(url, scrtUrl) && { headers: { authorization: `Bearer ${accessToken}` } }),
       signal,
     })
     const mediaType = mediaTypeOf(headers)
@@ -40,6 +40,13 @@ export async function readAttachment(
   } catch (thrown) {
     throw networkError(thrown, { doing: doing.attachment, hasEffect: false, host: url.host, signal })
   }
+}
+
+/** Salesforce, My Domain: the hosts of an org, `acme.my.salesforce-scrt.com`, at which its files may lie. */
+export function isOfTheOrg({ origin, host }: URL, scrtUrl: string): boolean {
+  const hostEndingWith = (end: string) =>
+    new URL(scrtUrl).host.replace(/\.my\.salesforce-scrt\.com$/, `.${end}`)
+  return origin === scrtUrl || ['my.salesforce.com', 'file.force.com'].map(hostEndingWith).includes(host)
 }
 
 async function readFile(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

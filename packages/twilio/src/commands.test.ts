@@ -31,6 +31,11 @@ describe('the fields of a message', () => {
     ],
   ])('%s', (_name, one, webhookUrl, fields) => {
     const form = messageForm(one, { from: '+12025550100', webhookUrl: () => webhookUrl })
-    expect([...form]).toEqual([['To', to], ['From', '+12025550100'], ...fields])
+    const always = [
+      ['To', to],
+      ['From', '+12025550100'],
+      ['ValidityPeriod', '1800'],
+    ]
+    expect([...form]).toEqual([...always, ...fields])
   })
 })

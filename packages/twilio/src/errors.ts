@@ -45,6 +45,7 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   30008: 'platform-unavailable',
   30019: 'message-too-large',
   30034: 'platform-misconfigured',
+  30036: 'platform-rate-limited',
 }
 
 /** The code of the closed table for one of Twilio's numbers. */

@@ -31,6 +31,27 @@ test.each<[ReceiptStatus[], ReceiptStatus]>([
   expect(told(said, ...receipts(...statuses)).items).toMatchObject([{ receipt: { status: expected } }])
 })
 
+test('with a message, those that the customer has said before it are read, except what was not delivered', () => {
+  const saidAs = (messageId: string, role: 'customer' | 'agent' = 'customer'): ConversationEvent => ({
+    ...said,
+    messageId,
+    author: { role },
+  })
+  const receipt = (messageId: string, status: ReceiptStatus): ConversationEvent => ({
+    type: 'receipt',
+    at,
+    messageId,
+    status,
+  })
+  const statuses = (...events: ConversationEvent[]) =>
+    told(...events).items.map((item) => (item.type === 'message' ? item.receipt?.status : item.type))
+  const before = [saidAs('m1'), saidAs('m2'), receipt('m2', 'failed'), saidAs('b1', 'agent'), saidAs('m3')]
+  const read = [...before, saidAs('m4'), receipt('m3', 'read')]
+  expect(statuses(...read)).toEqual(['read', 'failed', undefined, 'read', undefined])
+  expect(statuses(...read, receipt('m1', 'delivered'))).toEqual(statuses(...read))
+  expect(statuses(...before, receipt('b1', 'read'))).toEqual([undefined, 'failed', 'read', undefined])
+})
+
 test('whoever says something or leaves is no longer typing', () => {
   const typing: ConversationEvent = { type: 'typing', at, author: sam, typing: true }
   expect(told(typing, typing).typing).toEqual([sam])

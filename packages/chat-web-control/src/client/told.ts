@@ -106,7 +106,23 @@ function withReceipt(
   const place = items.findLastIndex((item) => item.type === 'message' && item.messageId === messageId)
   const message = items[place]
   if (message?.type !== 'message' || !says(status, message.receipt?.status)) return items
-  return items.with(place, { ...message, receipt: { status, code } })
+  const told = items.with(place, { ...message, receipt: { status, code } })
+  return status === 'read' && message.author.role === 'customer' ? withReadBefore(told, place) : told
+}
+
+/**
+ * Who has read a message of the customer's has read those before it: some platforms tell of the newest alone, as Salesforce's
+ * own clients take it.
+ */
+function withReadBefore(items: readonly ToldItem[], place: number): readonly ToldItem[] {
+  let told = items
+  for (let index = place - 1; index >= 0; index -= 1) {
+    const item = items[index]
+    if (item?.type !== 'message' || item.author.role !== 'customer') continue
+    if (item.receipt?.status === 'read') break
+    if (item.receipt?.status !== 'failed') told = told.with(index, { ...item, receipt: { status: 'read' } })
+  }
+  return told
 }
 
 const ranks: Readonly<Record<ReceiptStatus, number>> = { sent: 1, delivered: 2, read: 3, failed: 4 }

@@ -96,6 +96,32 @@ describe('a login to the web channel', () => {
     expect(talk.conversation.state).toBe('with-agent')
   })
 
+  it('is not made again where the host refuses to say whether it knows the visitor, and takes it all the same', async () => {
+    const sandbox = await startSandbox()
+    const { talk, conversationId } = await talkWith(sandbox)
+    const check = { method: 'GET', path: '*/httpSession/check', times: 'always' } as const
+    sandbox.faults.add({ kind: 'answer', status: 401, body: {}, ...check })
+    sandbox.cutSockets()
+    sandbox.agent(conversationId, { action: 'join', name: 'Ada' })
+    sandbox.agent(conversationId, { action: 'say', text: 'while away' })
+    await eventually(() => expect(said(talk, 'agent')).toEqual(['while away']))
+    expect(logins(sandbox)).toBe(1)
+  })
+
+  it('is made again where Amelia has forgotten it, and says so with 401', async () => {
+    const sandbox = await startSandbox()
+    const { talk, conversationId } = await talkWith(sandbox)
+    const forgotten = { kind: 'answer', status: 401, body: {} } as const
+    for (const path of ['*/httpSession/check', '*/join', '*/httpSession/check'])
+      sandbox.faults.add({ ...forgotten, path })
+    sandbox.forgetVisitors()
+    sandbox.cutSockets()
+    sandbox.agent(conversationId, { action: 'join', name: 'Ada' })
+    sandbox.agent(conversationId, { action: 'say', text: 'while away' })
+    await eventually(() => expect(said(talk, 'agent')).toEqual(['while away']))
+    expect(logins(sandbox)).toBe(2)
+  })
+
   it('is made again for a file, which goes by the HTTP session and not over the connection', async () => {
     const sandbox = await startSandbox()
     const connector = loggedIn(sandbox)

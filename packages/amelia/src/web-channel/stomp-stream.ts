@@ -7,7 +7,7 @@ import type { LiveLinks } from './live-links'
 import { takeReplay } from './replay'
 import { checkVisitor } from './visit'
 import type { WebApi } from './web-api'
-import { readWebSession } from './web-session'
+import { readWebSession, type WebSession } from './web-session'
 
 /** How often a sign of life is given, in milliseconds. The heart-beats of STOMP notice a connection that is dead. */
 const SIGN_OF_LIFE_MS = 15_000
@@ -20,6 +20,19 @@ function mayNotJoin(thrown: unknown): undefined {
   const isRefused = thrown instanceof ConversationError && thrown.remedy === 'never'
   if (!isRefused || thrown.code === 'platform-session-gone') throw thrown
 }
+
+/**
+ * A host that refuses the very question may know the visitor all the same: who joins is told. Otherwise every opening would
+ * cost a login, and none would help.
+ */
+const unlessRefused =
+  (session: WebSession) =>
+  (thrown: unknown): WebSession => {
+    if (thrown instanceof ConversationError && thrown.code === 'platform-session-expired') {
+      if (thrown.platformStatus === 401) return session
+    }
+    throw thrown
+  }
 
 /**
  * Messages of one conversation, pushed over its STOMP connection. The start's own connection listens to the start's session.
@@ -41,7 +54,7 @@ export function stompStream(baseUrl: string, api: WebApi, links: LiveLinks): Str
         let wait = SIGN_OF_LIFE_MS
         let came: AmeliaMessage[] = []
         if (!link) {
-          const visitor = await checkVisitor(api, session, signal)
+          const visitor = await checkVisitor(api, session, signal).catch(unlessRefused(session))
           const joined = await joinConversation(api, visitor, signal).catch(mayNotJoin)
           link = await listenTo(baseUrl, joined ?? visitor)
           if (signal.aborted) return

@@ -8,7 +8,7 @@ import { eventually } from './support/eventually'
 import { createAccount } from './support/fake-account'
 import { freshPhoneNumber, hear, openHub } from './support/hub'
 import { insertConversation } from './support/insert-conversation'
-import { startPostgres, type TestPostgres } from './support/postgres'
+import { query, startPostgres, type TestPostgres } from './support/postgres'
 
 describe('a stream for a whole account whose key is the customer’s phone', () => {
   let postgres: TestPostgres
@@ -91,6 +91,30 @@ describe('a stream for a whole account whose key is the customer’s phone', () 
     expect(account.platform.told.map(({ type }) => type)).toEqual(['start', 'end', 'start'])
     expect(await hub.getConversation(first)).toMatchObject({ state: 'ended', endReason: 'operator' })
     expect((await hub.getConversation(second)).state).not.toBe('ended')
+  })
+
+  it('is left to whoever has taken it meanwhile: its place and its owner stay as they are', async () => {
+    const url = await postgres.createDatabase()
+    const phone = freshPhoneNumber()
+    const account = createAccount({ keyOf: () => phone })
+    const hub = await openHub({ url }, account.platform)
+    const request = { resourceId: 'sms', customerDestination: phone }
+    const { conversationId } = await hub.startConversation(request)
+    await eventually('the start', () => account.platform.commandOf(conversationId))
+    const stream = () => query(url, 'SELECT owner, fence, cursor FROM account_streams')
+    account.deliver({ key: phone, id: 'one', text: 'one' })
+    await eventually('its place to be kept', async () => (await stream())[0]?.cursor === '1')
+    const other = crypto.randomUUID()
+    await query(
+      url,
+      `WITH other AS (INSERT INTO instances (id, lease_until) VALUES ($1, now() + interval '1 hour'))
+       UPDATE account_streams SET owner = $1, fence = fence + 1`,
+      [other],
+    )
+    account.deliver({ key: phone, id: 'two', text: 'two' })
+    await eventually('its reader to leave it', () => account.readers() === 0)
+    await hub.close()
+    expect(await stream()).toEqual([{ owner: other, fence: '2', cursor: '1' }])
   })
 
   it('is waited for by the later of two that ended before it was known whether they began, not by each for the other', async () => {

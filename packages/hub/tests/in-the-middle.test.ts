@@ -1,18 +1,15 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { recordForTests, sendForTests } from '../src/conversations/record-for-tests'
 import type { Database } from '../src/database/database'
 import { openDatabase } from '../src/database/open-database'
 import type { Hub } from '../src/hub'
 import { createJournal } from '../src/journal/journal'
-import { writeStatement } from '../src/journal/write-statement'
 import { resolveSettings } from '../src/settings/resolve-settings'
 import { moveCustomer } from '../src/verbs/move'
 import { eventually } from './support/eventually'
 import { createFakeCarrier, fromApp, withCarrier } from './support/fake-carrier'
 import { createFakePlatform } from './support/fake-platform'
 import { freshPhoneNumber, openHub, SECRET_KEY } from './support/hub'
-import { insertConversation } from './support/insert-conversation'
 import { query, startPostgres, type TestPostgres } from './support/postgres'
 
 describe('between a look at a conversation and a write to it', () => {
@@ -56,40 +53,6 @@ describe('between a look at a conversation and a write to it', () => {
     await other.query('COMMIT')
     await done
   }
-
-  it('nothing is written of what was decided by an older look, nor done with what waits', async () => {
-    const database = await openDatabase({ url: await postgres.createDatabase() })
-    onTestFinished(() => database.close())
-    const id = await insertConversation(database)
-    await database.query(
-      `INSERT INTO outbox (conversation_id, seq, platform, command, created_at, attempts)
-       SELECT $1::uuid, seq, 'fake', '{"type":"end"}', now(), 0 FROM generate_series(1, 2) AS seq`,
-      [id],
-    )
-    await database.query('UPDATE conversations SET version = version + 1')
-    const read = (table: string) => database.query(`SELECT * FROM ${table}`)
-    const tables = () => Promise.all(['conversations', 'events', 'outbox'].map(read))
-    const before = await tables()
-    const { row } = recordForTests({ row: { id, destination: id, state: 'ended', version: 2 } })
-    const event = {
-      conversationId: id,
-      seq: 1,
-      at: new Date().toISOString(),
-      body: '{}',
-      dedupeKey: undefined,
-    }
-    const write = {
-      expectedVersion: 1,
-      row,
-      events: [{ ...event, type: 'state' as const }],
-      commands: [sendForTests('m', 3)],
-      done: [1],
-      tried: [{ seq: 2, attempts: 1, nextTryAt: undefined, deadAt: new Date(), errorCode: 'internal' }],
-    }
-    const { name, text, values } = writeStatement([{ write, rare: true }])
-    expect(await database.queryPrepared(name, text, values)).toEqual([])
-    expect(await tables()).toEqual(before)
-  })
 
   it.each([
     {

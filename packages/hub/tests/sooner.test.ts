@@ -1,0 +1,111 @@
+import { ConversationError } from '@conversation-hub/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  type Claim,
+  dropWaiting,
+  giveUpClaim,
+  isClaimed,
+  markCarried,
+  readCarriageView,
+} from '../src/channels/carriage-view'
+import { composePieces } from '../src/channels/compose-pieces'
+import { holdBack, markGivenUp, markHere, markTried, nextPiece } from '../src/channels/pieces'
+import { recordForTests, sendForTests } from '../src/conversations/record-for-tests'
+import type { Database } from '../src/database/database'
+import { openDatabase } from '../src/database/open-database'
+import { writeStatement } from '../src/journal/write-statement'
+import { embeddedFolder } from './support/embedded-folder'
+import { createFakeCarrier } from './support/fake-carrier'
+import { insertConversation } from './support/insert-conversation'
+
+describe('where somebody else was sooner', () => {
+  let folder: Awaited<ReturnType<typeof embeddedFolder>>
+  let database: Database
+  beforeAll(async () => {
+    folder = await embeddedFolder()
+    database = await openDatabase({ dataDir: folder.dataDir })
+  })
+  afterAll(async () => {
+    await database.close()
+    await folder.remove()
+  })
+
+  it('nothing is written of what was decided by an older look, nor done with what waits', async () => {
+    const id = await insertConversation(database)
+    await database.query(
+      `INSERT INTO outbox (conversation_id, seq, platform, command, created_at, attempts)
+       SELECT $1::uuid, seq, 'fake', '{"type":"end"}', now(), 0 FROM generate_series(1, 2) AS seq`,
+      [id],
+    )
+    await database.query('UPDATE conversations SET version = version + 1')
+    const read = (table: string) => database.query(`SELECT * FROM ${table}`)
+    const tables = () => Promise.all(['conversations', 'events', 'outbox'].map(read))
+    const before = await tables()
+    const { row } = recordForTests({ row: { id, destination: id, state: 'ended', version: 2 } })
+    const event = {
+      conversationId: id,
+      seq: 1,
+      at: new Date().toISOString(),
+      body: '{}',
+      dedupeKey: undefined,
+    }
+    const write = {
+      expectedVersion: 1,
+      row,
+      events: [{ ...event, type: 'state' as const }],
+      commands: [sendForTests('m', 3)],
+      done: [1],
+      tried: [{ seq: 2, attempts: 1, nextTryAt: undefined, deadAt: new Date(), errorCode: 'internal' }],
+    }
+    const { name, text, values } = writeStatement([{ write, rare: true }])
+    expect(await database.queryPrepared(name, text, values)).toEqual([])
+    expect(await tables()).toEqual(before)
+  })
+
+  it('nothing is written of text messages by whoever carried them before, and nothing is composed twice', async () => {
+    const id = await insertConversation(database)
+    const claim = { conversationId: id, instanceId: crypto.randomUUID(), fence: 2 }
+    const outdated = { ...claim, fence: 1 }
+    await database.query(
+      `UPDATE conversations SET channel = 'sms', next_seq = 2, carrier_owner = $2::uuid, carrier_fence = 2 WHERE id = $1::uuid`,
+      [id, claim.instanceId],
+    )
+    const said = {
+      type: 'message',
+      messageId: 'm',
+      author: { role: 'bot' },
+      parts: [{ type: 'text', text: 'hi' }],
+    }
+    await database.query(
+      `INSERT INTO events (conversation_id, seq, type, at, body) VALUES ($1::uuid, 1, 'message', now(), $2::json)`,
+      [id, JSON.stringify(said)],
+    )
+    const { adapter } = createFakeCarrier()
+    const view = await readCarriageView(database, claim)
+    if (!view) throw new Error('it is claimed')
+    const compose = (by: Claim) => composePieces(database, view, { claim: by, adapter, fileLink: undefined })
+    const read = (table: string) => database.query(`SELECT * FROM ${table}`)
+    const tables = () => Promise.all(['conversations', 'carrier_messages'].map(read))
+    const empty = await tables()
+    await compose(outdated)
+    expect(await tables()).toEqual(empty)
+    await compose(claim)
+    await compose(claim)
+    const piece = await nextPiece(database, id, { address: adapter.address, customer: view.destination })
+    if (!piece) throw new Error('it is composed')
+    const before = await tables()
+    expect(before[1]).toHaveLength(1)
+    const tomorrow = new Date(Date.now() + 86_400_000)
+    const error = new ConversationError('platform-busy', 'Not now.')
+    await markTried(database, outdated, piece, { nextTryAt: tomorrow, error })
+    await markGivenUp(database, outdated, piece, { state: 'dead', code: 'internal' })
+    await markHere(database, outdated, piece, { carrier: 'phones', destination: 'elsewhere' })
+    await holdBack(database, outdated, tomorrow)
+    await markCarried(database, outdated, view)
+    await giveUpClaim(database, outdated)
+    await dropWaiting(database, outdated)
+    expect(await tables()).toEqual(before)
+    expect([await isClaimed(database, outdated), await isClaimed(database, claim)]).toEqual([false, true])
+    expect(await readCarriageView(database, outdated)).toBeUndefined()
+  })
+})

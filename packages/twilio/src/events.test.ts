@@ -71,8 +71,8 @@ describe('the events of a webhook', () => {
       'canceled',
       status('canceled'),
       [{ type: 'receipt', carrierId: 'SM2', status: 'failed', code: 'platform-refused' }],
-      ],
-      [
+    ],
+    [
       'failed because it has waited in Twilio’s queue for too long',
       status('failed', { ErrorCode: '30036' }),
       [{ type: 'receipt', carrierId: 'SM2', status: 'failed', code: 'platform-rate-limited' }],

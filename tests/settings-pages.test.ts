@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest'
 import { gatewaySchema, webChannelSchema } from '../packages/amelia/src/settings'
-import { hubGroupSettingsSchema, resourceSettingsSchema } from '../packages/hub/src/settings/settings'
+import { startRequestSchema } from '../packages/core/src/contract/request'
+import { hubGroupSettingsSchema, resourceSettingsSchema } from '../packages/hub/src/settings/schemas'
 import { settingsSchema as agentforce } from '../packages/salesforce/src/agentforce/settings'
 import { settingsSchema as byoc } from '../packages/salesforce/src/byoc/settings'
 import { settingsSchema as enhancedChat } from '../packages/salesforce/src/enhanced-chat/settings'
+import { explainedOptions } from './repository/explained-options'
 import { read } from './repository/packages'
 
 /** The names of all options below a zod schema, with those of the objects inside. */
@@ -62,4 +64,14 @@ it.each([
   const entries = optionsOf(schema)
   expect(entries.length).toBeGreaterThan(4)
   expect(entries.filter((entry) => !words.has(entry))).toEqual([])
+})
+
+it.each([
+  ['packages/core/src/contract/request.ts', 'StartRequest', startRequestSchema],
+  ['packages/hub/src/settings/settings.ts', 'HubGroupSettings', hubGroupSettingsSchema],
+  ['packages/hub/src/settings/settings.ts', 'ResourceSettings', resourceSettingsSchema],
+])('%s: %s has every option, and no other, and an editor shows what it is', (path, name, schema) => {
+  const options = explainedOptions(path, name)
+  expect(options.filter(({ isExplained }) => !isExplained)).toEqual([])
+  expect(options.map((option) => option.name).sort()).toEqual(optionsOf(schema).sort())
 })

@@ -1,13 +1,7 @@
 import { type ChannelAdapter, type Problem, problemsOf } from '@conversation-hub/core'
 import { z } from 'zod'
-import {
-  type HubConfiguration,
-  type HubGroup,
-  hubGroupSettingsSchema,
-  LONGEST_DAYS,
-  type Resource,
-  resourceSettingsSchema,
-} from './settings'
+import { hubGroupSettingsSchema, LONGEST_DAYS, resourceSettingsSchema } from './schemas'
+import type { HubConfiguration, HubGroup, Resource } from './settings'
 
 /** The names that a configuration may refer to. */
 export interface KnownNames {

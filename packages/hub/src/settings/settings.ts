@@ -1,103 +1,84 @@
-import { type ChannelAdapter, type Connector, idSchema, textSchema } from '@conversation-hub/core'
-import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max'
-import { z } from 'zod'
+import type { ChannelAdapter, Connector } from '@conversation-hub/core'
+import type { CountryCode } from 'libphonenumber-js/max'
+import type { z } from 'zod'
 import type { DatabaseSettings } from '../database/open-database'
 import type { Failpoint } from '../failpoints'
 import type { FileLink } from '../files/file-url'
+import type { hubGroupSettingsSchema, resourceSettingsSchema } from './schemas'
 
-/** A channel resource: an address at which customers are reached. */
-export const resourceSettingsSchema = z
-  .strictObject({
-    channel: z.enum(['web-chat', 'sms']),
-    /** The conversation hub it belongs to. Without one, nothing can be started on it. */
-    hub: idSchema.optional(),
-    /**
-     * What starts a conversation: `session` (web chat: every session), `inbound` (SMS: the customer's first message),
-     * `request` (only Start Conversation). Default: `request`.
-     */
-    startOn: z.enum(['session', 'inbound', 'request']).default('request'),
-    /** SMS: the name of a channel adapter in `carriers`. Without one, no text message is sent or received. */
-    carrier: idSchema.optional(),
-    /**
-     * SMS: the country whose numbers may be written without a country code, for example `US`. Default: that of the
-     * sending number.
-     */
-    country: z.custom<CountryCode>(isCountry, 'must be a country code such as "US"').optional(),
-  })
-  .superRefine(({ channel, startOn }, context) => {
-    const [own, foreign, its] =
-      channel === 'sms' ? ['inbound', 'session', 'web chats'] : ['session', 'inbound', 'sms']
-    if (startOn !== foreign) return
-    const message = `"${foreign}" is for ${its}; take "${own}" or "request"`
-    context.addIssue({ code: 'custom', path: ['startOn'], message })
-  })
+/** A channel resource, an address at which customers are reached, as it is written. */
+export interface ResourceSettings {
+  /** `web-chat`: pages with the chat control. `sms`: text messages, brought by a carrier. */
+  readonly channel: 'web-chat' | 'sms'
+  /** The conversation hub it belongs to. Default: none, and nothing can be started on it. */
+  readonly hub?: string | undefined
+  /**
+   * What starts a conversation: `session` (web chat: every session), `inbound` (SMS: the customer's first message),
+   * `request` (only Start Conversation). Default: `request`.
+   */
+  readonly startOn?: 'session' | 'inbound' | 'request' | undefined
+  /** SMS: the name of a channel adapter in `carriers`. Default: none, and no text message is sent or received. */
+  readonly carrier?: string | undefined
+  /**
+   * SMS: the country whose numbers may be written without a country code, for example `US`. Default: that of the
+   * sending number.
+   */
+  readonly country?: CountryCode | undefined
+}
 
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as "21:00"')
-
-const quietHoursSchema = z.strictObject({
-  from: timeOfDay,
-  to: timeOfDay,
-  /** The time zone of customers whose conversation has no attribute `timeZone`, for example `America/New_York`. */
-  timeZone: z.string().refine(isTimeZone, 'must be a time zone such as "America/New_York"'),
-})
-
-/** A century. The database cannot reckon back much further, and whoever wants "never" leaves the setting out. */
-export const LONGEST_DAYS = 36_500
-
-const milliseconds = z
-  .int()
-  .positive()
-  .max(LONGEST_DAYS * 24 * 60 * 60_000, 'must be at most a hundred years; leave it out for no end')
-
-const timersSchema = z.strictObject({
-  /** How long the customer may leave the platform without an answer. Then the conversation ends as `customer-idle`. */
-  customerIdleMs: milliseconds.optional(),
-  /** How long a person who has come may leave the customer without an answer. Then it ends as `agent-idle`. */
-  agentIdleMs: milliseconds.optional(),
-  /** How long the platform may say nothing at first. Then the fallback takes over, or it ends as `no-agent`. */
-  firstMessageMs: milliseconds.optional(),
-  /** How long the conversation may last, whatever is said. Then it ends as `operator`. */
-  maximumMs: milliseconds.optional(),
-})
-
-/** A conversation hub: which platform manages the conversations of its resources. */
-export const hubGroupSettingsSchema = z.strictObject({
+/** A conversation hub as it is written: which platform manages the conversations of its resources. */
+export interface HubGroupSettings {
   /** The name of a connector instance in `platforms`. */
-  platform: idSchema,
+  readonly platform: string
   /**
    * The platform that takes over, with the transcript, when the first one refuses a start or does not take it within half
    * a minute. Default: none; then a start is tried for 30 minutes.
    */
-  fallback: idSchema.optional(),
-  /**
-   * The platform that takes over, with the transcript, when the first one's bot hands over to a person. Default: none.
-   */
-  escalateTo: idSchema.optional(),
+  readonly fallback?: string | undefined
+  /** The platform that takes over, with the transcript, when the first one's bot hands over to a person. Default: none. */
+  readonly escalateTo?: string | undefined
   /** What the customer is told, as the system's words. Default: nothing. */
-  words: z
-    .strictObject({
-      fallback: textSchema.optional(),
-      escalated: textSchema.optional(),
-      /** SMS: the answer to HELP. */
-      help: textSchema.optional(),
-    })
-    .optional(),
+  readonly words?: SystemWords | undefined
   /**
    * SMS: between these times of the customer's day messages are held back and sent later, except to a customer who has
    * just written. Default: none.
    */
-  quietHours: quietHoursSchema.optional(),
+  readonly quietHours?: QuietHours | undefined
   /** Each ends the conversation when its time is up, in milliseconds by the database's clock. Default: none. */
-  timers: timersSchema.optional(),
-})
+  readonly timers?: Timers | undefined
+}
 
-/** A channel resource as it is written: what has a default may be left out. */
-export type ResourceSettings = z.input<typeof resourceSettingsSchema>
-/** A conversation hub as it is written: what has a default may be left out. */
-export type HubGroupSettings = z.input<typeof hubGroupSettingsSchema>
+interface SystemWords {
+  /** Said when the fallback takes over. */
+  readonly fallback?: string | undefined
+  /** Said when `escalateTo` takes over. */
+  readonly escalated?: string | undefined
+  /** SMS: the answer to HELP. */
+  readonly help?: string | undefined
+}
+
+export interface QuietHours {
+  /** When they begin, for example `21:00`. */
+  readonly from: string
+  /** When they end, perhaps on the next day, for example `08:00`. */
+  readonly to: string
+  /** The time zone of customers whose conversation has no attribute `timeZone`, for example `America/New_York`. */
+  readonly timeZone: string
+}
+
+interface Timers {
+  /** How long the customer may leave the platform without an answer. Then the conversation ends as `customer-idle`. */
+  readonly customerIdleMs?: number | undefined
+  /** How long a person who has come may leave the customer without an answer. Then it ends as `agent-idle`. */
+  readonly agentIdleMs?: number | undefined
+  /** How long the platform may say nothing at first. Then the fallback takes over, or it ends as `no-agent`. */
+  readonly firstMessageMs?: number | undefined
+  /** How long the conversation may last, whatever is said. Then it ends as `operator`. */
+  readonly maximumMs?: number | undefined
+}
+
 export type Resource = z.output<typeof resourceSettingsSchema> & { readonly resourceId: string }
 export type HubGroup = z.output<typeof hubGroupSettingsSchema>
-export type QuietHours = z.output<typeof quietHoursSchema>
 
 /** The part of the settings that an app may keep in a file. */
 export interface HubConfiguration {
@@ -179,17 +160,4 @@ export interface ResolvedSettings {
   readonly limits: Limits
   readonly keepEndedForDays: number | undefined
   readonly failpoint: Failpoint
-}
-
-function isCountry(code: unknown): boolean {
-  return typeof code === 'string' && isSupportedCountry(code)
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
 }

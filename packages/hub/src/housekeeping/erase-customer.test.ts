@@ -36,9 +36,10 @@ it('nothing at hand of a customer who was erased outlives the answer that was lo
       settings,
     },
     'ada',
+    (id) => told.push(`tell others of ${id}`),
   )
   await expect(erased).rejects.toBe(lost)
-  expect(told).toEqual(['forget a', 'wake a'])
+  expect(told).toEqual(['forget a', 'wake a', 'tell others of a'])
 })
 
 it('a customer who is erased twice at the same moment is erased by both', async () => {
@@ -63,6 +64,7 @@ it('a customer who is erased twice at the same moment is erased by both', async 
       settings,
     },
     'ada',
+    () => {},
   )
   await expect(erased).resolves.toBe(1)
   expect(isErased).toBe(true)

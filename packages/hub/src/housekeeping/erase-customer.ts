@@ -15,9 +15,13 @@ type Context = Pick<HubContext, 'database' | 'settings'> & {
 /**
  * Ends a customer's live conversations, and deletes what was said, the files, and everything that identifies the
  * customer. A conversation whose platform has still to be told of the end stays as an empty row until that is done.
- * Returns how many conversations there were.
+ * Returns how many conversations there were. `tellOthers` tells the other instances that a conversation has changed.
  */
-export async function eraseCustomer(context: Context, customerIdentifier: string): Promise<number> {
+export async function eraseCustomer(
+  context: Context,
+  customerIdentifier: string,
+  tellOthers: (conversationId: string) => void,
+): Promise<number> {
   const { database, journal, settings } = context
   const rows = await database.query(
     'SELECT id, destination, ended_at FROM conversations WHERE customer_identifier = $1',
@@ -32,10 +36,11 @@ export async function eraseCustomer(context: Context, customerIdentifier: string
   try {
     await database.transaction((query) => erase(query, { ids, customerIdentifier, sessionIds }))
   } finally {
-    // Even if only the answer was lost: nothing that is still in memory may be said to a platform.
+    // Even if only the answer was lost: nothing that is still in memory, on whatever instance, may be said to a platform.
     for (const id of ids) {
       journal.forget(id)
       context.fleet.wake(id)
+      tellOthers(id)
     }
   }
   await expire(database, settings.keepEndedForDays)

@@ -113,7 +113,8 @@ export function hubVerbs(
     getTranscript: (id) => inConversation(id, () => readTranscript(context, id)),
     getConsent: (query) => safely(() => getConsent(context, query)),
     recordConsent: (told) => safely(() => recordConsent(context, told)),
-    eraseCustomer: (customerIdentifier) => safely(() => eraseCustomer(context, customerIdentifier)),
+    eraseCustomer: (customerIdentifier) =>
+      safely(() => eraseCustomer(context, customerIdentifier, wakeUps.changed)),
     listen: (id, afterSeq, listener, { customerDestination } = {}) =>
       safely(async () => {
         const { nextSeq } = await readRow(context, id)

@@ -138,7 +138,11 @@ describe('a stream for a whole account whose key is the customer’s phone', () 
         platform: 'fake',
         connector,
       })
-    expect([await waits(earlier), await waits(later), await waits(live)]).toEqual([false, true, true])
+    const all = async () => [await waits(earlier), await waits(later), await waits(live)]
+    expect(await all()).toEqual([false, true, true])
+    // Nobody waits for an end that was given up.
+    await database.query('UPDATE outbox SET dead_at = now()')
+    expect(await all()).toEqual([false, false, false])
   })
 
   it('is left by the earlier one alone, and only at the word of whoever has the later one', async () => {

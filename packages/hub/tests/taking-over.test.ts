@@ -110,6 +110,24 @@ describe('an instance’s conversations', () => {
     expect(await ownerOf(busy)).not.toBeNull()
   })
 
+  it('are given back at a stop only when what was asked for is written, although nobody waits for it', async () => {
+    const { ids, fleet, journal } = await openFleet()
+    const [id = ''] = ids
+    await fleet.adopt()
+    await journal.get(id)
+    // By this clock, what nobody waits for would be written a moment later. It stands still.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    let isWritten = false
+    void journal
+      .change(id, () => ({ row: {}, value: undefined }), 'patient')
+      .then(() => {
+        isWritten = true
+      })
+    await fleet.stop(() => {})
+    expect(isWritten).toBe(true)
+  })
+
   it('are left to others for a while where this version cannot read them', async () => {
     const { ids, fleet, ownerOf, query } = await openFleet({
       conversations: 3,

@@ -1,4 +1,4 @@
-import { ConversationError } from '@conversation-hub/core'
+import { ConversationError, createStopSwitch, pause, type Stoppable } from '@conversation-hub/core'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { createFakePlatform, type FakePlatform } from '../../tests/support/fake-platform'
 import type { OutboxRow } from '../conversations/conversation-row'
@@ -30,7 +30,8 @@ function driveOf(
   {
     platform,
     lapses = circumstancesForTests.lapses,
-  }: { platform?: FakePlatform; lapses?: () => number } = {},
+    awake = circumstancesForTests.awake,
+  }: { platform?: FakePlatform; lapses?: () => number; awake?: () => Stoppable } = {},
 ) {
   const written: Changes[] = []
   const cipher = createCipher(['a key of the tests, long enough'])
@@ -57,6 +58,7 @@ function driveOf(
     accounts: { admit: () => (platform ? { report: () => {} } : outOfOrder), openCircuits: () => 1 },
     ...circumstancesForTests,
     lapses,
+    awake,
     onDone: () => {},
   }
   const drive = createDrive(record, context, lastOwner)
@@ -121,6 +123,35 @@ it('a message is not sent by what was read before others may have taken over, ho
   await vi.advanceTimersByTimeAsync(5_000)
   expect(lapses).toBeGreaterThan(1)
   expect(platform.calls).toEqual([])
+})
+
+it('a message that was on its way while its instance slept through its lease is looked for, and not sent again', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  let awake = createStopSwitch()
+  const platform = createFakePlatform({
+    silent: true,
+    capabilities: { repeats: { start: 'idempotent', send: 'reconcilable', end: 'idempotent' } },
+    reconcile: async ({ commandId }) => ({
+      tookEffect: platform.told.some((one) => one.commandId === commandId) ? 'yes' : 'no',
+    }),
+  })
+  // What it had written before arrives when it wakes, and is in the platform's records a second later.
+  platform.before = () => {
+    const slept = awake
+    awake = createStopSwitch()
+    slept.stop()
+    return pause(1_000)
+  }
+  const { drive, written, find } = driveOf(sendForTests('m'), 'none', { platform, awake: () => awake })
+  onTestFinished(() => drive.stop())
+  drive.wake()
+  for (let passed = 0; passed < 4_000; passed += 100) {
+    find()
+    await vi.advanceTimersByTimeAsync(100)
+  }
+  expect(platform.calls).toEqual(['send m'])
+  expect(written).toMatchObject([{ done: [2] }])
 })
 
 it('a message that the platform has taken opens a stream that waited for half a minute to be opened anew', async () => {

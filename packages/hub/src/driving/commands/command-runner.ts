@@ -94,9 +94,10 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
       if (thrown instanceof Superseded) return undefined
       if (thrown instanceof LeaseLost || signal.aborted) throw thrown
       const error = conversationErrorOf(thrown, `The command ${head.command.type}`)
-      // Nothing is wrong with the command. Perhaps the platform has taken it, and only keeping that has failed.
+      // Nothing is wrong with the command. Perhaps the platform has taken it, and only keeping that has failed; or it is
+      // on its way still, if this process has slept through its lease in the middle of the call.
       if (error.code === 'database-unavailable') {
-        doubt.raise(head, false)
+        doubt.raise(head, error.outcome === 'unknown')
         throw error
       }
       await failures.after(error, { head, session: used, isFresh: record.row.session === undefined })

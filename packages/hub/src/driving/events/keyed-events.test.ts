@@ -9,7 +9,7 @@ import { createCipher } from '../../secrets/cipher'
 import type { LogEntry } from '../../settings/settings'
 import { circumstancesForTests } from '../circumstances-for-tests'
 import { keepsAccountEvents } from './keep-account-events'
-import { claimEvents } from './keyed-events'
+import { claimEvents, keepKeyedEvents } from './keyed-events'
 
 const said = (text: string) => ({
   type: 'message' as const,
@@ -105,4 +105,18 @@ it.each([
   }
   await keepsAccountEvents(context, 'fake')({ key: 'k', events: [said('late')] })
   expect([texts(), waiting().length, setAside.length]).toEqual([[], 2, 1])
+})
+
+it('what arrives in the very moment in which a conversation gets its key does not wait for what is said next', async () => {
+  const { context, texts, waiting } = withDefectInFront()
+  let isAside = false
+  const database = {
+    ...context.database,
+    async query(text: string, values?: ReadonlyArray<unknown>) {
+      isAside ||= text.includes('INSERT INTO unclaimed_events')
+      return text.includes('"hasWaiting"') && !isAside ? [] : context.database.query(text, values)
+    },
+  }
+  await keepKeyedEvents({ ...context, database }, 'fake', { key: 'k', events: [said('early')] })
+  expect([texts(), waiting()]).toEqual([['early'], []])
 })

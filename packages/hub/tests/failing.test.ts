@@ -47,7 +47,14 @@ describe.each(databases)('failing on the $kind database', ({ open }) => {
       events: message.type === 'text' && message.text === 'think' ? halfAnAnswer() : [notice],
     }),
   })
-  const platforms = { fake: idempotent, echoing, reconciling, repliesSilently }
+  const reopening = createFakePlatform({
+    silent: true,
+    async send(command, session) {
+      await reopening.before(command, '', session)
+      return { session: { ...session, isReopened: true } }
+    },
+  })
+  const platforms = { fake: idempotent, echoing, reconciling, repliesSilently, reopening }
   let database: TestDatabase
   let hub: Awaited<ReturnType<typeof openHub>>
   beforeAll(async () => {
@@ -58,18 +65,21 @@ describe.each(databases)('failing on the $kind database', ({ open }) => {
         echoing: { ...echoing.connector, account: 'echoing' },
         reconciling: { ...reconciling.connector, account: 'reconciling' },
         repliesSilently: { ...repliesSilently.connector, account: 'repliesSilently' },
+        reopening: { ...reopening.connector, account: 'reopening' },
       },
       hubs: {
         fake: { platform: 'fake' },
         echoing: { platform: 'echoing' },
         reconciling: { platform: 'reconciling' },
         repliesSilently: { platform: 'repliesSilently' },
+        reopening: { platform: 'reopening' },
       },
       resources: {
         web: { channel: 'web-chat', hub: 'fake', startOn: 'session' },
         echoing: { channel: 'web-chat', hub: 'echoing', startOn: 'session' },
         reconciling: { channel: 'web-chat', hub: 'reconciling', startOn: 'session' },
         repliesSilently: { channel: 'web-chat', hub: 'repliesSilently', startOn: 'session' },
+        reopening: { channel: 'web-chat', hub: 'reopening', startOn: 'session' },
       },
     })
   })
@@ -289,5 +299,25 @@ describe.each(databases)('failing on the $kind database', ({ open }) => {
     expect(hub.logged).toContainEqual(
       expect.objectContaining({ level: 'error', event: 'command-send-failed', conversationId: id }),
     )
+  })
+
+  it('ends what a message has begun anew at the platform, which had just ended the conversation', async () => {
+    const id = await beginOn('reopening')
+    const heard = await hear(hub, id)
+    await eventually('the start', () => reopening.commandOf(id) !== undefined)
+    const ends: unknown[] = []
+    reopening.before = async (command, _at, session) => {
+      if (command.type === 'end') ends.push(session)
+      if (command.type !== 'send') return
+      reopening.say(id, { type: 'ended', id: 'e', reason: 'agent-ended' })
+      await eventually('the end', async () => (await hub.getConversation(id)).state === 'ended')
+    }
+    const [first, second] = await Promise.all(['too', 'late'].map((text) => hub.sendMessage(id, { text })))
+    await eventually('the end of it all', () => heard.ended())
+    expect([heard.receipts(first?.messageId ?? ''), heard.receipts(second?.messageId ?? '')]).toEqual([
+      ['sent'],
+      ['failed'],
+    ])
+    expect(ends).toMatchObject([{ isReopened: true }])
   })
 })

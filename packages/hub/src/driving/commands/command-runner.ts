@@ -25,7 +25,7 @@ import { conclude } from './conclude'
 import { keepReply } from './keep-reply'
 import { makeWay } from './make-way'
 import { nobodyWaitsFor } from './nobody-waits-for'
-import { succeeded, superseded } from './outcome-changes'
+import { endOfBegunAnew, succeeded, superseded } from './outcome-changes'
 import { patienceMs } from './patience'
 import { runHead } from './run-head'
 import { isWaiting, type SessionCare, Superseded } from './session-care'
@@ -186,7 +186,10 @@ export function createCommandRunner(options: RunnerOptions): CommandRunner {
       return {
         done,
         events: [...told, ...(heard.events ?? [])],
-        commands: heard.commands ?? [],
+        commands: [
+          ...(heard.commands ?? []),
+          ...(changed ? endOfBegunAnew(record, head, access.seal(after)) : []),
+        ],
         value: heard,
         ...(Object.keys(row).length > 0 && { row }),
       }

@@ -41,6 +41,22 @@ export function superseded({ outbox }: ConversationRecord, head: OutboxRow, sess
   }
 }
 
+/**
+ * The end that has to follow a message which was taken after the platform had ended the conversation, and has changed the
+ * session: at some platforms it begins a conversation anew, in which nobody here would read on.
+ */
+export function endOfBegunAnew(
+  { row }: ConversationRecord,
+  head: OutboxRow,
+  session: string,
+): CommandToKeep[] {
+  const { state, endReason: reason = 'platform-error' } = row
+  if (state !== 'ended' || head.command.type !== 'send') return []
+  return [
+    { platform: head.platform, command: { type: 'end', commandId: crypto.randomUUID(), reason }, session },
+  ]
+}
+
 /** What changes with commands that cannot be delivered any more. */
 export function undeliverable(
   record: ConversationRecord,

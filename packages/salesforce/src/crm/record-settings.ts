@@ -7,23 +7,33 @@ const knownSchema = z.enum(['transcript', 'reason', 'customerIdentifier', 'conve
 })
 
 export const recordAtEndSchema = z.strictObject({
-  /** The object of the record. Default: `Case`. */
   object: fieldName.default('Case'),
-  /**
-   * A text field of the object, marked as External ID and as unique, for the conversation id. By it a repeat
-   * finds the record of the first try instead of writing a second one.
-   */
   externalIdField: fieldName,
-  /** What each field gets. Default: `{Description: 'transcript'}`. */
   fields: z.record(fieldName, knownSchema).default({ Description: 'transcript' }),
-  /** Values that every record carries. Default: `{Subject: 'Conversation'}`. */
   fixed: z
     .record(fieldName, z.union([z.string(), z.number(), z.boolean()]))
     .default({ Subject: 'Conversation' }),
-  /** The field that gets the id of the customer found by `contact`; `false`: none. Default: `ContactId`. */
   contactField: z.union([fieldName, z.literal(false)]).default('ContactId'),
-  /** A longer transcript loses its beginning. Default: 32000, the size of a Case's description. */
   maxCharacters: z.number().int().positive().default(32_000),
 })
 
 export type RecordAtEnd = z.output<typeof recordAtEndSchema>
+
+/** A record to write when a conversation has ended, as it is written. */
+export interface WrittenRecordAtEnd {
+  /** The object of the record. Default: `Case`. */
+  readonly object?: string | undefined
+  /**
+   * A text field of the object, marked as External ID and as unique, for the conversation id. By it a repeat
+   * finds the record of the first try instead of writing a second one.
+   */
+  readonly externalIdField: string
+  /** What each field gets. Default: `{Description: 'transcript'}`. */
+  readonly fields?: Readonly<Record<string, z.output<typeof knownSchema>>> | undefined
+  /** Values that every record carries. Default: `{Subject: 'Conversation'}`. */
+  readonly fixed?: Readonly<Record<string, string | number | boolean>> | undefined
+  /** The field that gets the id of the customer found by `contact`; `false`: none. Default: `ContactId`. */
+  readonly contactField?: string | false | undefined
+  /** A longer transcript loses its beginning. Default: 32000, the size of a Case's description. */
+  readonly maxCharacters?: number | undefined
+}

@@ -1,41 +1,72 @@
+import type { Secret } from '@conversation-hub/core'
 import { z } from 'zod'
 import { addressSchema, secretSchema } from '../settings/fields'
 import type { CrmConnection } from './connection'
 import { fieldName } from './field-name'
-import { recordAtEndSchema } from './record-settings'
+import { recordAtEndSchema, type WrittenRecordAtEnd } from './record-settings'
 
 export const contactSchema = z.strictObject({
-  /** The object that holds the persons. Default: `Contact`. */
   object: fieldName.default('Contact'),
-  /** The field that holds the app's customer identifier. */
   field: fieldName,
-  /** Fields that are sent with the start, each with the routing attribute it becomes. Default: `{Id: 'ContactId'}`. */
   attributes: z.record(fieldName, z.string().min(1)).default({ Id: 'ContactId' }),
-  /**
-   * Writes the Contact that was found into the conversation's MessagingEndUser record, which Salesforce does
-   * not do by itself. Needs the permission to edit that object. Default: `false`.
-   */
   linkEndUser: z.boolean().default(false),
 })
 
 export type ContactLookup = z.output<typeof contactSchema>
+
+/** Where a customer is looked up, as it is written. */
+export interface WrittenLookup {
+  /** The object that holds the persons. Default: `Contact`. */
+  readonly object?: string | undefined
+  /** The field that holds the app's customer identifier. */
+  readonly field: string
+  /** Fields that are sent with the start, each with the routing attribute it becomes. Default: `{Id: 'ContactId'}`. */
+  readonly attributes?: Readonly<Record<string, string>> | undefined
+}
+
+/** The same, for conversations that have a MessagingEndUser record. */
+export interface WrittenContact extends WrittenLookup {
+  /**
+   * Writes the Contact that was found into the conversation's MessagingEndUser record, which Salesforce does
+   * not do by itself. Needs the permission to edit that object. Default: `false`.
+   */
+  readonly linkEndUser?: boolean | undefined
+}
+
+/** A login at Salesforce, as it is written: with `clientSecret`, or with `username` and `privateKey`. */
+export interface WrittenLogin {
+  /** `https://MyDomain.my.salesforce.com`, or `https://login.salesforce.com`. */
+  readonly loginUrl?: string | undefined
+  /** The consumer key of the External Client App. */
+  readonly clientId?: string | undefined
+  /** Its secret: client credentials flow. */
+  readonly clientSecret?: Secret | undefined
+  /** The user to log in as, with `privateKey`: JWT bearer flow. */
+  readonly username?: string | undefined
+  /** The private key of the certificate at the External Client App, PKCS #8 PEM. */
+  readonly privateKey?: Secret | undefined
+}
+
+/** Access to the org's records, as it is written: a login, or a connection. */
+export interface WrittenCrm extends WrittenLogin {
+  /** A connection of `jsforce` or `@jsforce/jsforce-node` that the app keeps logged in by itself. */
+  readonly connection?: CrmConnection | undefined
+  /** Looks the customer up before a start, by the customer identifier. Default: no lookup. */
+  readonly contact?: WrittenContact | undefined
+  /** Writes a record when a conversation has ended, for example a Case. Default: none. */
+  readonly recordAtEnd?: WrittenRecordAtEnd | undefined
+}
 
 const isConnection = (value: unknown): value is CrmConnection =>
   typeof value === 'object' && value !== null && 'query' in value && typeof value.query === 'function'
 
 /** Where the connection comes from: a login of its own, or one that the app has already. */
 export const loginFields = {
-  /** `https://MyDomain.my.salesforce.com`, or `https://login.salesforce.com`. */
   loginUrl: addressSchema.optional(),
-  /** The consumer key of the External Client App. */
   clientId: z.string().min(1).optional(),
-  /** Its secret: client credentials flow. */
   clientSecret: secretSchema.optional(),
-  /** The user to log in as, with `privateKey`: JWT bearer flow. */
   username: z.string().min(1).optional(),
-  /** The private key of the certificate at the External Client App, PKCS #8 PEM. */
   privateKey: secretSchema.optional(),
-  /** A connection of `jsforce` or `@jsforce/jsforce-node` that the app keeps logged in by itself. */
   connection: z.custom<CrmConnection>(isConnection, 'must be a jsforce connection').optional(),
 }
 
@@ -71,9 +102,7 @@ export const besidesOtherProblems = {
 export const crmSchema = z
   .strictObject({
     ...loginFields,
-    /** Looks the customer up before a start, by the customer identifier. Default: no lookup. */
     contact: contactSchema.optional(),
-    /** Writes a record when a conversation has ended, for example a Case. Default: none. */
     recordAtEnd: recordAtEndSchema.optional(),
   })
   .superRefine(checkLoginOrConnection, besidesOtherProblems)

@@ -1,8 +1,14 @@
+import type { Secret } from '@conversation-hub/core'
 import { z } from 'zod'
-import { crmSchema } from '../crm/settings'
+import { crmSchema, type WrittenCrm } from '../crm/settings'
 import { addressSchema, deploymentNameSchema, orgIdSchema, secretSchema } from '../settings/fields'
 import { readSettings } from '../settings/read-settings'
-import { routingAttributesSchema, transcriptSchema } from '../start/settings'
+import {
+  routingAttributesSchema,
+  transcriptSchema,
+  type WrittenRoutingAttributes,
+  type WrittenTranscript,
+} from '../start/settings'
 
 const perMinute = z.number().int().positive()
 
@@ -12,13 +18,9 @@ interface Customer {
 }
 
 const identityKeySchema = z.strictObject({
-  /** The `iss` of the token, exactly as in the org's key set. */
   issuer: z.string().min(1),
-  /** The `kid` of the key in the org's key set. */
   keyId: z.string().min(1),
-  /** The private key that signs (RS256), PKCS #8 PEM. */
   privateKey: secretSchema,
-  /** The `aud` of the token, where the org asks for one. */
   audience: z.string().min(1).optional(),
 })
 
@@ -29,50 +31,84 @@ const signerSchema = z.custom<(customer: Customer) => string | Promise<string>>(
 )
 
 export const settingsSchema = z.strictObject({
-  /** The SCRT address, `https://MyDomain.my.salesforce-scrt.com`: `Url` in the deployment's code snippet. */
   scrtUrl: addressSchema,
-  /** The organisation id, 15 or 18 characters: `OrganizationId` in the code snippet. */
   orgId: orgIdSchema,
-  /** API name of the published Embedded Service Deployment of type Custom Client: `DeveloperName` there. */
   deployment: deploymentNameSchema,
-  /** Default: `1`, the only version there is. */
   capabilitiesVersion: z.string().min(1).default('1'),
-  /** The language of conversations whose start names none, for example `en-US`. Default: Salesforce decides. */
   language: z.string().min(2).optional(),
-  /** How the start request becomes routing attributes (hidden pre-chat values). */
   routingAttributes: routingAttributesSchema.prefault({}),
-  /** How Salesforce is told what was said before. Default: as the routing attribute `transcript`. */
   transcript: transcriptSchema.prefault({ as: 'routing-attribute' }),
-  /**
-   * A first message in the customer's name, for orgs whose routing starts with a message only. The customer
-   * is not shown it. Default: none; Salesforce speaks first.
-   */
   kickoff: z.strictObject({ text: z.string().min(1) }).optional(),
-  /**
-   * Makes customers with a customer identifier verified users: a key we sign identity tokens with, or a
-   * function that returns a signed one. A verified user survives the loss of a token, and tokens last 6 hours
-   * instead of 1. Default: every customer is a guest.
-   */
   identity: z
     .union([identityKeySchema, signerSchema], {
       error: 'must be {issuer, keyId, privateKey, audience?} or a function that returns a signed token',
     })
     .optional(),
-  /** Access to the org's records through jsforce. Default: none is needed. */
   crm: crmSchema.optional(),
-  /** Salesforce's limits, which are kept before it has to refuse. Defaults: 200 tokens and 22 messages a minute. */
   limits: z
     .strictObject({
-      /** Tokens per minute and org; continuations count separately. */
       tokensPerMinute: perMinute.default(200),
-      /** Messages per minute and conversation. */
       messagesPerMinute: perMinute.default(22),
     })
     .prefault({}),
 })
 
-/** Settings as they are written: defaults may be left out. */
-export type SalesforceEnhancedChatSettings = z.input<typeof settingsSchema>
+/** What `salesforceEnhancedChat()` is given. */
+export interface SalesforceEnhancedChatSettings {
+  /** The SCRT address, `https://MyDomain.my.salesforce-scrt.com`: `Url` in the deployment's code snippet. */
+  readonly scrtUrl: string
+  /** The organisation id, 15 or 18 characters: `OrganizationId` in the code snippet. */
+  readonly orgId: string
+  /** API name of the published Embedded Service Deployment of type Custom Client: `DeveloperName` there. */
+  readonly deployment: string
+  /** Default: `1`, the only version there is. */
+  readonly capabilitiesVersion?: string | undefined
+  /** The language of conversations whose start names none, for example `en-US`. Default: Salesforce decides. */
+  readonly language?: string | undefined
+  /** How the start request becomes routing attributes (hidden pre-chat values). */
+  readonly routingAttributes?: WrittenRoutingAttributes | undefined
+  /** How Salesforce is told what was said before. Default: as the routing attribute `transcript`. */
+  readonly transcript?: WrittenTranscript | undefined
+  /**
+   * A first message in the customer's name, for orgs whose routing starts with a message only. The customer
+   * is not shown it. Default: none; Salesforce speaks first.
+   */
+  readonly kickoff?: Kickoff | undefined
+  /**
+   * Makes customers with a customer identifier verified users: a key we sign identity tokens with, or a
+   * function that returns a signed one. A verified user survives the loss of a token, and tokens last 6 hours
+   * instead of 1. Default: every customer is a guest.
+   */
+  readonly identity?: WrittenIdentityKey | ((customer: Customer) => string | Promise<string>) | undefined
+  /** Access to the org's records through jsforce. Default: none is needed. */
+  readonly crm?: WrittenCrm | undefined
+  /** Salesforce's limits, which are kept before it has to refuse. */
+  readonly limits?: WrittenLimits | undefined
+}
+
+interface Kickoff {
+  /** The words of the message. */
+  readonly text: string
+}
+
+interface WrittenIdentityKey {
+  /** The `iss` of the token, exactly as in the org's key set. */
+  readonly issuer: string
+  /** The `kid` of the key in the org's key set. */
+  readonly keyId: string
+  /** The private key that signs (RS256), PKCS #8 PEM. */
+  readonly privateKey: Secret
+  /** The `aud` of the token, where the org asks for one. Default: none. */
+  readonly audience?: string | undefined
+}
+
+interface WrittenLimits {
+  /** Tokens per minute and org; continuations count separately. Default: 200. */
+  readonly tokensPerMinute?: number | undefined
+  /** Messages per minute and conversation. Default: 22. */
+  readonly messagesPerMinute?: number | undefined
+}
+
 /** Settings with every default filled in. */
 export type EnhancedChatSettings = z.output<typeof settingsSchema>
 

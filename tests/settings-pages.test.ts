@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { gatewaySchema, webChannelSchema } from '../packages/amelia/src/settings'
+import { startingContextSchema } from '../packages/amelia/src/starting-context'
 import { startRequestSchema } from '../packages/core/src/contract/request'
 import { hubGroupSettingsSchema, resourceSettingsSchema } from '../packages/hub/src/settings/schemas'
 import { settingsSchema as agentforce } from '../packages/salesforce/src/agentforce/settings'
@@ -79,6 +80,7 @@ it.each([
   ['salesforce', 'SalesforceEnhancedChatSettings', enhancedChat],
   ['salesforce', 'SalesforceAgentforceSettings', agentforce],
   ['salesforce', 'SalesforceByocSettings', byoc],
+  ['amelia', 'WrittenStartingContext', startingContextSchema],
 ])('%s: %s has every option, and no other, and an editor shows what it is', (folder, name, schema) => {
   const options = explainedOptions(declaredIn(folder), name)
   expect(options.filter(({ isExplained }) => !isExplained)).toEqual([])

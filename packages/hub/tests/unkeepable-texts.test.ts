@@ -117,3 +117,17 @@ it('a database that cannot keep every character is refused before it loses any',
     ),
   })
 })
+
+it('times are read, and collisions are waited for, whatever the operator has made the default for all', async () => {
+  const url = await postgres.createDatabase()
+  const [name] = /hub_\w+/.exec(url) ?? []
+  for (const habit of ['datestyle = German', `default_transaction_isolation = serializable`]) {
+    await query(url, `ALTER DATABASE ${name} SET ${habit}`)
+  }
+  const database = openPostgresServer(url)
+  onTestFinished(() => database.close())
+  const [row] = await database.query(
+    `SELECT timestamptz '2026-11-28T01:02:03.456Z' AS at, current_setting('transaction_isolation') AS isolation`,
+  )
+  expect(row).toEqual({ at: new Date('2026-11-28T01:02:03.456Z'), isolation: 'read committed' })
+})

@@ -30,9 +30,13 @@ const parsers = {
 
 /**
  * A plan that was made on empty tables would scan them, and be kept when they have grown: so no sequential scans. And by
- * default, Postgres would plan the batch's statement anew each time, which takes longer than running it.
+ * default, Postgres would plan the batch's statement anew each time, which takes longer than running it. The others are
+ * Postgres' own defaults, which an operator may have changed for everybody: times are read as ISO writes them, and what
+ * collides is meant to wait.
  */
-const OPTIONS = '-c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan'
+const OPTIONS =
+  '-c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan ' +
+  '-c datestyle=ISO -c default_transaction_isolation=read\\ committed'
 
 /** A Postgres server, for one instance of the hub or several. */
 export function openPostgresServer(

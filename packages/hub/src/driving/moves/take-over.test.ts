@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { createFakePlatform } from '../../../tests/support/fake-platform'
 import { recordForTests } from '../../conversations/record-for-tests'
-import type { Changes } from '../../journal/changes'
+import { type Changes, newCommand } from '../../journal/changes'
 import type { Change } from '../../journal/journal'
 import { takeOver } from './take-over'
 
 /** A conversation in which one more line is said, so often, while the transcript is being read. */
-function talkative(times: number) {
+function talkative(
+  times: number,
+  managed: Parameters<typeof recordForTests>[0] = { row: { managedBy: 'old' } },
+) {
   const lines = ['one', 'two']
   const reads: (readonly [from: unknown, to: unknown])[] = []
   const written: Changes[] = []
-  const record = () => recordForTests({ row: { managedBy: 'old', nextSeq: lines.length + 1 } })
+  const record = () => recordForTests({ ...managed, row: { ...managed.row, nextSeq: lines.length + 1 } })
   const context = {
     platforms: new Map([
       [
@@ -48,6 +51,14 @@ function talkative(times: number) {
   }
   return { context, reads, written }
 }
+
+it('a move to the platform where the start was just given up starts it there anew, in place of the fallback', async () => {
+  const move = { type: 'move' as const, commandId: 'order', to: 'old' }
+  const outbox = [newCommand({ platform: 'old', command: move }, 2, new Date())]
+  const { context, written } = talkative(0, { row: { managedBy: 'fake', sessionStarted: false }, outbox })
+  await takeOver(context, 'id', { platform: 'fake' })
+  expect(written).toMatchObject([{ done: [2], commands: [{ platform: 'fake', command: { type: 'start' } }] }])
+})
 
 describe('what is said while the transcript is read for another platform', () => {
   it('is read in addition, and handed over once', async () => {

@@ -85,7 +85,8 @@ function moved(
   if (row.state === 'ended') throw conversationEnded(row)
   const orders = outbox.filter(({ command }) => command.type === 'move').map(({ seq }) => seq)
   // Written even if nothing changes: another instance may have moved it without this one having heard of it yet.
-  if (row.managedBy === platform) return { done: orders, row: {}, value: 'nothing' }
+  if (row.managedBy === platform && !isGivenUpThere({ row, outbox }))
+    return { done: orders, row: {}, value: 'nothing' }
   const waiting = outbox.filter(({ command }) => command.type === 'send')
   const comesLater = new Set(waiting.map(({ command }) => 'messageId' in command && command.messageId))
   const before = spoken
@@ -115,6 +116,12 @@ function moved(
     value: handedOver(said, transcript),
   }
 }
+
+/** Its start was given up, and in its place stands the order that the fallback take over, which this move comes before. */
+const isGivenUpThere = ({ row, outbox }: Pick<ConversationRecord, 'row' | 'outbox'>) =>
+  !row.sessionStarted &&
+  outbox.some(({ command }) => command.type === 'move') &&
+  !outbox.some(({ command }) => command.type === 'start')
 
 /**
  * A waiting message in a form that the new platform takes. A choice or form of the old platform's means nothing to the

@@ -1,5 +1,5 @@
 import { ConversationError } from '@conversation-hub/core'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import type { AnswerRequest } from '../src/byoc/routing-requests'
 import { resolveSettings } from '../src/byoc/settings'
 import { readAccountStream } from '../src/byoc/stream'
@@ -135,14 +135,21 @@ it.each([
 })
 
 it('is opened anew from its place where nothing has come for long: Salesforce may have stopped without a word', async () => {
+  const waits = vi.spyOn(globalThis, 'setTimeout')
+  onTestFinished(() => waits.mockRestore())
   const server = await startStreamingServer('/event/Reply__e', (connects) =>
     connects === 1 ? { events: [7] } : {},
   )
   const steps = readAccountStream(
-    { account: server.account, settings, answer: async () => {}, quietForMs: 50 },
+    { account: server.account, settings, answer: async () => {} },
     { cursor: '5', signal: new AbortController().signal },
   )
   const cursors: unknown[] = []
-  for await (const step of steps) if (step.step === 'events' && step.cursor) cursors.push(step.cursor)
+  for await (const step of steps) {
+    if (step.step !== 'events' || !step.cursor) continue
+    cursors.push(step.cursor)
+    const [halfAnHourLater] = waits.mock.calls.find(([, milliseconds]) => milliseconds === 30 * 60_000) ?? []
+    if (typeof halfAnHourLater === 'function') halfAnHourLater()
+  }
   expect(cursors).toEqual(['7'])
 })

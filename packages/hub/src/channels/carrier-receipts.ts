@@ -36,6 +36,8 @@ export async function claimReceipts(context: Context, carrier: string, carrierId
 /** Returns whether the message is known. Reports come in any order, and twice, so a state only ever moves forward. */
 async function applyReceipt(context: Context, carrier: string, receipt: CarrierReceipt): Promise<boolean> {
   const { carrierId, status, code } = receipt
+  // Before anything is changed: of an id that is kept between the change and the look at what it did, the change was none.
+  if (!(await isKnown(context, carrier, carrierId))) return false
   await context.database.query(
     `UPDATE carrier_messages SET state = $3, error_code = $4 WHERE carrier = $1 AND carrier_id = $2
        AND (state = 'sent' OR (state = 'delivered' AND $3 = 'read'))`,

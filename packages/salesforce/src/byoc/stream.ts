@@ -26,8 +26,6 @@ interface Reading {
   readonly settings: ByocSettings
   /** Answers what Salesforce asks for in the stream itself. */
   readonly answer: AnswerRequest
-  /** Default: half an hour. */
-  readonly quietForMs?: number
 }
 
 /** Reads the platform events of the channel, all conversations in one stream. */
@@ -48,7 +46,7 @@ export async function* readAccountStream(
 
 async function* readFrom(
   place: Place,
-  { account, settings, answer, quietForMs = QUIET_FOR_MS }: Reading,
+  { account, settings, answer }: Reading,
   signal: AbortSignal,
 ): AsyncGenerator<AccountStreamStep> {
   const { replayId } = place
@@ -86,7 +84,7 @@ async function* readFrom(
   const quiet = setTimeout(() => {
     isQuiet = true
     wake()
-  }, quietForMs)
+  }, QUIET_FOR_MS)
   const end = () => wake()
   signal.addEventListener('abort', end, { once: true })
   try {

@@ -126,6 +126,7 @@ it('answers no request to route again because the next one could not be answered
 it.each([
   ['403::Organization total events daily limit exceeded', 'platform-rate-limited', /limit/],
   ['403:/event/Reply__e:Unknown channel', 'platform-misconfigured', /SALESFORCE_BYOC_EVENT/],
+  ['403::Unknown client', 'platform-unavailable', /forgotten/],
 ])('says why it is refused: %s', async (refusal, code, sentence) => {
   const server = await startStreamingServer('/event/Reply__e', () => ({}), { refusal })
   await expect(open(server, '5').next()).rejects.toMatchObject({

@@ -60,7 +60,7 @@ export async function subscribe(
       if (message.channel.startsWith('/meta/') && message.successful === false) {
         if (isTokenRefused(message)) account.drop(accessToken)
         // If nothing has come yet, "new events" would leave out what is sent until the next subscription.
-        if (!isForgotten(message) || from === NEW_EVENTS) onFailure(subscriptionError(message))
+        if (!isMended(message) || from === NEW_EVENTS) onFailure(subscriptionError(message))
       }
     }
     next(message)
@@ -109,10 +109,11 @@ function isTokenRefused({ error, ext }: BayeuxMessage): boolean {
   return /401|authentication/i.test(`${error} ${JSON.stringify(ext ?? {})}`)
 }
 
-/** The server has forgotten the client; faye introduces itself anew and subscribes again. */
-function isForgotten({ channel, error }: BayeuxMessage): boolean {
-  return channel === '/meta/connect' && /unknown client/i.test(error ?? '')
-}
+/** The server has forgotten the client: a Salesforce node that was left, an expired cookie. */
+const isForgotten = ({ error = '' }: BayeuxMessage) => /unknown client/i.test(error)
+
+/** faye introduces itself anew, and subscribes again. Where the subscription itself is answered so, it does not. */
+const isMended = (message: BayeuxMessage) => message.channel === '/meta/connect' && isForgotten(message)
 
 /** A refused replay id: it is too old, or of another org. */
 export class ReplayRefused extends ConversationError {

@@ -86,9 +86,9 @@ it('what is given up before Salesforce is asked has not started', async () => {
 it('a file of more than 25 MiB is not fetched', async () => {
   const scrtUrl = await loopback((_request, response) => response.end(Buffer.alloc(25 * 1_048_576 + 1)))
   const connector = salesforceEnhancedChat({ scrtUrl, orgId, deployment: 'Dep' })
-  await expect(connector.readAttachment?.(`${scrtUrl}/file`, session, context())).rejects.toMatchObject({
-    code: 'message-too-large',
-  })
+  const bytes = async () =>
+    (await connector.readAttachment?.(`${scrtUrl}/file`, session, context()))?.content.byteLength
+  await expect(bytes()).rejects.toMatchObject({ code: 'message-too-large' })
 })
 
 describe('a renewal', () => {

@@ -17,6 +17,16 @@ export const brokenGaps: ReadonlyArray<Broken> = [
     })),
   },
   {
+    check: 'says clearly that a session is none of its own',
+    subject: fakeSubject('takes what it does not know for a bad moment', (connector) => ({
+      ...connector,
+      async send(command, session, context) {
+        if (session.room !== undefined) return connector.send(command, session, context)
+        throw new ConversationError('platform-unavailable', 'Try again.')
+      },
+    })),
+  },
+  {
     check: 'leaves no stream open when nobody listens any more',
     subject: fakeSubject('listens for ever', (connector) =>
       opening(connector, (open, session, { signal: _, ...options }) =>

@@ -4,7 +4,7 @@ import { brokenGaps } from './broken-gaps'
 import { brokenOtherCalls } from './broken-other-calls'
 import { brokenPeople } from './broken-people'
 import { brokenWords } from './broken-words'
-import { fakeSubject } from './variants'
+import { fakeSubject, replyingSubject } from './variants'
 
 /** A subject with one thing wrong, and the check that has to find it. */
 export interface Broken {
@@ -26,6 +26,13 @@ export const broken: ReadonlyArray<Broken> = [
       processes += 1
       return { ...connector, account: `account ${processes}` }
     }),
+  },
+  {
+    check: 'names the account alike in every process and shows no secret in the name',
+    subject: replyingSubject('shows its token in its account', (connector) => ({
+      ...connector,
+      account: 'account of fake-token-1',
+    })),
   },
   {
     check: 'has the methods that its capabilities declare',
@@ -54,6 +61,23 @@ export const broken: ReadonlyArray<Broken> = [
         return { ...result, session: { ...result.session, count: Number.NaN } }
       },
     })),
+  },
+  {
+    check: 'has sessions that survive JSON and work in another process',
+    subject: fakeSubject('knows only what it has begun itself', (connector) => {
+      const begun = new Set<unknown>()
+      return {
+        ...connector,
+        async start(command, session, context) {
+          const result = await connector.start(command, session, context)
+          begun.add(result.session.room)
+          return result
+        },
+        // Whatever it does not know, it says nowhere.
+        send: async (command, session, context) =>
+          begun.has(session.room) ? connector.send(command, session, context) : { session },
+      }
+    }),
   },
   {
     check: 'begins anew when a conversation comes back to the platform that it has left',

@@ -50,6 +50,18 @@ it.each<[string, string, object, ReadonlyArray<object>]>([
     { messageText: 'I am Sam', inputEnabled: 'true', ...sam },
     [state('with-agent'), says('I am Sam', { role: 'agent', name: 'Sam' }), ready],
   ],
+  [
+    'words that are not the customer’s own, where nothing else says whose they are',
+    'OutboundEchoMessage',
+    { messageText: 'I am Sam', ...sam, sourceUserType: undefined },
+    [state('with-agent'), says('I am Sam', { role: 'agent', name: 'Sam' })],
+  ],
+  [
+    'words that a person said in this session',
+    'OutboundEchoMessage',
+    { messageText: 'x', ...sam, selfEcho: true },
+    [echo('x')],
+  ],
 ])('an echo of %s', (_name, type, fields, events) => {
   const message = readMessage({ messageId: 'm1', ameliaMessageType: type, ...fields })
   expect(message && translate(message, 'gateway')).toEqual(events)

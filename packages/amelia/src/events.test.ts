@@ -107,6 +107,12 @@ describe('what Amelia’s messages mean', () => {
       [participant('left', { role: 'agent' }), state('with-bot')],
     ],
     [
+      'Amelia is back, who is called otherwise here',
+      'OutboundAgentSessionChangedMessage',
+      { messageText: null, fromUserDisplayName: 'Nova' },
+      [participant('left', { role: 'agent' }), state('with-bot')],
+    ],
+    [
       'an escalation',
       'OutboundEscalationStartedMessage',
       { messageText: 'One moment', inputEnabled: true },
@@ -118,6 +124,7 @@ describe('what Amelia’s messages mean', () => {
       { typing: true, ...sam },
       [{ type: 'typing', author: { role: 'agent', name: 'Sam' }, typing: true }],
     ],
+    ['the customer types', 'OutboundUserActivityMessage', { typing: true, sourceUserType: 'User' }, []],
     [
       'closed by the customer',
       'OutboundConversationClosedMessage',

@@ -46,8 +46,10 @@ describe('a batch', () => {
 
   it('keeps its own order where the sequence is not told', () => {
     const translate = createTranslator()
-    const batch = [message('OutboundTextMessage', undefined, { messageText: 'first' }), text(1, 'second')]
-    expect(translate(batch)).toMatchObject([{ parts: [{ text: 'first' }] }, { parts: [{ text: 'second' }] }])
+    const untold = message('OutboundTextMessage', undefined, { messageText: 'second' })
+    const batch = [text(2, 'first'), untold, text(3, 'third')]
+    const words = translate(batch).map((event) => (event.type === 'message' ? event.parts : []))
+    expect(words.flat()).toMatchObject([{ text: 'first' }, { text: 'second' }, { text: 'third' }])
   })
 
   it('passes by what is no message', () => {
@@ -173,6 +175,17 @@ describe('a form that takes nothing but its answer', () => {
     expect(inputs(translate, form(1, 'FORM_ONLY'), isReady(2))).toEqual([false])
     expect(inputs(translate, isReady(3))).toEqual([])
     expect(inputs(translate, ownEcho(4), text(5, 'Thank you.'), isReady(6))).toEqual([true])
+  })
+
+  it('is not over while she goes on in the same turn', () => {
+    const translate = createTranslator()
+    expect(inputs(translate, form(1, 'FORM_ONLY'), text(2, 'Take your time.'), isReady(3))).toEqual([false])
+  })
+
+  it('is over with its answer, also where she says nothing to it', () => {
+    const translate = createTranslator()
+    inputs(translate, form(1, 'FORM_ONLY'), isReady(2))
+    expect(inputs(translate, ownEcho(3), isReady(4))).toEqual([true])
   })
 
   it('is over with her next turn, where the host sends no echo', () => {

@@ -83,6 +83,15 @@ describe('the turn', () => {
     expect(turn.isAmelias).toBe(false)
   })
 
+  it('is the customer’s again where words said in it were refused', () => {
+    const turn = createTurn()
+    for (const message of readMessages([ready])) turn.hear(message)
+    turn.pass()
+    expect(turn.isAmelias).toBe(true)
+    turn.takeBack()
+    expect([turn.isAmelias, turn.isUnknown]).toEqual([false, false])
+  })
+
   it('is unknown to whoever takes a conversation up, until something is heard, and for half a minute', () => {
     vi.useFakeTimers()
     const turn = createTurn()

@@ -96,6 +96,7 @@ describe('a conversation on one’s own channel', () => {
       name: 'a.txt',
       mediaType: 'text/plain',
       bytes: 5,
+      text: 'my list',
       read: async () => content,
     } as const
     const command = { type: 'send', commandId, messageId: commandId, message } as const
@@ -103,6 +104,7 @@ describe('a conversation on one’s own channel', () => {
     await connector.send(command, spoken.conversation.session, context())
     const lines = sandbox.conversation(idOf(spoken))?.transcript ?? []
     expect(lines.filter(({ text }) => text.includes('a.txt'))).toHaveLength(1)
+    expect(requests(sandbox, '/api/v1/interactions')[0]?.body).toContain('"text":"my list"')
   })
 
   it('is started once however often the start is repeated', async () => {

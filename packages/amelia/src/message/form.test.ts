@@ -107,6 +107,13 @@ describe('reading a form', () => {
     ])
   })
 
+  it('asks for several choices of one field as a form', () => {
+    const field = { name: 'extras', fieldType: 'multiselection', options: [option('Gift', 'gift')] }
+    expect(readForm({ fields: [field] }, 'm1', '')?.parts).toMatchObject([
+      { type: 'form', fields: [{ input: 'multi-select' }] },
+    ])
+  })
+
   it.each([
     [undefined],
     [null],

@@ -65,6 +65,8 @@ describe('reading a message', () => {
     }
     const { fields: __, ...whole } = readMessage(traced) ?? { fields: {} }
     expect(read).toEqual(whole)
+    const open = { ...headers, 'X-Amelia-Input-Enabled': 'true' }
+    expect(readMessage({ headers: open })?.inputEnabled).toBe(true)
   })
 
   it.each([

@@ -31,6 +31,23 @@ it.each([
   expect(error).toMatchObject({ code: 'platform-reply-invalid', remedy: 'backoff', outcome: 'unknown' })
 })
 
+it.each([
+  [
+    'a limit that is told in words',
+    { status: 400, message: 'Interaction request rate limit exceeded' },
+    'platform-rate-limited',
+  ],
+  ['a failure whose code is 500', { status: 400, code: 500 }, 'platform-unavailable'],
+  [
+    'a refusal whose code is in its details',
+    { status: 200, errorDetail: { code: 10022 } },
+    'platform-misconfigured',
+  ],
+])('%s is known for what it is', (_, { status, ...told }, code) => {
+  const answer = { status, mediaType: 'application/json', text: JSON.stringify({ success: false, ...told }) }
+  expect(errorFromAnswer('consent', answer)).toMatchObject({ code })
+})
+
 it('a refusal that has no code is one all the same', () => {
   const answer = { status: 400, mediaType: 'application/json', text: '{"message":"canary"}' }
   expect(errorFromAnswer('message', answer)).toMatchObject({ code: 'platform-refused', remedy: 'never' })

@@ -110,6 +110,14 @@ describe('a platform event', () => {
       },
     ],
     ['who waited', session('Waiting')],
+    [
+      'what was read',
+      {
+        ...entry,
+        entryType: 'ReadAcknowledgement',
+        entryPayload: { acknowledgedConversationEntryIdentifier: 'm1' },
+      },
+    ],
     ['the end of a session, where it is not known which one is ours', session('Ended')],
     ['a place in the queue', { ...entry, entryType: 'QueuePosition', entryPayload: { position: 2 } }],
     [

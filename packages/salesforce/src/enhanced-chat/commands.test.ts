@@ -18,7 +18,7 @@ const messages: [Exclude<OutgoingMessage, { type: 'attachment' }>, object][] = [
     { messageType: 'StaticContentMessage', staticContent: { formatType: 'Text', text: 'Hi' } },
   ],
   [
-    { type: 'choice', choiceId: 'red', title: 'Red', inReplyTo: 'm1' },
+    { type: 'choice', choiceId: 'red', title: 'Red', inReplyTo: 'e1 m1' },
     {
       messageType: 'ChoicesResponseMessage',
       inReplyToMessageId: 'm1',
@@ -29,7 +29,7 @@ const messages: [Exclude<OutgoingMessage, { type: 'attachment' }>, object][] = [
     {
       type: 'form',
       formId: 'f',
-      inReplyTo: 'm1',
+      inReplyTo: 'e1 m1',
       values: { email: 'a@b.c', 'topic:select': ['x', 'y'], 'day:date': '2026-12-01' },
     },
     {

@@ -103,6 +103,15 @@ const happenings: [string, string, unknown, unknown[]][] = [
   ],
   ['a first routing', 'RoutingResult', routing('Initial'), []],
   [
+    'a waiting time that nobody asked for',
+    'RoutingResult',
+    {
+      ...routing('Initial'),
+      estimatedWaitTime: { estimatedWaitTimeInSeconds: 0, isEWTRequested: false },
+    },
+    [],
+  ],
+  [
     'a transfer',
     'RoutingResult',
     routing('Transfer', 'None', 90),
@@ -151,6 +160,12 @@ const happenings: [string, string, unknown, unknown[]][] = [
     { consentStatus: 'OptOut' },
     [expect.objectContaining({ type: 'notice', code: 'consent-updated' })],
   ],
+  [
+    'consent in words that somebody wrote',
+    'EndUserConsentUpdated',
+    { consentStatus: 'Stop, says Ada' },
+    [expect.objectContaining({ text: expect.stringMatching(/ is now unknown\.$/) })],
+  ],
   ['something of tomorrow', 'HologramStarted', { hologram: 1 }, []],
   ['a known kind with nothing in it', 'ParticipantChanged', {}, []],
 ]
@@ -165,6 +180,13 @@ describe('what happens', () => {
     const own = entry({ acknowledgedConversationEntryIdentifier: 'm9' }, 'EndUser')
     expect(translateEntry('TypingStartedIndicator', own)).toEqual([])
     expect(translateEntry('ReadAcknowledgement', own)).toEqual([])
+  })
+
+  it('knows the message of a receipt by the records that belong to it, too', () => {
+    const receipt = { ...entry({}), relatedRecords: ['m9'] }
+    expect(translateEntry('ReadAcknowledgement', receipt)).toEqual([
+      { type: 'receipt', id: 'e1', messageId: 'm9', status: 'read' },
+    ])
   })
 
   it('gives every event of one entry an id of its own', () => {

@@ -102,6 +102,10 @@ describe('a derived id', () => {
     const id = derivedId(command.commandId, 'kickoff')
     expect(derivedId(command.commandId, 'kickoff')).toBe(id)
     expect(derivedId(command.commandId, 'transcript')).not.toBe(id)
-    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    for (let other = 0; other < 50; other += 1) {
+      expect(derivedId(`${command.commandId} ${other}`, 'file')).toMatch(
+        /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+      )
+    }
   })
 })

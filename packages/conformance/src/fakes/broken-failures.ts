@@ -41,6 +41,9 @@ const swallowing: Spoil = (connector) => ({
   send: (command, session, context) => connector.send(command, session, context).catch(() => ({ session })),
 })
 
+const repeating: Change = ({ code, outcome }, command) =>
+  new ConversationError(code, `Failed: ${JSON.stringify(command)}`, { outcome })
+
 const says = (failure: string) => `says clearly and silently how a message failed: ${failure}`
 
 /** What is wrong when something goes wrong. */
@@ -75,6 +78,15 @@ export const brokenFailures: ReadonlyArray<Broken> = [
   {
     check: says('rate-limited'),
     subject: fakeSubject(
+      'takes the wish to be left in peace for a bad moment',
+      failing(({ message, outcome }) => {
+        return new ConversationError('platform-unavailable', message, { outcome, retryAfterMs: 2_000 })
+      }, 'send'),
+    ),
+  },
+  {
+    check: says('rate-limited'),
+    subject: fakeSubject(
       'forgets how long it was asked to wait',
       failing(({ code, message }) => new ConversationError(code, message), 'send'),
     ),
@@ -100,6 +112,22 @@ export const brokenFailures: ReadonlyArray<Broken> = [
     check: 'refuses a page of HTML where the platform’s answer to a message should be',
     subject: fakeSubject('takes anything for an answer', swallowing),
   },
+  ...['a start', 'a message'].map((what) => ({
+    check: `refuses a page of HTML where the platform’s answer to ${what} should be`,
+    subject: fakeSubject(
+      'takes a page for a bad moment',
+      failing(({ message }) => new ConversationError('platform-unavailable', message), 'start', 'send'),
+    ),
+  })),
+  ...[
+    'refuses a page of HTML where the platform’s answer to a start should be',
+    'refuses a page of HTML where the platform’s answer to a message should be',
+    'says clearly and silently that a start was refused',
+    'says clearly and silently that a start was cut off',
+  ].map((check) => ({
+    check,
+    subject: fakeSubject('repeats what it was to say in its error', failing(repeating, 'start', 'send')),
+  })),
   {
     check: 'says clearly and silently that a start was refused',
     subject: fakeSubject(
@@ -115,6 +143,19 @@ export const brokenFailures: ReadonlyArray<Broken> = [
     ),
   },
   {
+    check: 'says clearly and silently that a start was cut off',
+    subject: fakeSubject(
+      'takes a cut for a refusal',
+      failing(({ message, outcome }) => {
+        return new ConversationError('platform-refused', message, { outcome })
+      }, 'start'),
+    ),
+  },
+  {
+    check: 'starts and sends in the end although the platform was unavailable once',
+    subject: fakeSubject('hopes that it was sent', swallowing),
+  },
+  {
     check: 'starts and sends in the end although the platform was unavailable once',
     subject: fakeSubject(
       'takes a bad moment for a refusal',
@@ -122,6 +163,20 @@ export const brokenFailures: ReadonlyArray<Broken> = [
     ),
   },
   { check: 'stops a call when its signal is aborted', subject: fakeSubject('heeds no signal', unheeding) },
+  {
+    check: 'stops a call when its signal is aborted',
+    subject: fakeSubject(
+      'believes that what was stopped had not begun',
+      failing(({ code, message }) => new ConversationError(code, message), 'send'),
+    ),
+  },
+  {
+    check: 'refuses a message to a conversation that has ended, for good',
+    subject: fakeSubject(
+      'takes an end for a bad moment',
+      failing(({ message }) => new ConversationError('platform-unavailable', message), 'send'),
+    ),
+  },
   {
     check: 'refuses a message to a conversation that has ended, for good',
     subject: fakeSubject('swallows every error', swallowing),
@@ -136,6 +191,16 @@ export const brokenFailures: ReadonlyArray<Broken> = [
         }
         return connector.end(command, session, context)
       },
+    })),
+  },
+  {
+    check: 'goes on after its access expired, or says clearly that it cannot',
+    subject: fakeSubject('takes access that has expired for a refusal', ({ renew: _, ...connector }) => ({
+      ...connector,
+      send: (command, session, context) =>
+        connector.send(command, session, context).catch(() => {
+          throw new ConversationError('platform-refused', 'Refused.')
+        }),
     })),
   },
   {

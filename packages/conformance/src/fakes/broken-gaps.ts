@@ -1,10 +1,20 @@
-import { ConversationError } from '@conversation-hub/core'
+import { ConversationError, type PlatformEvent } from '@conversation-hub/core'
 import type { Broken } from './broken'
 import { access } from './fake-connector'
 import { fakeSubject, hearing, opening, type Spoil, withoutTranscript } from './variants'
 
+const still = [{ type: 'text' as const, text: 'still here' }]
+
 /** What is wrong when a stream is cut, another process goes on, or something new comes. */
 export const brokenGaps: ReadonlyArray<Broken> = [
+  {
+    check: 'has sessions that survive JSON and work in another process',
+    subject: fakeSubject('knows only what it has begun itself', forgetful),
+  },
+  {
+    check: 'goes on elsewhere from a kept session and cursor, missing nothing',
+    subject: fakeSubject('knows only what it has begun itself', forgetful),
+  },
   {
     check: 'says clearly that a session is none of its own',
     subject: fakeSubject('takes every session for its own', (connector) => ({
@@ -63,6 +73,30 @@ export const brokenGaps: ReadonlyArray<Broken> = [
     ),
   },
   {
+    check: 'hears what was said while the stream was cut, once and in order',
+    subject: fakeSubject('shows the customer’s words again', (connector) =>
+      hearing(connector, (event) =>
+        event.type === 'echo'
+          ? [event, { type: 'message', id: `${event.id} again`, author: { role: 'customer' }, parts: still }]
+          : [event],
+      ),
+    ),
+  },
+  {
+    check: 'goes on elsewhere from a kept session and cursor, missing nothing',
+    subject: fakeSubject('tells twice what was missed', (connector) =>
+      opening(withoutTranscript(connector), async function* (open, session, options) {
+        for await (const step of open(session, options)) {
+          yield step
+          if (step.step !== 'events' || options.cursor === undefined) continue
+          const again = (event: PlatformEvent) =>
+            'id' in event ? { ...event, id: `${event.id} again` } : event
+          yield { ...step, events: step.events.map(again) }
+        }
+      }),
+    ),
+  },
+  {
     check: 'passes by what it does not know',
     subject: fakeSubject('stumbles over what it does not know', (connector, platform) =>
       opening(withoutTranscript(connector), async function* (open, session, options) {
@@ -97,6 +131,21 @@ export const brokenGaps: ReadonlyArray<Broken> = [
     })),
   },
 ]
+
+/** What it does not know, it says nowhere. */
+function forgetful(...[connector]: Parameters<Spoil>): ReturnType<Spoil> {
+  const begun = new Set<unknown>()
+  return {
+    ...connector,
+    async start(command, session, context) {
+      const result = await connector.start(command, session, context)
+      begun.add(result.session.room)
+      return result
+    },
+    send: async (command, session, context) =>
+      begun.has(session.room) ? connector.send(command, session, context) : { session },
+  }
+}
 
 function goingOnFromNow(...[connector, platform]: Parameters<Spoil>): ReturnType<Spoil> {
   let openings = 0

@@ -60,6 +60,16 @@ export const brokenOtherCalls: ReadonlyArray<Broken> = [
   ]),
   {
     check: says('end'),
+    subject: fakeSubject('takes a bad moment at the end for a refusal', (connector) => ({
+      ...connector,
+      end: (command, session, context) =>
+        connector.end(command, session, context).catch(() => {
+          throw new ConversationError('platform-refused', 'Not ended.')
+        }),
+    })),
+  },
+  {
+    check: says('end'),
     subject: fakeSubject('shows its token when it cannot end', (connector) => ({
       ...connector,
       end: (command, session, context) =>

@@ -24,6 +24,15 @@ export const brokenPeople: ReadonlyArray<Broken> = [
     ),
   },
   {
+    check: 'gives a person’s words the role of an agent',
+    subject: fakeSubject(
+      'calls every person the same',
+      hears((event) => [
+        event.type === 'message' ? { ...event, author: { ...event.author, name: 'Agent' } } : event,
+      ]),
+    ),
+  },
+  {
     check: 'gives the greeting a role that is not the agent’s and not the customer’s',
     subject: fakeSubject(
       'takes everyone for a person',

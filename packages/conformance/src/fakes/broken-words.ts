@@ -17,6 +17,9 @@ const hears =
 const loud = (part: MessagePart): MessagePart =>
   part.type === 'text' ? { ...part, text: part.text.toUpperCase() } : part
 
+const fewer = (part: MessagePart): MessagePart =>
+  part.type === 'choices' ? { ...part, choices: part.choices.slice(1) } : part
+
 const inOneLine = (part: MessagePart): MessagePart =>
   part.type === 'text' ? { ...part, text: part.text.replaceAll('\n', ' ') } : part
 
@@ -79,6 +82,16 @@ export const brokenWords: ReadonlyArray<Broken> = [
       'loses an event now and then',
       hears((event) => ('id' in event && event.id.endsWith('7') ? [] : [event])),
     ),
+  },
+  {
+    check: 'keeps the order of 50 messages each way, none twice and none missing',
+    subject: fakeSubject('loses a word of the customer’s now and then', (connector) => ({
+      ...connector,
+      send: async (command, session, context) =>
+        command.message.type === 'text' && command.message.text.endsWith('7')
+          ? { session }
+          : connector.send(command, session, context),
+    })),
   },
   {
     check: 'keeps the order of 50 questions and what the bot replied to each',
@@ -146,6 +159,13 @@ export const brokenWords: ReadonlyArray<Broken> = [
         )
       },
     })),
+  },
+  {
+    check: 'shows offered choices and brings the picked one back',
+    subject: fakeSubject(
+      'offers all choices but the first',
+      hears((event) => [event.type === 'message' ? { ...event, parts: event.parts.map(fewer) } : event]),
+    ),
   },
   {
     check: 'shows offered choices and brings the picked one back',

@@ -63,23 +63,6 @@ export const broken: ReadonlyArray<Broken> = [
     })),
   },
   {
-    check: 'has sessions that survive JSON and work in another process',
-    subject: fakeSubject('knows only what it has begun itself', (connector) => {
-      const begun = new Set<unknown>()
-      return {
-        ...connector,
-        async start(command, session, context) {
-          const result = await connector.start(command, session, context)
-          begun.add(result.session.room)
-          return result
-        },
-        // Whatever it does not know, it says nowhere.
-        send: async (command, session, context) =>
-          begun.has(session.room) ? connector.send(command, session, context) : { session },
-      }
-    }),
-  },
-  {
     check: 'begins anew when a conversation comes back to the platform that it has left',
     subject: fakeSubject('has the conversation’s id for the platform’s', (connector) => ({
       ...connector,

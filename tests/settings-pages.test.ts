@@ -86,3 +86,15 @@ it.each([
   expect(options.filter(({ isExplained }) => !isExplained)).toEqual([])
   expect(new Set(options.map((option) => option.name))).toEqual(new Set(optionsOf(schema)))
 })
+
+it.each([
+  ['hub', 'HubSettings'],
+  ['server', 'ServerSettings'],
+  ['twilio', 'TwilioSettings'],
+  ['amelia', 'GatewaySettings'],
+  ['amelia', 'WebChannelSettings'],
+])('%s: an editor shows what each option of %s is', (folder, name) => {
+  const options = explainedOptions(declaredIn(folder), name)
+  expect(options.length).toBeGreaterThan(5)
+  expect(options.filter(({ isExplained }) => !isExplained)).toEqual([])
+})

@@ -23,6 +23,7 @@ interface SharedSettings {
 
 /** Over the REST gateway: from server to server, all conversations as one user. */
 export interface GatewaySettings extends SharedSettings {
+  /** How Amelia is reached: by her REST gateway, which is the default. */
   readonly transport?: 'gateway' | undefined
   /** The user, or the OAuth client (from release 6.7), that all conversations run as. */
   readonly credentials: WrittenCredentials
@@ -44,6 +45,7 @@ export interface WebhookDelivery {
 
 /** Over the core web API and STOMP, as Amelia's own web chat: every conversation is a visitor of its own. */
 export interface WebChannelSettings extends SharedSettings {
+  /** How Amelia is reached: as by her own web chat. */
   readonly transport: 'web-channel'
   /** The user that conversations run as. Default: anonymous visitors, where this Amelia allows them. */
   readonly credentials?: { readonly username: Secret; readonly password: Secret } | undefined

@@ -91,6 +91,7 @@ export interface HubConfiguration {
    * is asked for. Default: none.
    */
   readonly bindings?: Readonly<Record<string, string>> | undefined
+  /** How much is accepted and sent per second. Default: no limit. */
   readonly limits?: Limits | undefined
   /** How many days after its end a conversation is deleted with everything in it. Default: it is kept for ever. */
   readonly keepEndedForDays?: number | undefined

@@ -3,6 +3,7 @@ import type { ServerLog } from '../operations/log'
 
 /** What `createServer` takes. */
 export interface ServerSettings {
+  /** The hub that is put on HTTP. Closing it is left to the caller. */
   readonly hub: Hub
   /** The key that app servers send as `Authorization: Bearer`. Give several while one is being replaced. */
   readonly apiKey: string | ReadonlyArray<string>
@@ -22,6 +23,7 @@ export interface ServerSettings {
    * How long a session token is valid at most, in milliseconds; it expires with its session anyway. Default: 24 hours.
    */
   readonly sessionTokenLifeMs?: number
+  /** How much may come at once from those who have no API key. */
   readonly limits?: {
     /** Messages per second from one session; twice as many may come at once. Default: 50. */
     readonly messagesPerSecond?: number

@@ -95,6 +95,52 @@ it('a file that is being kept while its customer is erased is not left behind', 
   expect(await query(url, 'SELECT id FROM files')).toEqual([])
 })
 
+it('what a customer wrote does not come back with a repeat of it, however late, once they are erased', async () => {
+  const [carrier, platform] = [createFakeCarrier(), createFakePlatform({ silent: true })]
+  const hub = await openHub({ url: await postgres.createDatabase() }, platform, withCarrier(carrier))
+  let letEnd = () => {}
+  onTestFinished(async () => {
+    letEnd()
+    await hub.close()
+  })
+  const phone = freshPhoneNumber()
+  const media = [{ url: 'https://files.example.com/1', mediaType: 'image/png' }]
+  const texts = webhook(written('1', phone, 'hi'), written('2', phone, '', media))
+  await hub.receiveWebhook('phones', texts)
+  const [{ conversationId: id = '' } = {}] = (await hub.findConversations({ resourceId: 'sms' }))
+    .conversations
+  await eventually('both', () => platform.textsOf(id).length === 2)
+  // As long as its platform has not been told of the end, what is left of the conversation stays.
+  const held = new Promise<void>((resolve) => {
+    letEnd = resolve
+  })
+  platform.before = ({ type }) => (type === 'end' ? held : undefined)
+  await hub.updateCustomerIdentifier(id, 'ada')
+  await hub.eraseCustomer('ada')
+  await hub.receiveWebhook('phones', texts)
+  expect((await hub.findConversations({ resourceId: 'sms' })).conversations).toEqual([])
+})
+
+it('what a customer wrote is not lost where the process was killed before it was added, and they are erased', async () => {
+  const url = await postgres.createDatabase()
+  const hub = await openHub({ url }, createFakePlatform(), withCarrier(createFakeCarrier()))
+  onTestFinished(() => hub.close())
+  const customerDestination = freshPhoneNumber()
+  const { conversationId } = await hub.startConversation({
+    resourceId: 'sms',
+    customerDestination,
+    customerIdentifier: 'ada',
+    createInThirdPartySystems: false,
+  })
+  const choose = `INSERT INTO carrier_inbox (carrier, id, received_at, conversation_id) VALUES ('phones', '1', now(), $1)`
+  await query(url, choose, [conversationId])
+  await hub.eraseCustomer('ada')
+  await hub.receiveWebhook('phones', webhook(written('1', customerDestination, 'hi')))
+  const [anew] = (await hub.findConversations({ resourceId: 'sms' })).conversations
+  const { messages } = await hub.getTranscript(anew?.conversationId ?? '')
+  expect(messages).toMatchObject([{ parts: [{ text: 'hi' }] }, ...messages.slice(1)])
+})
+
 it('what a customer writes while what was said before is erased begins another conversation', async () => {
   const carrier = createFakeCarrier()
   const hub = await openHub(

@@ -47,13 +47,18 @@ export async function addInbound(
     incomingOf(conversationId, parseMessage({ text: said, clientMessageId }), [])
   const said: Incoming[] = text === '' ? [] : [words(text, id)]
   for (const [index, { url, file }] of fetched.entries()) {
-    const clientMessageId = `${id} ${index}`
+    const clientMessageId = idOfFile(id, index)
     const kept = file && (await keepIfPossible(context, conversationId, { ...file, clientMessageId }))
     said.push(kept ?? words(url, clientMessageId))
   }
   // In one write: if the conversation has just ended, all of it goes to the next one, and nothing is in both.
   await addMessages(context, conversationId, said)
 }
+
+const idOfFile = (id: string, index: number) => `${id} ${index}`
+
+/** The `clientMessageId`s by at least one of which a carrier's message is found where it was added. */
+export const inboundIds = (id: string): ReadonlyArray<string> => [id, idOfFile(id, 0)]
 
 /**
  * The choice that the customer's number or words mean, from the newest message that offered choices, unless that has been

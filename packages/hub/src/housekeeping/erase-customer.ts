@@ -1,4 +1,5 @@
 import { ConversationError } from '@conversation-hub/core'
+import { settleLetters } from '../channels/settle-letters'
 import type { Query } from '../database/database'
 import type { Fleet } from '../driving/fleet'
 import { closeConversation } from '../journal/close-conversation'
@@ -79,6 +80,7 @@ async function erase(
        AND (command ->> 'type' <> 'end' OR dead_at IS NOT NULL)`,
     erased,
   )
+  await settleLetters(query, ids)
   await query('DELETE FROM events WHERE conversation_id = ANY($1::uuid[])', erased)
   await query('DELETE FROM carrier_messages WHERE conversation_id = ANY($1::uuid[])', erased)
   await query('DELETE FROM files WHERE conversation_id = ANY($1::uuid[])', erased)

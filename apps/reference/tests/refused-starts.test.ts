@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -82,6 +82,12 @@ describe('a start is refused, in words that say what to do', () => {
       expect(refused).toMatchObject({ code: 1, output: expect.stringContaining(DATA_DIR) })
       expect(refused.output).toContain('(data-folder-unusable)')
     }
+
+    const sandboxes = join(folder.path, 'of a sandbox', 'sandboxes')
+    await mkdir(join(sandboxes, 'salesforce.jsonl'), { recursive: true })
+    const unkept = await start({ DATA_DIR: join(folder.path, 'of a sandbox') })
+    expect(unkept).toMatchObject({ code: 1, output: expect.stringContaining(sandboxes) })
+    expect(unkept.output).toContain('(data-folder-unusable)')
 
     await writeFile(join(folder.path, 'development-keys.json'), '{')
     const broken = await start({ DATA_DIR: folder.path })

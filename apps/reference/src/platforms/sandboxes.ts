@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { amelia } from '@conversation-hub/amelia'
-import type { Connector } from '@conversation-hub/core'
+import { type Connector, ConversationError } from '@conversation-hub/core'
 import { makeDataFolder } from '@conversation-hub/hub'
 import {
   type AmeliaSandbox,
@@ -39,14 +39,14 @@ export async function startSandboxes({
   const folder = join(dataDir, 'sandboxes')
   await makeDataFolder(folder)
   const nearby = (offset: number) => (port === 0 ? 0 : port + offset)
-  const salesforce = await onFreePort(nearby(1), (at) =>
+  const salesforce = await onFreePort(folder, nearby(1), (at) =>
     startSalesforceSandbox({ port: at, stateFile: join(folder, 'salesforce.jsonl') }),
   )
-  const ameliaSandbox = await onFreePort(nearby(2), (at) =>
+  const ameliaSandbox = await onFreePort(folder, nearby(2), (at) =>
     startAmeliaSandbox({ port: at, stateFile: join(folder, 'amelia.jsonl') }),
   )
   const twilio = withPhones
-    ? await onFreePort(nearby(3), (at) =>
+    ? await onFreePort(folder, nearby(3), (at) =>
         startTwilioSandbox({ port: at, stateFile: join(folder, 'twilio.jsonl') }),
       )
     : undefined
@@ -62,15 +62,28 @@ export async function startSandboxes({
 }
 
 async function onFreePort<Started>(
+  folder: string,
   port: number,
   start: (port: number) => Promise<Started>,
 ): Promise<Started> {
   try {
     return await start(port)
   } catch (thrown) {
+    if (isAboutFile(thrown)) {
+      throw new ConversationError(
+        'data-folder-unusable',
+        `The sandboxes cannot keep their state in ${folder} (${thrown.code}). Check its owner and the free space, or choose ` +
+          'another data folder (DATA_DIR).',
+      )
+    }
     if (port === 0) throw thrown
     return await start(0)
   }
+}
+
+/** Whether it is a file that keeps a sandbox from starting, and not a port. */
+function isAboutFile(thrown: unknown): thrown is NodeJS.ErrnoException {
+  return thrown instanceof Error && 'syscall' in thrown && thrown.syscall !== 'listen'
 }
 
 function ameliaConnector({ url, credentials }: AmeliaSandbox): Connector {

@@ -147,7 +147,8 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
   }
 
   function leaveToOthers(platform: string): void {
-    log({ level: 'warn', event: 'conversation-left-to-others', conversationId, platform })
+    const detail = `The settings of this instance name no platform "${platform}".`
+    log({ level: 'warn', event: 'conversation-left-to-others', conversationId, platform, detail })
     finish('for-others')
   }
 

@@ -1,6 +1,7 @@
 import { ConversationError } from '@conversation-hub/core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openDatabase } from '../src/database/open-database'
+import { openPostgresServer } from '../src/database/postgres-server'
 import type { Hub } from '../src/hub'
 import { reviveCommands } from '../src/verbs/revive-commands'
 import { eventually } from './support/eventually'
@@ -41,6 +42,27 @@ describe('several instances on one Postgres', () => {
     expect(platform.textsOf(id)).toEqual(['from the other'])
     await Promise.all([first.close(), second.close()])
     expect([here.ended(), there.ended()]).toEqual(['stopping', 'stopping'])
+  })
+
+  it('have nothing to do with each other where the address gives each its own schema', async () => {
+    const url = await postgres.createDatabase()
+    const platform = createFakePlatform()
+    const inSchema = async (name: string) => {
+      await query(url, `CREATE SCHEMA ${name}`)
+      return `${url}&options=${encodeURIComponent(`-c search_path=${name}`)}`
+    }
+    const [ofShop, ofBank] = [await inSchema('shop'), await inSchema('bank')]
+    const [shop, bank] = [await openHub({ url: ofShop }, platform), await openHub({ url: ofBank }, platform)]
+    onTestFinished(async () => void (await Promise.all([shop.close(), bank.close()])))
+    const id = await begin(shop)
+    await shop.sendMessage(id, { text: 'to the shop' })
+    await eventually('the message', () => platform.textsOf(id).includes('to the shop'))
+    expect((await bank.findConversations({})).conversations).toEqual([])
+    const database = openPostgresServer(ofShop)
+    onTestFinished(() => database.close())
+    // What the hub itself sets for its connections is not given up for it.
+    const setting = `SELECT current_setting('enable_seqscan') AS scans, current_setting('search_path') AS path`
+    expect(await database.query(setting)).toEqual([{ scans: 'off', path: 'shop' }])
   })
 
   it('take over at once when one closes, and lose nothing that was said meanwhile', async () => {

@@ -4,6 +4,7 @@ import { choices } from './scenarios/choices'
 import { declarations } from './scenarios/declarations'
 import { endings } from './scenarios/endings'
 import { failures } from './scenarios/failures'
+import { forms } from './scenarios/forms'
 import { gaps } from './scenarios/gaps'
 import { lostStarts } from './scenarios/lost-starts'
 import { messages } from './scenarios/messages'
@@ -53,6 +54,11 @@ export const chapters: ReadonlyArray<Chapter> = [
     heading: 'choices',
     look: 'the `choices` part that is read (events.ts), and what is sent for the one that was picked (commands.ts).',
     scenarios: choices,
+  },
+  {
+    heading: 'forms-files-and-phones',
+    look: 'the `form` part that is read (events.ts), and the `values` that are sent for it (commands.ts).',
+    scenarios: forms,
   },
   {
     heading: 'ends',

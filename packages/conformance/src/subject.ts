@@ -35,7 +35,7 @@ export interface ConversationHandle {
 export interface ReceivedMessage {
   /** The platform's own id of the message, if it has one. */
   readonly id?: string
-  /** The words. For a choice that was picked, its title. */
+  /** The words. For a choice that was picked, its title; for a form, whatever holds its answers. */
   readonly text: string
 }
 
@@ -97,6 +97,9 @@ export interface PlatformDouble {
   botAnswers?(conversation: ConversationHandle, texts: ReadonlyArray<string>): Promise<void>
   /** Offers choices, with a text above them. */
   offersChoices?(conversation: ConversationHandle, text: string, titles: ReadonlyArray<string>): Promise<void>
+
+  /** Asks the customer to fill in a form with one field, for a text, under this label. */
+  asksForm?(conversation: ConversationHandle, label: string): Promise<void>
 
   /** Shows the customer a file. Returns its name. */
   showsFile?(conversation: ConversationHandle): Promise<string>

@@ -179,6 +179,17 @@ export const brokenWords: ReadonlyArray<Broken> = [
     ),
   },
   {
+    check: 'shows a form and brings its answers back',
+    subject: fakeSubject(
+      'says that a form was filled in, and not how',
+      sending((command) =>
+        command.message.type === 'form'
+          ? { ...command, message: { ...command.message, values: {} } }
+          : command,
+      ),
+    ),
+  },
+  {
     check: 'begins one conversation when an idempotent start is repeated',
     subject: fakeSubject('opens a room at every try', (connector) => ({
       ...connector,

@@ -13,7 +13,7 @@ import type { WireReply, WireRequest } from './fake-wire'
 
 const capabilities: Capabilities = {
   choices: true,
-  forms: false,
+  forms: true,
   cards: false,
   attachments: false,
   typing: { toPlatform: true, fromPlatform: true },
@@ -108,8 +108,18 @@ function bodyOf({ status, body, retryAfter }: WireReply): string {
 
 export const access = ({ room, token }: PlatformSession) => ({ room: String(room), token: String(token) })
 
-const textOf = (message: OutgoingMessage): string =>
-  message.type === 'choice' ? message.title : message.type === 'text' ? message.text : message.type
+function textOf(message: OutgoingMessage): string {
+  switch (message.type) {
+    case 'text':
+      return message.text
+    case 'choice':
+      return message.title
+    case 'form':
+      return JSON.stringify(message.values)
+    case 'attachment':
+      return message.name
+  }
+}
 
 /** The fake platform sends notices of a kind that nobody knows. */
 const isKnown = (event: PlatformEvent): boolean => event.type !== 'notice'

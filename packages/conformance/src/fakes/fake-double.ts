@@ -54,6 +54,15 @@ export function fakeDouble(platform: FakePlatform): PlatformDouble {
         parts: [{ type: 'choices', text, choices }],
       }))
     },
+    async asksForm(conversation, label) {
+      const fields = [{ name: 'name', label, input: 'text' as const }]
+      happens(conversation, (id) => ({
+        type: 'message',
+        id,
+        author: { role: 'bot' },
+        parts: [{ type: 'form', formId: id, fields }],
+      }))
+    },
     async showsFile(conversation) {
       const file = { name: 'receipt.txt', mediaType: 'text/plain', url: 'https://files.example.com/1' }
       happens(conversation, (id) => ({

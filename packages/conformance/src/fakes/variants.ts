@@ -64,7 +64,8 @@ export function replyingSubject(name: string, spoil: Spoil = unspoilt): Connecto
         cutStreams: __,
         openStreams: ___,
         offersChoices: ____,
-        showsFile: _____,
+        asksForm: _____,
+        showsFile: ______,
         ...double
       } = whole
       return {

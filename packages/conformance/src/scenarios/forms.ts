@@ -1,0 +1,29 @@
+import { expect } from 'vitest'
+import { eventually, given, heardOf } from '../observe'
+import type { Scenario } from '../scenario'
+
+export const forms: ReadonlyArray<Scenario> = [
+  {
+    name: 'shows a form and brings its answers back',
+    skip: ({ double }) => (double.asksForm ? undefined : 'the double asks no forms'),
+    async run(bench) {
+      const talk = await bench.begin()
+      await given(bench.double.asksForm)(talk.conversation, 'Your name')
+      if (bench.connector.arrival.kind === 'reply') await talk.conversation.send('what is there?')
+      const form = await eventually(() => {
+        const parts = heardOf(talk, 'message').flatMap((message) => message.parts)
+        const asked = parts.flatMap((part) => (part.type === 'form' ? part : []))
+        expect(asked.flatMap(({ fields }) => fields.map(({ label }) => label))).toEqual(['Your name'])
+        return given(asked[0])
+      })
+      const { name } = given(form.fields[0])
+      await talk.conversation.send({ form: { formId: form.formId, values: { [name]: 'Ada Lovelace' } } })
+      await eventually(async () => {
+        const received = await bench.double.received(talk.conversation)
+        expect(received.at(-1)?.text, 'the answers are among what the platform received').toContain(
+          'Ada Lovelace',
+        )
+      })
+    },
+  },
+]

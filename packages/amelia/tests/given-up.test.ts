@@ -44,6 +44,15 @@ it('what waited for Amelia’s greeting on a connection that was lost is not sta
   expect(said()).toEqual([])
 })
 
+it('what waited for Amelia’s greeting is refused where the conversation was closed instead', async () => {
+  const { sandbox, connector, session, said } = await startedWith(SLOW_MS)
+  const sending = errorOf(connector.send(sendCommand('hello?'), session, patiently()))
+  sandbox.agent(String(session.conversationId), { action: 'join' })
+  sandbox.agent(String(session.conversationId), { action: 'end' })
+  expect(await sending).toMatchObject({ code: 'platform-session-gone' })
+  expect(said()).toEqual([])
+})
+
 it('what was to be said to a host that could not be asked for the session is not started', async () => {
   const { sandbox, connector, session } = await startedWith(0)
   sandbox.cutSockets()
@@ -59,6 +68,9 @@ it('what was to be said to a host that could not be asked for the session is not
     const error = await errorOf(connector.send(sendFileCommand, session, patiently()))
     expect(error).toMatchObject({ remedy: 'backoff', outcome: 'not-started' })
   }
+  sandbox.faults.add({ kind: 'cut', path: check })
+  const error = await errorOf(connector.send(sendCommand('hi'), session, patiently()))
+  expect(error).toMatchObject({ remedy: 'backoff', outcome: 'not-started' })
 })
 
 it('a start that was given up while a connection was opened for it greets nobody', async () => {

@@ -45,6 +45,32 @@ describe('the account’s token', () => {
     expect(logins(sandbox)).toBe(3)
   })
 
+  it('is taken from any success, and a client that it was given to is asked for once where it is refused', async () => {
+    let isKnown = true
+    const host = await startLoopback(({ path, headers }) => {
+      if (!path.endsWith('/oauth/token')) return isKnown ? quietHost(path) : { status: 401 }
+      const encoded = Buffer.from('a%3Ab:s%2Fc').toString('base64')
+      const isClient = isKnown && headers.authorization === `Basic ${encoded}`
+      return isClient ? { status: 201, body: { access_token: 'a.b.c' } } : { status: 401 }
+    })
+    const credentials = { clientId: 'a:b', clientSecret: 's/c' }
+    const connector = connectTo(host.url, { credentials })
+    const asked = () => host.paths().filter((path) => path === '/oauth/token').length
+    await connector.start(startCommand, {}, patiently())
+    expect(asked()).toBe(2)
+    isKnown = false
+    const error = await errorOf(connector.start(startCommand, {}, patiently()))
+    expect(error.code).toBe('platform-auth-failed')
+    expect(asked()).toBe(3)
+  })
+
+  it('whose login is cut off has begun nothing', async () => {
+    const cut = (response: ServerResponse) => void response.destroy()
+    const host = await startLoopback(({ path }) => (path.endsWith('/auth/login') ? cut : quietHost(path)))
+    const error = await errorOf(connectTo(host.url).send(sendCommand('hi'), { sessionId: 's1' }, patiently()))
+    expect(error).toMatchObject({ code: 'platform-unreachable', outcome: 'not-started' })
+  })
+
   const jwt = (exp: number, iat?: number) =>
     `x.${Buffer.from(JSON.stringify({ iat, exp })).toString('base64url')}.x`
   const inSeconds = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds
@@ -105,13 +131,11 @@ describe('the account’s token', () => {
     expect(host.paths().map((path) => path.split('/').at(-1))).toEqual(['login', 'send', 'domains', 'send'])
   })
 
-  it('is fetched anew for a conversation that is over where the host cannot say whose fault it is', async () => {
+  it.each([
+    403, 501,
+  ])('is fetched anew for a conversation that is over where the host cannot say whose fault it is (%d)', async (status) => {
     const host = await startLoopback(({ path }) =>
-      path.endsWith('/send')
-        ? { status: 410 }
-        : path.endsWith('/domains')
-          ? { status: 403 }
-          : quietHost(path),
+      path.endsWith('/send') ? { status: 410 } : path.endsWith('/domains') ? { status } : quietHost(path),
     )
     const error = await errorOf(connectTo(host.url).send(sendCommand('hi'), { sessionId: 's1' }, patiently()))
     expect(error.code).toBe('platform-session-gone')

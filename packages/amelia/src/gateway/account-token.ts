@@ -39,7 +39,7 @@ export function gatewayAccess(settings: ResolvedGatewaySettings, exchange: Excha
     if (!maybeTheForm || everAccepted) return reply
     const other = clientAs === 'fields' ? 'basic' : 'fields'
     const second = await login(other)
-    if (second.status !== 200) return reply
+    if (!isSuccess(second)) return reply
     clientAs = other
     return second
   }
@@ -52,7 +52,7 @@ export function gatewayAccess(settings: ResolvedGatewaySettings, exchange: Excha
       })
     }
     const reply = await logIn().catch(asNotStarted)
-    if (reply.status < 200 || reply.status >= 300) {
+    if (!isSuccess(reply)) {
       const error = loginRefusal(reply, credentials.kind, everAccepted)
       if (error.remedy === 'backoff')
         throttledUntil = performance.now() + (error.retryAfterMs ?? LOGIN_PAUSE_MS)
@@ -71,6 +71,9 @@ export function gatewayAccess(settings: ResolvedGatewaySettings, exchange: Excha
       credentials.kind === 'oauth' ? { Authorization: `Bearer ${token}` } : { 'X-Amelia-Rest-Token': token },
   }
 }
+
+/** A login is answered with 201 where its client asks with a user (2019 reference); of a token for a client, nobody says. */
+const isSuccess = ({ status }: HttpReply) => status >= 200 && status < 300
 
 /** How long logins rest after one that Amelia could not serve and named no time for, in milliseconds. */
 const LOGIN_PAUSE_MS = 2_000

@@ -190,3 +190,24 @@ it('an agent that is deleted costs one login, and not one for each start', async
   }
   expect(logins()).toBe(2)
 })
+
+it('an answer that cannot be read may be of what was done', async () => {
+  const url = await loopback((request, response) => {
+    if (request.url?.endsWith('/token'))
+      return json(response, 200, { access_token: 't', instance_url: url, api_instance_url: url })
+    json(response, 200, { messages: 7 })
+  })
+  const login = { loginUrl: url, clientId: 'c', clientSecret: 's' }
+  const { start, send } = salesforceAgentforce({ ...login, agentId: '0XxSB0000000001', streaming: false })
+  const context = { signal: AbortSignal.timeout(30_000) }
+  const doubtful = { code: 'platform-reply-invalid', outcome: 'unknown' }
+  const about = { commandId: 'c', conversationId: 'c', customerDestination: 'd', attributes: {} }
+  await expect(start({ type: 'start', channel: 'web-chat', ...about }, {}, context)).rejects.toMatchObject(
+    doubtful,
+  )
+  const said = { type: 'send', commandId: 'c', messageId: 'm' } as const
+  const text = { ...said, message: { type: 'text', text: 'hi' } } as const
+  await expect(send(text, { sessionId: 's' }, context)).rejects.toMatchObject(doubtful)
+  const choice = { ...said, message: { type: 'choice', choiceId: 'a', title: 'A', inReplyTo: 'm' } } as const
+  await expect(send(choice, { sessionId: 's' }, context)).rejects.toMatchObject({ code: 'not-supported' })
+})

@@ -19,6 +19,8 @@ export const recordAtEndSchema = z.strictObject({
 
 export type RecordAtEnd = z.output<typeof recordAtEndSchema>
 
+type Known = 'transcript' | 'reason' | 'customerIdentifier' | 'conversationId'
+
 /** A record to write when a conversation has ended, as it is written. */
 export interface WrittenRecordAtEnd {
   /** The object of the record. Default: `Case`. */
@@ -29,7 +31,7 @@ export interface WrittenRecordAtEnd {
    */
   readonly externalIdField: string
   /** What each field gets. Default: `{Description: 'transcript'}`. */
-  readonly fields?: Readonly<Record<string, z.output<typeof knownSchema>>> | undefined
+  readonly fields?: Readonly<Record<string, Known>> | undefined
   /** Values that every record carries. Default: `{Subject: 'Conversation'}`. */
   readonly fixed?: Readonly<Record<string, string | number | boolean>> | undefined
   /** The field that gets the id of the customer found by `contact`; `false`: none. Default: `ContactId`. */

@@ -61,6 +61,27 @@ describe('a session whose access has run out', () => {
     ])
   })
 
+  it('is renewed each time, however often it runs out in the course of time', async () => {
+    const id = await begin(hub)
+    const heard = await hear(hub, id)
+    await eventually('the greeting', () => heard.texts('bot').length === 1)
+    renewals = 0
+    for (const text of ['one', 'two', 'three']) {
+      const before = renewals
+      platform.before = ({ type }) => {
+        if (type === 'send' && renewals === before)
+          throw new ConversationError('platform-session-expired', 'expired')
+      }
+      await hub.sendMessage(id, { text })
+      await eventually('the message', () => platform.textsOf(id).includes(text))
+    }
+    expect(renewals).toBe(3)
+    const failures = hub.logged.filter(
+      ({ event, conversationId }) => conversationId === id && /failed/.test(event),
+    )
+    expect(failures).toEqual([])
+  })
+
   it('is renewed twice in a row at the most, and again with a try that comes later', async () => {
     const id = await begin(hub)
     const heard = await hear(hub, id)

@@ -8,14 +8,20 @@ import {
   markCarried,
   readCarriageView,
 } from '../src/channels/carriage-view'
+import { createCarrying } from '../src/channels/carrying'
 import { composePieces } from '../src/channels/compose-pieces'
 import { holdBack, markGivenUp, markHere, markTried, nextPiece } from '../src/channels/pieces'
 import { recordForTests, sendForTests } from '../src/conversations/record-for-tests'
 import type { Database } from '../src/database/database'
 import { openDatabase } from '../src/database/open-database'
+import { journalForTests } from '../src/journal/journal-for-tests'
 import { writeStatement } from '../src/journal/write-statement'
+import { leaseForTests } from '../src/leases/lease-for-tests'
+import { resolveSettings } from '../src/settings/resolve-settings'
 import { embeddedFolder } from './support/embedded-folder'
-import { createFakeCarrier } from './support/fake-carrier'
+import { createFakeCarrier, withCarrier } from './support/fake-carrier'
+import { createFakePlatform } from './support/fake-platform'
+import { SECRET_KEY } from './support/hub'
 import { insertConversation } from './support/insert-conversation'
 
 describe('where somebody else was sooner', () => {
@@ -107,5 +113,32 @@ describe('where somebody else was sooner', () => {
     expect(await tables()).toEqual(before)
     expect([await isClaimed(database, outdated), await isClaimed(database, claim)]).toEqual([false, true])
     expect(await readCarriageView(database, outdated)).toBeUndefined()
+  })
+
+  it('nothing is taken from whoever carries text messages by an instance that stops', async () => {
+    const id = await insertConversation(database)
+    const other = crypto.randomUUID()
+    await database.query(
+      `UPDATE conversations SET channel = 'sms', carrier_owner = $2::uuid WHERE id = $1::uuid`,
+      [id, other],
+    )
+    const refuse = () => Promise.reject(new Error('nothing else is written'))
+    const carrying = createCarrying({
+      ...leaseForTests,
+      instanceId: crypto.randomUUID(),
+      database,
+      journal: journalForTests({ change: refuse, get: refuse }),
+      settings: resolveSettings({
+        ...withCarrier(createFakeCarrier()),
+        database: { dataDir: folder.dataDir },
+        secretKey: SECRET_KEY,
+        platforms: { fake: createFakePlatform().connector },
+        hubs: { main: { platform: 'fake' } },
+      }),
+      instances: () => 2,
+    })
+    await carrying.stop()
+    const owner = 'SELECT carrier_owner FROM conversations WHERE id = $1::uuid'
+    expect(await database.query(owner, [id])).toEqual([{ carrier_owner: other }])
   })
 })

@@ -62,8 +62,11 @@ function driveOf(
     onDone: () => {},
   }
   const drive = createDrive(record, context, lastOwner)
+  /** Returns how often it was looked for. */
   const find = () => {
-    for (const found of asked.splice(0)) found(now)
+    const found = asked.splice(0)
+    for (const one of found) one(now)
+    return found.length
   }
   return { drive, written, find }
 }
@@ -78,6 +81,16 @@ it('leaves no timer behind where it is stopped while it looks what is to be done
   find()
   await drive.settle()
   expect(vi.getTimerCount()).toBe(0)
+})
+
+it('looks once more where something was written while it looked what is to be done', async () => {
+  const nextTryAt = new Date(Date.now() + 600_000)
+  const { drive, find } = driveOf({ ...sendForTests('m'), attempts: 9, nextTryAt }, 'none')
+  onTestFinished(() => drive.stop())
+  drive.wake()
+  drive.wake()
+  expect(find()).toBe(1)
+  await vi.waitFor(() => expect(find()).toBe(1), 10_000)
 })
 
 it.each([

@@ -56,6 +56,17 @@ describe('a command that failed', () => {
     ])
   })
 
+  it('holds nobody up where it is the end for a platform that was left', () => {
+    const command = { type: 'end', commandId: 'e', reason: 'moved' } as const
+    const end: OutboxRow = { ...head, command, session: 'of the platform that was left' }
+    const error = new ConversationError('platform-refused', 'no')
+    const changes = failed(record, end, { error, now: start, fallback: undefined })
+    expect(changes).toEqual({
+      tried: [expect.objectContaining({ seq: end.seq, deadAt: start })],
+      events: [],
+    })
+  })
+
   it('has no try counted where it was given up while it waited for its platform', () => {
     const late = { error: unavailable, now: after(31), fallback: undefined }
     expect(failed(record, head, { ...late, wasTried: false }).tried).toMatchObject([{ attempts: 0 }])

@@ -14,6 +14,7 @@ import { holdBack, markGivenUp, markHere, markTried, nextPiece } from '../src/ch
 import { recordForTests, sendForTests } from '../src/conversations/record-for-tests'
 import type { Database } from '../src/database/database'
 import { openDatabase } from '../src/database/open-database'
+import { eraseCustomer } from '../src/housekeeping/erase-customer'
 import { journalForTests } from '../src/journal/journal-for-tests'
 import { writeStatement } from '../src/journal/write-statement'
 import { leaseForTests } from '../src/leases/lease-for-tests'
@@ -122,23 +123,47 @@ describe('where somebody else was sooner', () => {
       `UPDATE conversations SET channel = 'sms', carrier_owner = $2::uuid WHERE id = $1::uuid`,
       [id, other],
     )
-    const refuse = () => Promise.reject(new Error('nothing else is written'))
     const carrying = createCarrying({
       ...leaseForTests,
       instanceId: crypto.randomUUID(),
       database,
       journal: journalForTests({ change: refuse, get: refuse }),
-      settings: resolveSettings({
-        ...withCarrier(createFakeCarrier()),
-        database: { dataDir: folder.dataDir },
-        secretKey: SECRET_KEY,
-        platforms: { fake: createFakePlatform().connector },
-        hubs: { main: { platform: 'fake' } },
-      }),
+      settings: settingsOf(folder.dataDir),
       instances: () => 2,
     })
     await carrying.stop()
     const owner = 'SELECT carrier_owner FROM conversations WHERE id = $1::uuid'
     expect(await database.query(owner, [id])).toEqual([{ carrier_owner: other }])
   })
+
+  it('nothing is written of what was decided before a customer was erased', async () => {
+    const id = await insertConversation(database)
+    await database.query(
+      `WITH ends AS (INSERT INTO outbox (conversation_id, seq, platform, command, created_at, attempts, dead_at)
+         VALUES ($1::uuid, 1, 'fake', '{"type":"end"}', now(), 0, NULL), ($1::uuid, 2, 'fake', '{"type":"end"}', now(), 1, now()))
+       UPDATE conversations SET customer_identifier = 'ada', ended_at = now(), pending_commands = 1 WHERE id = $1::uuid`,
+      [id],
+    )
+    const context = {
+      database,
+      journal: { change: refuse, forget: () => {} },
+      fleet: { wake: () => false },
+      settings: settingsOf(folder.dataDir),
+    }
+    expect(await eraseCustomer(context, 'ada', () => {})).toBe(1)
+    const left =
+      'SELECT version, o.seq FROM conversations c JOIN outbox o ON o.conversation_id = c.id WHERE c.id = $1::uuid'
+    expect(await database.query(left, [id])).toEqual([{ version: 2, seq: 1 }])
+  })
 })
+
+const refuse = () => Promise.reject(new Error('nothing else is written'))
+
+const settingsOf = (dataDir: string) =>
+  resolveSettings({
+    ...withCarrier(createFakeCarrier()),
+    database: { dataDir },
+    secretKey: SECRET_KEY,
+    platforms: { fake: createFakePlatform().connector },
+    hubs: { main: { platform: 'fake' } },
+  })

@@ -64,11 +64,11 @@ async function erase(
   const erased = [ids]
   // Locked first, so that commands which are just being written are counted, too.
   await query('SELECT id FROM conversations WHERE id = ANY($1::uuid[]) FOR UPDATE', erased)
-  // The new version tells whoever drives the conversation that its commands have changed. The new fence of the carrier
-  // voids messages that are just being composed.
+  // The new version tells whoever drives the conversation that its commands have changed. Messages that are just being
+  // composed are void, because nobody carries it any more.
   await query(
     `UPDATE conversations c SET erased_at = now(), version = version + 1, customer_identifier = NULL,
-       destination = id::text, carried = true, carrier_owner = NULL, carrier_fence = carrier_fence + 1,
+       destination = id::text, carried = true, carrier_owner = NULL,
        attributes = '{}', prior_transcript = NULL,
        pending_commands = (SELECT count(*) FROM outbox o WHERE o.conversation_id = c.id
          AND o.command ->> 'type' = 'end' AND o.dead_at IS NULL)

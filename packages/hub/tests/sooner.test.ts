@@ -114,6 +114,13 @@ describe('where somebody else was sooner', () => {
     expect(await tables()).toEqual(before)
     expect([await isClaimed(database, outdated), await isClaimed(database, claim)]).toEqual([false, true])
     expect(await readCarriageView(database, outdated)).toBeUndefined()
+    // For how long it is tried counts from when it may be sent.
+    expect([await holdBack(database, claim, tomorrow), await holdBack(database, claim, tomorrow)]).toEqual([
+      true,
+      false,
+    ])
+    const heldBack = await nextPiece(database, id, { address: adapter.address, customer: view.destination })
+    expect(heldBack?.readyAt).toEqual(tomorrow)
   })
 
   it('nothing is taken from whoever carries text messages by an instance that stops', async () => {

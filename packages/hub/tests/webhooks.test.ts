@@ -152,6 +152,27 @@ describe('what a carrier delivers', () => {
     expect(await conversationsOf(second)).toEqual([id])
   })
 
+  it('is not undone by what comes late: a message that was read, or has failed, stays so', async () => {
+    const { url, hub, carrier, phone } = await openWithCarrier()
+    const { conversationId: id } = await hub.startConversation({
+      ...at(phone),
+      createInThirdPartySystems: false,
+    })
+    const heard = await hear(hub, id)
+    for (const [first, then] of [
+      ['read', 'delivered'],
+      ['failed', 'delivered'],
+    ] as const) {
+      const { messageId } = await hub.sendMessage(id, { text: first }, fromApp)
+      await eventually('it to be sent', () => heard.receipts(messageId).includes('sent'))
+      const carrierId = carrier.idOf(phone)
+      for (const status of [first, then])
+        await hub.receiveWebhook('phones', webhook({ type: 'receipt', carrierId, status }))
+      const kept = await query(url, 'SELECT state FROM carrier_messages WHERE carrier_id = $1', [carrierId])
+      expect([kept, heard.receipts(messageId)]).toEqual([[{ state: first }], ['sent', first]])
+    }
+  })
+
   it('is put where the customer is live, also at a resource that only a newer configuration knows, as long as it runs', async () => {
     const { hub, newer, conversationId, carrier, phone, conversationsOf } = await liveBeside()
     await hub.receiveWebhook('phones', webhook(written('1', phone, 'hi')))

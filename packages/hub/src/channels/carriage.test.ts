@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { createFakeCarrier, withCarrier } from '../../tests/support/fake-carrier'
 import { createFakePlatform } from '../../tests/support/fake-platform'
+import { recordForTests } from '../conversations/record-for-tests'
 import type { Database, Row } from '../database/database'
 import { journalForTests } from '../journal/journal-for-tests'
 import { leaseForTests } from '../leases/lease-for-tests'
@@ -141,5 +142,41 @@ it('hands over nothing that was found before others may have carried it', async 
   carriage.wake()
   // It looks again after half a second.
   await vi.waitFor(() => expect(looks).toBe(2), 10_000)
+  expect(send).not.toHaveBeenCalled()
+})
+
+it.each([
+  ['has opted out while it was being started', {}, { opted_out: true }],
+  ['has opted out, which ended it', { ended: true, end_reason: 'opted-out' }, {}],
+])('hands over nothing of a conversation whose customer %s', async (_, row, piece) => {
+  const carrier = createFakeCarrier()
+  const send = vi.spyOn(carrier.adapter, 'send')
+  const givenUp: unknown[] = []
+  const context = contextOf(async (text, values = []) => {
+    if (text.includes('failed_at = now()')) givenUp.push(values[4])
+    if (text.includes(`'waiting' ORDER BY`)) return givenUp.length === 0 ? [{ ...waiting(), ...piece }] : []
+    return text.includes('destination = $2') ? [] : [{ ...view, ...row }]
+  }, carrier)
+  const written: unknown[] = []
+  const journal = journalForTests({
+    async change(_id, change) {
+      const { events = [], value } = change(recordForTests())
+      written.push(...events.map(({ event }) => event))
+      return value
+    },
+    get: refuse,
+  })
+  const accountsOf = () => ({ admit: () => ({ report: () => {} }), openCircuits: () => 0 })
+  const carriage = carryConversation(
+    'c',
+    { ...context, journal, accountsOf },
+    { fence: 1, doubtful: false, onDone: () => {} },
+  )
+  onTestFinished(() => carriage.stop())
+  carriage.wake()
+  await vi.waitFor(() => expect(givenUp).toEqual(['dropped']), 10_000)
+  expect(written).toEqual([
+    { type: 'receipt', messageId: 'm', status: 'failed', code: 'destination-opted-out' },
+  ])
   expect(send).not.toHaveBeenCalled()
 })

@@ -67,3 +67,20 @@ it('looks where it was tried last, where the customer has gone on a second time'
   expect(await sendTo(third)).toMatchObject({ destination: second })
   expect([fake.arrived(second), fake.arrived(third)]).toEqual([['hello'], []])
 })
+
+it('sends nothing again as long as the carrier cannot say whether it has it', async () => {
+  const send = vi.fn(async () => ({ carrierId: 'sent' }))
+  const reconcile: ChannelAdapter['reconcile'] = async () => ({ tookEffect: 'unknown' })
+  const carrier = { name: 'phones', adapter: { ...createFakeCarrier().adapter, send, reconcile } }
+  const given = {
+    claim,
+    carrier,
+    piece: pieceForTests(),
+    destination: '+12025550123',
+    doubtful: true,
+    signal,
+  }
+  const sending = handOver({ database: databaseThat(async () => []), settings, ...leaseForTests }, given)
+  await expect(sending).rejects.toMatchObject({ code: 'platform-timeout', outcome: 'unknown' })
+  expect(send).not.toHaveBeenCalled()
+})

@@ -3,6 +3,7 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 import { createFakeCarrier } from '../../tests/support/fake-carrier'
 import { recordForTests } from '../conversations/record-for-tests'
 import type { Database } from '../database/database'
+import { DatabaseError } from '../database/database-error'
 import type { PlatformAccounts } from '../driving/platform-accounts'
 import type { Changes } from '../journal/changes'
 import type { Change } from '../journal/journal'
@@ -17,12 +18,16 @@ const HALF_AN_HOUR_MS = 30 * 60_000
 const neverStopped = { signal: new AbortController().signal }
 
 /** Deliveries by a carrier whose account gives this answer, and what they write. */
-function deliverWith(admit: PlatformAccounts['admit'], { doubtful = false } = {}) {
+function deliverWith(
+  admit: PlatformAccounts['admit'],
+  { doubtful = false, away = (_: string) => false } = {},
+) {
   const written: Changes[] = []
   const states: unknown[] = []
   const database: Database = {
     kind: 'server',
     async query(text, values = []) {
+      if (away(text)) throw new DatabaseError('unavailable', '57P01')
       if (text.includes('UPDATE carrier_messages')) states.push(values[4])
       if (text.includes('FROM unclaimed_events')) return []
       return [{ id: 'c', role: 'bot' }]
@@ -155,4 +160,24 @@ it('the carrier’s records are given their time, also where the database’s ti
   await attempt(pieceForTests())
   vi.setSystemTime(Date.now() + 10_000)
   expect(delivery.waitOf(pieceForTests())).toBeGreaterThan(1_000)
+})
+
+it('a message that the carrier has taken is looked for, and not sent again, where only keeping that has failed', async () => {
+  let isAway = true
+  const { attempt, carrier } = deliverWith(admitted, {
+    away: (text) => isAway && text.includes(`SET state = 'sent'`),
+  })
+  await expect(attempt(pieceForTests())).rejects.toThrow(DatabaseError)
+  isAway = false
+  await attempt(pieceForTests())
+  expect(carrier.arrived('+12025550123')).toEqual(['hello'])
+})
+
+it('that a message was given up is told before it is kept: after a crash in between, it is tried once more', async () => {
+  const { attempt, events } = deliverWith(() => ({ waitMs: 1_000, outOfOrderMs: HALF_AN_HOUR_MS }), {
+    away: (text) => text.includes('failed_at = now()'),
+  })
+  const piece = pieceForTests({ readyAt: new Date(Date.now() - HALF_AN_HOUR_MS) })
+  await expect(attempt(piece)).rejects.toThrow(DatabaseError)
+  expect(events()).toMatchObject([{ type: 'receipt', status: 'failed' }])
 })

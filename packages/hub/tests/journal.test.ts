@@ -9,45 +9,18 @@ import { createJournal, type Journal } from '../src/journal/journal'
 import { leaseForTests } from '../src/leases/lease-for-tests'
 import { databases, type TestDatabase } from './support/databases'
 import { insertConversation } from './support/insert-conversation'
-
-const said = (text: string, dedupeKey?: string): Changes => ({
-  events: [
-    {
-      event: {
-        type: 'message',
-        messageId: text,
-        author: { role: 'customer' },
-        parts: [{ type: 'text', text }],
-      },
-      ...(dedupeKey !== undefined && { dedupeKey }),
-    },
-  ],
-})
+import { said } from './support/said'
+import { type Watch, watched } from './support/watched'
 
 describe.each(databases)('the journal on the $kind database', ({ open }) => {
   let test: TestDatabase
   let database: Database
-  let statements = 0
-  let fail: DatabaseError | undefined
+  let watch: Watch
   let doubted: string[] = []
-  /** Runs once, before the next statement that reads commands. */
-  let beforeCommands: (() => Promise<unknown>) | undefined
   beforeAll(async () => {
     test = await open()
-    const opened = await openDatabase(test.settings)
-    database = {
-      ...opened,
-      async query(text, values) {
-        const first = text.includes('FROM outbox') ? beforeCommands : undefined
-        if (first) beforeCommands = undefined
-        await first?.()
-        return opened.query(text, values)
-      },
-      queryPrepared(...parameters) {
-        statements += 1
-        return fail ? Promise.reject(fail) : opened.queryPrepared(...parameters)
-      },
-    }
+    watch = watched(await openDatabase(test.settings))
+    database = watch.database
   })
   afterAll(async () => {
     await database.close()
@@ -61,10 +34,11 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
       isAtHand: () => true,
       concludes: () => false,
     })
-  const eventsOf = async (id: string) =>
-    (
-      await database.query('SELECT seq, body FROM events WHERE conversation_id = $1::uuid ORDER BY seq', [id])
-    ).map(({ seq, body }) => [Number(seq), JSON.parse(String(body)).messageId])
+  const eventsOf = async (id: string) => {
+    const all = 'SELECT seq, body FROM events WHERE conversation_id = $1::uuid ORDER BY seq'
+    const rows = await database.query(all, [id])
+    return rows.map(({ seq, body }) => [Number(seq), JSON.parse(String(body)).messageId])
+  }
 
   it('writes a patient change with the next one that is in a hurry, before it; otherwise by itself', async () => {
     const journal = open1()
@@ -72,10 +46,10 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
     await journal.get(id)
     const patient = journal.change(id, () => ({ ...said('mark'), value: 1 }), 'patient')
     await new Promise((resolve) => setImmediate(resolve))
-    statements = 0
+    watch.statements = 0
     await journal.change(id, () => ({ ...said('answer'), value: 2 }))
     expect(await patient).toBe(1)
-    expect(statements).toBe(1)
+    expect(watch.statements).toBe(1)
     await journal.change(id, () => ({ ...said('alone'), value: 3 }), 'patient')
     expect(await eventsOf(id)).toEqual([
       [1, 'mark'],
@@ -88,13 +62,13 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
     const journal = open1()
     const ids = await Promise.all(Array.from({ length: 30 }, () => insertConversation(database)))
     await Promise.all(ids.map((id) => journal.get(id)))
-    statements = 0
+    watch.statements = 0
     await Promise.all(
       ids.flatMap((id) =>
         ['a', 'b'].map((text) => journal.change(id, () => ({ ...said(text), value: text }))),
       ),
     )
-    expect(statements).toBe(1)
+    expect(watch.statements).toBe(1)
     for (const id of ids) {
       expect(await eventsOf(id)).toEqual([
         [1, 'a'],
@@ -200,12 +174,12 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
     const journal = open1()
     const id = await insertConversation(database)
     await journal.get(id)
-    fail = new DatabaseError('unavailable', 'test')
+    watch.failure = new DatabaseError('unavailable', 'test')
     doubted = []
     const results = await Promise.allSettled(
       ['a', 'b'].map((text) => journal.change(id, () => ({ ...said(text, text), value: 0 }))),
     )
-    fail = undefined
+    watch.failure = undefined
     const refused = { status: 'rejected', reason: { code: 'database-unavailable' } }
     expect(results).toMatchObject([refused, refused])
     expect(new Set(doubted)).toEqual(new Set([id]))
@@ -216,7 +190,7 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
   it('reads a row and its commands as they were at one moment', async () => {
     const [reader, writer] = [open1(), open1()]
     const id = await insertConversation(database)
-    beforeCommands = () =>
+    watch.beforeCommands = () =>
       writer.change(id, () => ({
         commands: [{ platform: 'p', command: { type: 'end', commandId: id, reason: 'operator' } }],
         row: { session: 'of the start' },
@@ -257,7 +231,7 @@ describe.each(databases)('the journal on the $kind database', ({ open }) => {
     const id = await insertConversation(database)
     const older = await reader.get(id)
     reader.forget(id)
-    beforeCommands = async () => {
+    watch.beforeCommands = async () => {
       await writer.change(id, () => ({ ...said('by another'), value: 0 }))
       reader.remember(older)
     }

@@ -11,6 +11,7 @@ import {
 import type { WebSession } from '@conversation-hub/hub'
 import { memoryConsents } from './memory-consents'
 import { deliver, type MemoryConversation } from './memory-conversation'
+import { memoryDeadLetters } from './memory-dead-letters'
 import type { MemoryHub } from './memory-hub-face'
 
 const RESOURCES = ['web', 'web-2', 'sms']
@@ -232,18 +233,7 @@ export function createMemoryHub(): MemoryHub {
       hub.webhooks.push(request)
       return undefined
     },
-    async findDeadLetters() {
-      called('findDeadLetters')
-      return hub.deadLetters
-    },
-    async replayDeadLetters(which) {
-      called('replayDeadLetters', which)
-      return hub.deadLetters.length
-    },
-    async discardDeadLetters(which) {
-      called('discardDeadLetters', which)
-      return hub.deadLetters.length
-    },
+    ...memoryDeadLetters(called, () => hub.deadLetters),
     checkReady: async () => called('checkReady'),
     describe: () => ({ resources: [], platforms: [], bindings: { support: 'web' }, webhooks: ['twilio'] }),
     measure: () => ({ conversations_driven: conversations.size }),

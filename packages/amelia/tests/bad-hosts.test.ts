@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { createExchange } from '../src/client'
-import { download } from '../src/web-channel/files'
+import { download, upload } from '../src/web-channel/files'
 import { createWebApi } from '../src/web-channel/web-api'
 import { connectTo, endCommand, errorOf, patiently, sendCommand, startCommand } from './calls'
 import { type LoopbackAnswer, quietHost, startLoopback } from './loopback'
@@ -195,15 +195,26 @@ describe('availability', () => {
   })
 })
 
+it('a file that its host does not take is refused, by the word that it says', async () => {
+  const host = await startLoopback(() => ({ body: 'Error\n' }))
+  const api = createWebApi({ baseUrl: host.url }, createExchange())
+  const visitor = { cookies: {}, csrfToken: 'c', conversationId: 'C-1', ...session }
+  const read = async () => new Uint8Array(4)
+  const file = { type: 'attachment', name: 'a.png', mediaType: 'image/png', bytes: 4, read } as const
+  const error = await errorOf(upload(api, visitor, file, patiently().signal))
+  expect(error).toMatchObject({ code: 'platform-refused', remedy: 'never' })
+})
+
 it('a file that its host calls a page is taken for one only where it begins like one', async () => {
-  const files = ['%PDF-1.7 <<', '\n<!doctype html>', '']
+  // More than an answer of another call may have.
+  const files = [`%PDF-1.7 <<${' '.repeat(1_100_000)}`, '\n<!doctype html>', '']
   const headers = { 'content-type': 'text/html;charset=UTF-8' }
   const host = await startLoopback(() => ({ headers, body: files.shift() }))
   const api = createWebApi({ baseUrl: host.url }, createExchange())
   const visitor = { cookies: {}, csrfToken: 'c', conversationId: 'C-1', ...session }
   const fetched = () =>
     download(api, visitor, 'amelia-file:?bucketName=b&fileName=bill.pdf', patiently().signal)
-  expect(await fetched()).toMatchObject({ mediaType: 'application/pdf' })
+  expect((await fetched()).mediaType).toBe('application/pdf')
   for (const _ of ['a page', 'nothing'])
     expect(await errorOf(fetched())).toMatchObject({ code: 'platform-reply-invalid' })
 })

@@ -122,13 +122,15 @@ describe('a login to the web channel', () => {
     expect(logins(sandbox)).toBe(2)
   })
 
-  it('is made again for a file, which goes by the HTTP session and not over the connection', async () => {
+  it.each([
+    ['her answer', { status: 200, body: { success: false, csrfToken: null } }],
+    ['401', { status: 401 }],
+  ])('is made again for a file, which goes by the HTTP session and not over the connection (told by %s)', async (_, told) => {
     const sandbox = await startSandbox()
     const connector = loggedIn(sandbox)
     const { talk } = await talkWith(sandbox, connector)
     sandbox.forgetVisitors()
-    const body = { success: false, csrfToken: null }
-    sandbox.faults.add({ kind: 'answer', status: 200, body, method: 'GET', path: '*/httpSession/check' })
+    sandbox.faults.add({ kind: 'answer', ...told, method: 'GET', path: '*/httpSession/check' })
     const { session } = talk.conversation
     const error = await errorOf(connector.send(sendFileCommand, session, patiently()))
     expect(error).toMatchObject({ code: 'platform-session-expired', remedy: 'renew' })

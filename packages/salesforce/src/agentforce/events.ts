@@ -1,6 +1,6 @@
 import type { EndReason, PlatformEvent } from '@conversation-hub/core'
 import { z } from 'zod'
-import { sourceParts, sourcesSchema } from './sources'
+import { sourceParts, sourcesSchema } from '../entries/sources'
 
 const text = z.string().nullish().catch(undefined)
 

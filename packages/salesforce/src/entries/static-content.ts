@@ -1,6 +1,7 @@
 import type { MessagePart } from '@conversation-hub/core'
 import { z } from 'zod'
 import { link, webAddress } from './address'
+import { citationsSchema, sourceParts } from './sources'
 import { type Asset, addressOf, assetSchema, interactionItemSchema, listOf, titleItemSchema } from './titles'
 
 const text = z.string().nullish().catch(undefined)
@@ -8,6 +9,7 @@ const text = z.string().nullish().catch(undefined)
 const contentSchema = z.object({
   formatType: text,
   text,
+  citationContent: citationsSchema.nullish().catch(undefined),
   message: text,
   attachments: listOf(z.object({ name: text, mimeType: text, url: webAddress.nullish().catch(undefined) })),
   linkItem: interactionItemSchema.nullish().catch(undefined),
@@ -36,7 +38,7 @@ export function staticContentParts(written: unknown): MessagePart[] {
 /** Words are shown beside whatever a format brings besides: none says that they are never there. */
 function partsOf(content: Content): MessagePart[] {
   const words = textPart(content.text)
-  const shown = besideWords(content)
+  const shown = [...besideWords(content), ...sourceParts(content.citationContent ?? [])]
   return content.formatType === 'RichLink' ? [...shown, ...words] : [...words, ...shown]
 }
 

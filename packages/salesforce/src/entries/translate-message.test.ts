@@ -19,6 +19,24 @@ const option = (text: string) => ({
 const parts: [string, object, unknown[]][] = [
   ['text', showing({ formatType: 'Text', text: 'Hi 😀' }), [{ type: 'text', text: 'Hi 😀' }]],
   [
+    'text with sources',
+    showing({
+      formatType: 'Text',
+      text: 'Within 30 days.',
+      citationContent: {
+        citations: [
+          { citedReference: { citedReferenceType: 'Link', link: { url: 'https://x/r' }, label: 'Returns' } },
+          { citedReference: { citedReferenceType: 'Link', link: { url: 'https://x/s' }, recordId: 'ka0' } },
+          { citedReference: { citedReferenceType: 'Another' } },
+        ],
+      },
+    }),
+    [
+      { type: 'text', text: 'Within 30 days.' },
+      { type: 'text', text: 'Returns: https://x/r\nhttps://x/s' },
+    ],
+  ],
+  [
     'files with words',
     showing({
       formatType: 'Attachments',

@@ -2,6 +2,10 @@ import { asConversationError } from '@conversation-hub/core'
 import { banner } from './banner'
 import { startApp } from './start-app'
 
+// What is printed is for people. Where nobody reads it any more (a pipe that was closed), that must not end the process: it
+// would give nothing back to other instances.
+process.stdout.on('error', () => {})
+
 try {
   const app = await startApp(process.env)
   process.stdout.write(banner(app))

@@ -187,3 +187,8 @@ test('nothing of a key or a customer’s words is in what the app prints', () =>
   expect(app.output().replace(/API key \(development\).*/, '')).not.toContain(app.apiKey)
   expect(app.output()).not.toContain('track my order')
 })
+
+test('stops as it should although nobody reads what it prints any more', async () => {
+  app.closePipes()
+  expect(await app.stop()).toBe(0)
+})

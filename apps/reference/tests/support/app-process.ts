@@ -16,6 +16,8 @@ export interface AppProcess {
   readonly pid: number
   /** Everything it has printed. */
   output(): string
+  /** From now on nobody reads what it prints, as where a program behind a pipe has ended. */
+  closePipes(): void
   /** Waits for its end, and tells the exit code: `null` after a signal that it does not handle. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
@@ -42,6 +44,10 @@ export async function startAppProcess(variables: Record<string, string>): Promis
     },
     pid: child.pid ?? 0,
     output,
+    closePipes() {
+      child.stdout?.destroy()
+      child.stderr?.destroy()
+    },
     async stop(signal = 'SIGTERM') {
       if (child.exitCode === null && child.signalCode === null) {
         child.kill(signal)

@@ -20,7 +20,7 @@ const neverStopped = { signal: new AbortController().signal }
 /** Deliveries by a carrier whose account gives this answer, and what they write. */
 function deliverWith(
   admit: PlatformAccounts['admit'],
-  { doubtful = false, away = (_: string) => false } = {},
+  { doubtful = false, away = (_: string): boolean => false } = {},
 ) {
   const written: Changes[] = []
   const states: unknown[] = []

@@ -1,5 +1,5 @@
 import type { StartCommand } from '@conversation-hub/core'
-import { exportJWK, exportPKCS8, generateKeyPair } from 'jose'
+import { decodeJwt, exportJWK, exportPKCS8, generateKeyPair } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { connectorFor, sandboxFor } from './sandbox'
 import { eventually, talk, words } from './talk'
@@ -110,10 +110,14 @@ describe('a verified user', () => {
 
   it('is the same person after the access was lost', async () => {
     const sandbox = await verifyingSandbox()
-    const connector = connectorFor(sandbox, { identity: await identity() })
+    const audience = 'https://acme.my.salesforce.com'
+    const connector = connectorFor(sandbox, { identity: await identity({ audience }) })
     const command = startCommand({ customerIdentifier: 'customer-7' })
     const session = (await connector.prepare?.(command, context())) ?? {}
     expect(session.subject).toContain('/AUTH/')
+    const [asked] = sandbox.requests().filter(({ path }) => path.endsWith('/access-token'))
+    const claims = decodeJwt(String(Object(asked?.body).customerIdentityToken))
+    expect(claims).toMatchObject({ iss: issuer, sub: 'customer-7', aud: audience })
     await connector.start(command, session, context())
     const type = (access: typeof session) =>
       connector.typing?.({ type: 'typing', commandId: crypto.randomUUID(), typing: true }, access, context())

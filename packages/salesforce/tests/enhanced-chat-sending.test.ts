@@ -35,13 +35,19 @@ describe.each([text, file])('what the customer sends ($type)', (message) => {
   })
 
   it('has arrived before, or has not, where it is refused as a conflict: the entries tell', async () => {
-    const [known, unknown] = [sendCommand(message), sendCommand(message)]
-    const conversationEntries = [{ identifier: known.commandId, entryType: 'Message', entryPayload: {} }]
+    const known = [sendCommand(message), sendCommand(message), sendCommand(message)]
+    const [first, second, third] = known.map(({ commandId: id }) => id)
+    // Under which id Salesforce keeps a message is not documented.
+    const conversationEntries = [
+      { identifier: first, entryPayload: {} },
+      { identifier: 'e2', entryPayload: { id: second } },
+      { identifier: 'e3', entryPayload: { abstractMessage: { id: third } } },
+    ]
     const connector = await connectorAt(({ method }, response) =>
       method === 'POST' ? json(response, 409, {}) : json(response, 200, { conversationEntries }),
     )
-    await connector.send(known, session, context())
-    await expect(connector.send(unknown, session, context())).rejects.toMatchObject({
+    for (const command of known) await connector.send(command, session, context())
+    await expect(connector.send(sendCommand(message), session, context())).rejects.toMatchObject({
       code: 'platform-unavailable',
       outcome: 'unknown',
     })

@@ -27,6 +27,7 @@ const table: [Operation, number, string, string, RegExp][] = [
   ['token', 404, 'platform-misconfigured', 'not-started', /SALESFORCE_DEPLOYMENT/],
   ['continuation', 401, 'platform-session-gone', 'not-started', /expired.*guest/],
   ['create', 400, 'platform-misconfigured', 'not-started', /routing attribute/],
+  ['create', 404, 'platform-misconfigured', 'not-started', /SALESFORCE_DEPLOYMENT/],
   ['stream', 400, 'platform-misconfigured', 'not-started', /SALESFORCE_ORG_ID/],
   ['stream', 401, 'platform-session-expired', 'not-started', /expired/],
   ['stream', 404, 'platform-misconfigured', 'not-started', /SALESFORCE_SCRT_URL/],

@@ -99,11 +99,15 @@ describe('by the hub’s settings, a conversation', () => {
   it('goes to another platform when the first wants it', async () => {
     const { id, heard } = await beginOn('careful')
     await eventually('the greeting', () => heard.texts('bot').length === 1)
+    await query(url, `UPDATE conversations SET managed_since = now() - interval '1 hour' WHERE id = $1`, [id])
     first.say(id, { type: 'escalated', id: 'escalated' })
     await eventually('the second platform', () => startOf(id))
     await eventually('the words', () => heard.texts('system').length > 0)
     expect(heard.texts('system')).toEqual(['A colleague takes over.'])
     expect(startOf(id)?.transcript?.map(({ text }) => text)).toEqual(['Hello'])
+    // Its timers begin anew: what the first platform has said is no word of the second.
+    const since = `SELECT platform_spoke_at, managed_since > now() - interval '30 minutes' AS "isNew" FROM conversations WHERE id = $1`
+    expect(await query(url, since, [id])).toEqual([{ platform_spoke_at: null, isNew: true }])
   })
 
   it('ends when the customer does not answer, and not while quiet hours keep back what there is to answer', async () => {

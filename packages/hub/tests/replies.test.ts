@@ -8,6 +8,8 @@ import { query, startPostgres, type TestPostgres } from './support/postgres'
 /** A platform that answers inside its replies, when it is told to. */
 function replyingPlatform() {
   const said: string[] = []
+  /** How much had been said by the session with which each message came. */
+  const sessions: unknown[] = []
   const waiting: ((event: PlatformEvent) => void)[] = []
   const state = { refuse: false, isOver: false }
   const platform = createFakePlatform({
@@ -16,11 +18,12 @@ function replyingPlatform() {
     async send({ message }, session) {
       if (state.refuse)
         throw new ConversationError('platform-unavailable', 'down', { outcome: 'not-started' })
+      sessions.push(session.said)
       said.push(message.type === 'text' ? message.text : message.type)
       async function* reply() {
         while (!state.isOver) yield await new Promise<PlatformEvent>((resolve) => waiting.push(resolve))
       }
-      return { session, events: reply() }
+      return { session: { ...session, said: said.length }, events: reply() }
     },
   })
   /** Returns whether a reply was listened to. */
@@ -36,7 +39,7 @@ function replyingPlatform() {
     state.isOver = true
     while (waiting.length > 0) answer('the end')
   }
-  return { platform, said, state, tell, answer, finish }
+  return { platform, said, sessions, state, tell, answer, finish }
 }
 
 describe('a reply that comes bit by bit', () => {
@@ -77,6 +80,17 @@ describe('a reply that comes bit by bit', () => {
     await hub.sendMessage(id, { text: 'and now?' })
     await eventually('its answer', () => heard.texts('bot').includes('You said and now?'))
     expect(heard.texts('bot')).not.toContain('too late')
+  })
+
+  it('comes with the session that the next message needs', async () => {
+    const { first, hub, start } = await open()
+    const id = await start()
+    await hub.sendMessage(id, { text: 'one' })
+    await eventually('the first message', () => first.said.length === 1)
+    first.finish()
+    await hub.sendMessage(id, { text: 'two' })
+    await eventually('the second message', () => first.said.length === 2)
+    expect(first.sessions).toEqual([undefined, 1])
   })
 
   it('holds up neither the platform that takes over nor the end, however long it is silent', async () => {

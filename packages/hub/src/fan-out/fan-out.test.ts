@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
-import type { Database } from '../database/database'
+import type { Database, Row } from '../database/database'
 import { DatabaseError } from '../database/database-error'
 import { createFanOut } from './fan-out'
 
@@ -47,4 +47,22 @@ it('a listener that comes in the moment of the stop is told of it, and asks no c
   fanOut.listen('b', 0, listener)
   await vi.advanceTimersByTimeAsync(2_000)
   expect([ends, fanOut.count(), vi.getTimerCount()]).toEqual([['stopping', 'stopping'], 0, 0])
+})
+
+it('what is written while a listener reads is read, too, without another word', async () => {
+  const reads: ((rows: Row[]) => void)[] = []
+  const fanOut = createFanOut({
+    ...closedDatabase,
+    queryPrepared: (name) =>
+      name === 'read-events'
+        ? new Promise((resolve) => reads.push(resolve))
+        : Promise.resolve([{ destination: 'somewhere', ended: false }]),
+  })
+  const seen: (number | undefined)[] = []
+  fanOut.listen('c', 0, { onEvent: ({ seq }) => seen.push(seq) > 0, onEnd: () => {} })
+  fanOut.changedElsewhere('c')
+  reads[0]?.([])
+  await vi.waitFor(() => expect(reads).toHaveLength(2), 10_000)
+  reads[1]?.([{ seq: 1, type: 'queue', at: new Date(), body: '{"type":"queue"}' }])
+  await vi.waitFor(() => expect(seen).toEqual([1]), 10_000)
 })

@@ -14,10 +14,13 @@ import { holdBack, markGivenUp, markHere, markTried, nextPiece } from '../src/ch
 import { recordForTests, sendForTests } from '../src/conversations/record-for-tests'
 import type { Database } from '../src/database/database'
 import { openDatabase } from '../src/database/open-database'
+import { circumstancesForTests } from '../src/driving/circumstances-for-tests'
+import { keepKeyedEvents } from '../src/driving/events/keyed-events'
 import { eraseCustomer } from '../src/housekeeping/erase-customer'
 import { journalForTests } from '../src/journal/journal-for-tests'
 import { writeStatement } from '../src/journal/write-statement'
 import { leaseForTests } from '../src/leases/lease-for-tests'
+import { createCipher } from '../src/secrets/cipher'
 import { resolveSettings } from '../src/settings/resolve-settings'
 import { embeddedFolder } from './support/embedded-folder'
 import { createFakeCarrier, withCarrier } from './support/fake-carrier'
@@ -161,6 +164,40 @@ describe('where somebody else was sooner', () => {
     const left =
       'SELECT version, o.seq FROM conversations c JOIN outbox o ON o.conversation_id = c.id WHERE c.id = $1::uuid'
     expect(await database.query(left, [id])).toEqual([{ version: 2, seq: 1 }])
+  })
+
+  it('what comes under a key is for the last conversation that has it, and waits where that has ended', async () => {
+    const [ended, earlier, later] = [
+      await insertConversation(database),
+      await insertConversation(database),
+      await insertConversation(database),
+    ]
+    await database.query(
+      `UPDATE conversations SET session_key = 'over', ended_at = now() WHERE id = $1::uuid`,
+      [ended],
+    )
+    await database.query(
+      `UPDATE conversations SET session_key = 'live', managed_since = now() - make_interval(mins => CASE WHEN id = $1::uuid THEN 2 ELSE 1 END)
+       WHERE id IN ($1::uuid, $2::uuid)`,
+      [earlier, later],
+    )
+    const asked: string[] = []
+    const change = (id: string) => {
+      asked.push(id)
+      return refuse()
+    }
+    const context = {
+      ...circumstancesForTests,
+      database,
+      journal: journalForTests({ change, get: refuse }),
+      platforms: new Map(),
+      cipher: createCipher([SECRET_KEY]),
+    }
+    const events = [{ type: 'input' as const, expected: true }]
+    await keepKeyedEvents(context, 'fake', { key: 'over', events })
+    await expect(keepKeyedEvents(context, 'fake', { key: 'live', events })).rejects.toThrow('nothing else')
+    expect(asked).toEqual([later])
+    expect(await database.query('SELECT key FROM unclaimed_events')).toEqual([{ key: 'over' }])
   })
 })
 

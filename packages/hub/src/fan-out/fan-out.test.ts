@@ -66,3 +66,24 @@ it('what is written while a listener reads is read, too, without another word', 
   reads[1]?.([{ seq: 1, type: 'queue', at: new Date(), body: '{"type":"queue"}' }])
   await vi.waitFor(() => expect(seen).toEqual([1]), 10_000)
 })
+
+it('a listener that could not be served is served when the database answers, although nothing more is said', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const seen: (number | undefined)[] = []
+  let isAway = true
+  const fanOut = createFanOut({
+    ...closedDatabase,
+    async queryPrepared(name) {
+      if (isAway) return closed()
+      const rows =
+        seen.length === 0 ? [{ seq: 1, type: 'queue', at: new Date(), body: '{"type":"queue"}' }] : []
+      return name === 'read-events' ? rows : [{ destination: 'somewhere', ended: false }]
+    },
+  })
+  fanOut.listen('c', 0, { onEvent: ({ seq }) => seen.push(seq) > 0, onEnd: () => {} })
+  await vi.advanceTimersByTimeAsync(0)
+  isAway = false
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(seen).toEqual([1])
+})

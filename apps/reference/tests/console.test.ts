@@ -71,7 +71,12 @@ test('an operator sees what was given up, tries it again, moves the conversation
   await post(messages, { text: 'Never mind.' })
   await untilGivenUp()
   page.once('dialog', (dialog) => void dialog.accept())
-  await givenUp.getByRole('button', { name: 'Discard' }).click()
+  const discard = givenUp.getByRole('button', { name: 'Discard' })
+  // Of several, a screen reader tells which one it is.
+  expect(await discard.evaluate((button) => button.ariaDescribedByElements?.[0]?.textContent)).toMatch(
+    /^platform-misconfiguredsend · amelia/,
+  )
+  await discard.click()
   await givenUp.waitFor({ state: 'hidden' })
 
   // The lines of the log name a conversation by its id.

@@ -77,7 +77,11 @@ function deadLetter({ conversationId, commandId, platform, command, code, attemp
   ]
   // Without its start there is nothing to go on with: such a conversation is closed, or moved.
   if (command !== 'start') buttons.push(button('Discard', () => discard({ commandId })))
-  return element('li', '', element('div', '', element('strong', code), facts), ...buttons)
+  const told = element('div', '', element('strong', code), facts)
+  told.id = 'letter-' + commandId
+  // Heard behind the name of a button, which all of them have.
+  for (const one of buttons) one.setAttribute('aria-describedby', told.id)
+  return element('li', '', told, ...buttons)
 }
 
 function button(text, act) {

@@ -52,6 +52,19 @@ it('a conversation that cannot be read keeps no other from its end, and is told 
   expect(await endTwo(unreadable)).toEqual({ ended: ['second'], thrown: unreadable })
 })
 
+it('a conversation in which something has happened since it was looked at stays as it is', async () => {
+  const made: Changes[] = []
+  const journal: Pick<Journal, 'change'> = {
+    async change(_id, change) {
+      const { value, ...changes } = change(recordForTests({ row: { version: 2 } }))
+      made.push(changes)
+      return value
+    },
+  }
+  await dueIn(journal, 'maximum', ['one'])
+  expect(made).toEqual([{}])
+})
+
 it('where the database is away, the rest waits for the next look', async () => {
   const away = new ConversationError('database-unavailable', 'away')
   expect(await endTwo(away)).toEqual({ ended: [], thrown: away })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createFakePlatform } from '../../../tests/support/fake-platform'
-import { recordForTests } from '../../conversations/record-for-tests'
+import { recordForTests, startForTests } from '../../conversations/record-for-tests'
 import { type Changes, newCommand } from '../../journal/changes'
 import type { Change } from '../../journal/journal'
 import { takeOver } from './take-over'
@@ -58,6 +58,15 @@ it('a move to the platform where the start was just given up starts it there ane
   const { context, written } = talkative(0, { row: { managedBy: 'fake', sessionStarted: false }, outbox })
   await takeOver(context, 'id', { platform: 'fake' })
   expect(written).toMatchObject([{ done: [2], commands: [{ platform: 'fake', command: { type: 'start' } }] }])
+})
+
+it('the end that a platform which was left before has still to be told is not taken away by the next move', async () => {
+  const end = { type: 'end' as const, commandId: 'end', reason: 'moved' as const }
+  const start = startForTests(3, 'old')
+  const earlier = newCommand({ platform: 'older', command: end, session: 'of the older one' }, 2, new Date())
+  const { context, written } = talkative(0, { row: { managedBy: 'old' }, outbox: [earlier, start] })
+  await takeOver(context, 'id', { platform: 'fake' })
+  expect(written.map(({ done }) => done)).toEqual([[3]])
 })
 
 describe('what is said while the transcript is read for another platform', () => {

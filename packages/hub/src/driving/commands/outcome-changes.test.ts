@@ -161,6 +161,16 @@ describe('a message to a conversation that is over', () => {
     expect(sessionGone(record, head, true).events).toMatchObject([...told('platform-timeout'), {}])
   })
 
+  it('may have begun the conversation anew at its platform, where nobody knows whether it arrived: so that is ended', () => {
+    const row = { state: 'ended', endReason: 'agent-ended', session: 'sealed' } as const
+    const over = recordForTests({ row, outbox: [head] })
+    const end = { type: 'end', reason: 'agent-ended' }
+    expect(undeliverable(over, [head], () => true).commands).toMatchObject([
+      { command: end, session: 'sealed' },
+    ])
+    expect(undeliverable(over, [head], () => false).commands).toBeUndefined()
+  })
+
   it('has arrived, where the platform has shown it', () => {
     const shown = recordForTests({ outbox: [head], unproven: [] })
     const untold = { done: [head.seq], events: [] }

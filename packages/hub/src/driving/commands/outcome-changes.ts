@@ -63,9 +63,13 @@ export function undeliverable(
   heads: ReadonlyArray<OutboxRow>,
   isInDoubt: (head: OutboxRow) => boolean,
 ): Changes {
+  const { session } = record.row
+  const doubtful = heads.filter(isInDoubt)
+  const ends = session === undefined ? [] : doubtful.flatMap((head) => endOfBegunAnew(record, head, session))
   return {
     done: heads.map(({ seq }) => seq),
     events: heads.flatMap((head) => tooLate(record, head, 'conversation-ended', isInDoubt(head))),
+    ...(ends.length > 0 && { commands: ends }),
   }
 }
 

@@ -53,3 +53,32 @@ it.each([
   expect(platform.textsOf(id)).toEqual(['one'])
   expect(platform.calls.filter((call) => call.startsWith('send'))).toHaveLength(calls)
 })
+
+it('a message that is under way when a dead letter is replayed in front of it, and its process dies, is told once', async () => {
+  const settings = { url: await postgres.createDatabase() }
+  const platform = createPlatformWithRecords()
+  const hub = await openHub(settings, platform)
+  onTestFinished(() => hub.close())
+  const id = await begin(hub)
+  await eventually('the start', () => platform.commandOf(id))
+  platform.before = ({ type }) => {
+    if (type === 'send') throw new ConversationError('platform-refused', 'Not this.')
+  }
+  const dead = await hub.sendMessage(id, { text: 'dead' })
+  await eventually('the dead letter', async () => (await hub.findDeadLetters()).length === 1)
+  platform.before = () => {}
+  platform.after = ({ type }) => (type === 'send' ? new Promise(() => {}) : undefined)
+  const { messageId } = await hub.sendMessage(id, { text: 'under way' })
+  await eventually('its effect', () => platform.textsOf(id).includes('under way'))
+  platform.after = () => {}
+  await query(settings.url, `UPDATE outbox SET created_at = created_at - interval '1 second'`)
+  await hub.replayDeadLetters({ commandId: dead.messageId })
+  await query(
+    settings.url,
+    'UPDATE conversations SET owner = gen_random_uuid(), fence = fence + 1, version = version + 1',
+  )
+  const heard = await hear(hub, id)
+  await eventually('both', () => heard.receipts(messageId).includes('sent'))
+  expect(platform.textsOf(id)).toEqual(['under way', 'dead'])
+  expect(platform.calls.filter((call) => call === `send ${messageId}`)).toHaveLength(1)
+})

@@ -7,7 +7,7 @@ import { DATABASE_PAUSE_MS } from '../database/database-pause'
 import type { LastOwner } from '../leases/adopt'
 import { type Standing, standingFromNow } from '../leases/under-lease'
 import { commandDoubt } from './commands/command-doubt'
-import { headsOf } from './commands/heads'
+import { mayHaveBeenUnderWay } from './commands/heads'
 import { nextCommand } from './commands/next-command'
 import { sessionCare } from './commands/session-care'
 import type { DriveContext } from './drive-context'
@@ -49,7 +49,7 @@ export function createDrive(taken: ConversationRecord, context: DriveContext, la
       access,
       care,
       stream: () => stream,
-      doubt: commandDoubt(lastOwner, headsOf(taken.outbox)),
+      doubt: commandDoubt(lastOwner, mayHaveBeenUnderWay(taken.outbox)),
       signal,
     },
     onInterrupted: interrupted,

@@ -20,3 +20,20 @@ export function headsOf(outbox: ReadonlyArray<OutboxRow>): ReadonlyArray<OutboxR
   const isHeldUp = first?.command.type === 'start' && ends.some(({ platform }) => platform === first.platform)
   return first && !isHeldUp ? [first, ...ends] : ends
 }
+
+/**
+ * The commands of which one may have been under way when whoever had the conversation stopped: those that may be next, and
+ * those that were before dead letters were replayed. A replay begins a command's time anew and puts it in front, even
+ * while another is under way; so these are the ones that are older than all in front of them.
+ */
+export function mayHaveBeenUnderWay(outbox: ReadonlyArray<OutboxRow>): ReadonlyArray<OutboxRow> {
+  const heads = headsOf(outbox)
+  let oldest = Number.POSITIVE_INFINITY
+  const earlier = outbox.filter((one) => {
+    const since = one.createdAt.getTime()
+    if (isEndOfEarlier(one) || since >= oldest) return false
+    oldest = since
+    return !heads.includes(one)
+  })
+  return [...heads, ...earlier]
+}

@@ -138,7 +138,8 @@ it('what a customer wrote is not lost where the process was killed before it was
   await hub.receiveWebhook('phones', webhook(written('1', customerDestination, 'hi')))
   const [anew] = (await hub.findConversations({ resourceId: 'sms' })).conversations
   const { messages } = await hub.getTranscript(anew?.conversationId ?? '')
-  expect(messages).toMatchObject([{ parts: [{ text: 'hi' }] }, ...messages.slice(1)])
+  const own = messages.filter(({ author }) => author.role === 'customer')
+  expect(own).toMatchObject([{ parts: [{ text: 'hi' }] }])
 })
 
 it('what a customer writes while what was said before is erased begins another conversation', async () => {

@@ -51,7 +51,8 @@ export async function startConversation(
  * Goes on with a conversation from what was kept of it. `events()` begins with whatever the platform's transcript or
  * stream tells of the time before.
  *
- * Throws `ConversationError`: `not-supported` if the platform cannot do this.
+ * Throws `ConversationError`: `settings-invalid` (not a connector), `invalid-request` (something of what was kept is
+ * missing), `not-supported` if the platform cannot do this.
  */
 export async function resumeConversation(
   connector: Connector,

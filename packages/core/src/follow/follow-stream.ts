@@ -7,7 +7,8 @@ import { pause } from '../retry/pause'
 import { reopenDelayMs } from '../retry/schedule'
 import { createStopSwitch } from '../retry/stop-switch'
 import type { Stoppable } from '../retry/stoppable'
-import { type Gap, readStream } from './read-stream'
+import { createGap } from './gap'
+import { readStream } from './read-stream'
 import { timeUntilRenewal } from './renew-in-time'
 
 /** What a driver provides so that one conversation's stream can be kept alive. */
@@ -49,7 +50,8 @@ const SOONEST_MS = 1_000
 /**
  * Keeps one conversation's stream open until the signal is aborted or `isEnough`. It passes every step on before it asks
  * for the next one, notices silence, reopens the stream after growing, jittered pauses, repairs the gap from the
- * platform's transcript after every reopening (or, where that cannot be read for minutes, goes on without it), and renews the session before its access expires.
+ * platform's transcript after every reopening (or, where that cannot be read for minutes, goes on without it and reads it
+ * later), and renews the session before its access expires.
  *
  * Throws a `ConversationError` that trying again cannot mend, for example `platform-session-gone`, or an expired access
  * that could not be renewed.
@@ -58,12 +60,13 @@ export async function followStream(options: FollowOptions): Promise<void> {
   const { signal, random, isEnough = () => false } = options
   let missedSome = options.resumed || options.arrival.opens === 'after-start'
   const timeLeft = timeUntilRenewal(options)
-  const gap: Gap = { unreadSince: undefined }
+  const gap = createGap(options)
   let failures = 0
   while (!signal.aborted) {
     const { opened, livedMs, end } = await readStream(options, { missedSome, gap, timeLeft })
     if (signal.aborted || isEnough()) return
     missedSome ||= opened
+    if (!opened) gap.allIsAway()
     const healthy = livedMs >= HEALTHY_AFTER_MS
     if (end === 'renewed' && healthy) continue
     failures = healthy ? 1 : failures + 1

@@ -1,7 +1,7 @@
 import type { StreamStep } from '../connector/arrival'
-import { withDeadline } from '../connector/with-deadline'
 import { asConversationError, type ConversationError } from '../errors/conversation-error'
 import type { FollowOptions } from './follow-stream'
+import type { Gap } from './gap'
 import { renewInTime, type TimeLeft } from './renew-in-time'
 import { silenceGuard } from './silence-guard'
 
@@ -13,15 +13,6 @@ export interface Reading {
   /** `renewed`: the stream still used the old access, so it has to be opened with the new one. */
   readonly end: 'ended' | 'renewed' | ConversationError
 }
-
-/** What the platform said while nobody was listening. */
-export interface Gap {
-  /** Since when the transcript cannot be read, by `performance.now()`. Absent if it could be read last time. */
-  unreadSince: number | undefined
-}
-
-/** How long a stream waits for its transcript, in milliseconds, before it is read on without it (decision 0016). */
-const GAP_PATIENCE_MS = 3 * 60_000
 
 interface Circumstances {
   readonly missedSome: boolean
@@ -58,12 +49,15 @@ export async function readStream(
     })
     for await (const step of silenceGuard<StreamStep>(stream, arrival.silenceMs, opening.signal)) {
       if (step.step === 'events') {
+        // Behind the end, nothing of the gap would be shown any more.
+        if (gap.isPassedBy && step.events.some(({ type }) => type === 'ended')) await gap.repairLate('now')
         await options.keep(step.events, step.cursor)
         if (options.isEnough?.()) return reading('ended')
+        if (gap.isPassedBy) await gap.repairLate()
       } else if (openedAt === undefined) {
         openedAt = performance.now()
         options.onOpened?.()
-        if (missedSome && connector.readTranscript) await repairGap(options, gap)
+        if (missedSome && connector.readTranscript) await gap.repair()
       }
       if (renewal.done()) return reading('renewed')
     }
@@ -74,28 +68,5 @@ export async function readStream(
     renewal.cancel()
     signal.removeEventListener('abort', stop)
     stop()
-  }
-}
-
-/** Reads what was said while nobody was listening. Replays are recognised where events are kept. */
-async function repairGap(
-  { connector, session, keep, onTrouble, signal }: FollowOptions,
-  gap: Gap,
-): Promise<void> {
-  try {
-    const events = await withDeadline(
-      async (context) => (await connector.readTranscript?.(session(), context)) ?? [],
-      { signal },
-    )
-    gap.unreadSince = undefined
-    if (events.length > 0) await keep(events, undefined)
-  } catch (thrown) {
-    const error = asConversationError(thrown, 'Reading the transcript')
-    const now = performance.now()
-    gap.unreadSince ??= now
-    // The stream itself works: a transcript that is refused for good does not end it, nor one that is away for too long.
-    const isWorthWaiting = error.remedy === 'renew' || now - gap.unreadSince < GAP_PATIENCE_MS
-    if (isWorthWaiting && (error.remedy !== 'never' || error.code === 'internal')) throw error
-    onTrouble?.(error)
   }
 }

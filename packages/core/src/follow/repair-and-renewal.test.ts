@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Connector } from '../connector/connector'
 import type { PlatformSession } from '../connector/platform-session'
-import { aborted, events, fakeStream, quiet, said } from '../fakes/fake-stream'
+import { events, fakeStream, quiet, said } from '../fakes/fake-stream'
 import { error, follow, openingTimes, wait } from '../fakes/follow-in-fake-time'
 
 describe('followStream', () => {
@@ -46,37 +46,6 @@ describe('followStream', () => {
       const { kept, troubles, stop, ended } = follow(cutOnce(), { readTranscript })
       await vi.advanceTimersByTimeAsync(5_000)
       expect([kept, troubles]).toEqual([['a', 'missed'], ['internal']])
-      stop()
-      await ended
-    })
-
-    it('goes on without a transcript that cannot be read for minutes, and reads it after the next gap', async () => {
-      let isAway = true
-      let cut = () => {}
-      const stream = fakeStream([
-        async function* () {
-          yield { step: 'opened' }
-        },
-        async function* (options) {
-          yield { step: 'opened' }
-          yield events(['b'])
-          await Promise.race([aborted(options.signal), new Promise<void>((resolve) => (cut = resolve))])
-        },
-      ])
-      const { kept, stop, ended } = follow(stream, {
-        readTranscript: async () => {
-          if (isAway) throw error('platform-unavailable', 'Away.')
-          return [said('a')]
-        },
-      })
-      await vi.advanceTimersByTimeAsync(120_000)
-      expect(kept).toEqual([])
-      await vi.advanceTimersByTimeAsync(120_000)
-      expect(kept).toEqual(['b'])
-      isAway = false
-      cut()
-      await vi.advanceTimersByTimeAsync(1_000)
-      expect(kept).toEqual(['b', 'a', 'b'])
       stop()
       await ended
     })

@@ -9,7 +9,7 @@ const LIFE_MS = 7 * 24 * 3_600_000
  * take no files need them, and text messages. Whoever has such a link can read that file for 7 days.
  *
  * `secretKey` is that of `createServer`. `publicUrl` is the address of the server as seen from outside, or a function
- * if it is known only later. Throws `settings-invalid` without a key.
+ * if it is known only later. Throws `settings-invalid` without one of them.
  */
 export function outsideFileLinks({
   secretKey,

@@ -2,7 +2,7 @@ import type { HubReply } from './hub-call'
 import { createPause } from './retry'
 import type { GivenSession } from './settings'
 
-/** How long the chat's other tabs wait while the page gets a session, in milliseconds. */
+/** How long the chat's other tabs wait while the page gets a session, in milliseconds. They do so once. */
 const holdsOthersFor = 15_000
 
 /**
@@ -17,9 +17,10 @@ export function requestFromPage(
 ): () => Promise<HubReply> {
   let asked: Promise<HubReply> | undefined
   return async () => {
+    const patience = asked ? 0 : holdsOthersFor
     asked ??= replyTo(requestSession)
     const limit = createPause()
-    const reply = await Promise.race([asked, limit.wait(holdsOthersFor)])
+    const reply = await Promise.race([asked, limit.wait(patience)])
     limit.wake()
     if (reply) asked = undefined
     else void asked.then(onLate)

@@ -161,6 +161,7 @@ describe('startConversation', () => {
     'null',
     '{}',
     '{"url":"https://chat.example.com"}',
+    '{"specVersion":"v1","channel":"sms"}',
   ])('refuses %s in the place of a connector', async (written) => {
     const refusal = { code: 'settings-invalid', message: expect.stringContaining('must be a connector') }
     await expect(startConversation(JSON.parse(written), customer)).rejects.toMatchObject(refusal)

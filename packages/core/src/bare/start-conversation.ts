@@ -135,7 +135,8 @@ const keptSchema = z.object({
 
 /** From plain JavaScript, anything may be given in the connector's place: the factory itself, for example. */
 function refuseUnfit(connector: Connector): void {
-  if (connector?.specVersion !== 'v1') {
+  // A channel adapter is of this version, too.
+  if (connector?.specVersion !== 'v1' || connector.arrival === undefined) {
     throw new ConversationError(
       'settings-invalid',
       'The first argument must be a connector (specVersion "v1"), which its factory returns.',

@@ -11,8 +11,12 @@ interface ReadConnections {
   readonly problems: ReadonlyArray<Problem>
 }
 
-const made = <Type>(what: string) =>
-  z.custom<Type>((value) => Object(value).specVersion === 'v1', `must be ${what} (specVersion "v1")`)
+/** By what only one of them has: connectors and channel adapters are easily mistaken for each other. */
+const made = <Type>(what: string, owns: 'arrival' | 'compose') =>
+  z.custom<Type>(
+    (value) => Object(value).specVersion === 'v1' && owns in Object(value),
+    `must be ${what} (specVersion "v1")`,
+  )
 const callable = z.custom((value) => typeof value === 'function', 'must be a function').optional()
 
 const connectionsSchema = z.object({
@@ -20,9 +24,9 @@ const connectionsSchema = z.object({
     error:
       'must be { url } of a Postgres server (DATABASE_URL), or { dataDir } for the embedded one (DATA_DIR)',
   }),
-  platforms: z.record(z.string(), made<Connector>('a connector, which its factory returns')),
+  platforms: z.record(z.string(), made<Connector>('a connector, which its factory returns', 'arrival')),
   carriers: z
-    .record(z.string(), made<ChannelAdapter>('a channel adapter, which its factory returns'))
+    .record(z.string(), made<ChannelAdapter>('a channel adapter, which its factory returns', 'compose'))
     .default({}),
   fileLink: callable,
   log: callable,

@@ -44,6 +44,11 @@ describe('settings', () => {
       '{"database":{"url":null},"secretKey":7,"platforms":{"amelia":{"url":"https://a"}},"carriers":[],"log":true}',
       ['database', 'platforms.amelia', 'carriers', 'log', 'secretKey (HUB_SECRET_KEY)'],
     ],
+    [
+      '{"database":{"dataDir":"nowhere"},"secretKey":"a key of the tests, long enough",' +
+        '"platforms":{"twilio":{"specVersion":"v1","compose":1}},"carriers":{"amelia":{"specVersion":"v1","arrival":1}}}',
+      ['platforms.twilio', 'carriers.amelia'],
+    ],
   ])('are refused by name where plain JavaScript gives %s', (written, names) => {
     const problems = names.map((at) => expect.objectContaining({ at }))
     expect(() => resolveSettings(JSON.parse(written))).toThrow(

@@ -29,6 +29,9 @@ const pasts: ReadonlyArray<
   ['waits for an answer', 'with-bot', { customer_spoke_at: 12, platform_spoke_at: 11 }, 'customer-idle'],
   ['waits for a first word', 'with-bot', { platform_spoke_at: 11 }, 'customer-idle'],
   ['waited for an answer', 'with-bot', { customer_spoke_at: 9, platform_spoke_at: 11 }],
+  ['waits in a queue', 'waiting', { customer_spoke_at: 12, platform_spoke_at: 11 }],
+  ['waited in a queue, and somebody has just come', 'with-agent', { platform_spoke_at: 11, came: 9 }],
+  ['has had somebody come', 'with-agent', { platform_spoke_at: 12, came: 11 }, 'customer-idle'],
 ]
 
 describe('by the hub’s settings, a conversation', () => {

@@ -67,6 +67,14 @@ async function carryOut(
   })
 }
 
+/** In whose hands the conversation is. Whoever waits in a queue owes nobody an answer. */
+const STATE = `coalesce(CASE WHEN state = 'stalled' THEN state_before_stalled END, state)`
+
+/** Whoever has only just come, perhaps after a long queue, has left nobody without an answer, nor been left so. */
+const hasLasted = (seconds: '$5' | '$6') => `NOT EXISTS (
+  SELECT 1 FROM events e WHERE e.conversation_id = c.id AND e.type IN ('state', 'participant')
+    AND e.at >= now() - make_interval(secs => ${seconds}))`
+
 async function findDue(
   database: Database,
   instanceId: string,
@@ -80,14 +88,12 @@ async function findDue(
       SELECT id, version, CASE
         WHEN created_at < now() - make_interval(secs => $3) THEN 'maximum'
         WHEN platform_spoke_at IS NULL AND managed_since < now() - make_interval(secs => $4) THEN 'first-message'
-        WHEN $5::float8 IS NOT NULL AND coalesce(CASE WHEN state = 'stalled' THEN state_before_stalled END, state) = 'with-agent'
+        WHEN $5::float8 IS NOT NULL AND ${STATE} = 'with-agent'
           AND customer_spoke_at > coalesce(platform_spoke_at, '-infinity')
-          AND customer_spoke_at < now() - make_interval(secs => $5) AND NOT EXISTS (
-            -- Whoever has only just come, perhaps after a long queue, has not left the customer without an answer.
-            SELECT 1 FROM events e WHERE e.conversation_id = c.id AND e.type IN ('state', 'participant')
-              AND e.at >= now() - make_interval(secs => $5)) THEN 'agent-idle'
-        WHEN $6::float8 IS NOT NULL AND platform_spoke_at > coalesce(customer_spoke_at, '-infinity')
-          AND platform_spoke_at < now() - make_interval(secs => $6) AND NOT EXISTS (
+          AND customer_spoke_at < now() - make_interval(secs => $5) AND ${hasLasted('$5')} THEN 'agent-idle'
+        WHEN $6::float8 IS NOT NULL AND ${STATE} <> 'waiting'
+          AND platform_spoke_at > coalesce(customer_spoke_at, '-infinity')
+          AND platform_spoke_at < now() - make_interval(secs => $6) AND ${hasLasted('$6')} AND NOT EXISTS (
             -- What quiet hours keep back, the customer has not heard yet, except in a web chat.
             SELECT 1 FROM carrier_messages m WHERE m.conversation_id = c.id AND m.state <> 'dropped'
               AND m.ready_at > m.created_at AND m.ready_at >= now() - make_interval(secs => $6)) THEN 'customer-idle' END AS due

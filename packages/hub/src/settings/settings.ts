@@ -67,7 +67,10 @@ export interface QuietHours {
 }
 
 interface Timers {
-  /** How long the customer may leave the platform without an answer. Then the conversation ends as `customer-idle`. */
+  /**
+   * How long the customer may leave the platform without an answer, except while waiting in a queue. Then the conversation
+   * ends as `customer-idle`.
+   */
   readonly customerIdleMs?: number | undefined
   /** How long a person who has come may leave the customer without an answer. Then it ends as `agent-idle`. */
   readonly agentIdleMs?: number | undefined

@@ -89,6 +89,7 @@ it.each([
 it.each([
   ['{}', {}, 'no'],
   ['null', { conversationEntries: null }, 'no'],
+  ['null, and something beside it', { conversationEntries: null, conversationId: 'c' }, 'no'],
   ['something else', { status: 'maintenance' }, 'platform-reply-invalid'],
 ])('a list of entries in whose place there is %s', async (_, answer, found) => {
   const scrtUrl = await loopback((_request, response) => json(response, 200, answer))

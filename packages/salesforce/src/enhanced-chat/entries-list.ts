@@ -12,8 +12,8 @@ const MOST_PAGES = 20
 
 /** No list is one that is empty, as long as nothing else stands in its place: Salesforce's own client insists on it. */
 const listSchema = z.union([
-  z.object({ conversationEntries: z.array(entrySchema.optional().catch(undefined)) }),
-  z.strictObject({ conversationEntries: z.null().optional() }),
+  z.object({ conversationEntries: z.array(entrySchema.optional().catch(undefined)).nullable() }),
+  z.strictObject({ conversationEntries: z.undefined().optional() }),
 ])
 
 /** The conversation's entries, newest page first, each page oldest first. */

@@ -203,4 +203,19 @@ describe.each(databases)('failing on the $kind database', ({ open }) => {
     ])
     expect(ends).toMatchObject([{ isReopened: true }])
   })
+
+  it('ends what the customer closes behind what was said before, where each message changes the session', async () => {
+    const id = await beginOn('reopening')
+    const heard = await hear(hub, id)
+    await eventually('the start', () => reopening.commandOf(id) !== undefined)
+    const taken: string[] = []
+    reopening.before = async (command) => {
+      if (taken.length === 0) await hub.closeConversation(id, 'customer-ended')
+      taken.push(command.type === 'send' && 'text' in command.message ? command.message.text : command.type)
+    }
+    const sent = await Promise.all(['one', 'two'].map((text) => hub.sendMessage(id, { text })))
+    await eventually('the end of it all', () => heard.ended())
+    expect(taken).toEqual(['one', 'two', 'end'])
+    expect(sent.flatMap(({ messageId }) => heard.receipts(messageId))).toEqual(['sent', 'sent'])
+  })
 })

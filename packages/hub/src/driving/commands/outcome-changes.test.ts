@@ -2,12 +2,24 @@ import { ConversationError } from '@conversation-hub/core'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { OutboxRow } from '../../conversations/conversation-row'
 import { recordForTests, sendForTests } from '../../conversations/record-for-tests'
-import { failed, heldUp, sessionGone, succeeded, triedUntil, undeliverable } from './outcome-changes'
+import {
+  endOfBegunAnew,
+  failed,
+  heldUp,
+  sessionGone,
+  succeeded,
+  triedUntil,
+  undeliverable,
+} from './outcome-changes'
 
 const start = new Date('2026-01-01T00:00:00Z')
 const after = (minutes: number) => new Date(start.getTime() + minutes * 60_000)
 const head: OutboxRow = { ...sendForTests('m1'), createdAt: start }
 const record = recordForTests({ outbox: [head], unproven: [{ messageId: 'm1', text: 'hi' }] })
+const closing: OutboxRow = {
+  ...sendForTests('e', 3),
+  command: { type: 'end', commandId: 'e', reason: 'customer-ended' },
+}
 const unavailable = new ConversationError('platform-unavailable', 'down')
 
 describe('a command that failed', () => {
@@ -207,4 +219,13 @@ describe('a start that was given up', () => {
     expect(heldUp(recordForTests({ outbox: [replayed, head] }), given, start)).toEqual({})
     expect(heldUp(recordForTests({ outbox: [head] }), given, start)).toEqual({})
   })
+})
+
+it.each([
+  ['is ended where the platform had ended the conversation', 'agent-ended', [], 1],
+  ['is left to our own end, which is still to come', 'customer-ended', [closing], 0],
+  ['is left to the other conversation for which this one has made way', 'moved', [], 0],
+] as const)('what a message has begun anew %s', (_, endReason, behind, ends) => {
+  const ended = recordForTests({ row: { state: 'ended', endReason }, outbox: [head, ...behind] })
+  expect(endOfBegunAnew(ended, head, 'session')).toHaveLength(ends)
 })

@@ -43,15 +43,19 @@ export function superseded({ outbox }: ConversationRecord, head: OutboxRow, sess
 
 /**
  * The end that has to follow a message which was taken after the platform had ended the conversation, and has changed the
- * session: at some platforms it begins a conversation anew, in which nobody here would read on.
+ * session: at some platforms it begins a conversation anew, in which nobody here would read on. Our own end is still to
+ * come, behind what was said before it; and where another conversation with the customer has taken this one's place there
+ * (`makeWay`), it would be that one's end.
  */
 export function endOfBegunAnew(
-  { row }: ConversationRecord,
+  { row, outbox }: ConversationRecord,
   head: OutboxRow,
   session: string,
 ): CommandToKeep[] {
   const { state, endReason: reason = 'platform-error' } = row
   if (state !== 'ended' || head.command.type !== 'send') return []
+  const isOurs = outbox.some((one) => one.command.type === 'end' && !isEndOfEarlier(one))
+  if (isOurs || reason === 'moved') return []
   return [
     { platform: head.platform, command: { type: 'end', commandId: crypto.randomUUID(), reason }, session },
   ]

@@ -1,5 +1,5 @@
 import { ConversationError } from '@conversation-hub/core'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Database } from '../database/database'
 import { DatabaseError } from '../database/database-error'
 import { leaseForTests } from '../leases/lease-for-tests'
@@ -50,16 +50,28 @@ const said = (text: string): Changes => ({
   ],
 })
 
+interface Meanwhile {
+  readonly writing?: () => void | Promise<void>
+  readonly reading?: () => Promise<void>
+  readonly lapses?: () => number
+}
+
 /** A journal of this conversation alone. `writing` and `reading` run before it is written, and while it is read. */
-function openJournal({ writing = () => {}, reading = async () => {} }) {
+function openJournal({
+  writing = () => {},
+  reading = async () => {},
+  lapses = leaseForTests.lapses,
+}: Meanwhile) {
+  const table = { ...row }
   const database: Database = {
     kind: 'server',
     async query(text) {
-      if (text.includes('FROM outbox')) await reading()
-      return text.includes('FROM conversations') ? [row] : []
+      const rows = text.includes('FROM conversations') ? [{ ...table }] : []
+      if (text.startsWith('SELECT * FROM conversations')) await reading()
+      return rows
     },
     async queryPrepared() {
-      writing()
+      await writing()
       return [{ id }]
     },
     transaction: () => Promise.reject(new Error('nothing here is written together')),
@@ -68,12 +80,13 @@ function openJournal({ writing = () => {}, reading = async () => {} }) {
   const written: string[] = []
   const journal = createJournal(database, {
     ...leaseForTests,
+    lapses,
     onCommit: ({ events }) => void written.push(...events.map(({ body }) => JSON.parse(body).messageId)),
     onDoubt: () => {},
     isAtHand: () => true,
     concludes: () => false,
   })
-  return { journal, written }
+  return { journal, written, table }
 }
 
 it('a change that was refused does not run again where what was asked for beside it is tried twice', async () => {
@@ -109,3 +122,78 @@ it('what is written while a conversation is read is not forgotten for what was r
   expect((await journal.get(id)).row.version).toBe(2)
   expect(journal.peek(id)?.row.version).toBe(2)
 })
+
+describe('what is read while something is on its way to the table', () => {
+  /** A journal by which something is being written. */
+  async function beingWritten() {
+    let [passed, arrive] = [0, () => {}]
+    let reading = async () => {}
+    const underWay = gate()
+    const { journal, table } = openJournal({
+      lapses: () => passed,
+      reading: () => reading(),
+      writing() {
+        const arrival = gate()
+        arrive = arrival.open
+        underWay.open()
+        return arrival.opened
+      },
+    })
+    const writing = journal.change(id, () => ({ ...said('late'), value: undefined }))
+    await underWay.opened
+    return {
+      journal,
+      table,
+      lapse() {
+        passed += 1
+      },
+      holdReading(held: () => Promise<void>) {
+        reading = held
+      },
+      written() {
+        arrive()
+        return writing
+      },
+    }
+  }
+
+  it('is not taken for how it is now, where the lease ran out before: nobody would tell of it again', async () => {
+    const { journal, lapse, written } = await beingWritten()
+    lapse()
+    expect((await journal.get(id)).row.version).toBe(1)
+    await written()
+    expect(journal.peek(id)).toBeUndefined()
+  })
+
+  it('is read anew, where that had not ended yet', async () => {
+    const { journal, table, lapse, holdReading, written } = await beingWritten()
+    const [isRead, isAnswered] = [gate(), gate()]
+    lapse()
+    holdReading(() => {
+      isRead.open()
+      return isAnswered.opened
+    })
+    const got = journal.get(id)
+    await isRead.opened
+    table.version = 2
+    await written()
+    isAnswered.open()
+    expect((await got).row.version).toBe(2)
+  })
+
+  it('is how it is now, where others have written since', async () => {
+    const { journal, table, written } = await beingWritten()
+    table.version = 3
+    await journal.get(id)
+    await written()
+    expect(journal.peek(id)?.row.version).toBe(3)
+  })
+})
+
+function gate() {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { open, opened }
+}

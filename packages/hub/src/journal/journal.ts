@@ -68,7 +68,9 @@ export function createJournal(database: Database, options: Options): Journal {
   const { onCommit, onDoubt, isAtHand, lapses } = options
   const waiting = createWaitingEntries(() => schedule())
   const busy = new Set<string>()
-  const records = createRecordsAtHand(database, { isAtHand, lapses })
+  /** How often a write was answered only after the lease had run out. What was read meanwhile may be of before it. */
+  let late = 0
+  const records = createRecordsAtHand(database, { isAtHand, lapses: () => lapses() + late })
   /** Conversations in which an event may be there already, under a key that is older than those at hand. */
   const collided = new Set<string>()
   const idle = new Set<() => void>()
@@ -143,6 +145,10 @@ export function createJournal(database: Database, options: Options): Journal {
   function committed({ record: next, keys, entries, write: done }: Assembled, isNow: boolean): void {
     const record = { ...next, seen: keys.commit() }
     if (isNow) records.put(record)
+    else {
+      late += 1
+      records.forget(record.row.id)
+    }
     if (done) {
       const { events, commands, expectedVersion: onVersion } = done
       onCommit({ record, onVersion, events, commands })

@@ -67,7 +67,9 @@ export function createRecordsAtHand(database: Database, { isAtHand, lapses }: Op
       return found
     },
     put(record) {
-      records.set(record.row.id, record)
+      const { id, version } = record.row
+      // Others may have written since, and that may have been read already.
+      if ((records.get(id)?.row.version ?? 0) <= version) records.set(id, record)
     },
     forget(id) {
       records.delete(id)

@@ -53,8 +53,9 @@ export function readConfiguration(written: WrittenConfiguration, known: KnownNam
   }
 }
 
+/** What an entry may be is checked twice: by the type under which it is written, which has to fit, and as it comes. */
 function readEntries<Schema extends z.ZodType>(
-  entries: Entries,
+  entries: Entries<z.input<Schema>>,
   schema: Schema,
   where: string,
 ): { read: Map<string, z.output<Schema>>; problems: Problem[] } {
@@ -87,7 +88,7 @@ function problemsOfNumbers({ limits, keepEndedForDays }: WrittenConfiguration): 
   return parsed.success ? [] : problemsOf(parsed.error)
 }
 
-type Entries = Readonly<Record<string, unknown>> | undefined
+type Entries<Entry = unknown> = Readonly<Record<string, Entry>> | undefined
 
 /** The name that an entry gives as an option, even if something else in the entry is wrong. */
 function nameAt(entry: unknown, option: string): string | undefined {

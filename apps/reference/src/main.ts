@@ -7,8 +7,7 @@ import { startApp } from './start-app'
 process.stdout.on('error', () => {})
 
 try {
-  const app = await startApp(process.env)
-  process.stdout.write(banner(app))
+  const starting = startApp(process.env)
   const signals = ['SIGINT', 'SIGTERM'] as const
   const close = () => {
     // The next signal of either kind ends the process.
@@ -16,12 +15,17 @@ try {
     process.stdout.write(
       '\nStopping: waiting for what is under way, usually for ten seconds at most. Ctrl+C again stops at once.\n',
     )
-    void app.close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    )
+    // A start that is under way comes to its end first: it may have taken conversations over already.
+    void starting
+      .then((app) => app.close())
+      .then(
+        () => process.exit(0),
+        () => process.exit(1),
+      )
   }
+  // From the beginning: the first process of a container is sent no signal that it has no listener for.
   for (const signal of signals) process.on(signal, close)
+  process.stdout.write(banner(await starting))
 } catch (thrown) {
   const error = asConversationError(thrown, 'Starting')
   // An unforeseen error is found by its places in the code. Its message may contain a secret.

@@ -103,6 +103,25 @@ describe('a start is refused, in words that say what to do', () => {
   })
 })
 
+it('a start that is asked to stop comes to its end first: it may have taken conversations over', async () => {
+  const hanging = createServer().listen(0, '127.0.0.1')
+  await once(hanging, 'listening')
+  const address = hanging.address()
+  const port = typeof address === 'object' ? address?.port : ''
+  const ended = runAppToItsEnd(
+    { DATABASE_URL: `postgres://hub@127.0.0.1:${port}/hub`, DATA_DIR: join(folder.path, 'asked') },
+    async ({ child, output }) => {
+      const [connection] = await once(hanging, 'connection')
+      child.kill('SIGTERM')
+      child.once('exit', () => connection.destroy())
+      await expect.poll(output).toContain('Stopping')
+      connection.destroy()
+    },
+  )
+  expect(await ended).toMatchObject({ code: 1, output: expect.stringContaining('(database-unavailable)') })
+  hanging.close()
+})
+
 describe('a data folder that another process has', () => {
   let holder: AppProcess
   beforeAll(async () => {

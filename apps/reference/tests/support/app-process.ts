@@ -61,9 +61,11 @@ export async function startAppProcess(variables: Record<string, string>): Promis
 /** Runs the app to its end: for starts that have to fail. */
 export async function runAppToItsEnd(
   variables: Record<string, string>,
+  onSpawned: (app: { readonly child: ChildProcess; readonly output: () => string }) => void = () => {},
 ): Promise<{ code: number | null; output: string }> {
   const child = spawnApp(variables)
   const output = collect(child)
+  onSpawned({ child, output })
   await once(child, 'close')
   return { code: child.exitCode, output: output() }
 }

@@ -27,8 +27,9 @@ const notHere: Partial<Record<keyof SalesforceSwitches, string>> = {
 const numbers: Partial<SalesforceSwitches> = {
   maximumTextLength: 500,
   accessTokenSeconds: 2,
-  guestTokenSeconds: 8,
-  verifiedTokenSeconds: 8,
+  // Longer than a busy machine takes: a stream that ends all the time waits to be opened again, and renews nothing meanwhile.
+  guestTokenSeconds: 600,
+  verifiedTokenSeconds: 600,
   agentThinkMilliseconds: 20,
   agentIdleSeconds: 60,
   retainedEvents: 100,

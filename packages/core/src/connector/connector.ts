@@ -85,8 +85,8 @@ export interface Connector {
   /** When the session should be renewed, in milliseconds since 1970. `undefined`: never. */
   renewAt?(session: PlatformSession): number | undefined
   /**
-   * What the platform has recorded, oldest first; read after every reconnect. Present where `capabilities.transcript`
-   * is true.
+   * What the platform has recorded, oldest first; read after every reconnect, and later if it could not be read for
+   * minutes. Present where `capabilities.transcript` is true.
    */
   readTranscript?(session: PlatformSession, context: CallContext): Promise<ReadonlyArray<PlatformEvent>>
   /**

@@ -130,3 +130,38 @@ test('what was chosen last is shown, whichever answer comes last', async () => {
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))))
   expect(await chosen.isVisible()).toBe(true)
 })
+
+test('of what was given up that list is shown which was asked for last, whichever answer comes last', async () => {
+  const letter = {
+    conversationId: crypto.randomUUID(),
+    commandId: crypto.randomUUID(),
+    platform: 'amelia',
+    command: 'send',
+    code: 'platform-refused',
+    attempts: 1,
+    failedAt: new Date().toISOString(),
+  }
+  let answer = () => {}
+  const held = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  const list = '**/v1/dead-letters'
+  let asked = 0
+  await page.route(list, async (route) => {
+    asked += 1
+    if (asked > 1) return await route.fulfill({ json: { deadLetters: [] } })
+    await held
+    await route.fulfill({ json: { deadLetters: [letter] } })
+  })
+  const first = page.waitForRequest(list)
+  await page.goto(`${app.url}/console`)
+  await first
+  const newer = page.waitForResponse(list)
+  await page.getByRole('button', { name: 'Open' }).click()
+  await (await newer).finished()
+  const older = page.waitForResponse(list)
+  answer()
+  await (await older).finished()
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))))
+  expect(await page.getByRole('region', { name: '1 command was given up' }).isVisible()).toBe(false)
+})

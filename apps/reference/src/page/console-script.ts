@@ -13,6 +13,9 @@ const EMPTY = 'Nothing has been said yet.'
 const CONVERSATION = /^\\s*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\s*$/i
 let cursor
 let chosen
+// Of two answers, that counts which was asked for last, whichever comes last.
+let searches = 0
+let lists = 0
 
 function element(name, text, ...children) {
   const made = document.createElement(name)
@@ -40,6 +43,7 @@ async function call(path, body, method = body ? 'POST' : 'GET') {
 }
 
 async function search(from) {
+  const mine = ++searches
   const query = new URLSearchParams()
   if (at('customer').value) query.set('customerIdentifier', at('customer').value)
   if (at('state').value) query.set('state', at('state').value)
@@ -49,6 +53,7 @@ async function search(from) {
   if (!from && page.conversations.length === 0 && CONVERSATION.test(at('customer').value)) {
     page.conversations = [await call('conversations/' + at('customer').value.trim())]
   }
+  if (mine !== searches) return
   sessionStorage.setItem('conversation-hub:console-key', at('key').value)
   cursor = page.cursor
   const rows = page.conversations.map(row)
@@ -61,7 +66,9 @@ async function search(from) {
 
 /** What was given up: nothing is shown where there is nothing, so that what is shown matters. */
 async function showDeadLetters() {
+  const mine = ++lists
   const { deadLetters } = await call('dead-letters')
+  if (mine !== lists) return
   const count = deadLetters.length
   at('given-up-title').textContent = count === 1 ? '1 command was given up' : count + ' commands were given up'
   at('dead-letters').replaceChildren(...deadLetters.map(deadLetter))

@@ -131,3 +131,20 @@ it('times are read, and collisions are waited for, whatever the operator has mad
   )
   expect(row).toEqual({ at: new Date('2026-11-28T01:02:03.456Z'), isolation: 'read committed' })
 })
+
+it('connections stay, also one that only listens, where the operator has idle ones closed', async () => {
+  const url = await postgres.createDatabase()
+  const [name] = /hub_\w+/.exec(url) ?? []
+  await query(url, `ALTER DATABASE ${name} SET idle_session_timeout = '50ms'`)
+  const database = openPostgresServer(url)
+  onTestFinished(() => database.close())
+  await database.listen?.('news', () => {})
+  const [first] = await database.query('SELECT pg_backend_pid() AS id')
+  // Waits on a connection of its own, much longer than any may be idle.
+  await database.queryApart?.('SELECT pg_sleep(0.2)')
+  const rows = await database.query(
+    `SELECT pg_backend_pid() AS id, pid AS listener FROM pg_stat_activity WHERE datname = $1 AND query = 'LISTEN news'`,
+    [name ?? ''],
+  )
+  expect(rows).toEqual([{ id: first?.id, listener: expect.any(Number) }])
+})

@@ -1,4 +1,5 @@
 import { Client, type ClientConfig } from 'pg'
+import { stayOpen } from './stay-open'
 
 const RELISTEN_AFTER_MS = 500
 
@@ -31,6 +32,7 @@ export async function keepListening(
     })
     try {
       await client.connect()
+      await stayOpen(client)
       await client.query(`LISTEN ${channel}`)
     } catch {
       again()

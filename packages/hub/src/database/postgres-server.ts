@@ -4,6 +4,7 @@ import { Pool, types } from 'pg'
 import type { Database, Query, SqlValue } from './database'
 import { databaseErrorFrom } from './database-error'
 import { keepListening } from './keep-listening'
+import { stayOpen } from './stay-open'
 
 /** Connections to one Postgres: enough for two batches in flight and the reads beside them. */
 const POOL_SIZE = 10
@@ -60,10 +61,10 @@ export function openPostgresServer(
     types: parsers,
     options: OPTIONS,
   }
-  const pool = new Pool({ ...connection, max: POOL_SIZE })
+  const pool = new Pool({ ...connection, max: POOL_SIZE, onConnect: stayOpen })
   // The pool replaces an idle connection that breaks. A statement that was running on it tells its caller.
   pool.on('error', ignore)
-  const apart = new Pool({ ...connection, max: POOL_SIZE_APART })
+  const apart = new Pool({ ...connection, max: POOL_SIZE_APART, onConnect: stayOpen })
   apart.on('error', ignore)
   const stopListening: (() => Promise<void>)[] = []
 

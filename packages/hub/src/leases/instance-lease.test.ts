@@ -3,10 +3,10 @@ import type { Database } from '../database/database'
 import { holdInstanceLease } from './instance-lease'
 
 /** An instance's lease in a database that can be away, with so many other instances in it. */
-async function hold() {
+async function hold(kind: Database['kind'] = 'server') {
   const table = { isAway: false, peers: 0, answer: async () => {}, asked: [] as string[] }
   const database: Database = {
-    kind: 'server',
+    kind,
     async query(text) {
       table.asked.push(text)
       if (table.isAway) throw new Error('away')
@@ -53,6 +53,17 @@ describe('the lease of an instance', () => {
     expect(lease.held()).toBe(true)
     expect(lapses).toHaveLength(1)
     expect(lease.lapses()).toBe(before + 1)
+  })
+
+  it('has nothing looked at again after a pause where nobody else can have taken over: in an embedded database', async () => {
+    const { table, lease, lapses, after } = await hold('embedded')
+    const before = lease.lapses()
+    table.isAway = true
+    await after(7)
+    expect(lease.held()).toBe(false)
+    table.isAway = false
+    await after(2)
+    expect([lease.held(), lease.lapses(), lapses]).toEqual([true, before, []])
   })
 
   it('is held from its newest renewal on, whichever is answered last', async () => {

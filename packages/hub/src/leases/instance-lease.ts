@@ -75,7 +75,11 @@ export async function holdInstanceLease(
       FROM instances WHERE lease_until > now() AND id <> $1::uuid`,
       [instanceId, LEASE_SECONDS],
     )
-    const gone = row?.lapsed !== false || performance.now() - confirmedAt >= LEASE_SECONDS * 1_000
+    // An embedded database has nobody else who could have taken over. And its one connection would be busy with looking at
+    // everything again for so long that this lease runs out anew, and again.
+    const gone =
+      database.kind === 'server' &&
+      (row?.lapsed !== false || performance.now() - confirmedAt >= LEASE_SECONDS * 1_000)
     if (gone) lapses += 1
     if (gone && confirmedAt > 0) onLapse()
     if (confirmedAt > 0 && performance.now() - confirmedAt > 2 * RENEW_EVERY_MS) awayAt = performance.now()

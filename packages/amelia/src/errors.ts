@@ -62,11 +62,11 @@ export function expectSuccess(reply: HttpReply, doing: string): HttpReply {
 }
 
 /**
- * Throws as well for a success that is a web page: then a login page or a proxy has taken the call. For calls whose answer
- * is not read, because hosts differ in what they answer.
+ * Throws as well for a success that is a web page: then a login page or a proxy has taken the call, or a proxy has put its
+ * page in place of Amelia's answer. For calls whose answer is not read, because hosts differ in what they answer.
  */
 export function expectTaken(reply: HttpReply, doing: string): void {
-  if (isPage(expectSuccess(reply, doing))) throw notTheProtocol(reply, doing, 'not-started')
+  if (isPage(expectSuccess(reply, doing))) throw notTheProtocol(reply, doing, 'unknown')
 }
 
 /** The error for a status, where the call knows nothing more exact. */
@@ -117,8 +117,7 @@ export function notTheProtocol(
   return new ConversationError(
     'platform-reply-invalid',
     `${doing} failed: Amelia answered ${what} where JSON was expected. Check url (AMELIA_URL).`,
-    // A web page did not come from Amelia's API, so the API has not seen the call.
-    { platformStatus: status, outcome: isPage(reply) ? 'not-started' : outcome },
+    { platformStatus: status, outcome },
   )
 }
 

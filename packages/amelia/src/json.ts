@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { HttpReply } from './client'
-import { notTheProtocol } from './errors'
+import { isPage, notTheProtocol } from './errors'
 
 /** A text as JSON; `undefined` where it is none. */
 export function parseJson(text: string): unknown {
@@ -19,7 +19,8 @@ export function readReply<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const parsed = schema.safeParse(parseJson(reply.text))
   if (parsed.success) return parsed.data
-  throw notTheProtocol(reply, doing, outcome)
+  // A web page most likely did not come from Amelia's API, and what is read here may be asked for again.
+  throw notTheProtocol(reply, doing, isPage(reply) ? 'not-started' : outcome)
 }
 
 /** Messages as the gateway sends them: a list, a single one, or none. */

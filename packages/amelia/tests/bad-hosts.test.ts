@@ -93,14 +93,17 @@ describe('the answer to a message', () => {
 })
 
 describe('a login page that says 200', () => {
-  it.each(['/send', '/close'])('in place of %s has not taken it', async (ending) => {
+  it.each([
+    '/send',
+    '/close',
+  ])('in place of the answer to %s leaves open whether it was taken', async (ending) => {
     const host = await hostWith(ending, page)
     const connector = connectTo(host.url)
     const called =
       ending === '/send'
         ? connector.send(sendCommand('hi'), session, patiently())
         : connector.end(endCommand, session, patiently())
-    expect(await errorOf(called)).toMatchObject({ code: 'platform-reply-invalid', outcome: 'not-started' })
+    expect(await errorOf(called)).toMatchObject({ code: 'platform-reply-invalid', outcome: 'unknown' })
   })
 })
 

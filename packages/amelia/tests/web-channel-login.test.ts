@@ -80,6 +80,8 @@ describe('a login to the web channel', () => {
     }
     expect(await renewing()).toMatchObject({ remedy: 'backoff', outcome: 'not-started' })
     await connector.end(endCommand, session, patiently())
+    const state = () => sandbox.conversation(String(session.conversationId))?.state
+    await eventually(() => expect(state()).toBe('ended'))
     expect(await renewing()).toMatchObject({ code: 'platform-session-gone' })
   })
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Connector } from '../connector/connector'
 import { fakeConnector } from '../fakes/fake-connector'
 import { customer, unavailable } from '../fakes/fake-conversation'
-import { fakeStream, said } from '../fakes/fake-stream'
+import { endingStream, said } from '../fakes/fake-stream'
 import { pause } from '../retry/pause'
 import { startConversation } from './start-conversation'
 
@@ -63,17 +63,7 @@ describe('what the platform writes down', () => {
   })
 
   it('is written with what the command brings that is under way when the platform ends it', async () => {
-    let endNow = () => {}
-    const told = new Promise<void>((resolve) => {
-      endNow = resolve
-    })
-    const arrival = fakeStream([
-      async function* () {
-        yield { step: 'opened' }
-        await told
-        yield { step: 'events', events: [{ type: 'ended', id: 'e', reason: 'bot-ended' }] }
-      },
-    ])
+    const { arrival, endNow } = endingStream('bot-ended')
     const conclude = vi.fn<Conclude>(async () => {})
     const send: Connector['send'] = async (_, session) => {
       endNow()

@@ -3,7 +3,7 @@ import type { Connector } from '../connector/connector'
 import { ConversationError } from '../errors/conversation-error'
 import { fakeConnector } from '../fakes/fake-connector'
 import { all, customer } from '../fakes/fake-conversation'
-import { fakeStream } from '../fakes/fake-stream'
+import { endingStream, fakeStream } from '../fakes/fake-stream'
 import { pause } from '../retry/pause'
 import { startConversation } from './start-conversation'
 
@@ -29,17 +29,7 @@ describe('the end', () => {
   })
 
   it('by the platform lets a command that is under way finish', async () => {
-    let endNow = () => {}
-    const told = new Promise<void>((resolve) => {
-      endNow = resolve
-    })
-    const arrival = fakeStream([
-      async function* () {
-        yield { step: 'opened' }
-        await told
-        yield { step: 'events', events: [{ type: 'ended', id: 'e', reason: 'agent-ended' }] }
-      },
-    ])
+    const { arrival, endNow } = endingStream('agent-ended')
     const steps: string[] = []
     const conversation = await startConversation(
       fakeConnector({
@@ -77,17 +67,7 @@ describe('the end', () => {
     expect(await sent).toMatchObject([{}, { reason: { code: 'conversation-ended' } }])
     expect(calls).toEqual(['Bye.'])
 
-    let endNow = () => {}
-    const told = new Promise<void>((resolve) => {
-      endNow = resolve
-    })
-    const arrival = fakeStream([
-      async function* () {
-        yield { step: 'opened' }
-        await told
-        yield { step: 'events', events: [{ type: 'ended', id: 'e', reason: 'agent-ended' }] }
-      },
-    ])
+    const { arrival, endNow } = endingStream('agent-ended')
     const busy = new ConversationError('platform-busy', 'Not now.', { retryAfterMs: 5_000 })
     const send = vi.fn<Connector['send']>(() => Promise.reject(busy))
     const other = await startConversation(fakeConnector({ arrival, send }), customer)

@@ -5,6 +5,7 @@ import { ConversationError } from '../errors/conversation-error'
 import { fakeConnector } from '../fakes/fake-connector'
 import { all, customer, unavailable, wordsOf } from '../fakes/fake-conversation'
 import { fakeStream, said } from '../fakes/fake-stream'
+import { pause } from '../retry/pause'
 import { startConversation } from './start-conversation'
 
 const choice: PlatformEvent = {
@@ -110,7 +111,7 @@ describe('send', () => {
         session,
         events: (async function* () {
           for (const word of words) {
-            await new Promise((resolve) => setTimeout(resolve, 100_000))
+            await pause(100_000)
             yield said(word)
           }
         })(),

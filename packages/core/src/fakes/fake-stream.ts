@@ -1,6 +1,7 @@
 import type { StreamArrival, StreamOptions, StreamStep } from '../connector/arrival'
 import type { PlatformEvent } from '../connector/platform-events'
 import type { PlatformSession } from '../connector/platform-session'
+import type { EndReason } from '../contract/states'
 
 type Opening = (options: StreamOptions) => AsyncIterable<StreamStep>
 
@@ -28,6 +29,22 @@ export function fakeStream(
 export async function* quiet({ signal }: StreamOptions): AsyncGenerator<StreamStep> {
   yield { step: 'opened' }
   await aborted(signal)
+}
+
+/** A stream that opens, and in which the platform ends the conversation when `endNow` is called. */
+export function endingStream(reason: EndReason) {
+  let endNow = () => {}
+  const told = new Promise<void>((resolve) => {
+    endNow = resolve
+  })
+  const arrival = fakeStream([
+    async function* () {
+      yield { step: 'opened' }
+      await told
+      yield { step: 'events', events: [{ type: 'ended', id: 'e', reason }] }
+    },
+  ])
+  return { arrival, endNow }
 }
 
 export const aborted = (signal: AbortSignal): Promise<void> =>

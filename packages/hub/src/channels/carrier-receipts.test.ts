@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { recordForTests } from '../conversations/record-for-tests'
 import type { Database, SqlValue } from '../database/database'
 import { journalForTests } from '../journal/journal-for-tests'
-import { resolveSettings } from '../settings/resolve-settings'
+import { settingsForTests } from '../settings/settings-for-tests'
 import { keepReceipt } from './carrier-receipts'
 
 it.each([
@@ -45,12 +45,5 @@ function messageWhoseIdIsKept({ looks }: { looks: number }) {
     change: async (_id, change) => change(recordForTests()).value,
     get: async () => recordForTests(),
   })
-  const settings = resolveSettings({
-    database: { url: 'postgres://localhost/nowhere' },
-    secretKey: 'a key of the tests, long enough',
-    platforms: {},
-    hubs: {},
-    resources: {},
-  })
-  return { table, context: { database, journal, settings } }
+  return { table, context: { database, journal, settings: settingsForTests } }
 }

@@ -9,7 +9,7 @@ import type { Changes } from '../journal/changes'
 import type { Change } from '../journal/journal'
 import { journalForTests } from '../journal/journal-for-tests'
 import { leaseForTests } from '../leases/lease-for-tests'
-import { resolveSettings } from '../settings/resolve-settings'
+import { settingsForTests } from '../settings/settings-for-tests'
 import { createDelivery } from './delivery'
 import { pieceForTests } from './piece-for-tests'
 import type { Piece } from './pieces'
@@ -36,17 +36,10 @@ function deliverWith(
     transaction: () => Promise.reject(new Error('nothing here is written together')),
     close: async () => {},
   }
-  const settings = resolveSettings({
-    database: { url: 'postgres://localhost/nowhere' },
-    secretKey: 'a key of the tests, long enough',
-    platforms: {},
-    hubs: {},
-    resources: {},
-  })
   const delivery = createDelivery(
     {
       database,
-      settings,
+      settings: settingsForTests,
       instanceId: 'i',
       journal: journalForTests({
         async change<Value>(_id: string, change: Change<Value>) {

@@ -3,19 +3,12 @@ import { expect, it, vi } from 'vitest'
 import { createFakeCarrier } from '../../tests/support/fake-carrier'
 import type { Database } from '../database/database'
 import { leaseForTests } from '../leases/lease-for-tests'
-import { resolveSettings } from '../settings/resolve-settings'
+import { settingsForTests } from '../settings/settings-for-tests'
 import { handOver } from './hand-over'
 import { pieceForTests } from './piece-for-tests'
 
 const claim = { conversationId: 'c', instanceId: 'i', fence: 1 }
 const { signal } = new AbortController()
-const settings = resolveSettings({
-  database: { url: 'postgres://localhost/nowhere' },
-  secretKey: 'a key of the tests, long enough',
-  platforms: {},
-  hubs: {},
-  resources: {},
-})
 
 const databaseThat = (query: Database['query']): Database => ({
   kind: 'server',
@@ -40,7 +33,10 @@ it('sends nothing once the lease has run out while an earlier try was looked for
   const carrier = { name: 'phones', adapter }
   const given = { claim, carrier, piece, destination: '+12025550123', doubtful: true, signal }
   const standing = { ...leaseForTests, mayAct: () => isHeld }
-  const sending = handOver({ database: databaseThat(async () => []), settings, ...standing }, given)
+  const sending = handOver(
+    { database: databaseThat(async () => []), settings: settingsForTests, ...standing },
+    given,
+  )
   await expect(sending).rejects.toMatchObject({ code: 'database-unavailable', outcome: 'not-started' })
   expect(send).not.toHaveBeenCalled()
 })
@@ -56,7 +52,7 @@ it('looks where it was tried last, where the customer has gone on a second time'
   const carrier = { name: 'phones', adapter: fake.adapter }
   const sendTo = (destination: string) =>
     handOver(
-      { database, settings, ...leaseForTests },
+      { database, settings: settingsForTests, ...leaseForTests },
       { claim, carrier, piece: { ...pieceForTests(), earlier }, destination, doubtful: true, signal },
     )
   fake.after = () => {
@@ -80,7 +76,10 @@ it('sends nothing again as long as the carrier cannot say whether it has it', as
     doubtful: true,
     signal,
   }
-  const sending = handOver({ database: databaseThat(async () => []), settings, ...leaseForTests }, given)
+  const sending = handOver(
+    { database: databaseThat(async () => []), settings: settingsForTests, ...leaseForTests },
+    given,
+  )
   await expect(sending).rejects.toMatchObject({ code: 'platform-timeout', outcome: 'unknown' })
   expect(send).not.toHaveBeenCalled()
 })

@@ -1,9 +1,9 @@
 import { ConversationError } from '@conversation-hub/core'
 import { describe, expect, it } from 'vitest'
+import { said } from '../../tests/support/said'
 import type { Database } from '../database/database'
 import { DatabaseError } from '../database/database-error'
 import { leaseForTests } from '../leases/lease-for-tests'
-import type { Changes } from './changes'
 import { createJournal } from './journal'
 
 const id = '00000000-0000-4000-8000-000000000001'
@@ -36,19 +36,6 @@ const row = {
   created_at: new Date(),
   ended_at: null,
 }
-
-const said = (text: string): Changes => ({
-  events: [
-    {
-      event: {
-        type: 'message',
-        messageId: text,
-        author: { role: 'customer' },
-        parts: [{ type: 'text', text }],
-      },
-    },
-  ],
-})
 
 interface Meanwhile {
   readonly writing?: () => void | Promise<void>
